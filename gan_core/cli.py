@@ -1,0 +1,263 @@
+"""The command line. Exit code 0; 2 for bad input, with one line on stderr that says what came and what is accepted."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gan_core.config import CHOICES, TrainingConfig
+from gan_core.errors import ConfigError, GanError
+from gan_core.presets import PRESETS, get_preset
+
+if TYPE_CHECKING:
+    from gan_core.data import ImageDataset
+    from gan_core.training.loop import StepReport
+    from gan_core.training.run_directory import RunDirectory
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Train, resume, sample and list GANs."""
+
+
+json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@cli.command()
+@json_flag
+def presets(as_json: bool) -> None:
+    """List the presets."""
+    if as_json:
+        click.echo(json.dumps({name: config.to_json() for name, config in PRESETS.items()}, indent=1))
+        return
+    width = max(map(len, PRESETS))
+    for name, config in PRESETS.items():
+        click.echo(f"{name:{width}}  {config.model:6} {config.conditioning:10} {config.loss:14} {config.dataset}")
+
+
+@cli.command()
+@click.option("--preset", required=True, metavar="NAME", help="A name from 'presets'.")
+@click.option("--dataset", metavar="NAME", help="A data set, or 'folder' with --data-dir.")
+@click.option("--data-dir", metavar="DIR", help="Folder of images; sub-folders are classes.")
+@click.option("--image-size", type=int)
+@click.option("--model", metavar="|".join(map(str, CHOICES["model"])))
+@click.option("--conditioning", metavar="|".join(map(str, CHOICES["conditioning"])))
+@click.option("--loss", metavar="|".join(map(str, CHOICES["loss"])))
+@click.option("--epochs", type=int)
+@click.option("--max-steps", type=int, help="Stop after so many steps; 0 = no limit.")
+@click.option("--batch-size", type=int)
+@click.option("--latent-dim", type=int)
+@click.option("--seed", type=int)
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Any other setting of the config, as JSON value.")
+@click.option("--device", default="auto", metavar="auto|cpu|cuda")
+@click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
+@click.option("--out", type=click.Path(path_type=Path), help="Run directory; default: runs/PRESET-TIME.")
+@json_flag
+def train(
+    preset: str,
+    dataset: str | None,
+    data_dir: str | None,
+    settings: tuple[str, ...],
+    device: str,
+    threads: int | None,
+    out: Path | None,
+    as_json: bool,
+    **flags: int | str | None,
+) -> None:
+    """Train a preset, with flags in place of its settings. Ctrl-C stops cleanly, with a checkpoint."""
+    from gan_core.training.run_directory import RunDirectory
+
+    changes: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
+    changes |= {name: value for name, value in (("dataset", dataset), ("data_dir", data_dir)) if value is not None}
+    changes |= dict(map(_parse_setting, settings))
+    base = get_preset(preset)
+    config, images = _load(_fit_to_dataset(base, changes), device)
+    directory = RunDirectory(out or Path("runs") / f"{preset}-{time.strftime('%Y%m%d-%H%M%S')}")
+    _run(directory, config, images, device, threads, as_json, resume=False)
+
+
+@cli.command()
+@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.option("--epochs", type=int)
+@click.option("--max-steps", type=int)
+@click.option("--device", default="auto", metavar="auto|cpu|cuda")
+@click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
+@json_flag
+def resume(run_dir: Path, epochs: int | None, max_steps: int | None, device: str, threads: int | None, as_json: bool) -> None:
+    """Go on exactly where a run stopped."""
+    from gan_core.training.run_directory import RunDirectory
+
+    directory = RunDirectory(run_dir)
+    changes = {name: value for name, value in (("epochs", epochs), ("max_steps", max_steps)) if value is not None}
+    config, images = _load(dataclasses.replace(directory.read_config(), **changes), device)
+    _run(directory, config, images, device, threads, as_json, resume=True)
+
+
+@cli.command()
+@click.argument("checkpoint", type=click.Path(path_type=Path))
+@click.option("--label", help="Class name or index; default: all classes in turn.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@click.option("--n", type=click.IntRange(1, 100_000), default=100, show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="FILE.png (a grid) or FILE.npz (images, labels, z).")
+def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) -> None:
+    """Draw images from a checkpoint or run; the same seed gives the same bytes."""
+    from gan_core.inference import TrainedGenerator, save_samples
+
+    if out.suffix not in (".png", ".npz"):
+        raise ConfigError("output_type", field="--out", came=str(out), accepted="a name ending in .png or .npz")
+    if not out.parent.is_dir():
+        raise ConfigError("missing_path", field="--out", came=str(out.parent))
+    generator = TrainedGenerator.load(checkpoint)
+    save_samples(generator, out, label=label, seed=seed, count=n)
+    click.echo(str(out))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), default="runs")
+@json_flag
+def runs(folder: Path, as_json: bool) -> None:
+    """List run directories with state, step and last numbers."""
+    from gan_core.training.run_directory import list_runs
+
+    if not folder.exists():
+        raise ConfigError("missing_path", field="runs", came=str(folder))
+    rows = [_describe(run) for run in list_runs(folder)]
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{row['name']:40} {row['state']:12} step {row['step']:>8}  {row['metrics']}")
+
+
+def _describe(run: RunDirectory) -> dict[str, Any]:
+    status, numbers = run.read_status(), [line for line in run.read_stats() if "event" not in line]
+    last = numbers[-1] if numbers else {}
+    shown = {name: last[name] for name in ("epoch", "discriminator_loss", "generator_loss") if name in last}
+    return {"name": run.path.name, "path": str(run.path), "state": status["state"], "step": last.get("step", 0), "metrics": shown}
+
+
+def _parse_setting(text: str) -> tuple[str, Any]:
+    """FIELD=VALUE, the value JSON or else a plain word."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ConfigError("value", field="--set", came=repr(text), accepted="FIELD=VALUE")
+    try:
+        parsed = json.loads(value)
+    except ValueError:
+        parsed = value
+    return name, tuple(parsed) if isinstance(parsed, list) else parsed
+
+
+def _fit_to_dataset(base: TrainingConfig, changes: dict[str, Any]) -> TrainingConfig:
+    """The preset with the flags; a changed data set brings its own size, channels and classes unless flags say otherwise."""
+    from gan_core.data import DATASETS
+
+    name = changes.get("dataset", "folder" if "data_dir" in changes else base.dataset)
+    if name not in DATASETS:
+        raise ConfigError("value", field="--dataset", came=repr(name), accepted=", ".join(DATASETS))
+    spec = DATASETS[name]
+    native: dict[str, Any] = {"dataset": name}
+    if name != base.dataset and spec.class_names:
+        native |= {"image_size": spec.image_size, "image_channels": spec.image_channels, "num_classes": len(spec.class_names)}
+    values = base.to_json() | native | changes
+    return TrainingConfig.from_json(values)
+
+
+def _load(config: TrainingConfig, device: str) -> tuple[TrainingConfig, ImageDataset]:
+    """The data, and the config completed with its classes."""
+    from gan_core.data import load_dataset
+    from gan_core.training.run import choose_device
+
+    images = load_dataset(
+        config.dataset,
+        image_size=config.image_size,
+        image_channels=config.image_channels,
+        device=str(choose_device(device)),
+        folder=config.data_dir,
+    )
+    for name in images.skipped:
+        click.echo(f"skipped unreadable file: {name}", err=True)
+    names = tuple(images.class_names)
+    return dataclasses.replace(config, class_names=names, num_classes=len(names)), images
+
+
+def _run(
+    directory: RunDirectory,
+    config: TrainingConfig,
+    images: ImageDataset,
+    device: str,
+    threads: int | None,
+    as_json: bool,
+    *,
+    resume: bool,
+) -> None:
+    """Drive the run with a progress bar; the first Ctrl-C asks it to stop after the current step."""
+    import torch
+
+    from gan_core.training.loop import total_steps
+    from gan_core.training.run import choose_device, run
+
+    if threads:
+        torch.set_num_threads(threads)
+    stopped = _catch_interrupt()
+    reports = run(directory, config, images, choose_device(device), resume=resume)
+    last = _show_progress(reports, total_steps(config, len(images)), config.log_every, stopped)
+    reports.close()
+    status = directory.read_status()
+    summary = {"run": str(directory.path), "state": status["state"], "step": status["step"]}
+    summary |= {"metrics": last.metrics} if last else {}
+    click.echo(json.dumps(summary) if as_json else f"{summary['state']} at step {summary['step']}: {directory.path}")
+
+
+def _catch_interrupt() -> Callable[[], bool]:
+    """A function that says whether Ctrl-C (or SIGTERM) has come."""
+    asked: list[int] = []
+
+    def remember(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, remember)
+    return lambda: bool(asked)
+
+
+def _show_progress(reports: Any, total: int, every: int, stopped: Callable[[], bool]) -> StepReport | None:
+    """Consume reports under a tqdm bar; returns the last one."""
+    from tqdm import tqdm
+
+    report = None
+    with tqdm(total=total, unit="step", disable=not sys.stderr.isatty()) as bar:
+        for report in reports:
+            bar.update(report.step - bar.n)
+            if report.step % every == 0:
+                metrics = report.metrics
+                bar.set_postfix(epoch=f"{report.epoch:.1f}", D=f"{metrics['discriminator_loss']:.3f}", G=f"{metrics['generator_loss']:.3f}")
+            if stopped():
+                break
+    return report
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; turns every mistake of the caller into one line on stderr and exit code 2."""
+    try:
+        cli.main(arguments, prog_name="python -m gan_core", standalone_mode=False)
+    except GanError as error:
+        _fail(str(error))
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except click.Abort:
+        _fail("interrupted before the run began")
+
+
+def _fail(sentence: str) -> None:
+    click.echo("error: " + " ".join(sentence.split()), err=True)
+    sys.exit(2)

@@ -1,0 +1,68 @@
+"""Errors a person caused and can mend: each says what came, what is accepted, what to do.
+
+An error carries a `code` and `fields`; `str(error)` is the English sentence, and the pages look the
+same code up in their own language (`errors.<code>` in `locales/`).
+"""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str] = {
+    "value": "{field}: got {came}; accepted: {accepted}.",
+    "combination": "{field} = {came} does not fit {other}: {accepted}.",
+    "unknown_setting": "unknown setting {came}; accepted: {accepted}.",
+    "label": "label: got {came}; accepted: {accepted}.",
+    "unconditional": "label: got {came}, but this model was trained without classes; leave the label out.",
+    "missing_path": "{field}: {came} does not exist.",
+    "no_images": "folder {came}: holds no readable image; accepted: {accepted}.",
+    "too_many_images": "folder {came}: holds more than {accepted} images; give a smaller folder.",
+    "dataset_missing": "data set {came} is not on this machine and could not be downloaded ({reason}); "
+    "set GAN_DATA_DIR to a folder that holds it, or choose {accepted}.",
+    "checkpoint_foreign": "checkpoint {came}: not a GAN Classroom checkpoint ({reason}); "
+    "accepted: a run directory, or a .safetensors file beside its .json.",
+    "checkpoint_damaged": "checkpoint {came}: the file is damaged or cut short ({reason}); use an earlier one.",
+    "checkpoint_shapes": "checkpoint {came}: {reason}; it belongs to another model than its config says.",
+    "not_a_run": "{came}: not a run directory (no config.json); accepted: a folder written by 'train'.",
+    "run_exists": "{field}: {came} already holds a run; give a new folder, or go on with 'resume'.",
+    "device": "device: got {came}; this machine has {accepted}.",
+    "output_type": "{field}: got {came}; accepted: {accepted}.",
+    "conv_kernel_span": "kernel_size = {kernel_size} with dilation = {dilation} spans {span} cells, but the padded input has {padded}; "
+    "take padding of at least {padding}, or a smaller kernel_size or dilation.",
+    "conv_output_padding": "output_padding = {output_padding} does not fit stride = {stride} and dilation = {dilation}; "
+    "take output_padding of at most {limit}, or a larger stride.",
+    "conv_crop": "padding = {padding} crops the whole output of {full} cells; take padding of at most {limit}, "
+    "or a larger input, kernel_size or stride.",
+    "matrix_rows": "{field}: the rows have different lengths; give every row as many cells.",
+    "matrix_shape": "{field}: got shape {came}; accepted: rows and columns, at least one of each.",
+    "matrix_values": "{field}: holds something that is not a finite number; give a number in every cell.",
+    "numbers": "{field}: holds something that is not a number; give real numbers.",
+    "grid": "x: not a grid; give at least 3 finite numbers, each larger than the one before.",
+    "grid_narrow": "x: the grid ends at {came}, where the integrand is still large; take a wider grid.",
+    "density_shape": "{field}: got shape {came}; accepted: {accepted}, one value for each grid point.",
+    "density_values": "{field}: got {came} at index {index}; a density is finite and never negative.",
+    "density_area": "{field}: the area under it is {came} on this grid, not 1; scale it, or take a wider or finer grid.",
+}
+
+
+class GanError(Exception):
+    """A mistake in what was asked for; never a bug. `code` names the sentence, `fields` fill it."""
+
+    def __init__(self, code: str, **fields: object) -> None:
+        self.code = code
+        self.fields = fields
+        super().__init__(MESSAGES[code].format(**fields))
+
+
+class ConfigError(GanError):
+    """A setting is out of range, or two settings do not fit together."""
+
+
+class DataError(GanError):
+    """A data set or an image folder cannot be used."""
+
+
+class CheckpointError(GanError):
+    """A checkpoint or run directory cannot be read."""
+
+
+class LabelError(GanError):
+    """A class name or index does not exist in the model."""

@@ -1,0 +1,143 @@
+"""A trained generator, ready to answer: z and labels in, pictures out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from gan_core.config import TrainingConfig
+from gan_core.errors import CheckpointError, LabelError
+from gan_core.models import build_discriminator, build_generator
+from gan_core.rng import make_generator
+from gan_core.training.checkpoint import load_network, read_checkpoint
+from gan_core.training.run import find_checkpoint
+
+
+class TrainedGenerator:
+    """G (its average when there is one) and D of one checkpoint, in evaluation mode on the CPU.
+
+    Evaluation mode uses batch norm's running statistics, so a picture depends on its own z and label only.
+    """
+
+    def __init__(self, config: TrainingConfig, generator: nn.Module, discriminator: nn.Module, step: int) -> None:
+        self.config, self.step = config, step
+        self.generator = generator.eval().requires_grad_(False)
+        self.discriminator = discriminator.eval().requires_grad_(False)
+
+    @classmethod
+    def load(cls, path: Path | str) -> TrainedGenerator:
+        """From a run directory (its newest checkpoint) or one .safetensors file inside a run. Raises CheckpointError."""
+        directory, checkpoint = find_checkpoint(Path(path))
+        config = directory.read_config()
+        counters, tensors = read_checkpoint(checkpoint)
+        with torch.random.fork_rng(devices=[]):  # building draws random weights, which are then replaced
+            generator, discriminator = build_generator(config), build_discriminator(config)
+        averaged = any(name.startswith("average.") for name in tensors)
+        load_network(checkpoint, generator, tensors, "average" if averaged else "generator")
+        load_network(checkpoint, discriminator, tensors, "discriminator")
+        return cls(config, generator, discriminator, counters["step"])
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes G knows; empty when unconditional."""
+        if not self.config.conditional:
+            return ()
+        return self.config.class_names or tuple(map(str, range(self.config.num_classes)))
+
+    @property
+    def num_classes(self) -> int:
+        """0 when unconditional."""
+        return self.config.model_classes
+
+    @property
+    def latent_dim(self) -> int:
+        """Length of z."""
+        return self.config.latent_dim
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W)."""
+        return self.config.image_channels, self.config.image_size, self.config.image_size
+
+    def label_index(self, label: str | int) -> int:
+        """Index of a class given by name (any case) or index. Raises LabelError."""
+        if not self.num_classes:
+            raise LabelError("unconditional", came=repr(label))
+        names = [name.lower() for name in self.class_names]
+        if str(label).lower() in names:
+            return names.index(str(label).lower())
+        if str(label).isascii() and str(label).isdigit() and int(label) < self.num_classes:
+            return int(label)
+        accepted = f"{', '.join(self.class_names)}, or 0 to {self.num_classes - 1}"
+        raise LabelError("label", came=repr(label), accepted=accepted)
+
+    @torch.inference_mode()
+    def float_images(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """(N, C, H, W) float32 in (-1, 1) for z (N, latent_dim) and labels (N,) int64 or soft labels (N, num_classes)."""
+        return self.generator(z, labels if self.num_classes else None)
+
+    def images(self, z: Tensor, labels: Tensor | None = None) -> np.ndarray:
+        """uint8 (N, H, W, C), the same pictures."""
+        return to_uint8(self.float_images(z, labels))
+
+    @torch.inference_mode()
+    def discriminator_logits(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """D's logits (N,) for the generated pictures."""
+        labels = labels if self.num_classes else None
+        return self.discriminator(self.generator(z, labels), labels)
+
+    @torch.inference_mode()
+    def first_activations(self, z: Tensor) -> Tensor:
+        """Output of G's first linear layer (N, features), the space GANSpace takes its directions from.
+
+        With one-hot labels that layer also sees the label; a linear layer adds its share, so z's part alone is taken.
+        """
+        first: nn.Linear = self.generator.first  # type: ignore[assignment]
+        return z @ first.weight[:, : self.latent_dim].T
+
+
+def to_uint8(images: Tensor) -> np.ndarray:
+    """Images (N, C, H, W) in [-1, 1] to uint8 (N, H, W, C)."""
+    pixels = ((images.float() + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+    return pixels.permute(0, 2, 3, 1).contiguous().cpu().numpy()
+
+
+def draw(generator: TrainedGenerator, *, label: str | int | None, seed: int, count: int) -> tuple[Tensor, Tensor | None]:
+    """(z, labels) for `count` pictures: one class, or every class in turn when `label` is None."""
+    z = torch.randn(count, generator.latent_dim, generator=make_generator(seed, "sample"))
+    if label is not None:
+        return z, torch.full((count,), generator.label_index(label))
+    return z, torch.arange(count) % generator.num_classes if generator.num_classes else None
+
+
+def save_samples(generator: TrainedGenerator, out: Path, *, label: str | int | None, seed: int, count: int) -> None:
+    """Write `count` pictures as a .png grid or as .npz (images uint8 (N, H, W, C), labels int64, z float32)."""
+    z, labels = draw(generator, label=label, seed=seed, count=count)
+    chunks = [generator.images(z[i : i + 256], None if labels is None else labels[i : i + 256]) for i in range(0, count, 256)]
+    images = np.concatenate(chunks)
+    if out.suffix == ".npz":
+        stored = np.full(count, -1) if labels is None else labels.numpy()
+        np.savez_compressed(out, images=images, labels=stored.astype(np.int64), z=z.numpy())
+        return
+    columns = min(10, count)
+    blank = np.zeros((-count % columns, *images.shape[1:]), np.uint8)
+    rows = np.concatenate([images, blank]).reshape(-1, columns, *images.shape[1:])
+    grid = np.concatenate([np.concatenate(list(row), axis=1) for row in rows], axis=0)
+    Image.fromarray(grid.squeeze(-1) if grid.shape[-1] == 1 else grid).save(out)
+
+
+def load_shipped(name: str, folder: Path) -> TrainedGenerator:
+    """A model of `folder` by its plain name; a name that is not one of its sub-folders is refused. Raises CheckpointError."""
+    shipped = shipped_names(folder)
+    if name not in shipped:
+        raise CheckpointError("value", field="model", came=repr(name), accepted=", ".join(shipped) or "none is installed")
+    return TrainedGenerator.load(folder / name)
+
+
+def shipped_names(folder: Path) -> list[str]:
+    """Run directories below `folder`, by name."""
+    return sorted(path.parent.name for path in folder.glob("*/config.json"))

@@ -1,0 +1,53 @@
+"""GAN objectives by name. Every value is a scalar to minimise; logits are D's raw outputs (N,), real before fake."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Protocol
+
+from torch import Tensor
+
+from gan_core.config import TrainingConfig
+from gan_core.losses.cross_entropy import Minimax, NonSaturating
+from gan_core.losses.hinge import Hinge
+from gan_core.losses.least_squares import LeastSquares
+from gan_core.losses.penalties import gradient_penalty, r1_penalty
+from gan_core.losses.wasserstein import Wasserstein
+
+__all__ = ["LOSSES", "Loss", "build_loss", "gradient_penalty", "r1_penalty"]
+
+
+class Loss(Protocol):
+    """What every objective offers."""
+
+    sigmoid: bool  # whether sigmoid(logit) is a probability, so that D(x) may be charted as one
+
+    def discriminator_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+        """Scalar D minimises."""
+
+    def generator_loss(self, fake_logits: Tensor) -> Tensor:
+        """Scalar G minimises."""
+
+    def boundary(self) -> float:
+        """The logit above which D says "real", for its accuracy."""
+
+
+# WGAN and WGAN-GP share one loss; clipping and penalty are done by the step.
+LOSSES: dict[str, Loss] = {
+    "minimax": Minimax(),
+    "non_saturating": NonSaturating(),
+    "lsgan": LeastSquares(),
+    "wgan": Wasserstein(),
+    "wgan_gp": Wasserstein(),
+    "hinge": Hinge(),
+}
+
+
+def build_loss(config: TrainingConfig) -> Loss:
+    """The configured objective: LOSSES[config.loss] with the config's own constants."""
+    loss = LOSSES[config.loss]
+    if isinstance(loss, LeastSquares):
+        return dataclasses.replace(loss, a=config.lsgan_a, b=config.lsgan_b, c=config.lsgan_c)
+    if isinstance(loss, Minimax | NonSaturating):
+        return dataclasses.replace(loss, real_target=config.real_target)
+    return loss

@@ -1,0 +1,113 @@
+"""Metrics that ask whose nearest-neighbour balls a picture falls into: precision, recall, density, coverage.
+
+Distances are made in blocks of rows, so memory is bounded by a block and never by N x M. They are squared and come from
+one matrix product, in the dtype of the features: float32 for speed, float64 for an exact answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from gan_core.errors import ConfigError
+from gan_core.metrics.features import Array, as_pair
+
+BLOCK_BYTES = 16 * 2**20  # small enough that the allocator reuses it instead of asking the system for fresh pages
+
+
+class PrecisionRecall(NamedTuple):
+    """Share of generated images that look real, and share of real images that G can reach."""
+
+    precision: float
+    recall: float
+
+
+class DensityCoverage(NamedTuple):
+    """Mean number of real balls around a generated image over k, and share of real balls holding a generated image."""
+
+    density: float
+    coverage: float
+
+
+def precision_recall(real_features: Array, fake_features: Array, nearest_k: int = 3) -> PrecisionRecall:
+    """Improved precision and recall.
+
+        f(x, S) = 1 if |x - s| <= NND_k(s) for some s in S, else 0
+        precision = mean over fake x of f(x, real),  recall = mean over real x of f(x, fake)
+
+    NND_k(s): distance from s to its k-th nearest other point of S. arXiv:1904.06991, equations 1 and 2 (k = 3 there).
+
+    Range [0, 1], higher is better. Real against other real images stays below 1 (about 0.9): show that reference beside it. One
+    outlier makes one large ball, which raises the values; both depend on N and on the feature space.
+
+    Args:
+        real_features, fake_features: (N, D) and (M, D), more than `nearest_k` rows each.
+
+    Raises:
+        ConfigError: shapes that do not fit, or `nearest_k` out of range.
+    """
+    real, fake = _prepared(real_features, fake_features, nearest_k)
+    real_radii, fake_radii = _radii(real, nearest_k), _radii(fake, nearest_k)
+    fake_is_inside = torch.zeros(len(fake), dtype=torch.bool, device=real.device)
+    real_inside = 0
+    for rows, distances in _blocks(real, fake):
+        fake_is_inside |= (distances <= real_radii[rows, None]).any(0)
+        real_inside += int((distances <= fake_radii).any(1).sum())
+    return PrecisionRecall(fake_is_inside.double().mean().item(), real_inside / len(real))
+
+
+def density_coverage(real_features: Array, fake_features: Array, nearest_k: int = 5) -> DensityCoverage:
+    """Density and coverage, made so that one outlier cannot lift them.
+
+        density = 1 / (k M) sum_j sum_i 1[|y_j - x_i| < NND_k(x_i)]
+        coverage = 1 / N sum_i 1[min_j |y_j - x_i| < NND_k(x_i)]
+
+    x: real, y: fake. arXiv:2002.09797, section 3 (k = 5 there). Only real balls count, the generator's are not trusted.
+
+    Density: [0, inf), 1 for equal distributions. Coverage: [0, 1]; for equal distributions and N = M it is about
+    1 - 1 / 2^k (0.97 for k = 5). Higher is better for both. Coverage falls when there are fewer fake than real images.
+
+    Args:
+        real_features, fake_features: (N, D) and (M, D), more than `nearest_k` rows each.
+
+    Raises:
+        ConfigError: shapes that do not fit, or `nearest_k` out of range.
+    """
+    real, fake = _prepared(real_features, fake_features, nearest_k)
+    radii = _radii(real, nearest_k)
+    pairs_inside, covered = 0, 0
+    for rows, distances in _blocks(real, fake):
+        inside = distances < radii[rows, None]
+        pairs_inside += int(inside.sum())
+        covered += int(inside.any(1).sum())
+    return DensityCoverage(pairs_inside / (nearest_k * len(fake)), covered / len(real))
+
+
+def _prepared(real_features: Array, fake_features: Array, nearest_k: int) -> tuple[Tensor, Tensor]:
+    """Both sets around the real mean: |a|^2 + |b|^2 - 2 a.b loses fewer digits near the origin."""
+    real, fake = as_pair(real_features, fake_features, rows=2)
+    most = min(len(real), len(fake)) - 1
+    if not 1 <= nearest_k <= most:
+        raise ConfigError("value", field="nearest_k", came=nearest_k, accepted=f"1 to {most}, one less than the images there are")
+    centre = real.mean(0)
+    return real - centre, fake - centre
+
+
+def _radii(points: Tensor, nearest_k: int) -> Tensor:
+    """Squared distance from each point to its k-th nearest other point, (N,)."""
+    # A point is its own nearest neighbour at distance 0, so the k-th other one is the (k + 1)-th smallest.
+    parts = [distances.topk(nearest_k + 1, dim=1, largest=False, sorted=True).values[:, -1] for _, distances in _blocks(points, points)]
+    return torch.cat(parts)
+
+
+def _blocks(a: Tensor, b: Tensor) -> Iterator[tuple[slice, Tensor]]:
+    """Squared distances of a block of rows of `a` to all of `b`: (slice, (rows, M))."""
+    squares_a, squares_b = a.square().sum(1), b.square().sum(1)
+    size = max(1, BLOCK_BYTES // (b.shape[0] * b.element_size()))
+    for start in range(0, len(a), size):
+        rows = slice(start, start + size)
+        distances = torch.addmm(squares_b, a[rows], b.T, alpha=-2).add_(squares_a[rows, None])
+        yield rows, distances.clamp_min_(0)

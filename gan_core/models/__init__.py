@@ -1,0 +1,21 @@
+"""Generators and discriminators by name. G returns images in (-1, 1); D returns logits (N,)."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from gan_core.config import TrainingConfig
+from gan_core.models import cgan, dcgan, mlp
+
+# name: module with a Generator and a Discriminator built from a TrainingConfig
+MODELS = {"mlp": mlp, "dcgan": dcgan, "cgan": cgan}
+
+
+def build_generator(config: TrainingConfig) -> nn.Module:
+    """A freshly initialised G: (z (N, latent_dim), labels=None) -> images (N, C, H, W)."""
+    return MODELS[config.model].Generator(config)
+
+
+def build_discriminator(config: TrainingConfig) -> nn.Module:
+    """A freshly initialised D: (images (N, C, H, W), labels=None) -> logits (N,)."""
+    return MODELS[config.model].Discriminator(config)

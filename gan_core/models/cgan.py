@@ -1,0 +1,112 @@
+"""Conditional GAN with three ways to give the label.
+
+`embedding` is the course's Fashion-MNIST network: z -> 128x7x7, label -> Embedding 50 -> 1x7x7, both concatenated to
+129x7x7, then 14x14, 28x28 and 28x28x1; D sees the label as a second image channel. `one_hot` concatenates the one-hot
+vector to z and, drawn as constant maps, to the image (arXiv:1411.1784). `projection` injects the label at every layer
+of G by conditional batch norm and in D by an inner product (arXiv:1802.05637).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.config import TrainingConfig
+from gan_core.models.layers import (
+    ClassWeights,
+    ConditionalBatchNorm,
+    LabelMap,
+    discriminator_norm,
+    downsample,
+    generator_activation,
+    initialise,
+    upsample,
+)
+
+
+class Generator(nn.Module):
+    """z (N, latent_dim), labels (N,) or soft labels (N, num_classes) -> images (N, C, H, W) in (-1, 1)."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        super().__init__()
+        self.conditioning = config.conditioning
+        self.class_weights = ClassWeights(config.num_classes)
+        start, width = config.image_size // 4, config.base_channels
+        extra_inputs = config.num_classes if config.conditioning == "one_hot" else 0
+        extra_maps = 1 if config.conditioning == "embedding" else 0
+        if extra_maps:
+            self.label_map = LabelMap(config.num_classes, start)
+
+        self.first = nn.Linear(config.latent_dim + extra_inputs, width * start**2)
+        self.start_shape = (width, start, start)
+        channels = [width, width // 2, width // 4]
+        self.norms = nn.ModuleList(self._norm(config, count) for count in channels)
+        self.activation = generator_activation(config)
+        self.ups = nn.ModuleList(
+            [
+                upsample(channels[0] + extra_maps, channels[1], config.kernel_size, bias=False),
+                upsample(channels[1], channels[2], config.kernel_size, bias=False),
+            ]
+        )
+        self.last = nn.ConvTranspose2d(channels[2], config.image_channels, 3, stride=1, padding=1)
+        initialise(self)
+
+    def _norm(self, config: TrainingConfig, channels: int) -> nn.Module:
+        if config.conditioning == "projection":
+            return ConditionalBatchNorm(config.num_classes, channels)
+        return nn.BatchNorm2d(channels)
+
+    def _normalise(self, layer: int, maps: Tensor, class_weights: Tensor) -> Tensor:
+        norm = self.norms[layer]
+        maps = norm(maps, class_weights) if self.conditioning == "projection" else norm(maps)
+        return self.activation(maps)
+
+    def forward(self, z: Tensor, labels: Tensor) -> Tensor:
+        class_weights = self.class_weights(labels)
+        if self.conditioning == "one_hot":
+            z = torch.cat([z, class_weights], dim=1)
+        maps = self.first(z).view(-1, *self.start_shape)  # (N, 128, 7, 7)
+        maps = self._normalise(0, maps, class_weights)
+        if self.conditioning == "embedding":
+            maps = torch.cat([maps, self.label_map(class_weights).to(maps.dtype)], dim=1)  # (N, 129, 7, 7)
+        for layer, up in enumerate(self.ups, start=1):
+            maps = self._normalise(layer, up(maps), class_weights)  # (N, 64, 14, 14), (N, 32, 28, 28)
+        return torch.tanh(self.last(maps))  # (N, 1, 28, 28)
+
+
+class Discriminator(nn.Module):
+    """images (N, C, H, W), labels (N,) -> logits (N,). Mirrors G: 28x28 -> 14x14 -> 7x7 -> flatten -> 1."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        super().__init__()
+        self.conditioning = config.conditioning
+        self.class_weights = ClassWeights(config.num_classes)
+        end, width = config.image_size // 4, config.base_channels
+        extra_maps = {"one_hot": config.num_classes, "embedding": 1, "projection": 0}[config.conditioning]
+        if config.conditioning == "embedding":
+            self.label_map = LabelMap(config.num_classes, config.image_size)
+        self.features = nn.Sequential(
+            downsample(config.image_channels + extra_maps, width // 2, config.kernel_size, bias=True),
+            nn.LeakyReLU(0.2),
+            downsample(width // 2, width, config.kernel_size, bias=config.discriminator_norm == "none"),
+            discriminator_norm(config, width),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+        )
+        self.logit = nn.Linear(width * end**2, 1)
+        if config.conditioning == "projection":
+            self.projection = nn.Embedding(config.num_classes, width * end**2)
+        initialise(self, spectral=config.spectral_norm)
+
+    def forward(self, images: Tensor, labels: Tensor) -> Tensor:
+        class_weights = self.class_weights(labels)
+        if self.conditioning == "one_hot":
+            constant_maps = class_weights[:, :, None, None].expand(-1, -1, *images.shape[2:])
+            images = torch.cat([images, constant_maps.to(images.dtype)], dim=1)  # (N, 1 + 10, 28, 28)
+        elif self.conditioning == "embedding":
+            images = torch.cat([images, self.label_map(class_weights).to(images.dtype)], dim=1)  # (N, 2, 28, 28)
+        features = self.features(images)  # (N, 128 * 7 * 7)
+        logits = self.logit(features).squeeze(1)
+        if self.conditioning == "projection":
+            logits = logits + (features * (class_weights @ self.projection.weight)).sum(1)
+        return logits

@@ -1,0 +1,96 @@
+"""Building blocks the networks share."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm
+
+from gan_core.config import TrainingConfig
+
+
+def upsample(in_channels: int, out_channels: int, kernel_size: int, *, bias: bool) -> nn.ConvTranspose2d:
+    """Transposed convolution that doubles height and width: k=4, p=1, or k=3, p=1, output_padding=1."""
+    return nn.ConvTranspose2d(in_channels, out_channels, kernel_size, 2, 1, output_padding=4 - kernel_size, bias=bias)
+
+
+def downsample(in_channels: int, out_channels: int, kernel_size: int, *, bias: bool) -> nn.Conv2d:
+    """Strided convolution that halves an even height and width (k = 3 or 4, p = 1)."""
+    return nn.Conv2d(in_channels, out_channels, kernel_size, stride=2, padding=1, bias=bias)
+
+
+def generator_activation(config: TrainingConfig) -> nn.Module:
+    """ReLU (DCGAN paper) or LeakyReLU 0.2 (the report)."""
+    return nn.ReLU() if config.generator_activation == "relu" else nn.LeakyReLU(0.2)
+
+
+def discriminator_norm(config: TrainingConfig, channels: int) -> nn.Module:
+    """Batch norm, or nothing."""
+    return nn.BatchNorm2d(channels) if config.discriminator_norm == "batch" else nn.Identity()
+
+
+def initialise(network: nn.Module, *, spectral: bool = False) -> None:
+    """DCGAN's start (arXiv:1511.06434 section 4): weights N(0, 0.02), batch-norm scales N(1, 0.02), biases 0."""
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear | nn.Embedding):
+            nn.init.normal_(module.weight, 0.0, 0.02)
+        elif isinstance(module, nn.BatchNorm2d) and module.affine:
+            nn.init.normal_(module.weight, 1.0, 0.02)
+        if isinstance(getattr(module, "bias", None), Tensor):
+            nn.init.zeros_(module.bias)
+    if spectral:
+        for module in list(network.modules()):
+            if isinstance(module, nn.Conv2d | nn.Linear | nn.Embedding):
+                spectral_norm(module)
+
+
+def halvings(image_size: int) -> int:
+    """How often a map is halved by stride 2: until it is odd, at most four times (28 -> 7, 32 -> 2, 64 -> 4)."""
+    count = 0
+    while count < 4 and image_size % 2 == 0:
+        image_size //= 2
+        count += 1
+    return count
+
+
+class ClassWeights(nn.Module):
+    """Labels (N,) int64, or soft labels (N, num_classes) for blends, to a (N, num_classes) float matrix."""
+
+    def __init__(self, num_classes: int) -> None:
+        super().__init__()
+        self.num_classes = num_classes
+
+    def forward(self, labels: Tensor) -> Tensor:
+        if labels.dim() == 2:
+            return labels
+        return torch.nn.functional.one_hot(labels, self.num_classes).to(torch.float32)
+
+
+class LabelMap(nn.Module):
+    """A label drawn as one image channel: y -> Embedding 50 -> Linear -> (N, 1, size, size)."""
+
+    def __init__(self, num_classes: int, size: int, embedding_dim: int = 50) -> None:
+        super().__init__()
+        self.size = size
+        self.embedding = nn.Embedding(num_classes, embedding_dim)
+        self.linear = nn.Linear(embedding_dim, size * size)
+
+    def forward(self, class_weights: Tensor) -> Tensor:
+        # weights @ table = the table's row for a hard label, and the blend of rows for a soft one
+        embedded = class_weights @ self.embedding.weight  # (N, 50)
+        return self.linear(embedded).view(-1, 1, self.size, self.size)
+
+
+class ConditionalBatchNorm(nn.Module):
+    """Batch norm whose scale and shift depend on the class (arXiv:1610.07629): gamma_y * x_hat + beta_y."""
+
+    def __init__(self, num_classes: int, channels: int) -> None:
+        super().__init__()
+        self.norm = nn.BatchNorm2d(channels, affine=False)
+        self.scale = nn.Parameter(torch.ones(num_classes, channels))
+        self.shift = nn.Parameter(torch.zeros(num_classes, channels))
+
+    def forward(self, maps: Tensor, class_weights: Tensor) -> Tensor:
+        scale = (class_weights @ self.scale)[:, :, None, None]  # (N, C, 1, 1)
+        shift = (class_weights @ self.shift)[:, :, None, None]
+        return self.norm(maps) * scale + shift

@@ -1,0 +1,75 @@
+"""Named recipes: the course's networks, and the ones that the shipped models were trained with."""
+
+from __future__ import annotations
+
+from gan_core.config import TrainingConfig
+from gan_core.errors import ConfigError
+
+_CIFAR_DCGAN = {
+    "dataset": "cifar10",
+    "image_size": 32,
+    "image_channels": 3,
+    "model": "dcgan",
+    "conditioning": "none",
+    "latent_dim": 128,
+    "base_channels": 64,
+    "epochs": 300,
+}
+
+PRESETS: dict[str, TrainingConfig] = {
+    # The course's own
+    "gan-mnist": TrainingConfig(dataset="mnist", model="mlp", conditioning="none", epochs=50),
+    "gan-fashion-mnist": TrainingConfig(model="mlp", conditioning="none", epochs=50),
+    "dcgan-cifar10": TrainingConfig(**_CIFAR_DCGAN),  # type: ignore[arg-type]
+    "lsgan-cifar10": TrainingConfig(**_CIFAR_DCGAN, loss="lsgan"),  # type: ignore[arg-type]
+    "dcgan-fashion-mnist": TrainingConfig(model="dcgan", conditioning="none", base_channels=64),
+    "wgan-fashion-mnist": TrainingConfig(
+        model="dcgan",
+        conditioning="none",
+        base_channels=64,
+        loss="wgan",
+        discriminator_norm="none",
+        n_critic=5,
+        generator_lr=5e-5,
+        discriminator_lr=5e-5,
+        beta1=0.0,
+        epochs=100,
+    ),
+    "wgan-gp-fashion-mnist": TrainingConfig(
+        model="dcgan",
+        conditioning="none",
+        base_channels=64,
+        loss="wgan_gp",
+        discriminator_norm="none",
+        n_critic=5,
+        generator_lr=1e-4,
+        discriminator_lr=1e-4,
+        beta1=0.0,
+        beta2=0.9,
+        epochs=100,
+    ),
+    "cgan-one-hot-fashion-mnist": TrainingConfig(conditioning="one_hot"),
+    "cgan-embedding-fashion-mnist": TrainingConfig(conditioning="embedding", ema_decay=0.999),
+    "cgan-mnist": TrainingConfig(dataset="mnist", conditioning="embedding"),
+    # Without a download: the embedded 10,000 images
+    "cgan-quick": TrainingConfig(dataset="fashion-mnist-10k", conditioning="projection", ema_decay=0.99, epochs=10, checkpoint_every=100),
+    # The shipped generator
+    "cgan-projection-fashion-mnist": TrainingConfig(
+        conditioning="projection",
+        discriminator_norm="none",
+        loss="non_saturating",
+        r1_weight=1.0,
+        r1_every=8,
+        ema_decay=0.999,
+        batch_size=64,
+        beta1=0.5,
+        beta2=0.99,
+    ),
+}
+
+
+def get_preset(name: str) -> TrainingConfig:
+    """Raises ConfigError when there is no such preset."""
+    if name not in PRESETS:
+        raise ConfigError("value", field="preset", came=repr(name), accepted=", ".join(PRESETS))
+    return PRESETS[name]

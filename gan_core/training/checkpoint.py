@@ -1,0 +1,141 @@
+"""Checkpoints: tensors in safetensors, the rest in JSON, both written aside and renamed, so that a kill leaves no half file.
+
+`step-XXXXXXXX.safetensors` holds `generator.*`, `discriminator.*`, `average.*`, the optimisers' tensors and the random
+streams; `step-XXXXXXXX.json` holds counters. The JSON is written last: a checkpoint without it does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from gan_core.errors import CheckpointError
+from gan_core.training.loop import TrainingState
+
+FORMAT = "gan-classroom-checkpoint"
+VERSION = 1
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write beside and rename: readers and crashes see the old file or the new one, never a part."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def save_checkpoint(folder: Path, state: TrainingState, *, inference_only: bool = False) -> Path:
+    """Write the state to `folder`/step-XXXXXXXX.safetensors + .json; returns the former.
+
+    With `inference_only` the optimisers, streams and, when there is an average, the raw generator are left out.
+    """
+    players, (epoch_start, position) = state.players, state.sampler.state()
+    tensors = _named("generator", players.shown_generator.state_dict()) if inference_only else {}
+    tensors |= _named("discriminator", players.discriminator.state_dict())
+    if not inference_only:
+        tensors |= _named("generator", players.generator.state_dict())
+        tensors |= _named("generator_optimizer", _optimizer_tensors(players.generator_optimizer))
+        tensors |= _named("discriminator_optimizer", _optimizer_tensors(players.discriminator_optimizer))
+        tensors |= {"random.noise": players.noise.get_state(), "random.data": epoch_start}
+        if players.average is not None:
+            tensors |= _named("average", players.average.state_dict())
+    counters = {
+        "format": FORMAT,
+        "version": VERSION,
+        "inference_only": inference_only,
+        "step": state.step,
+        "images_seen": state.images_seen,
+        "seconds": state.seconds,
+        "data_position": position,
+        "discriminator_updates": players.discriminator_updates,
+        "generator_updates": players.generator_updates,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"step-{state.step:08d}.safetensors"
+    write_atomic(path, save({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}))
+    write_atomic(path.with_suffix(".json"), json.dumps(counters, indent=1).encode())
+    return path
+
+
+def load_checkpoint(path: Path, state: TrainingState) -> None:
+    """Put a full checkpoint back into a freshly started `state`. Raises CheckpointError."""
+    counters, tensors = read_checkpoint(path)
+    if counters["inference_only"]:
+        raise CheckpointError("checkpoint_foreign", came=path.name, reason="it holds weights for sampling only")
+    players = state.players
+    load_network(path, players.generator, tensors, "generator")
+    load_network(path, players.discriminator, tensors, "discriminator")
+    if players.average is not None:
+        load_network(path, players.average, tensors, "average")
+    try:
+        _restore_optimizer(players.generator_optimizer, _under("generator_optimizer", tensors))
+        _restore_optimizer(players.discriminator_optimizer, _under("discriminator_optimizer", tensors))
+        players.noise.set_state(tensors["random.noise"])
+        state.sampler.restore(tensors["random.data"], counters["data_position"])
+    except (KeyError, RuntimeError) as error:
+        raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"no usable {error}") from None
+    players.discriminator_updates = counters["discriminator_updates"]
+    players.generator_updates = counters["generator_updates"]
+    state.step, state.images_seen, state.seconds = counters["step"], counters["images_seen"], counters["seconds"]
+
+
+def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """(counters, tensors on the CPU). Raises CheckpointError when foreign, cut short or damaged."""
+    try:
+        counters = json.loads(path.with_suffix(".json").read_text())
+    except (OSError, ValueError) as error:
+        reason = "its .json is missing" if isinstance(error, OSError) else "its .json cannot be read"
+        raise CheckpointError("checkpoint_foreign", came=path.name, reason=reason) from None
+    if not isinstance(counters, dict) or counters.get("format") != FORMAT:
+        raise CheckpointError("checkpoint_foreign", came=path.name, reason="its .json has another format")
+    if counters.get("version") != VERSION:
+        raise CheckpointError("checkpoint_foreign", came=path.name, reason=f"version {counters.get('version')}, not {VERSION}")
+    try:
+        with safe_open(path, "pt") as file:
+            return counters, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError("checkpoint_damaged", came=path.name, reason=type(error).__name__) from None
+
+
+def load_network(path: Path, network: nn.Module, tensors: Mapping[str, Tensor], prefix: str) -> None:
+    """Fill `network` with the tensors under `prefix`. Raises CheckpointError when a name or shape differs."""
+    found, wanted = _under(prefix, tensors), network.state_dict()
+    for name, tensor in wanted.items():
+        if name not in found:
+            raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"{prefix}.{name} is missing")
+        if found[name].shape != tensor.shape:
+            shapes = f"{prefix}.{name} has shape {tuple(found[name].shape)}, expected {tuple(tensor.shape)}"
+            raise CheckpointError("checkpoint_shapes", came=path.name, reason=shapes)
+    network.load_state_dict({name: found[name] for name in wanted})
+
+
+def _named(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {f"{prefix}.{name}": tensor for name, tensor in tensors.items()}
+
+
+def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(f"{prefix}."): tensor for name, tensor in tensors.items() if name.startswith(f"{prefix}.")}
+
+
+def _optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """Adam's state, flat: "3.exp_avg" belongs to parameter 3."""
+    state = optimizer.state_dict()["state"]
+    return {f"{index}.{name}": tensor for index, slots in state.items() for name, tensor in slots.items()}
+
+
+def _restore_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
+    slots: dict[int, dict[str, Tensor]] = {}
+    for key, tensor in tensors.items():
+        index, name = key.split(".")
+        slots.setdefault(int(index), {})[name] = tensor
+    optimizer.load_state_dict({"state": slots, "param_groups": optimizer.state_dict()["param_groups"]})

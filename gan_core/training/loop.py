@@ -1,0 +1,99 @@
+"""The training loop: an iterator of immutable reports. A step is one G update after n_critic D updates."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from gan_core.config import TrainingConfig
+from gan_core.training.sampler import IndexSampler
+from gan_core.training.steps import METRIC_NAMES, Players, build_players, generate, summarise, update_discriminator, update_generator
+
+
+class Images(Protocol):
+    """What the loop needs of a data set."""
+
+    def __len__(self) -> int:
+        """Number of images."""
+
+    def batch(self, indices: Tensor) -> tuple[Tensor, Tensor]:
+        """float32 images (N, C, H, W) in [-1, 1] and labels (N,) on the device."""
+
+
+@dataclass(frozen=True)
+class StepReport:
+    """What one step did. `values` stays on the device; looking at `metrics` is what waits for it."""
+
+    step: int  # G updates so far
+    epoch: float  # passes over the data by D
+    images_seen: int  # real images shown to D
+    seconds: float  # of training so far, resumed parts included
+    values: Tensor  # (len(METRIC_NAMES),)
+    sigmoid: bool
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """Numbers by the names of stats.jsonl: D's means are `*_prob_mean` for sigmoid losses, else `*_score_mean`."""
+        kind = "prob" if self.sigmoid else "score"
+        names = [name.replace("_mean", f"_{kind}_mean") for name in METRIC_NAMES]
+        return dict(zip(names, self.values.tolist(), strict=True))
+
+
+@dataclass
+class TrainingState:
+    """All that a checkpoint holds: the players, the place in the data, the counters."""
+
+    players: Players
+    sampler: IndexSampler
+    step: int = 0
+    images_seen: int = 0
+    seconds: float = 0.0
+
+
+def start(config: TrainingConfig, dataset: Images, device: torch.device | str = "cpu") -> TrainingState:
+    """A state at step 0."""
+    return TrainingState(build_players(config, device), IndexSampler(len(dataset), config.batch_size, config.seed, device))
+
+
+def total_steps(config: TrainingConfig, images: int) -> int:
+    """Steps a run takes: `epochs` passes over the data by D, cut short by `max_steps` when that is set."""
+    batch = min(config.batch_size, images)
+    steps = max(1, config.epochs * (images // batch) // config.n_critic)
+    return min(steps, config.max_steps) if config.max_steps else steps
+
+
+def train(state: TrainingState, dataset: Images) -> Iterator[StepReport]:
+    """Train for ever; the caller stops by not asking for the next report. The state is consistent at every yield."""
+    while True:
+        began = time.perf_counter()
+        values = train_step(state, dataset)
+        state.seconds += time.perf_counter() - began
+        epoch = state.images_seen / len(dataset)
+        sigmoid = state.players.loss.sigmoid
+        yield StepReport(state.step, epoch, state.images_seen, state.seconds, values, sigmoid)
+
+
+def train_step(state: TrainingState, dataset: Images) -> Tensor:
+    """n_critic D updates, then one G update; returns a row of METRIC_NAMES on the device."""
+    players = state.players
+    for update in range(players.config.n_critic):
+        images, labels = _next_batch(state, dataset)
+        # the last fake batch keeps its graph, so that G's update need not generate it again
+        with torch.set_grad_enabled(update == players.config.n_critic - 1):
+            fake_images = generate(players, labels, len(images))
+        result = update_discriminator(players, images, labels, fake_images)
+    generator_loss = update_generator(players, fake_images, labels)
+    state.step += 1
+    return summarise(players, result, generator_loss)
+
+
+def _next_batch(state: TrainingState, dataset: Images) -> tuple[Tensor, Tensor | None]:
+    images, labels = dataset.batch(state.sampler.next())
+    state.images_seen += len(images)
+    images = images.contiguous(memory_format=torch.channels_last)
+    return images, labels if state.players.config.conditional else None

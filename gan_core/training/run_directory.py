@@ -1,0 +1,167 @@
+"""A run on disk: an append-only log that a live view, a replay, a comparison and the command line all read.
+
+config.json, stats.jsonl, samples/step-XXXXXXXX.png, checkpoints/step-XXXXXXXX.safetensors + .json, status.json.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import filelock
+from PIL import Image
+from torch import Tensor
+
+from gan_core.config import TrainingConfig
+from gan_core.errors import CheckpointError
+from gan_core.training.checkpoint import write_atomic
+from gan_core.training.loop import StepReport
+
+STATES = ("queued", "running", "paused", "stopped", "finished", "failed", "interrupted")
+
+
+class RunDirectory:
+    """Reader and writer of one run's files. Reading needs no lock; a writer holds `writer.lock` while it lives."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self.stats_path = self.path / "stats.jsonl"
+        self.samples = self.path / "samples"
+        self.checkpoints = self.path / "checkpoints"
+
+    def exists(self) -> bool:
+        """Whether a run was ever started here."""
+        return (self.path / "config.json").is_file()
+
+    def create(self, config: TrainingConfig) -> None:
+        """Lay out a new run. Raises CheckpointError (run_exists) rather than mixing two runs."""
+        if self.exists():
+            raise CheckpointError("run_exists", field="out", came=str(self.path))
+        self.samples.mkdir(parents=True, exist_ok=True)
+        self.checkpoints.mkdir(exist_ok=True)
+        self.write_config(config)
+        self.write_status("queued", step=0)
+
+    # Config and status
+
+    def write_config(self, config: TrainingConfig) -> None:
+        """Everything needed to rebuild the run."""
+        write_atomic(self.path / "config.json", json.dumps(config.to_json(), indent=1).encode())
+
+    def read_config(self) -> TrainingConfig:
+        """Raises CheckpointError when this is not a run, ConfigError when the config is foreign."""
+        try:
+            values = json.loads((self.path / "config.json").read_text())
+        except OSError:
+            raise CheckpointError("not_a_run", came=str(self.path)) from None
+        except ValueError:
+            raise CheckpointError("checkpoint_damaged", came="config.json", reason="not JSON") from None
+        if not isinstance(values, dict):
+            raise CheckpointError("checkpoint_damaged", came="config.json", reason="not a JSON object")
+        return TrainingConfig.from_json(values)
+
+    def write_status(self, state: str, *, step: int, reason: str = "") -> None:
+        """State is one of STATES; `reason` says why a run failed or stopped."""
+        write_atomic(self.path / "status.json", json.dumps({"state": state, "step": step, "reason": reason}).encode())
+
+    def read_status(self) -> dict[str, Any]:
+        """{state, step, reason}; a run that says it is running but whose writer is gone is "interrupted"."""
+        try:
+            status: dict[str, Any] = json.loads((self.path / "status.json").read_text())
+        except (OSError, ValueError):
+            return {"state": "interrupted", "step": 0, "reason": "status.json is missing"}
+        if status.get("state") in ("running", "paused") and not self._has_writer():
+            status["state"] = "interrupted"
+        return status
+
+    def writer_lock(self) -> filelock.FileLock:
+        """Held by the process that trains; the system frees it when that process dies, however it dies."""
+        return filelock.FileLock(self.path / "writer.lock", blocking=False)
+
+    def _has_writer(self) -> bool:
+        if not (self.path / "writer.lock").exists():
+            return False
+        try:
+            with self.writer_lock():
+                return False
+        except filelock.Timeout:
+            return True
+
+    # Numbers
+
+    def append_report(self, report: StepReport) -> None:
+        """One line of stats.jsonl."""
+        line = {
+            "step": report.step,
+            "epoch": round(report.epoch, 4),
+            "images_seen": report.images_seen,
+            "seconds": round(report.seconds, 3),
+        }
+        self._append(line | {name: round(value, 6) for name, value in report.metrics.items()})
+
+    def append_event(self, step: int, event: str, **details: object) -> None:
+        """A line with an `event` key: resumed, stopped, a changed setting, ..."""
+        self._append({"step": step, "event": event} | details)
+
+    def _append(self, line: dict[str, object]) -> None:
+        with self.stats_path.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def read_stats(self) -> Iterator[dict[str, Any]]:
+        """Every complete line so far; a line cut by a crash is left out."""
+        if not self.stats_path.exists():
+            return
+        with self.stats_path.open() as file:
+            for line in file:
+                if line.endswith("\n"):
+                    yield json.loads(line)
+
+    def forget_after(self, step: int) -> None:
+        """Drop lines and pictures younger than the checkpoint a run resumes from: they will come again."""
+        kept = [json.dumps(line) + "\n" for line in self.read_stats() if line["step"] <= step]
+        write_atomic(self.stats_path, "".join(kept).encode())
+        for picture in self.samples.glob("step-*.png"):
+            if int(picture.stem.removeprefix("step-")) > step:
+                picture.unlink()
+
+    # Pictures and checkpoints
+
+    def save_samples(self, step: int, grid: Tensor) -> Path:
+        """Write one uint8 picture (H, W, C) of fixed-noise samples as PNG."""
+        pixels = grid.squeeze(-1).numpy()
+        path = self.samples / f"step-{step:08d}.png"
+        temporary = path.with_suffix(".tmp")
+        Image.fromarray(pixels).save(temporary, format="png", optimize=True)
+        temporary.replace(path)
+        return path
+
+    def checkpoint_steps(self) -> list[int]:
+        """Steps with a complete checkpoint, in order."""
+        return sorted(int(path.stem.removeprefix("step-")) for path in self.checkpoints.glob("step-*.json"))
+
+    def checkpoint_path(self, step: int) -> Path:
+        """The safetensors file of one step."""
+        return self.checkpoints / f"step-{step:08d}.safetensors"
+
+    def prune_checkpoints(self, keep: int) -> None:
+        """Delete all but the `keep` newest checkpoints, each one's JSON first, so that no half checkpoint is listed."""
+        for step in self.checkpoint_steps()[:-keep]:
+            self.checkpoint_path(step).with_suffix(".json").unlink()
+            self.checkpoint_path(step).unlink()
+
+    def latest_checkpoint(self) -> Path:
+        """Raises CheckpointError when no checkpoint was written yet."""
+        steps = self.checkpoint_steps()
+        if not steps:
+            raise CheckpointError("checkpoint_foreign", came=self.path.name, reason="it has no checkpoint yet")
+        return self.checkpoint_path(steps[-1])
+
+
+def list_runs(folder: Path | str) -> list[RunDirectory]:
+    """Runs directly below `folder` (and `folder` itself), newest first."""
+    folder = Path(folder)
+    candidates = [RunDirectory(folder), *map(RunDirectory, folder.iterdir())] if folder.is_dir() else []
+    runs = [run for run in candidates if run.exists()]
+    return sorted(runs, key=lambda run: (run.path / "config.json").stat().st_mtime, reverse=True)

@@ -1,0 +1,145 @@
+"""Train the shipped Fashion-MNIST classifier; write its weights, metrics and card.
+
+python scripts/train_classifier.py --out checkpoints/fashion-mnist-classifier
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+from torch.nn.functional import cross_entropy, pad
+
+from gan_core.data import load_dataset
+from gan_core.metrics import FashionClassifier, class_accuracy, classify
+from gan_core.metrics.classifier import scaled
+
+SHIFT = 2  # pixels, each way
+
+CARD = """# Fashion-MNIST classifier
+
+The judge of generated Fashion-MNIST pictures: its verdicts give class-conditional accuracy, its 128 penultimate features give
+precision, recall, density, coverage and a Fréchet distance that work offline and suit 28x28 grey images.
+
+| | |
+| --- | --- |
+| Test accuracy | **{accuracy:.2%}** on the 10,000 test images |
+| Architecture | three 3x3 convolutions (32, 64, 128) with batch norm and max pooling, hidden layer of 128, {parameters:,} parameters |
+| Input | uint8 pictures (N, 1, 28, 28), scaled to [-1, 1]; no resize |
+| Recipe | `{command}` |
+| Training | {epochs} epochs of 60,000 images, batch {batch_size}, AdamW with one-cycle rate up to 0.005, label smoothing 0.05, \
+shifts of up to {shift} pixels, mirror images |
+| Seed | {seed} |
+| Hardware and time | {hardware}, {threads} thread, {minutes:.0f} minutes beside other work, PyTorch {torch} |
+| Data | Fashion-MNIST training set (Zalando Research, MIT licence); the test set was used once, to report |
+| Licence of the weights | MIT |
+
+Accuracy on the test images of each class:
+
+{per_class}
+
+It learned from all 60,000 training images, so on those its accuracy is flattered; compare generated pictures with the test set.
+"""
+
+
+def augmented(images: Tensor, generator: torch.Generator) -> Tensor:
+    """One random shift a batch (black enters at the edge), and a mirror image of each picture half of the time."""
+    top, left = torch.randint(0, 2 * SHIFT + 1, (2,), generator=generator).tolist()
+    height, width = images.shape[2:]
+    shifted = pad(images, [SHIFT] * 4)[:, :, top : top + height, left : left + width]
+    mirror = torch.rand(len(images), 1, 1, 1, generator=generator) < 0.5
+    return torch.where(mirror, shifted.flip(3), shifted)
+
+
+def train(images: Tensor, labels: Tensor, *, epochs: int, batch_size: int, seed: int) -> FashionClassifier:
+    """One-cycle AdamW on label-smoothed cross-entropy."""
+    torch.manual_seed(seed)
+    draws = torch.Generator().manual_seed(seed)
+    model = FashionClassifier().to(memory_format=torch.channels_last)
+    steps = len(images) // batch_size
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.02, fused=True)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=5e-3, total_steps=epochs * steps)
+    for epoch in range(epochs):
+        start, total = time.perf_counter(), torch.zeros(())
+        for indices in torch.randperm(len(images), generator=draws)[: steps * batch_size].split(batch_size):
+            logits = model(scaled(augmented(images[indices], draws)))
+            loss = cross_entropy(logits, labels[indices], label_smoothing=0.05)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            total += loss.detach()
+        print(f"epoch {epoch + 1}/{epochs}: loss {total.item() / steps:.4f}, {time.perf_counter() - start:.0f} s", flush=True)
+    return model.eval()
+
+
+def processor() -> str:
+    """The processor's name as Linux tells it, or what Python knows."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.machine()
+    return next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.machine())
+
+
+def write_card(out: Path, metrics: dict[str, Any], class_names: tuple[str, ...]) -> None:
+    """README.md beside the weights, every number from `metrics`."""
+    rows = [f"| {name} | {accuracy:.1%} |" for name, accuracy in zip(class_names, metrics["test_accuracy_per_class"], strict=True)]
+    text = CARD.format(
+        accuracy=metrics["test_accuracy"],
+        parameters=sum(parameter.numel() for parameter in FashionClassifier().parameters()),
+        command="PYTHONPATH=. python scripts/train_classifier.py --epochs {epochs} --batch-size {batch_size} --seed {seed}".format(
+            **metrics
+        ),
+        minutes=metrics["seconds"] / 60,
+        shift=SHIFT,
+        per_class="\n".join(["| class | accuracy |", "| --- | --- |", *rows]),
+        **{key: metrics[key] for key in ("epochs", "batch_size", "seed", "hardware", "threads", "torch")},
+    )
+    (out / "README.md").write_text(text)
+
+
+def main() -> None:
+    """Train, measure on the test set, write."""
+    parser = argparse.ArgumentParser(description="train the Fashion-MNIST classifier")
+    parser.add_argument("--out", type=Path, default=Path("checkpoints/fashion-mnist-classifier"))
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--batch-size", type=int, default=128)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+
+    start = time.perf_counter()
+    training, test = load_dataset("fashion-mnist"), load_dataset("fashion-mnist", split="test")
+    model = train(training.images, training.labels, epochs=args.epochs, batch_size=args.batch_size, seed=args.seed)
+    seen = classify(model, test.images).need("probabilities").argmax(1)
+    accuracy = class_accuracy(test.labels, seen, 10)
+    metrics = {
+        "test_images": len(test),
+        "test_accuracy": accuracy.overall,
+        "test_accuracy_per_class": accuracy.per_class.tolist(),
+        "seconds": round(time.perf_counter() - start),
+        "epochs": args.epochs,
+        "batch_size": args.batch_size,
+        "seed": args.seed,
+        "threads": args.threads,
+        "hardware": processor(),
+        "torch": torch.__version__,
+    }
+    args.out.mkdir(parents=True, exist_ok=True)
+    save_file(model.state_dict(), args.out / "model.safetensors")
+    (args.out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
+    write_card(args.out, metrics, test.class_names)
+    print(f"test accuracy {accuracy.overall:.2%}, written to {args.out}")
+
+
+if __name__ == "__main__":
+    main()

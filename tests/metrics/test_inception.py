@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3
+
+from gan_core.errors import CheckpointError, ConfigError
+from gan_core.metrics import inception_features
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Inception weights of the right shapes and random values, with batch statistics that folding has to get right."""
+    path = tmp_path_factory.mktemp("inception") / "weights.pth"
+    draws = torch.Generator().manual_seed(0)
+    with pytest.MonkeyPatch.context() as patch:
+        # The constructor insists on loading weights; let it keep the ones it was born with.
+        patch.setattr(torch, "load", lambda *args, **kwargs: {})
+        patch.setattr(FeatureExtractorInceptionV3, "load_state_dict", lambda self, state: None)
+        network = FeatureExtractorInceptionV3("inception-v3-compat", ["2048"], feature_extractor_weights_path="unused")
+    state = network.state_dict()
+    for name, value in state.items():
+        if name.endswith(("bn.running_var", "bn.weight")):
+            value.uniform_(0.5, 1.5, generator=draws)
+        elif name.endswith(("bn.running_mean", "bn.bias")):
+            value.normal_(0, 0.2, generator=draws)
+    torch.save(state, path)
+    return path
+
+
+def test_folded_and_channels_last_equals_plain(weights: Path):
+    images = torch.randint(0, 256, (3, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    plain = FeatureExtractorInceptionV3("inception-v3-compat", ["2048"], feature_extractor_weights_path=str(weights))
+    with torch.inference_mode():
+        expected = plain(images.expand(-1, 3, -1, -1))[0]
+    done: list[int] = []
+    ours = inception_features(images, weights, batch=2, progress=done.append)
+    assert ours.shape == (3, 2048)
+    assert done == [2, 3]
+    assert expected.abs().max() > 0
+    torch.testing.assert_close(ours, expected, rtol=1e-3, atol=1e-4 * expected.abs().max().item())
+
+
+@pytest.mark.parametrize("images", [torch.zeros(2, 1, 8, 8), torch.zeros(2, 2, 8, 8, dtype=torch.uint8)])
+def test_foreign_images_are_named(images, tmp_path: Path):
+    with pytest.raises(ConfigError, match="images: got"):
+        inception_features(images, tmp_path / "unread.pth")
+
+
+def test_missing_weights(tmp_path: Path):
+    with pytest.raises(CheckpointError, match=r"inception weights: .* does not exist"):
+        inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), tmp_path / "none.pth")
+
+
+def test_damaged_weights(tmp_path: Path):
+    path = tmp_path / "weights.pth"
+    path.write_bytes(b"PK\x03\x04 cut short")
+    with pytest.raises(CheckpointError, match="damaged or cut short"):
+        inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), path)
+
+
+def test_weights_that_would_run_code_are_refused(tmp_path: Path):
+    path = tmp_path / "weights.pth"
+    torch.save({"weight": Path("anything but a tensor")}, path)
+    with pytest.raises(CheckpointError, match="damaged or cut short"):
+        inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), path)
+
+
+def test_another_networks_weights(tmp_path: Path):
+    path = tmp_path / "weights.pth"
+    torch.save({"weight": torch.zeros(2)}, path)
+    with pytest.raises(CheckpointError, match="its tensors are not Inception-v3's"):
+        inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), path)

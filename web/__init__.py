@@ -1,0 +1,1 @@
+"""What the pages share: text, components, own HTTP end points."""

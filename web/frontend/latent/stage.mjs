@@ -1,0 +1,170 @@
+// The Latent page's stage: one state, mirrored in the address bar; every change asks for one picture.
+
+import { h } from "./dom.mjs";
+import { Lane } from "./lane.mjs";
+import { makeControls } from "./controls.mjs";
+import { makeNeighbours } from "./neighbours.mjs";
+import { address, mirror, toQuery } from "./query.mjs";
+import { makeClasses, makeSource } from "./source.mjs";
+import { makeView } from "./view.mjs";
+
+const MIRROR_MILLISECONDS = 250;
+const mounted = new WeakMap(); // element -> the stage on it
+
+/** Called by Streamlit at every script run: builds the stage once, and anew when its words change. */
+export default async function mount({ parentElement, data }) {
+  const host = parentElement.querySelector(".stage");
+  const words = JSON.stringify(data);
+  const old = mounted.get(host);
+  if (old?.words === words) return undefined;
+  old?.leave();
+  const leaving = new AbortController();
+  const entry = { words, leave: () => leaving.abort() };
+  mounted.set(host, entry);
+  await build(host, parentElement, data, leaving.signal);
+  return () => mounted.get(host)?.leave();
+}
+
+async function build(host, root, data, signal) {
+  const words = makeWords(data);
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const say = (sentence) => {
+    problem.textContent = sentence;
+    problem.hidden = !sentence;
+  };
+  host.replaceChildren(problem, h("p", { class: "hint" }, words.text("loading")));
+  const offline = (yes) => {
+    if (yes) say(words.text("unreachable"));
+    else if (problem.textContent === words.text("unreachable")) say("");
+  };
+  const lane = new Lane(offline, signal);
+
+  /** The model's card and the state the server reads in `query`; a refused link is named, then left for the default. */
+  const fetchCard = (query) =>
+    new Promise((resolve) => {
+      lane.ask("card", address("model", query), async (response) => {
+        const answer = await response.json();
+        if (response.ok) return resolve(answer);
+        say(words.error(answer));
+        return query ? resolve(await fetchCardLater("")) : undefined;
+      });
+    });
+  const fetchCardLater = (query) => new Promise((resolve) => setTimeout(() => fetchCard(query).then(resolve)));
+
+  const show = async (query) => {
+    const card = await fetchCard(query);
+    if (!signal.aborted) assemble({ host, root, card, words, lane, problem, say, signal, show });
+  };
+  await show(location.search.slice(1));
+}
+
+/** Put the parts together around one state. */
+function assemble({ host, root, card, words, lane, problem, say, signal, show }) {
+  const stage = {
+    ...words,
+    root,
+    card,
+    lane,
+    signal,
+    limits: card.limits,
+    state: card.state,
+    lastComponent: 0, // the direction that play swings
+    className: (index) => (card.classes[index] === undefined ? "" : words.className(card.classes[index])),
+    classNames: (index) => words.classNames(card.classes[index]),
+    query: () => toQuery(stage.state, card.defaults),
+    /** The default values of some keys. */
+    only: (...names) => Object.fromEntries(names.map((name) => [name, card.defaults[name]])),
+    /** Change the state: everything on the screen follows. */
+    set(patch) {
+      view.interrupt();
+      say("");
+      stage.state = { ...stage.state, ...patch };
+      follow();
+      view.ask();
+      source.ask();
+      controls.ask();
+      neighbours.ask();
+    },
+    /** Take over a state whose picture is already on the screen. */
+    follow(state) {
+      stage.state = state;
+      follow();
+    },
+    /** Fetch a sheet unless the one asked for last is the same. */
+    sheet(slot, state, extra, draw) {
+      const url = address("sheet", `${toQuery({ ...card.defaults, ...state }, card.defaults)}&${new URLSearchParams(extra)}`);
+      if (asked.get(slot) === url) return;
+      asked.set(slot, url);
+      lane.ask(slot, url, async (response) => {
+        if (await stage.accepted(response)) draw(await createImageBitmap(await response.blob()));
+      });
+    },
+    /** Whether the server agreed; if not, its reason is shown. */
+    async accepted(response) {
+      if (!response.ok) say(words.error(await response.json()));
+      return response.ok;
+    },
+  };
+  const asked = new Map();
+  const slow = new Lane(() => {}, signal);
+  const classes = makeClasses(stage);
+  const source = makeSource(stage);
+  const view = makeView(stage);
+  const controls = makeControls(stage);
+  const neighbours = makeNeighbours(stage, slow);
+
+  let timer = 0;
+  const follow = () => {
+    for (const part of [classes, source, view, controls]) part.render();
+    clearTimeout(timer);
+    timer = setTimeout(() => mirror(stage.state, card.defaults), MIRROR_MILLISECONDS);
+  };
+
+  const models = card.models.map((name) => h("option", { value: name }, name));
+  const select = h("select", { id: "model", onchange: () => show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)) }, models);
+  select.value = card.model;
+  source.element.append(h("div", { class: "choose", hidden: models.length < 2 }, h("label", { for: "model" }, words.text("model")), select));
+
+  host.replaceChildren(problem, classes.element, h("div", { class: "board" }, source.element, view.element, controls.element), neighbours.element);
+  signal.addEventListener("abort", () => {
+    view.interrupt();
+    neighbours.stop();
+    clearTimeout(timer);
+  });
+  listenToKeys(stage, { source, view }, signal);
+  const refusal = problem.hidden ? "" : problem.textContent;
+  stage.set({});
+  say(refusal); // why the link was not followed stays until something is changed
+}
+
+/** Digits choose a class, n draws another seed, p plays; not while somebody types. */
+function listenToKeys(stage, { source, view }, signal) {
+  const onkey = (event) => {
+    const target = event.composedPath()[0];
+    const types = target.matches?.("input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+    if (types || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (/^[0-9]$/.test(event.key) && Number(event.key) < stage.card.classes.length) stage.set({ label: Number(event.key) });
+    else if (event.key === "n") source.another();
+    else if (event.key === "p") view.toggle();
+  };
+  document.addEventListener("keydown", onkey, { signal });
+}
+
+/** Everything that is said, in the visitor's language. */
+function makeWords({ text, language, classNames, errors }) {
+  const fill = (template, fields = {}) => template.replace(/\{(\w+)\}/g, (whole, name) => fields[name] ?? whole);
+  const other = language === "vi" ? "en" : "vi";
+  return {
+    text: (key, fields) => fill(text[key], fields),
+    number: (value, digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    percent: (value, digits) => new Intl.NumberFormat(language, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    className: (name) => classNames[name]?.[language] ?? name,
+    /** [name in the visitor's language, in the other, which that is]; one name where both are the same. */
+    classNames: (name) => {
+      const own = classNames[name]?.[language] ?? name;
+      const second = classNames[name]?.[other] ?? name;
+      return [own, second === own ? "" : second, other];
+    },
+    error: ({ code, fields, message }) => (errors[code] ? fill(errors[code], fields) : message),
+  };
+}

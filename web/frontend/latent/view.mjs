@@ -1,0 +1,103 @@
+// The big picture, what is known about it, and its animation.
+
+import { drawTile, h, tile } from "./dom.mjs";
+import { address } from "./query.mjs";
+
+const FRAMES = 40;
+const FRAME_MILLISECONDS = 80;
+const CALM_MILLISECONDS = 800; // for visitors who ask their system for less motion
+
+export function makeView(stage) {
+  const canvas = tile(stage.card.image, { role: "img", "data-testid": "latent-picture" });
+  const verdict = h("span", { class: "verdict" });
+  const needle = h("span", { class: "needle" });
+  const norm = h("span");
+  const latency = h("span", { class: "latency", "data-testid": "latent-latency" });
+  const playButton = h("button", { type: "button", class: "primary", "aria-keyshortcuts": "p", onclick: () => (playing ? stop() : play()) });
+  const gif = h("a", { class: "button", download: "" }, stage.text("gif"));
+  const strip = h("a", { class: "button", download: "" }, stage.text("strip"));
+  const png = h("a", { class: "button", download: "" }, "PNG");
+  const element = h(
+    "div",
+    { class: "view" },
+    h("div", { class: "frame" }, canvas),
+    h("div", { class: "discriminator" }, verdict, h("span", { class: "gauge", "aria-hidden": "true" }, needle)),
+    h("div", { class: "facts" }, norm, latency),
+    h("div", { class: "actions" }, playButton, gif, strip, png),
+  );
+
+  let playing = null; // what stops the loop
+
+  const render = () => {
+    const { state } = stage;
+    canvas.setAttribute("aria-label", stage.text("picture", { class: stage.className(state.label), seed: state.seed }));
+    playButton.replaceChildren(stage.text(playing ? "pause" : "play"), h("kbd", { "aria-hidden": "true" }, "P"));
+    playButton.setAttribute("aria-pressed", String(Boolean(playing)));
+    const name = `${state.model}-${state.label}-${state.seed}`;
+    const loop = (extra) => address("animation", `${stage.query()}&frames=${FRAMES}&component=${stage.lastComponent}&${extra}`);
+    Object.assign(gif, { href: loop("format=gif&scale=10"), download: `${name}.gif` });
+    Object.assign(strip, { href: loop("format=strip&scale=4"), download: `${name}-strip.png` });
+    Object.assign(png, { href: address("image", `${stage.query()}&scale=20`), download: `${name}.png` });
+  };
+
+  /** Ask for the picture of the present state and show it with D's opinion. */
+  const ask = () => {
+    const asked = performance.now();
+    const query = stage.query();
+    stage.lane.ask("picture", address("image", query), async (response) => {
+      if (!(await stage.accepted(response))) return;
+      const bitmap = await createImageBitmap(await response.blob());
+      if (playing) return;
+      canvas.getContext("2d").drawImage(bitmap, 0, 0);
+      canvas.dataset.query = query;
+      const number = (name) => Number(response.headers.get(name));
+      showVerdict(number("X-Discriminator"));
+      norm.textContent = stage.text("norm", { norm: stage.number(number("X-Norm"), 1), typical: stage.number(Math.sqrt(stage.card.latentDim), 1) });
+      const total = performance.now() - asked;
+      latency.textContent = stage.text("latency", { total: stage.number(total, 0), server: stage.number(number("X-Milliseconds"), 0) });
+    });
+  };
+
+  const showVerdict = (logit) => {
+    const { sigmoid, boundary } = stage.card;
+    const probability = 1 / (1 + Math.exp(-logit));
+    verdict.textContent = sigmoid
+      ? stage.text("verdict_probability", { probability: stage.percent(probability, 0) })
+      : stage.text("verdict_score", { score: stage.number(logit, 2), boundary: stage.number(boundary, 2) });
+    // without a sigmoid the score has no scale of its own: squash its distance from the border
+    needle.style.left = `${100 * (sigmoid ? probability : 1 / (1 + Math.exp(boundary - logit)))}%`;
+  };
+
+  /** Fetch the whole loop at once, then play it here: no request a frame. */
+  const play = async () => {
+    const query = `${stage.query()}&frames=${FRAMES}&component=${stage.lastComponent}`;
+    const [states, sheet] = await Promise.all(
+      ["states", "strip"].map((format) => fetch(address("animation", `${query}&format=${format}`), { signal: stage.signal })),
+    ).then(([first, second]) => Promise.all([first.json(), second.blob().then(createImageBitmap)]));
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    let frame = 0;
+    const timer = setInterval(() => {
+      frame = (frame + 1) % FRAMES;
+      drawTile(canvas, sheet, frame);
+      stage.follow(states.frames[frame]);
+    }, calm ? CALM_MILLISECONDS : FRAME_MILLISECONDS);
+    playing = () => clearInterval(timer);
+    render();
+  };
+
+  /** Stop where it is: the state on the screen becomes the state. */
+  const stop = () => {
+    if (!playing) return;
+    playing();
+    playing = null;
+    stage.set({});
+  };
+
+  /** Stop without asking for a picture; whoever calls has a new state of their own. */
+  const interrupt = () => {
+    playing?.();
+    playing = null;
+  };
+
+  return { element, render, ask, interrupt, toggle: () => (playing ? stop() : play()) };
+}

@@ -1,0 +1,180 @@
+"""HTTP end points of the Latent page: a state in the query, a picture in the answer.
+
+Every value in a query is bounded. A wrong one is answered with status 400 and `{"code", "fields", "message"}`, which the
+page shows as one sentence in the visitor's language.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from gan_core.errors import GanError
+from gan_core.latent import LatentState, animate
+from gan_core.latent import state as limits
+from gan_core.losses import build_loss
+from web.latent_engine import COMPONENTS, NEIGHBOUR_SET, SHEETS, LatentEngine, LatentModel, arrange, gif, png
+
+ENGINE = LatentEngine()
+
+# A picture is made faster than a cache finds it; a sheet of many is worth keeping for a while.
+NOT_STORED = {"Cache-Control": "no-store"}
+KEPT = {"Cache-Control": "private, max-age=60"}
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _answer_mistakes(endpoint: Endpoint) -> Endpoint:
+    """Turn a GanError into status 400 that names it."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except GanError as error:
+            fields = {key: str(value) for key, value in error.fields.items()}
+            return JSONResponse({"code": error.code, "fields": fields, "message": str(error)}, 400, NOT_STORED)
+
+    return answer
+
+
+def _count(request: Request, name: str, default: int, low: int, high: int) -> int:
+    """A whole number from the query. Raises GanError."""
+    text = request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and low <= int(text) <= high):
+        raise GanError("value", field=name, came=repr(text[:40]), accepted=f"{low} … {high}")
+    return int(text)
+
+
+def _choice(request: Request, name: str, default: str, choices: tuple[str, ...]) -> str:
+    """One of a few words from the query. Raises GanError."""
+    text = request.query_params.get(name, default)
+    if text not in choices:
+        raise GanError("value", field=name, came=repr(text[:40]), accepted=", ".join(choices))
+    return text
+
+
+async def _state(request: Request) -> tuple[LatentState, LatentModel]:
+    """The query's state and its model; a class may be given by name. Raises GanError."""
+    query = dict(request.query_params)
+    model = await ENGINE.model(LatentState.from_query({"model": query.get("model", limits.DEFAULT_MODEL)}).model)
+    names = [name.lower() for name in model.generator.class_names]
+    for key in ("label", "other"):
+        if query.get(key, "").lower() in names:
+            query[key] = str(names.index(query[key].lower()))
+    state = LatentState.from_query(query)
+    state.check(model.generator.num_classes, model.generator.latent_dim)
+    return state, model
+
+
+@_answer_mistakes
+async def model_card(request: Request) -> Response:
+    """What the page must know about a model, and which models there are."""
+    name = LatentState.from_query({key: value for key, value in request.query_params.items() if key == "model"}).model
+    model = await ENGINE.model(name)
+    generator = model.generator
+    channels, height, width = generator.image_shape
+    return JSONResponse(
+        {
+            "model": name,
+            "models": await ENGINE.in_loader(ENGINE.names),
+            "classes": list(generator.class_names),
+            "dataset": generator.config.dataset,
+            "image": [channels, height, width],
+            "latentDim": generator.latent_dim,
+            "shares": [round(float(share), 6) for share in model.directions.shares],
+            "loss": generator.config.loss,
+            "sigmoid": build_loss(generator.config).sigmoid,
+            "boundary": build_loss(generator.config).boundary(),
+            "neighbours": _neighbours_fit(model),
+        },
+        headers=NOT_STORED,
+    )
+
+
+@_answer_mistakes
+async def image(request: Request) -> Response:
+    """The state's picture as PNG; D's logit, the length of z and the server's time in headers."""
+    started = perf_counter()
+    state, model = await _state(request)
+    picture = await ENGINE.in_worker(model.picture, state)
+    scale = _count(request, "scale", 1, 1, 32)
+    headers = {
+        "X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}",
+        "X-Discriminator": f"{picture.logit:.4f}",
+        "X-Norm": f"{picture.norm:.3f}",
+    }
+    return Response(png(picture.pixels, scale), media_type="image/png", headers=headers | NOT_STORED)
+
+
+@_answer_mistakes
+async def sheet(request: Request) -> Response:
+    """Many pictures as one PNG: the grid and the plane as squares, the others in a row."""
+    started = perf_counter()
+    state, model = await _state(request)
+    kind = _choice(request, "kind", "classes", tuple(SHEETS))
+    build, low, high = SHEETS[kind]
+    if kind == "classes":
+        high = max(1, model.generator.num_classes)
+    n = _count(request, "n", min(10, high), low, high)
+    states = build(state, n)
+    pictures = await ENGINE.in_worker(model.pictures, states)
+    columns = {"grid": math.isqrt(n - 1) + 1}.get(kind, n)
+    scale = _count(request, "scale", 1, 1, 8)
+    content = png(arrange(pictures, columns), scale)
+    return Response(content, media_type="image/png", headers={"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"} | KEPT)
+
+
+@_answer_mistakes
+async def animation(request: Request) -> Response:
+    """A closed loop around the state: as GIF, as a PNG strip, or as the list of its states' queries."""
+    state, model = await _state(request)
+    kind = _choice(request, "format", "gif", ("gif", "strip", "states"))
+    frames = _count(request, "frames", 40, 2, 96)
+    component = _count(request, "component", 0, 0, COMPONENTS - 1)
+    states = animate(state, frames, component=component, num_classes=model.generator.num_classes)
+    if kind == "states":
+        return JSONResponse({"frames": [frame.to_query() for frame in states]}, headers=KEPT)
+    pictures = await ENGINE.in_worker(model.pictures, states)
+    if kind == "gif":
+        return Response(gif(pictures, _count(request, "scale", 10, 1, 12)), media_type="image/gif", headers=KEPT)
+    return Response(png(arrange(pictures, len(pictures)), _count(request, "scale", 1, 1, 8)), media_type="image/png", headers=KEPT)
+
+
+def _neighbours_fit(model: LatentModel) -> bool:
+    """Whether the embedded training pictures are the ones this model was trained on."""
+    config = model.generator.config
+    return config.dataset.startswith("fashion-mnist") and (config.image_channels, config.image_size) == (1, 28)
+
+
+@_answer_mistakes
+async def neighbours(request: Request) -> Response:
+    """The training pictures nearest to the state's picture, in a row; who they are in the header X-Neighbours."""
+    state, model = await _state(request)
+    count = _count(request, "n", 6, 1, 20)
+    if not _neighbours_fit(model):
+        raise GanError("value", field="model", came=repr(state.model), accepted=NEIGHBOUR_SET)
+    search = await ENGINE.neighbours()
+    found = await ENGINE.in_worker(lambda: search.nearest(model.float_image(state), count))
+    pictures = search.dataset.images[[neighbour.index for neighbour in found]].permute(0, 2, 3, 1).numpy()
+    about = {
+        "searched": len(search.dataset),
+        "closer_fellows": round(search.closer_fellows(found[0].distance), 4),
+        "found": [{"index": one.index, "label": one.label, "distance": round(one.distance, 2)} for one in found],
+    }
+    headers = {"X-Neighbours": json.dumps(about)} | KEPT
+    return Response(png(arrange(pictures, count)), media_type="image/png", headers=headers)
+
+
+ROUTES = [
+    Route("/api/latent/model", model_card),
+    Route("/api/latent/image", image),
+    Route("/api/latent/sheet", sheet),
+    Route("/api/latent/animation", animation),
+    Route("/api/latent/neighbours", neighbours),
+]
