@@ -7,7 +7,8 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gan_core.config import CHOICES, TrainingConfig
-from gan_core.errors import ConfigError, GanError
+from gan_core.errors import MESSAGES, ConfigError, GanError
 from gan_core.presets import PRESETS, get_preset
 
 if TYPE_CHECKING:
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
     from gan_core.training.run_directory import RunDirectory
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands:
+            raise ConfigError("value", field="command", came=repr(args[0]), accepted=", ".join(self.commands))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Train, resume, sample and list GANs."""
 
@@ -45,7 +53,7 @@ def presets(as_json: bool) -> None:
 
 
 @cli.command()
-@click.option("--preset", required=True, metavar="NAME", help="A name from 'presets'.")
+@click.option("--preset", default="", metavar="NAME", help="A name from 'presets'.")
 @click.option("--dataset", metavar="NAME", help="A data set, or 'folder' with --data-dir.")
 @click.option("--data-dir", metavar="DIR", help="Folder of images; sub-folders are classes.")
 @click.option("--image-size", type=int)
@@ -208,56 +216,81 @@ def _run(
 
     if threads:
         torch.set_num_threads(threads)
-    stopped = _catch_interrupt()
     reports = run(directory, config, images, choose_device(device), resume=resume)
-    last = _show_progress(reports, total_steps(config, len(images)), config.log_every, stopped)
-    reports.close()
+    with _interrupt_caught() as stopped, closing(reports):
+        last = _show_progress(reports, total_steps(config, len(images)), config.log_every, stopped)
     status = directory.read_status()
+    if status["state"] == "failed":
+        raise FloatingPointError(status["reason"])
     summary = {"run": str(directory.path), "state": status["state"], "step": status["step"]}
     summary |= {"metrics": last.metrics} if last else {}
     click.echo(json.dumps(summary) if as_json else f"{summary['state']} at step {summary['step']}: {directory.path}")
 
 
-def _catch_interrupt() -> Callable[[], bool]:
-    """A function that says whether Ctrl-C (or SIGTERM) has come."""
+@contextmanager
+def _interrupt_caught() -> Iterator[Callable[[], bool]]:
+    """Inside: Ctrl-C and SIGTERM no longer break in; the function yielded says whether one has come."""
     asked: list[int] = []
 
     def remember(number: int, _frame: FrameType | None) -> None:
         asked.append(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, remember)
-    return lambda: bool(asked)
+    before = {number: signal.signal(number, remember) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _show_progress(reports: Any, total: int, every: int, stopped: Callable[[], bool]) -> StepReport | None:
-    """Consume reports under a tqdm bar; returns the last one."""
+    """Consume reports under a tqdm bar, or with a line on stderr a log step when that is no terminal; returns the last one."""
     from tqdm import tqdm
 
     report = None
-    with tqdm(total=total, unit="step", disable=not sys.stderr.isatty()) as bar:
+    terminal = sys.stderr.isatty()
+    with tqdm(total=total, unit="step", disable=not terminal) as bar:
         for report in reports:
             bar.update(report.step - bar.n)
             if report.step % every == 0:
                 metrics = report.metrics
-                bar.set_postfix(epoch=f"{report.epoch:.1f}", D=f"{metrics['discriminator_loss']:.3f}", G=f"{metrics['generator_loss']:.3f}")
+                numbers = {"epoch": f"{report.epoch:.1f}"}
+                numbers |= {"D": f"{metrics['discriminator_loss']:.3f}", "G": f"{metrics['generator_loss']:.3f}"}
+                bar.set_postfix(numbers)
+                if not terminal:
+                    click.echo(f"step {report.step}/{total} " + " ".join(f"{name} {number}" for name, number in numbers.items()), err=True)
             if stopped():
                 break
     return report
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command; turns every mistake of the caller into one line on stderr and exit code 2."""
+    """Run a command; turns every mistake of the caller into one line on stderr and exit code 2, a failed training into 1."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        cli.main(arguments, prog_name="python -m gan_core", standalone_mode=False)
+        cli.main(arguments or ["--help"], prog_name="python -m gan_core", standalone_mode=False)
     except GanError as error:
-        _fail(str(error))
+        _fail(_name_flag(error))
     except click.ClickException as error:
         _fail(error.format_message())
+    except OSError as error:  # a path that cannot be read or written
+        _fail(f"{error.filename or 'file'}: {error.strerror or error}; give a path that can be read and written")
+    except FloatingPointError as error:
+        _fail(f"training failed: {error}; the last good checkpoint is kept", code=1)
     except click.Abort:
         _fail("interrupted before the run began")
 
 
-def _fail(sentence: str) -> None:
+def _name_flag(error: GanError) -> str:
+    """The error's sentence, with the flag in place of the setting it stands for: --batch-size, not batch_size."""
+    flags = {option.name: option.opts[0] for command in cli.commands.values() for option in command.params if option.opts[0][0] == "-"}
+    if "field" in error.fields:
+        field = str(error.fields["field"])
+        return MESSAGES[error.code].format(**error.fields | {"field": flags.get(field, field)})
+    subject = str(error).partition(":")[0]  # sentences about one flag only begin with it
+    return str(error).replace(subject, flags.get(subject, subject), 1)
+
+
+def _fail(sentence: str, code: int = 2) -> None:
     click.echo("error: " + " ".join(sentence.split()), err=True)
-    sys.exit(2)
+    sys.exit(code)

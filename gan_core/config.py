@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -115,7 +115,7 @@ class TrainingConfig:
         for field, (low, high) in RANGES.items():
             value = getattr(self, field)
             if not low <= value <= high:
-                raise ConfigError("value", field=field, came=value, accepted=f"{low:g} to {high:g}")
+                raise ConfigError("value", field=field, came=value, accepted=f"{low} to {high}")
         _check_combinations(self)
 
     @property
@@ -148,11 +148,11 @@ def _check_types(config: TrainingConfig) -> None:
         value, wanted = getattr(config, field.name), str(field.type)
         fine = {
             "int": isinstance(value, int) and not isinstance(value, bool),
-            "float": isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value),
+            "float": isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max,
             "bool": isinstance(value, bool),
             "str": isinstance(value, str),
             "str | None": value is None or isinstance(value, str),
-            "tuple[int, ...]": isinstance(value, tuple) and all(type(item) is int and item > 0 for item in value),
+            "tuple[int, ...]": isinstance(value, tuple) and all(type(item) is int and 0 < item <= RANGES["epochs"][1] for item in value),
             "tuple[str, ...]": isinstance(value, tuple) and all(isinstance(item, str) for item in value),
         }[wanted]
         if not fine:

@@ -17,12 +17,14 @@ MESSAGES: dict[str, str] = {
     "too_many_images": "folder {came}: holds more than {accepted} images; give a smaller folder.",
     "dataset_missing": "data set {came} is not on this machine and could not be downloaded ({reason}); "
     "set GAN_DATA_DIR to a folder that holds it, or choose {accepted}.",
+    "dataset_damaged": "data set {came}: damaged ({reason}); delete it and get it again.",
     "checkpoint_foreign": "checkpoint {came}: not a GAN Classroom checkpoint ({reason}); "
     "accepted: a run directory, or a .safetensors file beside its .json.",
     "checkpoint_damaged": "checkpoint {came}: the file is damaged or cut short ({reason}); use an earlier one.",
     "checkpoint_shapes": "checkpoint {came}: {reason}; it belongs to another model than its config says.",
     "not_a_run": "{came}: not a run directory (no config.json); accepted: a folder written by 'train'.",
     "run_exists": "{field}: {came} already holds a run; give a new folder, or go on with 'resume'.",
+    "run_busy": "{field}: {came} is being trained by another process; stop that one first, or wait for it.",
     "device": "device: got {came}; this machine has {accepted}.",
     "output_type": "{field}: got {came}; accepted: {accepted}.",
     "conv_kernel_span": "kernel_size = {kernel_size} with dilation = {dilation} spans {span} cells, but the padded input has {padded}; "

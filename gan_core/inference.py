@@ -10,6 +10,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from gan_core.config import TrainingConfig
+from gan_core.data import pixels
 from gan_core.errors import CheckpointError, LabelError
 from gan_core.models import build_discriminator, build_generator
 from gan_core.rng import make_generator
@@ -102,8 +103,7 @@ class TrainedGenerator:
 
 def to_uint8(images: Tensor) -> np.ndarray:
     """Images (N, C, H, W) in [-1, 1] to uint8 (N, H, W, C)."""
-    pixels = ((images.float() + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
-    return pixels.permute(0, 2, 3, 1).contiguous().cpu().numpy()
+    return pixels.to_uint8(images).permute(0, 2, 3, 1).contiguous().cpu().numpy()
 
 
 def draw(generator: TrainedGenerator, *, label: str | int | None, seed: int, count: int) -> tuple[Tensor, Tensor | None]:

@@ -114,7 +114,7 @@ def score(run: Path, args: argparse.Namespace) -> dict[str, Any]:
         "step": generator.step,
         "n": args.n,
         "seed": args.seed,
-        "reference": f"{args.n} Fashion-MNIST test images, {args.n // CLASSES} of each class",
+        "reference": f"{args.n:,} Fashion-MNIST test images, {args.n // CLASSES} of each class",
         "classes": list(test.class_names),
         "classifier": {
             "extractor": f"{fashion.NAME}, {fashion.FEATURE_SIZE} penultimate features",

@@ -3,7 +3,7 @@
 `embedding` is the course's Fashion-MNIST network: z -> 128x7x7, label -> Embedding 50 -> 1x7x7, both concatenated to
 129x7x7, then 14x14, 28x28 and 28x28x1; D sees the label as a second image channel. `one_hot` concatenates the one-hot
 vector to z and, drawn as constant maps, to the image (arXiv:1411.1784). `projection` injects the label at every layer
-of G by conditional batch norm and in D by an inner product (arXiv:1802.05637).
+of G (beside z, then by conditional batch norm) and in D by an inner product (arXiv:1802.05637).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from gan_core.config import TrainingConfig
 from gan_core.models.layers import (
+    BlendedEmbedding,
     ClassWeights,
     ConditionalBatchNorm,
     LabelMap,
@@ -32,7 +33,8 @@ class Generator(nn.Module):
         self.conditioning = config.conditioning
         self.class_weights = ClassWeights(config.num_classes)
         start, width = config.image_size // 4, config.base_channels
-        extra_inputs = config.num_classes if config.conditioning == "one_hot" else 0
+        # `projection` gives the label to the first layer too: conditional batch norm alone is slow to tell the classes apart
+        extra_inputs = config.num_classes if config.conditioning in ("one_hot", "projection") else 0
         extra_maps = 1 if config.conditioning == "embedding" else 0
         if extra_maps:
             self.label_map = LabelMap(config.num_classes, start)
@@ -49,6 +51,7 @@ class Generator(nn.Module):
             ]
         )
         self.last = nn.ConvTranspose2d(channels[2], config.image_channels, 3, stride=1, padding=1)
+        self.squash = nn.Tanh()
         initialise(self)
 
     def _norm(self, config: TrainingConfig, channels: int) -> nn.Module:
@@ -61,9 +64,9 @@ class Generator(nn.Module):
         maps = norm(maps, class_weights) if self.conditioning == "projection" else norm(maps)
         return self.activation(maps)
 
-    def forward(self, z: Tensor, labels: Tensor) -> Tensor:
+    def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         class_weights = self.class_weights(labels)
-        if self.conditioning == "one_hot":
+        if self.conditioning in ("one_hot", "projection"):
             z = torch.cat([z, class_weights], dim=1)
         maps = self.first(z).view(-1, *self.start_shape)  # (N, 128, 7, 7)
         maps = self._normalise(0, maps, class_weights)
@@ -71,7 +74,7 @@ class Generator(nn.Module):
             maps = torch.cat([maps, self.label_map(class_weights).to(maps.dtype)], dim=1)  # (N, 129, 7, 7)
         for layer, up in enumerate(self.ups, start=1):
             maps = self._normalise(layer, up(maps), class_weights)  # (N, 64, 14, 14), (N, 32, 28, 28)
-        return torch.tanh(self.last(maps))  # (N, 1, 28, 28)
+        return self.squash(self.last(maps))  # (N, 1, 28, 28)
 
 
 class Discriminator(nn.Module):
@@ -95,10 +98,10 @@ class Discriminator(nn.Module):
         )
         self.logit = nn.Linear(width * end**2, 1)
         if config.conditioning == "projection":
-            self.projection = nn.Embedding(config.num_classes, width * end**2)
+            self.projection = BlendedEmbedding(config.num_classes, width * end**2)
         initialise(self, spectral=config.spectral_norm)
 
-    def forward(self, images: Tensor, labels: Tensor) -> Tensor:
+    def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         class_weights = self.class_weights(labels)
         if self.conditioning == "one_hot":
             constant_maps = class_weights[:, :, None, None].expand(-1, -1, *images.shape[2:])
@@ -108,5 +111,5 @@ class Discriminator(nn.Module):
         features = self.features(images)  # (N, 128 * 7 * 7)
         logits = self.logit(features).squeeze(1)
         if self.conditioning == "projection":
-            logits = logits + (features * (class_weights @ self.projection.weight)).sum(1)
+            logits = logits + (features * self.projection(class_weights)).sum(1)
         return logits

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from gan_core.config import TrainingConfig
+from gan_core.errors import LabelError
 
 
 def upsample(in_channels: int, out_channels: int, kernel_size: int, *, bias: bool) -> nn.ConvTranspose2d:
@@ -60,10 +61,19 @@ class ClassWeights(nn.Module):
         super().__init__()
         self.num_classes = num_classes
 
-    def forward(self, labels: Tensor) -> Tensor:
+    def forward(self, labels: Tensor | None) -> Tensor:
+        if labels is None:
+            raise LabelError("label", came="none", accepted=f"0 to {self.num_classes - 1}, this model is conditional")
         if labels.dim() == 2:
             return labels
         return torch.nn.functional.one_hot(labels, self.num_classes).to(torch.float32)
+
+
+class BlendedEmbedding(nn.Embedding):
+    """An embedding looked up by class weights: the table's row for a hard label, the blend of rows for a soft one."""
+
+    def forward(self, class_weights: Tensor) -> Tensor:
+        return class_weights @ self.weight  # (N, num_classes) @ (num_classes, D) -> (N, D)
 
 
 class LabelMap(nn.Module):
@@ -72,12 +82,11 @@ class LabelMap(nn.Module):
     def __init__(self, num_classes: int, size: int, embedding_dim: int = 50) -> None:
         super().__init__()
         self.size = size
-        self.embedding = nn.Embedding(num_classes, embedding_dim)
+        self.embedding = BlendedEmbedding(num_classes, embedding_dim)
         self.linear = nn.Linear(embedding_dim, size * size)
 
     def forward(self, class_weights: Tensor) -> Tensor:
-        # weights @ table = the table's row for a hard label, and the blend of rows for a soft one
-        embedded = class_weights @ self.embedding.weight  # (N, 50)
+        embedded = self.embedding(class_weights)  # (N, 50)
         return self.linear(embedded).view(-1, 1, self.size, self.size)
 
 
@@ -93,4 +102,4 @@ class ConditionalBatchNorm(nn.Module):
     def forward(self, maps: Tensor, class_weights: Tensor) -> Tensor:
         scale = (class_weights @ self.scale)[:, :, None, None]  # (N, C, 1, 1)
         shift = (class_weights @ self.shift)[:, :, None, None]
-        return self.norm(maps) * scale + shift
+        return torch.addcmul(shift, self.norm(maps), scale)

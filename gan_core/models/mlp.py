@@ -27,7 +27,7 @@ class Generator(nn.Module):
         initialise(self)
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        if labels is not None and self.class_weights.num_classes:
+        if self.class_weights.num_classes:
             z = torch.cat([z, self.class_weights(labels)], dim=1)
         return self.rest(self.first(z)).view(-1, *self.image_shape)
 
@@ -48,6 +48,6 @@ class Discriminator(nn.Module):
 
     def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         flat = images.flatten(1)
-        if labels is not None and self.class_weights.num_classes:
+        if self.class_weights.num_classes:
             flat = torch.cat([flat, self.class_weights(labels)], dim=1)
         return self.layers(flat).squeeze(1)

@@ -34,25 +34,20 @@ def write_atomic(path: Path, content: bytes) -> None:
     temporary.replace(path)
 
 
-def save_checkpoint(folder: Path, state: TrainingState, *, inference_only: bool = False) -> Path:
-    """Write the state to `folder`/step-XXXXXXXX.safetensors + .json; returns the former.
-
-    With `inference_only` the optimisers, streams and, when there is an average, the raw generator are left out.
-    """
+def save_checkpoint(folder: Path, state: TrainingState) -> Path:
+    """Write the whole state to `folder`/step-XXXXXXXX.safetensors + .json; returns the former."""
     players, (epoch_start, position) = state.players, state.sampler.state()
-    tensors = _named("generator", players.shown_generator.state_dict()) if inference_only else {}
+    tensors = _named("generator", players.generator.state_dict())
     tensors |= _named("discriminator", players.discriminator.state_dict())
-    if not inference_only:
-        tensors |= _named("generator", players.generator.state_dict())
-        tensors |= _named("generator_optimizer", _optimizer_tensors(players.generator_optimizer))
-        tensors |= _named("discriminator_optimizer", _optimizer_tensors(players.discriminator_optimizer))
-        tensors |= {"random.noise": players.noise.get_state(), "random.data": epoch_start}
-        if players.average is not None:
-            tensors |= _named("average", players.average.state_dict())
+    tensors |= _named("generator_optimizer", _optimizer_tensors(players.generator_optimizer))
+    tensors |= _named("discriminator_optimizer", _optimizer_tensors(players.discriminator_optimizer))
+    tensors |= {"random.noise": players.noise.get_state(), "random.data": epoch_start}
+    if players.average is not None:
+        tensors |= _named("average", players.average.state_dict())
     counters = {
         "format": FORMAT,
         "version": VERSION,
-        "inference_only": inference_only,
+        "inference_only": False,
         "step": state.step,
         "images_seen": state.images_seen,
         "seconds": state.seconds,
@@ -60,8 +55,19 @@ def save_checkpoint(folder: Path, state: TrainingState, *, inference_only: bool 
         "discriminator_updates": players.discriminator_updates,
         "generator_updates": players.generator_updates,
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"step-{state.step:08d}.safetensors"
+    return _write(folder / f"step-{state.step:08d}.safetensors", counters, tensors)
+
+
+def strip_checkpoint(source: Path, folder: Path) -> Path:
+    """Copy what sampling needs: D, and G's average (as `generator`) when there is one, else G. Raises CheckpointError."""
+    counters, tensors = read_checkpoint(source)
+    shown = _under("average", tensors) or _under("generator", tensors)
+    kept = _named("generator", shown) | _named("discriminator", _under("discriminator", tensors))
+    return _write(folder / source.name, counters | {"inference_only": True}, kept)
+
+
+def _write(path: Path, counters: Mapping[str, object], tensors: Mapping[str, Tensor]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(path, save({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}))
     write_atomic(path.with_suffix(".json"), json.dumps(counters, indent=1).encode())
     return path
@@ -70,7 +76,7 @@ def save_checkpoint(folder: Path, state: TrainingState, *, inference_only: bool 
 def load_checkpoint(path: Path, state: TrainingState) -> None:
     """Put a full checkpoint back into a freshly started `state`. Raises CheckpointError."""
     counters, tensors = read_checkpoint(path)
-    if counters["inference_only"]:
+    if counters.get("inference_only"):
         raise CheckpointError("checkpoint_foreign", came=path.name, reason="it holds weights for sampling only")
     players = state.players
     load_network(path, players.generator, tensors, "generator")
@@ -82,11 +88,10 @@ def load_checkpoint(path: Path, state: TrainingState) -> None:
         _restore_optimizer(players.discriminator_optimizer, _under("discriminator_optimizer", tensors))
         players.noise.set_state(tensors["random.noise"])
         state.sampler.restore(tensors["random.data"], counters["data_position"])
+        players.discriminator_updates, players.generator_updates = counters["discriminator_updates"], counters["generator_updates"]
+        state.step, state.images_seen, state.seconds = counters["step"], counters["images_seen"], counters["seconds"]
     except (KeyError, RuntimeError) as error:
         raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"no usable {error}") from None
-    players.discriminator_updates = counters["discriminator_updates"]
-    players.generator_updates = counters["generator_updates"]
-    state.step, state.images_seen, state.seconds = counters["step"], counters["images_seen"], counters["seconds"]
 
 
 def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
@@ -139,3 +144,8 @@ def _restore_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, T
         index, name = key.split(".")
         slots.setdefault(int(index), {})[name] = tensor
     optimizer.load_state_dict({"state": slots, "param_groups": optimizer.state_dict()["param_groups"]})
+    # fused Adam walks memory, not indices: its moments must lie in memory as their parameter does (channels_last)
+    for parameter, slot in optimizer.state.items():
+        for name, tensor in slot.items():
+            if tensor.shape == parameter.shape:
+                slot[name] = torch.empty_like(parameter).copy_(tensor)

@@ -42,26 +42,26 @@ def run(
 ) -> Iterator[StepReport]:
     """Train to the end of `config`, yielding every report after it is on disk.
 
-    Closing the iterator (or an interrupt raised at a yield) stops cleanly: a checkpoint is written and the state says
-    "stopped". Any error, a loss that is not finite among them, ends the run as "failed" with its reason and keeps the
-    last good checkpoint.
+    Closing the iterator stops cleanly: a checkpoint is written and the state says "stopped". Any error, a loss that is
+    not finite among them, ends the run as "failed" with its reason and keeps the last good checkpoint.
 
     Raises:
         FloatingPointError: a number became infinite or NaN.
-        CheckpointError: `resume` without a usable checkpoint, or the directory already holds a run.
+        CheckpointError: the checkpoint to resume from is damaged, the directory already holds a run, or another process trains in it.
     """
     keep_memory()
     if not resume:
         directory.create(config)
-    lock = directory.writer_lock()
-    with lock:
+    with directory.writer_lock():
         state = loop.start(config, dataset, device)
-        if resume:
-            _restore(directory, config, state)
-        else:
+        restored = resume and bool(directory.checkpoint_steps())  # killed before the first checkpoint: begin again
+        if restored:
+            _restore(directory, state)
+        directory.write_config(config)  # its epochs may have been raised
+        directory.write_status("running", step=state.step)
+        if not restored:
             directory.save_samples(0, sample_grid(state.players))
             save_checkpoint(directory.checkpoints, state)
-        directory.write_status("running", step=state.step)
         outcome, reason = "failed", ""
         try:
             yield from _steps(directory, config, state, dataset)
@@ -73,16 +73,18 @@ def run(
             reason = str(error) or type(error).__name__
             raise
         finally:
+            if outcome != "failed" and not _weights_are_finite(state):  # gone wrong since the last look at the numbers
+                outcome, reason = "failed", f"a weight became infinite or NaN by step {state.step}"
             if outcome != "failed":
                 save_checkpoint(directory.checkpoints, state)
+                directory.prune_checkpoints(config.keep_checkpoints)
             if outcome == "finished":
                 directory.save_samples(state.step, sample_grid(state.players))
             directory.write_status(outcome, step=state.step, reason=reason)
 
 
-def _restore(directory: RunDirectory, config: TrainingConfig, state: TrainingState) -> None:
+def _restore(directory: RunDirectory, state: TrainingState) -> None:
     load_checkpoint(directory.latest_checkpoint(), state)
-    directory.write_config(config)  # epochs may have been raised
     directory.forget_after(state.step)
     directory.append_event(state.step, "resumed")
 
@@ -94,9 +96,10 @@ def _steps(directory: RunDirectory, config: TrainingConfig, state: TrainingState
     if state.step >= last:
         return
     for report in loop.train(state, dataset):
-        if report.step % config.log_every == 0 or report.step % config.checkpoint_every == 0:
+        logged = report.step % config.log_every == 0 or report.step in (1, last)
+        if logged or report.step % config.checkpoint_every == 0:
             _check_finite(report)
-        if report.step % config.log_every == 0 or report.step in (1, last):
+        if logged:
             directory.append_report(report)
         if report.step in sample_steps:
             directory.save_samples(report.step, sample_grid(state.players))
@@ -119,8 +122,13 @@ def _check_finite(report: StepReport) -> None:
             raise FloatingPointError(f"{name} became {value} at step {report.step}")
 
 
+def _weights_are_finite(state: TrainingState) -> bool:
+    networks = (state.players.generator, state.players.discriminator)
+    return all(bool(parameter.isfinite().all()) for network in networks for parameter in network.parameters())
+
+
 def find_checkpoint(path: Path) -> tuple[RunDirectory, Path]:
-    """The run and checkpoint file that `path` means: a run directory, its folder `checkpoints`, or one .safetensors file."""
+    """The run and checkpoint file that `path` means: a run directory (its newest) or one .safetensors file."""
     if not path.exists():
         raise CheckpointError("missing_path", field="checkpoint", came=str(path))
     if path.is_dir():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,21 +71,34 @@ class RunDirectory:
         """{state, step, reason}; a run that says it is running but whose writer is gone is "interrupted"."""
         try:
             status: dict[str, Any] = json.loads((self.path / "status.json").read_text())
-        except (OSError, ValueError):
-            return {"state": "interrupted", "step": 0, "reason": "status.json is missing"}
-        if status.get("state") in ("running", "paused") and not self._has_writer():
+            running = status["state"] in ("running", "paused")
+        except (OSError, ValueError, KeyError, TypeError):
+            return {"state": "interrupted", "step": 0, "reason": "status.json is missing or damaged"}
+        if running and not self._has_writer():
             status["state"] = "interrupted"
         return status
 
-    def writer_lock(self) -> filelock.FileLock:
-        """Held by the process that trains; the system frees it when that process dies, however it dies."""
-        return filelock.FileLock(self.path / "writer.lock", blocking=False)
+    @contextmanager
+    def writer_lock(self) -> Iterator[None]:
+        """Held by the process that trains; the system frees it when that process dies, however it dies.
+
+        Raises CheckpointError (run_busy) when another process trains here.
+        """
+        lock = filelock.FileLock(self.path / "writer.lock", thread_local=False)
+        try:
+            lock.acquire(timeout=1)  # a reader asking for the state holds it for an instant
+        except filelock.Timeout:
+            raise CheckpointError("run_busy", field="run_dir", came=str(self.path)) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _has_writer(self) -> bool:
         if not (self.path / "writer.lock").exists():
             return False
         try:
-            with self.writer_lock():
+            with filelock.FileLock(self.path / "writer.lock", blocking=False):
                 return False
         except filelock.Timeout:
             return True

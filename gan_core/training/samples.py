@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from gan_core.config import TrainingConfig
+from gan_core.data.pixels import to_uint8
 from gan_core.rng import make_generator
 from gan_core.training.steps import Players
 
@@ -13,7 +14,7 @@ COLUMNS = 10
 
 
 def fixed_noise(config: TrainingConfig) -> tuple[Tensor, Tensor | None]:
-    """z and labels of the grid. Conditional: a row a class (at most ten), the same ten z in every row; else ten rows of z."""
+    """z and labels of the grid. Conditional: a row a class (at most ten), the same ten z in every row; else eight rows of z."""
     rows = min(config.model_classes, 10) or 8
     noise = make_generator(config.seed, "samples")
     if not config.conditional:
@@ -36,6 +37,5 @@ def sample_grid(players: Players) -> Tensor:
 def image_grid(images: Tensor) -> Tensor:
     """Images (N, C, H, W) in [-1, 1], N a multiple of COLUMNS, to one uint8 picture (rows * H, COLUMNS * W, C)."""
     count, channels, height, width = images.shape
-    pixels = ((images + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
-    grid = pixels.view(count // COLUMNS, COLUMNS, channels, height, width).permute(0, 3, 1, 4, 2)
+    grid = to_uint8(images).view(count // COLUMNS, COLUMNS, channels, height, width).permute(0, 3, 1, 4, 2)
     return grid.reshape(count // COLUMNS * height, COLUMNS * width, channels)

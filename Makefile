@@ -1,0 +1,61 @@
+# make run | make test | make check | make bench | make checkpoints | make scores
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+
+# TORCH=cpu takes PyTorch's small CPU wheels from its own index instead of the default ones, which bring CUDA on Linux
+ifeq ($(TORCH),cpu)
+TORCH_INDEX := --extra-index-url https://download.pytorch.org/whl/cpu
+TORCH_PINS := "torch==2.14.1+cpu" "torchvision==0.29.2+cpu"
+endif
+
+.PHONY: run test check format bench checkpoints scores browser
+
+run: $(VENV)/installed
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
+
+test: $(VENV)/installed-test browser
+	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest
+
+check: $(VENV)/installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/installed-test browser
+	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks
+
+# The recipes of the shipped models: hours on a CPU, minutes on a GPU
+checkpoints: $(VENV)/installed
+	nice $(BIN)/python scripts/train_classifier.py
+	nice $(BIN)/python -m gan_core train --preset cgan-projection-fashion-mnist --out runs/cgan-fashion-mnist
+	nice $(BIN)/python -m gan_core train --preset cgan-embedding-fashion-mnist --out runs/cgan-embedding-fashion-mnist
+	$(BIN)/python scripts/ship_run.py runs/cgan-fashion-mnist checkpoints/cgan-fashion-mnist
+	$(BIN)/python scripts/ship_run.py runs/cgan-embedding-fashion-mnist checkpoints/cgan-embedding-fashion-mnist
+
+# INCEPTION=FILE adds the real FID: python scripts/score_checkpoints.py --help
+scores: $(VENV)/installed
+	$(BIN)/python scripts/score_checkpoints.py checkpoints/cgan-fashion-mnist checkpoints/cgan-embedding-fashion-mnist $(if $(INCEPTION),--inception-weights $(INCEPTION))
+
+$(VENV)/installed: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(if $(TORCH_PINS),$(BIN)/python -m pip install --quiet $(TORCH_INDEX) $(TORCH_PINS))
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+$(VENV)/installed-test: requirements-test.txt $(VENV)/installed
+	$(BIN)/python -m pip install --quiet -r requirements-test.txt
+	touch $@
+
+# A browser for the tests, when the machine has none
+browser: $(VENV)/installed-test
+	@command -v chromium google-chrome chromium-browser >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	  else $(BIN)/playwright install chromium; fi; }

@@ -1,0 +1,73 @@
+"""Data sets by name, each one uint8 tensor (N, C, H, W) with labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from gan_core.data.folder import load_folder
+from gan_core.data.image_dataset import ImageDataset, fit_images
+from gan_core.data.pixels import to_uint8, to_unit
+from gan_core.data.sources import load_cifar10, load_embedded, load_fashion_mnist, load_mnist
+from gan_core.errors import DataError
+
+__all__ = ["DATASETS", "DatasetSpec", "ImageDataset", "load_dataset", "to_uint8", "to_unit"]
+
+FASHION_CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+CIFAR10_CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+
+
+@dataclass(frozen=True)
+class DatasetSpec:
+    """A data set's own size and classes, and how it is read."""
+
+    name: str
+    image_size: int
+    image_channels: int
+    class_names: tuple[str, ...]
+    load: Callable[[str], tuple[Tensor, Tensor]] | None  # split -> images uint8 (N, C, H, W), labels; None: a folder
+
+
+DATASETS: dict[str, DatasetSpec] = {
+    spec.name: spec
+    for spec in (
+        DatasetSpec("fashion-mnist", 28, 1, FASHION_CLASSES, load_fashion_mnist),
+        DatasetSpec("fashion-mnist-10k", 28, 1, FASHION_CLASSES, load_embedded),
+        DatasetSpec("mnist", 28, 1, tuple("0123456789"), load_mnist),
+        DatasetSpec("cifar10", 32, 3, CIFAR10_CLASSES, load_cifar10),
+        DatasetSpec("folder", 64, 3, (), None),
+    )
+}
+
+
+def load_dataset(
+    name: str,
+    *,
+    split: str = "train",
+    image_size: int | None = None,
+    image_channels: int | None = None,
+    device: torch.device | str = "cpu",
+    folder: Path | str | None = None,
+    progress: bool = True,
+) -> ImageDataset:
+    """Read a data set whole, fitted to `image_size` and `image_channels` (default: its own), onto `device`.
+
+    Raises:
+        DataError: unknown name or split, data neither on this machine nor downloadable, damaged files, or a folder
+            without images.
+    """
+    if name not in DATASETS:
+        raise DataError("value", field="dataset", came=repr(name), accepted=", ".join(DATASETS))
+    if split not in ("train", "test"):
+        raise DataError("value", field="split", came=repr(split), accepted="train, test")
+    spec = DATASETS[name]
+    size, channels = image_size or spec.image_size, image_channels or spec.image_channels
+    if spec.load is None:
+        dataset = load_folder(Path(folder or ""), size, channels, progress=progress)
+        return ImageDataset(name, split, dataset.images.to(device), dataset.labels.to(device), dataset.class_names, dataset.skipped)
+    images, labels = spec.load(split)
+    return ImageDataset(name, split, fit_images(images, size, channels).to(device), labels.to(device), spec.class_names)

@@ -1,0 +1,190 @@
+"""The main journey in a real browser: pick a class, move a slider, watch the picture, share the link."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+WORDS = {
+    "vi": {"sneaker": "Giày thể thao", "direction": "Hướng 1", "another": "Bộ khác", "play": "Chạy", "pause": "Dừng", "reset": "Đặt lại"},
+    "en": {"sneaker": "Sneaker", "direction": "Direction 1", "another": "Another", "play": "Play", "pause": "Pause", "reset": "Reset"},
+}
+
+
+def open_latent(page: Page, query: str = "lang=en") -> None:
+    page.goto(f"/latent?{query}")
+    expect(picture(page)).to_have_attribute("data-query", re.compile(""), timeout=60_000)
+
+
+def picture(page: Page) -> Locator:
+    return page.get_by_test_id("latent-picture")
+
+
+def shown(page: Page) -> str:
+    """The big picture's pixels."""
+    return picture(page).evaluate("canvas => canvas.toDataURL()")
+
+
+def expect_another_picture(page: Page, before: str) -> None:
+    page.wait_for_function("([canvas, before]) => canvas.toDataURL() !== before", arg=[picture(page).element_handle(), before])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_pick_a_class_move_a_slider_share_the_link(page: Page, language: str):
+    words = WORDS[language]
+    open_latent(page, f"lang={language}&seed=3")
+    first = shown(page)
+
+    page.get_by_role("radio", name=words["sneaker"]).check(force=True)
+    expect(picture(page)).to_have_attribute("aria-label", re.compile(words["sneaker"]))
+    expect_another_picture(page, first)
+    second = shown(page)
+
+    slider = page.get_by_role("slider", name=words["direction"], exact=True)
+    slider.focus()
+    for _ in range(20):
+        slider.press("ArrowRight")
+    expect_another_picture(page, second)
+    expect(picture(page)).to_have_attribute("data-query", re.compile(r"components=1(&|$)"))
+    third = shown(page)
+
+    expect(page).to_have_url(re.compile(rf"lang={language}.*label=7.*seed=3.*components=1"))
+    page.reload()
+    expect(picture(page)).to_have_attribute("data-query", re.compile(r"components=1(&|$)"), timeout=60_000)
+    assert shown(page) == third
+
+
+def test_picture_follows_the_thumb_while_it_is_dragged(page: Page):
+    open_latent(page)
+    before = shown(page)
+    thumb = page.get_by_role("slider", name="Direction 1", exact=True).bounding_box()
+    page.mouse.move(thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(thumb["x"] + thumb["width"] * 0.9, thumb["y"] + thumb["height"] / 2, steps=5)
+    expect_another_picture(page, before)  # the button is still down
+    page.mouse.up()
+    page.get_by_role("button", name="Reset").click()
+    expect(picture(page)).to_have_attribute("data-query", "")
+    assert shown(page) == before
+
+
+def test_keys(page: Page):
+    open_latent(page)
+    page.keyboard.press("8")
+    expect(page.get_by_role("radio", name="Bag")).to_be_checked()
+    page.keyboard.press("n")
+    expect(picture(page)).to_have_attribute("data-query", re.compile("label=8&seed="))
+    seed = page.get_by_label("Seed", exact=True)
+    seed.fill("77")
+    seed.press("Enter")
+    expect(picture(page)).to_have_attribute("data-query", "label=8&seed=77")  # digits typed into the box chose no class
+
+
+def test_a_sample_of_the_grid_becomes_the_picture(page: Page):
+    open_latent(page)
+    before = shown(page)
+    page.get_by_role("button", name="Sample 6").click()
+    expect_another_picture(page, before)
+    expect(page.get_by_role("button", name="Sample 6")).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile("picks=5,1,2,3"))
+
+
+def test_tabs_plane_path_classes_and_blend(page: Page):
+    open_latent(page)
+    page.get_by_role("tab", name="Sliders").focus()
+    page.keyboard.press("ArrowRight")
+    pad = page.get_by_role("slider", name="Point on the plane")
+    pad.focus()
+    pad.press("Shift+ArrowRight")
+    expect(picture(page)).to_have_attribute("data-query", "mode=plane&x=0.6")
+    box = pad.bounding_box()
+    page.mouse.click(box["x"] + 3, box["y"] + 3)
+    expect(picture(page)).to_have_attribute("data-query", "mode=plane&x=0&y=0")
+    corner = shown(page)
+
+    page.get_by_role("tab", name="Interpolate").click()
+    page.get_by_role("radio", name="Straight line").check()
+    expect(picture(page)).to_have_attribute("data-query", re.compile("mode=path.*path=line"))
+    page.get_by_role("slider", name="A → B").press("Home")
+    expect(picture(page)).to_have_attribute("data-query", re.compile("t=0&"))
+    assert shown(page) == corner  # both are sample A
+
+    page.get_by_role("tab", name="All classes").click()
+    page.get_by_role("button", name="Ankle boot").click()
+    expect(picture(page)).to_have_attribute("data-query", re.compile("label=9.*mode=classes"))
+
+    page.get_by_role("tab", name="Blend").click()
+    page.get_by_label("Blend with").select_option("Bag")
+    expect(picture(page)).to_have_attribute("data-query", re.compile("mode=blend.*other=8"))
+
+
+def test_raw_dimension_on_demand(page: Page):
+    open_latent(page)
+    before = shown(page)
+    page.get_by_text("Raw dimensions of z").click()
+    page.get_by_label("Dimension (").fill("17")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("slider", name="z[17]").press("End")
+    expect_another_picture(page, before)
+    expect(page).to_have_url(re.compile("dimensions=17:5"))
+    page.get_by_role("button", name="Remove z[17]").click()
+    expect(picture(page)).to_have_attribute("data-query", "")
+
+
+def test_animation_plays_and_stops_on_the_picture_of_the_link(page: Page):
+    open_latent(page)
+    before = shown(page)
+    page.get_by_role("button", name="Play").click()
+    expect_another_picture(page, before)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="GIF").click()
+    assert download.value.suggested_filename.endswith(".gif")
+
+
+def test_language_switch_keeps_the_picture(page: Page):
+    open_latent(page, "lang=vi&label=7&seed=5&components=2")
+    before = shown(page)
+    open_latent(page, page.url.partition("?")[2].replace("lang=vi", "lang=en"))
+    expect(page.get_by_role("tab", name="Interpolate")).to_be_visible()
+    assert shown(page) == before
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("lang=en&label=12", "12"),
+        ("lang=vi&seed=-4", "seed"),
+        ("lang=en&model=nothing", "nothing"),
+        ("lang=vi&components=a,b", "components"),
+    ],
+)
+def test_a_wrong_link_is_named_and_the_page_works_on(page: Page, query: str, sentence: str):
+    open_latent(page, query)
+    expect(page.get_by_test_id("latent-stage").get_by_role("alert")).to_contain_text(sentence)
+    before = shown(page)
+    page.get_by_role("radio").nth(8).check(force=True)
+    expect_another_picture(page, before)
+    expect(page.get_by_test_id("latent-stage").get_by_role("alert")).to_be_hidden()
+
+
+def test_a_lost_server_is_said_and_found_again(page: Page):
+    open_latent(page)
+    page.route("**/api/latent/image*", lambda route: route.abort())
+    page.keyboard.press("3")
+    expect(page.get_by_test_id("latent-stage").get_by_role("alert")).to_contain_text("cannot be reached")
+    page.unroute("**/api/latent/image*")
+    expect(picture(page)).to_have_attribute("data-query", "label=3")
+    expect(page.get_by_test_id("latent-stage").get_by_role("alert")).to_be_hidden()
+
+
+@pytest.mark.parametrize("mode", ["sliders", "plane", "path", "classes", "blend"])
+def test_phone_needs_no_sideways_scrolling(page: Page, mode: str):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_latent(page, f"lang=vi&mode={mode}")
+    stage = page.get_by_test_id("latent-stage")
+    assert stage.evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

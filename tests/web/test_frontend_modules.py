@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from web.frontend_modules import FRONTEND, ROUTES, module_url
+
+
+@pytest.fixture
+def get(client_of):
+    return client_of(ROUTES).get
+
+
+def test_module_is_served_for_ever(get):
+    response = get("/" + module_url("latent/stage.mjs"))
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in response.headers["cache-control"]
+    assert response.content == (FRONTEND / "latent" / "stage.mjs").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["latent/stage.css", "latent", "nothing.mjs", "%2e%2e/latent_api.py", "..%2f..%2fpyproject.toml", "%2fetc%2fpasswd"]
+)
+def test_nothing_else_is(get, name):
+    assert get(f"/frontend/0/{name}").status_code == 404
