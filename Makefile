@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
+# scripts/ import gan_core
+export PYTHONPATH := $(CURDIR)
 
 # TORCH=cpu takes PyTorch's small CPU wheels from its own index instead of the default ones, which bring CUDA on Linux
 ifeq ($(TORCH),cpu)
@@ -33,7 +35,7 @@ bench: $(VENV)/installed-test browser
 
 # The recipes of the shipped models: hours on a CPU, minutes on a GPU
 checkpoints: $(VENV)/installed
-	nice $(BIN)/python scripts/train_classifier.py
+	nice $(BIN)/python scripts/train_classifier.py --epochs 10
 	nice $(BIN)/python -m gan_core train --preset cgan-projection-fashion-mnist --out runs/cgan-fashion-mnist
 	nice $(BIN)/python -m gan_core train --preset cgan-embedding-fashion-mnist --out runs/cgan-embedding-fashion-mnist
 	$(BIN)/python scripts/ship_run.py runs/cgan-fashion-mnist checkpoints/cgan-fashion-mnist

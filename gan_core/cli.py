@@ -105,7 +105,7 @@ def resume(run_dir: Path, epochs: int | None, max_steps: int | None, device: str
     from gan_core.training.run_directory import RunDirectory
 
     directory = RunDirectory(run_dir)
-    changes = {name: value for name, value in (("epochs", epochs), ("max_steps", max_steps)) if value is not None}
+    changes: dict[str, Any] = {name: value for name, value in (("epochs", epochs), ("max_steps", max_steps)) if value is not None}
     config, images = _load(dataclasses.replace(directory.read_config(), **changes), device)
     _run(directory, config, images, device, threads, as_json, resume=True)
 
@@ -191,9 +191,10 @@ def _load(config: TrainingConfig, device: str) -> tuple[TrainingConfig, ImageDat
         image_channels=config.image_channels,
         device=str(choose_device(device)),
         folder=config.data_dir,
+        progress=sys.stderr.isatty(),
     )
     for name in images.skipped:
-        click.echo(f"skipped unreadable file: {name}", err=True)
+        click.echo(f"left out: {name}", err=True)
     names = tuple(images.class_names)
     return dataclasses.replace(config, class_names=names, num_classes=len(names)), images
 

@@ -139,7 +139,8 @@ class TrainingConfig:
         for key in values:
             if key not in known:
                 raise ConfigError("unknown_setting", came=repr(key), accepted=", ".join(sorted(known)))
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+        plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+        return cls(**plain)
 
 
 def _check_types(config: TrainingConfig) -> None:

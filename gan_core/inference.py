@@ -9,11 +9,11 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
+from gan_core import pixels
 from gan_core.config import TrainingConfig
-from gan_core.data import pixels
 from gan_core.errors import CheckpointError, LabelError
+from gan_core.latent import z_from_seed
 from gan_core.models import build_discriminator, build_generator
-from gan_core.rng import make_generator
 from gan_core.training.checkpoint import load_network, read_checkpoint
 from gan_core.training.run import find_checkpoint
 
@@ -108,7 +108,7 @@ def to_uint8(images: Tensor) -> np.ndarray:
 
 def draw(generator: TrainedGenerator, *, label: str | int | None, seed: int, count: int) -> tuple[Tensor, Tensor | None]:
     """(z, labels) for `count` pictures: one class, or every class in turn when `label` is None."""
-    z = torch.randn(count, generator.latent_dim, generator=make_generator(seed, "sample"))
+    z = torch.from_numpy(z_from_seed(seed, count, generator.latent_dim))
     if label is not None:
         return z, torch.full((count,), generator.label_index(label))
     return z, torch.arange(count) % generator.num_classes if generator.num_classes else None

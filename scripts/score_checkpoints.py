@@ -28,6 +28,7 @@ from tqdm import tqdm
 from gan_core.data import load_dataset
 from gan_core.errors import ConfigError, GanError
 from gan_core.inference import TrainedGenerator
+from gan_core.memory import keep_memory
 from gan_core.metrics import (
     METRICS,
     Extracted,
@@ -224,6 +225,7 @@ def main() -> int:
     args = parser.parse_args()
     if args.no_inception:
         args.inception_weights = None
+    keep_memory()
     if args.threads:
         torch.set_num_threads(args.threads)
     for run in args.runs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -11,14 +11,15 @@ from torch import Tensor
 
 from gan_core.data.folder import load_folder
 from gan_core.data.image_dataset import ImageDataset, fit_images
-from gan_core.data.pixels import to_uint8, to_unit
 from gan_core.data.sources import load_cifar10, load_embedded, load_fashion_mnist, load_mnist
 from gan_core.errors import DataError
+from gan_core.pixels import to_uint8, to_unit
 
 __all__ = ["DATASETS", "DatasetSpec", "ImageDataset", "load_dataset", "to_uint8", "to_unit"]
 
 FASHION_CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 CIFAR10_CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+MAX_IMAGE_SIZE = 1024
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,26 @@ def load_dataset(
     """Read a data set whole, fitted to `image_size` and `image_channels` (default: its own), onto `device`.
 
     Raises:
-        DataError: unknown name or split, data neither on this machine nor downloadable, damaged files, or a folder
-            without images.
+        DataError: unknown name or split, a size or channel count out of range, data neither on this machine nor
+            downloadable, damaged files, or a folder without images.
     """
     if name not in DATASETS:
         raise DataError("value", field="dataset", came=repr(name), accepted=", ".join(DATASETS))
     if split not in ("train", "test"):
         raise DataError("value", field="split", came=repr(split), accepted="train, test")
     spec = DATASETS[name]
-    size, channels = image_size or spec.image_size, image_channels or spec.image_channels
+    size = spec.image_size if image_size is None else image_size
+    channels = spec.image_channels if image_channels is None else image_channels
+    if not 1 <= size <= MAX_IMAGE_SIZE:
+        raise DataError("value", field="image_size", came=size, accepted=f"1 to {MAX_IMAGE_SIZE}")
+    if channels not in (1, 3):
+        raise DataError("value", field="image_channels", came=channels, accepted="1, 3")
     if spec.load is None:
-        dataset = load_folder(Path(folder or ""), size, channels, progress=progress)
-        return ImageDataset(name, split, dataset.images.to(device), dataset.labels.to(device), dataset.class_names, dataset.skipped)
+        if not folder:
+            raise DataError("value", field="data_dir", came=repr(folder), accepted="a folder of images")
+        if split == "test":
+            raise DataError("value", field="split", came=repr(split), accepted="train")
+        dataset = load_folder(Path(folder), size, channels, progress=progress)
+        return replace(dataset, images=dataset.images.to(device), labels=dataset.labels.to(device))
     images, labels = spec.load(split)
     return ImageDataset(name, split, fit_images(images, size, channels).to(device), labels.to(device), spec.class_names)

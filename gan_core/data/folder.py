@@ -1,4 +1,4 @@
-"""Any folder of images: sub-folders are classes; unreadable files are named, not fatal."""
+"""Any folder of images: sub-folders are classes; files that cannot be used are named, not fatal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from tqdm import tqdm
 
 from gan_core.data.image_dataset import ImageDataset
@@ -24,55 +24,76 @@ MAX_PIXELS = 50_000_000  # a file
 def load_folder(folder: Path, image_size: int, image_channels: int, *, progress: bool) -> ImageDataset:
     """Read every image below `folder`, scaled and centre-cropped to a square of `image_size`.
 
-    Sub-folders in alphabetical order are the classes; images directly in a folder without sub-folders make one class.
+    Sub-folders with readable images, in alphabetical order, are the classes; without them the folder is one class.
+    `skipped` names what was left out: unreadable or too large files, links, and loose images beside class folders.
 
     Raises:
         DataError: no folder, no readable image, or more than MAX_IMAGES.
     """
     if not folder.is_dir():
         raise DataError("missing_path", field="data_dir", came=str(folder))
-    class_folders = sorted(path for path in folder.iterdir() if path.is_dir() and _list_files(path))
-    groups = class_folders or [folder]
-    files = [(path, label) for label, group in enumerate(groups) for path in _list_files(group)]
+    files = _list_files(folder)
     if len(files) > MAX_IMAGES:
         raise DataError("too_many_images", came=str(folder), accepted=MAX_IMAGES)
+    images = torch.empty(len(files), image_channels, image_size, image_size, dtype=torch.uint8)
 
-    def read(item: tuple[Path, int]) -> np.ndarray | None:
-        return read_image(item[0], image_size, image_channels)
+    def read(item: tuple[int, Path]) -> bool:
+        index, path = item
+        pixels = read_image(path, image_size, image_channels)
+        if pixels is not None:
+            images[index] = torch.from_numpy(pixels).permute(2, 0, 1)
+        return pixels is not None
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        decoded = list(tqdm(pool.map(read, files), total=len(files), unit="img", disable=not progress))
-    kept = [(pixels, label) for pixels, (_, label) in zip(decoded, files, strict=True) if pixels is not None]
-    skipped = tuple(str(path.relative_to(folder)) for pixels, (path, _) in zip(decoded, files, strict=True) if pixels is None)
+    # Filters are the process's, so they are set once around all threads; Pillow warns about what read_image handles
+    with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+        warnings.simplefilter("ignore")
+        readable = list(tqdm(pool.map(read, enumerate(files)), total=len(files), unit="img", disable=not progress))
+
+    names = [path.relative_to(folder).parts[0] if path.parent != folder else "" for path in files]
+    classes = sorted({name for name, fine in zip(names, readable, strict=True) if fine and name}) or [""]
+    kept = [index for index, (name, fine) in enumerate(zip(names, readable, strict=True)) if fine and name in classes]
     if not kept:
         raise DataError("no_images", came=str(folder), accepted=", ".join(EXTENSIONS))
-    images = torch.from_numpy(np.stack([pixels for pixels, _ in kept])).permute(0, 3, 1, 2).contiguous()
-    labels = torch.tensor([label for _, label in kept])
-    return ImageDataset("folder", "train", images, labels, tuple(group.name for group in groups), skipped)
+    skipped = tuple(_printable(str(files[index].relative_to(folder))) for index in sorted(set(range(len(files))) - set(kept)))
+    labels = torch.tensor([classes.index(names[index]) for index in kept])
+    class_names = tuple(_printable(name or folder.resolve().name) for name in classes)
+    return ImageDataset("folder", "train", images[kept] if skipped else images, labels, class_names, skipped)
+
+
+def read_image(path: Path, image_size: int, image_channels: int) -> np.ndarray | None:
+    """uint8 (image_size, image_size, image_channels), upright and centre-cropped; None when the file cannot be used.
+
+    Links are not followed, so nothing outside the folder is read; what is no regular file (a pipe) is not opened.
+    """
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        with Image.open(path, formats=FORMATS) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return None
+            image.draft(None, (2 * image_size, 2 * image_size))  # lets JPEG decode at a fraction of its size
+            upright = ImageOps.exif_transpose(image)
+            if upright.mode.startswith("I;16"):  # convert() would clip 16 bits to white
+                upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
+            square = ImageOps.fit(
+                upright.convert("RGB" if image_channels == 3 else "L"), (image_size, image_size), Image.Resampling.LANCZOS
+            )
+    except Exception:  # decoders fail on damaged files in a dozen ways, struct.error and TypeError among them
+        return None
+    return np.array(square, np.uint8).reshape(image_size, image_size, image_channels)
 
 
 def _list_files(folder: Path) -> list[Path]:
-    """Image files below `folder` in a stable order; links are not followed, so nothing outside is read."""
+    """Names of image files below `folder`, sorted; hidden ones and linked folders are passed over, links to files are listed."""
     found: list[Path] = []
-    for root, _folders, names in os.walk(folder, followlinks=False):
-        paths = [Path(root) / name for name in names if name.lower().endswith(EXTENSIONS)]
-        found += [path for path in paths if not path.is_symlink()]
+    for root, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(root, name) for name in names if name.lower().endswith(EXTENSIONS) and not name.startswith(".")]
         if len(found) > MAX_IMAGES:
             break
     return sorted(found)
 
 
-def read_image(path: Path, image_size: int, image_channels: int) -> np.ndarray | None:
-    """uint8 (image_size, image_size, image_channels), upright and centre-cropped; None when the file cannot be read."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns about what is handled here: odd metadata, large files
-            with Image.open(path, formats=FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    return None
-                image.draft("RGB", (image_size, image_size))  # lets JPEG decode at a fraction of its size
-                upright = ImageOps.exif_transpose(image).convert("RGB" if image_channels == 3 else "L")
-                square = ImageOps.fit(upright, (image_size, image_size), Image.Resampling.LANCZOS)
-    except (OSError, ValueError, SyntaxError, EOFError, UnidentifiedImageError, Image.DecompressionBombError):
-        return None
-    return np.asarray(square, np.uint8).reshape(image_size, image_size, image_channels)
+def _printable(name: str) -> str:
+    """File names may hold bytes that are not UTF-8; those become a replacement character."""
+    return os.fsencode(name).decode("utf-8", "replace")

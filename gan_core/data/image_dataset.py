@@ -8,12 +8,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from gan_core.data.pixels import to_uint8, to_unit
+from gan_core.pixels import to_uint8, to_unit
 
 CHUNK = 4096  # images resized at once: bounds memory
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ImageDataset:
     """Labelled images, all of one size, on one device."""
 
@@ -22,7 +22,7 @@ class ImageDataset:
     images: Tensor  # uint8 (N, C, H, W)
     labels: Tensor  # int64 (N,)
     class_names: tuple[str, ...]
-    skipped: tuple[str, ...] = ()  # files that could not be read
+    skipped: tuple[str, ...] = ()  # files of a folder that were left out
 
     def __len__(self) -> int:
         return len(self.images)
@@ -45,7 +45,7 @@ def fit_images(images: Tensor, image_size: int, image_channels: int) -> Tensor:
     if images.shape[1] == 3 and image_channels == 1:
         weights = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
         images = torch.cat([(chunk.float() * weights).sum(1, keepdim=True).round().to(torch.uint8) for chunk in images.split(CHUNK)])
-    if images.shape[-1] != image_size:
+    if images.shape[-2:] != (image_size, image_size):
         size = (image_size, image_size)
         images = torch.cat([to_uint8(interpolate(to_unit(chunk), size, mode="bilinear", antialias=True)) for chunk in images.split(CHUNK)])
     if images.shape[1] == 1 and image_channels == 3:

@@ -20,7 +20,9 @@ __all__ = ["LOSSES", "Loss", "build_loss", "gradient_penalty", "r1_penalty"]
 class Loss(Protocol):
     """What every objective offers."""
 
-    sigmoid: bool  # whether sigmoid(logit) is a probability, so that D(x) may be charted as one
+    @property
+    def sigmoid(self) -> bool:
+        """Whether sigmoid(logit) is a probability, so that D(x) may be charted as one."""
 
     def discriminator_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         """Scalar D minimises."""

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.metrics.features import Extracted
+from gan_core.pixels import to_unit
 
 NAME = "fashion-mnist-classifier"
 WEIGHTS = Path(__file__).parents[2] / "checkpoints" / NAME / "model.safetensors"
@@ -53,7 +54,7 @@ class FashionClassifier(nn.Module):
 
 def scaled(images: Tensor) -> Tensor:
     """uint8 0 to 255 -> float32 in [-1, 1], channels last."""
-    return images.float().div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
+    return to_unit(images).contiguous(memory_format=torch.channels_last)
 
 
 def load_classifier(path: Path = WEIGHTS) -> FashionClassifier:

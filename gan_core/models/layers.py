@@ -37,8 +37,9 @@ def initialise(network: nn.Module, *, spectral: bool = False) -> None:
             nn.init.normal_(module.weight, 0.0, 0.02)
         elif isinstance(module, nn.BatchNorm2d) and module.affine:
             nn.init.normal_(module.weight, 1.0, 0.02)
-        if isinstance(getattr(module, "bias", None), Tensor):
-            nn.init.zeros_(module.bias)
+        bias = getattr(module, "bias", None)
+        if isinstance(bias, Tensor):
+            nn.init.zeros_(bias)
     if spectral:
         for module in list(network.modules()):
             if isinstance(module, nn.Conv2d | nn.Linear | nn.Embedding):

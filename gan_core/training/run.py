@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import torch
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
+from gan_core.memory import keep_memory
 from gan_core.training import loop
 from gan_core.training.checkpoint import load_checkpoint, save_checkpoint
 from gan_core.training.loop import Images, StepReport, TrainingState
@@ -27,19 +27,9 @@ def choose_device(name: str = "auto") -> torch.device:
     return torch.device(name)
 
 
-def keep_memory() -> None:
-    """Ask glibc not to hand memory back after every step: thousands of page faults a step otherwise."""
-    try:
-        libc = ctypes.CDLL("libc.so.6")
-        libc.mallopt(-3, 1 << 30)  # M_MMAP_THRESHOLD
-        libc.mallopt(-1, 2**31 - 1)  # M_TRIM_THRESHOLD
-    except (OSError, AttributeError):  # not glibc: nothing to tune
-        return
-
-
 def run(
     directory: RunDirectory, config: TrainingConfig, dataset: Images, device: torch.device | str = "cpu", *, resume: bool = False
-) -> Iterator[StepReport]:
+) -> Generator[StepReport]:
     """Train to the end of `config`, yielding every report after it is on disk.
 
     Closing the iterator stops cleanly: a checkpoint is written and the state says "stopped". Any error, a loss that is

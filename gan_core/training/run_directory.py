@@ -6,7 +6,7 @@ config.json, stats.jsonl, samples/step-XXXXXXXX.png, checkpoints/step-XXXXXXXX.s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -107,7 +107,7 @@ class RunDirectory:
 
     def append_report(self, report: StepReport) -> None:
         """One line of stats.jsonl."""
-        line = {
+        line: dict[str, object] = {
             "step": report.step,
             "epoch": round(report.epoch, 4),
             "images_seen": report.images_seen,
@@ -119,7 +119,7 @@ class RunDirectory:
         """A line with an `event` key: resumed, stopped, a changed setting, ..."""
         self._append({"step": step, "event": event} | details)
 
-    def _append(self, line: dict[str, object]) -> None:
+    def _append(self, line: Mapping[str, object]) -> None:
         with self.stats_path.open("a") as file:
             file.write(json.dumps(line) + "\n")
 

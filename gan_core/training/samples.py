@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from gan_core.config import TrainingConfig
-from gan_core.data.pixels import to_uint8
+from gan_core.pixels import to_uint8
 from gan_core.rng import make_generator
 from gan_core.training.steps import Players
 

@@ -67,8 +67,8 @@ def build_players(config: TrainingConfig, device: torch.device | str = "cpu") ->
         torch.manual_seed(config.seed)
         generator, discriminator = build_generator(config), build_discriminator(config)
     # channels_last is the layout the convolution kernels want: measured 1.2 to 1.4x on the CPU
-    generator = generator.to(device, memory_format=torch.channels_last).train()
-    discriminator = discriminator.to(device, memory_format=torch.channels_last).train()
+    generator = generator.to(device).to(memory_format=torch.channels_last).train()
+    discriminator = discriminator.to(device).to(memory_format=torch.channels_last).train()
 
     def adam(network: nn.Module, lr: float) -> torch.optim.Optimizer:
         return torch.optim.Adam(network.parameters(), lr, (config.beta1, config.beta2), fused=True)

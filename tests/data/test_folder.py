@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from gan_core.data import folder as folder_module
@@ -55,15 +58,55 @@ def test_orientation_in_the_file_is_honoured(tmp_path):
     assert image[15:].min() == 255
 
 
-def test_unreadable_files_are_counted_and_named(tmp_path):
+def test_unusable_files_are_counted_and_named(tmp_path):
     save(tmp_path / "a" / "good.png", (1, 2, 3))
-    (tmp_path / "a" / "broken.png").write_bytes(b"not an image")
     save(tmp_path / "a" / "whole.jpg", (9, 9, 9), size=(200, 200))
-    cut = (tmp_path / "a" / "whole.jpg").read_bytes()[:300]
-    (tmp_path / "a" / "cut.jpg").write_bytes(cut)
+    (tmp_path / "a" / "cut.jpg").write_bytes((tmp_path / "a" / "whole.jpg").read_bytes()[:300])
+    (tmp_path / "a" / "text.png").write_bytes(b"not an image")
+    (tmp_path / "a" / "empty.gif").touch()
+    (tmp_path / "a" / "vector.png").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n")  # no decoder but ours is asked
+    os.mkfifo(tmp_path / "a" / "pipe.png")  # opening it would wait for ever
     dataset = load(tmp_path)
-    assert dataset.skipped == ("a/broken.png", "a/cut.jpg")
-    assert len(dataset) == 2
+    assert dataset.skipped == ("a/cut.jpg", "a/empty.gif", "a/pipe.png", "a/text.png", "a/vector.png")
+    assert dataset.images[:, :, 14, 14].tolist() == [[1, 2, 3], [9, 9, 9]]
+
+
+def test_images_and_labels_stay_together_when_files_are_skipped(tmp_path):
+    for index, group in enumerate(("a", "b", "c")):
+        (tmp_path / group).mkdir()
+        (tmp_path / group / "0.png").write_bytes(b"broken")
+        for number in range(1, 4) if group != "b" else ():  # class b has nothing readable: no class at all
+            save(tmp_path / group / f"{number}.png", 50 * index + number, mode="L")
+    dataset = load(tmp_path, image_channels=1)
+    assert dataset.class_names == ("a", "c")
+    assert dataset.labels.tolist() == [0, 0, 0, 1, 1, 1]
+    assert dataset.images[:, 0, 0, 0].tolist() == [1, 2, 3, 101, 102, 103]
+
+
+def test_loose_images_beside_class_folders_are_named(tmp_path):
+    save(tmp_path / "cat" / "a.png", (1, 1, 1))
+    save(tmp_path / "stray.png", (2, 2, 2))
+    save(tmp_path / ".thumbnails" / "a.png", (3, 3, 3))
+    dataset = load(tmp_path)
+    assert (dataset.class_names, dataset.skipped, len(dataset)) == (("cat",), ("stray.png",), 1)
+
+
+def test_names_that_are_not_utf8_can_be_printed(tmp_path):
+    save(tmp_path / os.fsdecode(b"caf\xe9") / "a.png", (1, 1, 1))
+    assert load(tmp_path).class_names == ("caf\ufffd",)
+
+
+def test_sixteen_bit_grey_keeps_its_shades(tmp_path):
+    shades = (np.arange(28, dtype=np.uint16) * 2400).repeat(28).reshape(28, 28)
+    Image.fromarray(shades).save(tmp_path / "deep.png")
+    assert torch.equal(load(tmp_path, image_channels=1).images[0, 0], torch.from_numpy((shades >> 8).astype(np.uint8)))
+
+
+def test_grey_and_colour_follow_image_channels(tmp_path):
+    save(tmp_path / "colour.png", (0, 200, 0))
+    save(tmp_path / "grey.png", 80, mode="L")
+    assert load(tmp_path).images[:, :, 3, 3].tolist() == [[0, 200, 0], [80, 80, 80]]
+    assert load(tmp_path, image_channels=1).images[:, :, 3, 3].tolist() == [[round(200 * 0.587)], [80]]
 
 
 def test_a_huge_picture_is_left_out(tmp_path, monkeypatch):
@@ -78,7 +121,10 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path):
     save(tmp_path / "inside" / "a.png", (1, 1, 1))
     (tmp_path / "inside" / "link.png").symlink_to(tmp_path / "outside" / "secret.png")
     (tmp_path / "inside" / "folder").symlink_to(tmp_path / "outside")
-    assert len(load(tmp_path / "inside")) == 1
+    dataset = load(tmp_path / "inside")
+    assert dataset.images.unique().tolist() == [1]
+    assert dataset.skipped == ("link.png",)
+    assert dataset.class_names == ("inside",)
 
 
 def test_a_folder_without_images_says_what_is_accepted(tmp_path):
@@ -98,3 +144,16 @@ def test_too_many_images_are_refused_before_reading(tmp_path, monkeypatch):
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(DataError, match="does not exist"):
         load(tmp_path / "nowhere")
+
+
+def test_no_folder_is_never_the_working_directory(tmp_path, monkeypatch):
+    save(tmp_path / "a.png", 0, mode="L")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError, match="data_dir: got None; accepted: a folder of images"):
+        load(None)
+
+
+def test_a_folder_has_no_test_images(tmp_path):
+    save(tmp_path / "a.png", 0, mode="L")
+    with pytest.raises(DataError, match="split: got 'test'; accepted: train"):
+        load(tmp_path, split="test")

@@ -1,17 +1,26 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import pickle
+import runpy
+import sys
+import urllib.error
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+import torchvision
+from PIL import Image
 
-from gan_core.data import DATASETS, load_dataset
+from gan_core.data import DATASETS, image_dataset, load_dataset, sources
 from gan_core.data.image_dataset import fit_images
-from gan_core.data.pixels import to_uint8, to_unit
-from gan_core.data.sources import IDX_FILES
+from gan_core.data.sources import DEBIAN_FASHION_MNIST, IDX_FILES
 from gan_core.errors import DataError
+from gan_core.pixels import to_uint8, to_unit
+
+RAW = "FashionMNIST/raw"
 
 
 def idx_bytes(array: np.ndarray) -> bytes:
@@ -28,6 +37,18 @@ def write_idx_pair(folder: Path, split: str, images: np.ndarray, labels: np.ndar
 
 
 @pytest.fixture
+def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing but `tmp_path` to read from, and a network that is not there."""
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise urllib.error.URLError("no route")
+
+    monkeypatch.setenv("GAN_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(sources, "DEBIAN_FASHION_MNIST", tmp_path / "nowhere")
+    monkeypatch.setattr("urllib.request.urlopen", refuse)
+
+
+@pytest.fixture
 def tiny(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     return rng.integers(0, 256, (6, 28, 28), np.uint8), np.array([3, 1, 4, 1, 5, 9], np.uint8)
 
@@ -38,7 +59,7 @@ def rng() -> np.random.Generator:
 
 
 @pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize(("name", "below"), [("fashion-mnist", "FashionMNIST/raw"), ("fashion-mnist", "."), ("mnist", "MNIST/raw")])
+@pytest.mark.parametrize(("name", "below"), [("fashion-mnist", "FashionMNIST/raw"), ("mnist", "MNIST/raw")])
 def test_idx_files_in_data_dir_are_used(tmp_path, monkeypatch, tiny, name, below, packed):
     monkeypatch.setenv("GAN_DATA_DIR", str(tmp_path))
     images, labels = tiny
@@ -47,6 +68,28 @@ def test_idx_files_in_data_dir_are_used(tmp_path, monkeypatch, tiny, name, below
     assert torch.equal(dataset.images[:, 0], torch.from_numpy(images))
     assert dataset.labels.tolist() == labels.tolist()
     assert dataset.labels.dtype == torch.int64
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_loose_idx_files_belong_to_the_set_of_their_labels(tmp_path, monkeypatch, tiny, offline, packed):
+    write_idx_pair(tmp_path, "train", *tiny, packed=packed)
+    monkeypatch.setitem(sources.LABEL_DIGESTS, ("mnist", "train"), hashlib.sha256(tiny[1].tobytes()).hexdigest())
+    assert torch.equal(load_dataset("mnist").images[:, 0], torch.from_numpy(tiny[0]))
+    with pytest.raises(DataError, match="data set fashion-mnist is not on this machine"):
+        load_dataset("fashion-mnist")
+
+
+def test_debians_package_is_used_when_the_data_dir_has_nothing(tmp_path, monkeypatch, tiny, offline):
+    write_idx_pair(tmp_path / "debian", "train", *tiny, packed=True)
+    monkeypatch.setattr(sources, "DEBIAN_FASHION_MNIST", tmp_path / "debian")
+    assert torch.equal(load_dataset("fashion-mnist").images[:, 0], torch.from_numpy(tiny[0]))
+
+
+def test_the_cache_folder_does_not_depend_on_where_one_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for value in (None, ""):
+        monkeypatch.delenv("GAN_DATA_DIR", raising=False) if value is None else monkeypatch.setenv("GAN_DATA_DIR", value)
+        assert sources.cache_folder() == Path(sources.__file__).parents[2] / "data"
 
 
 @pytest.mark.parametrize(
@@ -60,8 +103,8 @@ def test_idx_files_in_data_dir_are_used(tmp_path, monkeypatch, tiny, name, below
 )
 def test_damaged_idx_files_are_named(tmp_path, monkeypatch, tiny, spoil, reason):
     monkeypatch.setenv("GAN_DATA_DIR", str(tmp_path))
-    write_idx_pair(tmp_path, "train", *tiny)
-    path = tmp_path / IDX_FILES["train"][0]
+    write_idx_pair(tmp_path / RAW, "train", *tiny)
+    path = tmp_path / RAW / IDX_FILES["train"][0]
     path.write_bytes(spoil(path.read_bytes()))
     with pytest.raises(DataError, match=reason):
         load_dataset("fashion-mnist")
@@ -69,65 +112,109 @@ def test_damaged_idx_files_are_named(tmp_path, monkeypatch, tiny, spoil, reason)
 
 def test_a_cut_gzip_is_named(tmp_path, monkeypatch, tiny):
     monkeypatch.setenv("GAN_DATA_DIR", str(tmp_path))
-    write_idx_pair(tmp_path, "train", *tiny, packed=True)
-    path = tmp_path / (IDX_FILES["train"][0] + ".gz")
+    write_idx_pair(tmp_path / RAW, "train", *tiny, packed=True)
+    path = tmp_path / RAW / (IDX_FILES["train"][0] + ".gz")
     path.write_bytes(path.read_bytes()[:50])
-    with pytest.raises(DataError, match="damaged"):
+    with pytest.raises(DataError, match=r"train-images-idx3-ubyte\.gz: damaged \(EOFError\)"):
         load_dataset("fashion-mnist")
 
 
-def test_images_and_labels_must_belong_together(tmp_path, monkeypatch, tiny):
+@pytest.mark.parametrize(
+    ("images", "labels"),
+    [
+        (np.zeros((6, 28, 28)), np.zeros(4)),  # labels missing
+        (np.zeros((6, 28, 27)), np.zeros(6)),  # another size
+        (np.zeros((6, 28, 28)), np.full(6, 10)),  # an eleventh class
+        (np.zeros((0, 28, 28)), np.zeros(0)),
+        (np.zeros(6), np.zeros(6)),
+    ],
+)
+def test_images_and_labels_must_belong_together(tmp_path, monkeypatch, images, labels):
     monkeypatch.setenv("GAN_DATA_DIR", str(tmp_path))
-    write_idx_pair(tmp_path, "train", tiny[0], tiny[1][:4])
-    with pytest.raises(DataError, match="do not belong together"):
+    write_idx_pair(tmp_path / RAW, "train", images, labels)
+    with pytest.raises(DataError, match="not 28x28 images with as many labels from 0 to 9"):
         load_dataset("fashion-mnist")
 
 
-def test_without_data_and_network_one_sentence_says_what_to_do(tmp_path, monkeypatch):
-    from torchvision import datasets
-
-    class Offline:
-        def __init__(self, *_arguments: object, **_options: object) -> None:
-            raise RuntimeError("Error downloading train-images:\nmore")
-
-    monkeypatch.setenv("GAN_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(datasets, "MNIST", Offline)
+@pytest.mark.parametrize("name", ["fashion-mnist", "mnist", "cifar10"])
+def test_without_data_and_network_one_sentence_says_what_to_do(offline, name):
     with pytest.raises(DataError) as caught:
-        load_dataset("mnist")
-    assert "GAN_DATA_DIR" in str(caught.value)
-    assert "fashion-mnist-10k" in str(caught.value)
-    assert "\n" not in str(caught.value)
+        load_dataset(name)
+    assert str(caught.value) == (
+        f"data set {name} is not on this machine and could not be downloaded (<urlopen error no route>); "
+        "set GAN_DATA_DIR to a folder that holds it, or choose fashion-mnist-10k."
+    )
 
 
-def test_cifar10_comes_as_channels_first(tmp_path, monkeypatch, rng):
-    from torchvision import datasets
+@pytest.fixture
+def tiny_cifar(tmp_path, monkeypatch, rng) -> tuple[Path, np.ndarray]:
+    """The real layout with 6 images a file; torchvision is told these files' checksums instead of the real ones."""
+    folder = tmp_path / "cifar-10-batches-py"
+    folder.mkdir()
+    pixels = rng.integers(0, 256, (6, 6, 3072), np.uint8)
 
-    pixels = rng.integers(0, 256, (5, 32, 32, 3), np.uint8)
+    def write(name: str, content: dict[str, object]) -> list[str]:
+        (folder / name).write_bytes(pickle.dumps(content))
+        return [name, hashlib.md5((folder / name).read_bytes()).hexdigest()]
 
-    class Stored:
-        data, targets = pixels, [0, 1, 2, 3, 9]
-
-        def __init__(self, *_arguments: object, **_options: object) -> None: ...
-
-    monkeypatch.setattr(datasets, "CIFAR10", Stored)
-    dataset = load_dataset("cifar10")
-    assert dataset.images.shape == (5, 3, 32, 32)
-    assert torch.equal(dataset.images[2, :, 4, 5], torch.from_numpy(pixels[2, 4, 5]))
+    names = [f"data_batch_{number}" for number in range(1, 6)] + ["test_batch"]
+    written = [write(name, {"data": data, "labels": [0, 1, 2, 3, 4, 9]}) for name, data in zip(names, pixels, strict=True)]
+    meta = write("batches.meta", {"label_names": ["airplane"]})
+    monkeypatch.setattr(torchvision.datasets.CIFAR10, "train_list", written[:5])
+    monkeypatch.setattr(torchvision.datasets.CIFAR10, "test_list", written[5:])
+    monkeypatch.setattr(torchvision.datasets.CIFAR10, "meta", {"filename": meta[0], "key": "label_names", "md5": meta[1]})
+    return folder, pixels.reshape(6, 6, 3, 32, 32)
 
 
-def test_embedded_subset_is_balanced():
-    dataset = load_dataset("fashion-mnist-10k")
-    assert dataset.images.shape == (10_000, 1, 28, 28)
-    assert dataset.labels.bincount().tolist() == [1000] * 10
-    # trousers are narrow: the middle columns are the bright ones, and shoes leave the top rows dark
+def test_cifar10_is_read_channels_first(offline, tiny_cifar):
+    _, pixels = tiny_cifar
+    train, test = load_dataset("cifar10"), load_dataset("cifar10", split="test")
+    assert torch.equal(train.images, torch.from_numpy(pixels[:5].reshape(30, 3, 32, 32)))
+    assert torch.equal(test.images, torch.from_numpy(pixels[5]))
+    assert train.labels.tolist() == [0, 1, 2, 3, 4, 9] * 5
+    assert train.images.is_contiguous()
+
+
+class Trap:
+    """Unpickling one of these leaves a mark."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self.mark,)
+
+
+def test_a_cifar10_file_that_fails_its_checksum_is_never_unpickled(offline, tiny_cifar, tmp_path):
+    folder, _ = tiny_cifar
+    (folder / "data_batch_3").write_bytes(pickle.dumps(Trap(tmp_path / "mark")))
+    with pytest.raises(DataError, match="data set cifar10"):
+        load_dataset("cifar10")
+    assert not (tmp_path / "mark").exists()
+
+
+@pytest.mark.parametrize(("split", "per_class"), [("train", 1000), ("test", 100)])
+def test_embedded_subset_is_balanced(split, per_class):
+    dataset = load_dataset("fashion-mnist-10k", split=split)
+    assert dataset.images.shape == (10 * per_class, 1, 28, 28)
+    assert dataset.labels.bincount().tolist() == [per_class] * 10
+    # trousers are narrow: the middle columns are the bright ones; sneakers leave the top rows dark
     means = [dataset.images[dataset.labels == label].float().mean(0)[0] for label in range(10)]
     assert means[1][:, 10:18].mean() > 3 * means[1][:, :6].mean()
     assert means[7][:8].mean() < 0.05 * means[7][14:20].mean()
 
 
-def test_embedded_subset_has_no_test_images():
-    with pytest.raises(DataError, match="no test images"):
-        load_dataset("fashion-mnist-10k", split="test")
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_embedded_subset_is_the_full_sets_images_by_index(tmp_path, monkeypatch, split):
+    embedded = load_dataset("fashion-mnist-10k", split=split)
+    assert len(embedded.images.flatten(1).unique(dim=0)) > 0.99 * len(embedded)  # Fashion-MNIST itself repeats a few
+    if DEBIAN_FASHION_MNIST.is_dir():
+        monkeypatch.setenv("GAN_DATA_DIR", str(tmp_path))
+        full = load_dataset("fashion-mnist", split=split)
+        script = runpy.run_path("scripts/make_embedded_subset.py")
+        indices = script["draw_indices"](full.labels.numpy(), script["PER_CLASS"][split])
+        assert torch.equal(embedded.images, full.images[indices])
+        assert torch.equal(embedded.labels, full.labels[indices])
 
 
 @pytest.mark.parametrize(("name", "split", "accepted"), [("imagenet", "train", "cifar10"), ("mnist", "valid", "train, test")])
@@ -136,11 +223,25 @@ def test_unknown_names_list_the_known_ones(name, split, accepted):
         load_dataset(name, split=split)
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"image_size": 0}, "image_size: got 0; accepted: 1 to 1024"),
+        ({"image_size": 4096}, "image_size: got 4096; accepted: 1 to 1024"),
+        ({"image_channels": 2}, "image_channels: got 2; accepted: 1, 3"),
+    ],
+)
+def test_shapes_out_of_range_are_refused(options, sentence):
+    with pytest.raises(DataError, match=sentence):
+        load_dataset("fashion-mnist-10k", **options)
+
+
 def test_scaling_round_trip_is_exact():
     pixels = torch.arange(256, dtype=torch.uint8)
     assert torch.equal(to_uint8(to_unit(pixels)), pixels)
     assert to_unit(pixels)[[0, -1]].tolist() == [-1.0, 1.0]
     assert to_uint8(torch.tensor([-5.0, 5.0])).tolist() == [0, 255]
+    assert to_uint8(torch.tensor([-0.0001, 0.0, 0.9961, 0.996])).tolist() == [127, 128, 255, 254]  # nearest, not floor
 
 
 def test_batches_are_scaled_draws():
@@ -162,8 +263,24 @@ def test_fitting_changes_size_and_channels():
     assert fit_images(colour, 32, 3) is colour
 
 
+@pytest.mark.parametrize(("native", "size"), [(28, 14), (64, 32), (28, 64)])
+def test_resizing_agrees_with_pillow(rng, monkeypatch, native, size):
+    monkeypatch.setattr(image_dataset, "CHUNK", 2)  # more than one chunk
+    pixels = rng.integers(0, 256, (5, native, native), np.uint8)
+    resized = fit_images(torch.from_numpy(pixels)[:, None], size, 1)[:, 0]
+    pillow = np.stack([np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR)) for image in pixels])
+    assert (resized.int() - torch.from_numpy(pillow).int()).abs().max() <= 1
+
+
 def test_every_data_set_says_its_shape():
     for name, spec in DATASETS.items():
         assert spec.name == name
         assert spec.image_channels in (1, 3)
         assert len(set(spec.class_names)) == len(spec.class_names)
+
+
+def test_torchvision_is_imported_only_when_it_is_needed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torchvision", None)  # importing it now fails
+    for module in Path(sources.__file__).parent.glob("*.py"):
+        runpy.run_path(str(module))
+    assert len(load_dataset("fashion-mnist-10k", split="test")) == 1000

@@ -54,9 +54,7 @@ def test_cross_entropy_is_torchs_own(target):
     for name in ("minimax", "non_saturating"):
         loss = build_loss(config(name, real_target=target))
         torch.testing.assert_close(loss.discriminator_loss(REAL, FAKE), expected)
-    torch.testing.assert_close(
-        LOSSES["non_saturating"].generator_loss(FAKE), binary_cross_entropy_with_logits(FAKE, torch.ones_like(FAKE))
-    )
+    torch.testing.assert_close(LOSSES["non_saturating"].generator_loss(FAKE), binary_cross_entropy_with_logits(FAKE, torch.ones_like(FAKE)))
     torch.testing.assert_close(LOSSES["minimax"].generator_loss(FAKE), -binary_cross_entropy_with_logits(FAKE, torch.zeros_like(FAKE)))
 
 

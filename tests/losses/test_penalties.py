@@ -69,7 +69,9 @@ def test_each_image_is_penalised_on_its_own():
 def test_flat_critic_gives_no_nan():
     """At a zero gradient the norm has no derivative; the penalty is 1 and the update finite."""
     weight = torch.zeros(1, 2, 2, requires_grad=True)
-    penalty = gradient_penalty(lambda x: (x * weight).sum((1, 2, 3)), torch.ones(2, 1, 2, 2), torch.zeros(2, 1, 2, 2), torch.rand(2, 1, 1, 1))
+    penalty = gradient_penalty(
+        lambda x: (x * weight).sum((1, 2, 3)), torch.ones(2, 1, 2, 2), torch.zeros(2, 1, 2, 2), torch.rand(2, 1, 1, 1)
+    )
     penalty.backward()
     assert penalty.item() == 1
     assert weight.grad.isfinite().all()

@@ -92,7 +92,7 @@ def test_documented_dcgan_for_cifar10_by_hand():
 
 
 def test_documented_conditional_gan_for_fashion_mnist_by_hand():
-    generator, discriminator = networks(PRESETS["cgan-embedding-fashion-mnist"])
+    generator, discriminator = networks(TrainingConfig(model="cgan", conditioning="embedding"))
     label = 10 * 50 + 50 * 49 + 49
     first = 100 * 7 * 7 * 128 + 7 * 7 * 128
     kernels = 16 * (129 * 64 + 64 * 32) + 9 * 32 * 1 + 1

@@ -47,11 +47,9 @@ def test_killed_at_every_write(tmp_path):
     moments = {kill["what"] for kill in kills}
     for moment in (
         "before config.json appears",
-        "after config.json appears",
         "before step-00000000.json appears",
-        "after step-00000004.safetensors appears",
+        "before step-00000004.safetensors appears",
         "before step-00000004.json appears",
-        "after step-00000004.json appears",
         "before step-00000002.json is deleted",
         "before step-00000002.safetensors is deleted",
         "half-way through a log line",
@@ -60,8 +58,7 @@ def test_killed_at_every_write(tmp_path):
         assert moment in moments
     for kill in kills:
         assert kill["signal"] == signal.SIGKILL
-        # the last write is the one that says "finished"; before the first, nothing says that a run is there
-        assert kill["state"] in ("queued", "interrupted") or kill is kills[-1]
+        assert kill["state"] in ("queued", "interrupted")
         assert_same_run(RunDirectory(kill["path"]), RunDirectory(tmp_path / "whole"))
 
 

@@ -1,0 +1,330 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gan_core.cli import main
+from gan_core.config import TrainingConfig
+from gan_core.presets import PRESETS
+from gan_core.training.run_directory import RunDirectory
+
+ROOT = Path(__file__).parents[1]
+SMALL = [word for setting in ("base_channels=8", "log_every=2", "checkpoint_every=2") for word in ("--set", setting)]
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory) -> Path:
+    """16 pictures of class "dark", 16 of class "light", and a file that is no picture."""
+    folder, random = tmp_path_factory.mktemp("pictures"), np.random.default_rng(0)
+    for name in ("dark", "light"):
+        (folder / name).mkdir()
+        for index in range(16):
+            Image.fromarray(random.integers(0, 256, (28, 28), dtype=np.uint8)).save(folder / name / f"{index}.png")
+    (folder / "dark" / "broken.png").write_bytes(b"no picture")
+    return folder
+
+
+def command(capsys, *arguments: object) -> tuple[int, str, str]:
+    """(exit code, stdout, stderr) of one command."""
+    capsys.readouterr()
+    try:
+        main(list(map(str, arguments)))
+        code = 0
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, *capsys.readouterr()
+
+
+def train(capsys, pictures: Path, out: Path, *more: object, preset: str = "cgan-embedding-fashion-mnist") -> tuple[int, str, str]:
+    few = ["--batch-size", 8, "--max-steps", 4, "--threads", 1]
+    return command(capsys, "train", "--preset", preset, "--data-dir", pictures, *few, *SMALL, "--out", out, *more)
+
+
+@pytest.fixture(scope="module")
+def trained(pictures, tmp_path_factory) -> Path:
+    """A run with classes dark and light."""
+    out = tmp_path_factory.mktemp("trained") / "run"
+    few = ["--batch-size", "8", "--max-steps", "4", "--threads", "1", *SMALL, "--set", "generator_lr=0.02", "--out", str(out)]
+    main(["train", "--preset", "cgan-embedding-fashion-mnist", "--data-dir", str(pictures), *few])
+    return out
+
+
+@pytest.fixture(scope="module")
+def unconditional(pictures, tmp_path_factory) -> Path:
+    """A run without classes, in colour."""
+    out = tmp_path_factory.mktemp("unconditional") / "run"
+    few = ["--batch-size", "8", "--max-steps", "2", "--threads", "1", *SMALL, "--set", "image_channels=3", "--out", str(out)]
+    main(["train", "--preset", "dcgan-fashion-mnist", "--data-dir", str(pictures), *few])
+    return out
+
+
+# presets
+
+
+def test_presets_are_listed(capsys):
+    code, out, err = command(capsys, "presets")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert [line.split()[0] for line in lines] == list(PRESETS)
+    assert lines[0].split()[1:] == ["mlp", "none", "non_saturating", "mnist"]
+
+
+def test_presets_as_json_are_whole_configs(capsys):
+    code, out, _ = command(capsys, "presets", "--json")
+    assert code == 0
+    assert {name: TrainingConfig.from_json(values) for name, values in json.loads(out).items()} == PRESETS
+
+
+# train and resume
+
+
+def test_train_writes_a_run_and_a_summary(capsys, pictures, tmp_path):
+    code, out, err = train(capsys, pictures, tmp_path / "run", "--seed", 7, "--latent-dim", 5, "--json")
+    assert code == 0
+    summary = json.loads(out)
+    assert (summary["state"], summary["step"], summary["run"]) == ("finished", 4, str(tmp_path / "run"))
+    assert "generator_loss" in summary["metrics"]
+    config = RunDirectory(tmp_path / "run").read_config()
+    assert (config.seed, config.latent_dim, config.base_channels, config.dataset) == (7, 5, 8, "folder")
+    assert config.class_names == ("dark", "light")
+    assert any("broken.png" in line for line in err.splitlines())
+    assert [line.split()[1] for line in err.splitlines() if line.startswith("step ")] == ["2/4", "4/4"]
+
+
+def test_flags_override_the_preset(capsys, pictures, tmp_path):
+    flags = ["--model", "mlp", "--conditioning", "one_hot", "--loss", "lsgan", "--epochs", 3, "--image-size", 32, "--device", "cpu"]
+    code, out, _ = train(capsys, pictures, tmp_path / "run", *flags)
+    assert code == 0
+    assert out.strip() == f"finished at step 4: {tmp_path / 'run'}"
+    config = RunDirectory(tmp_path / "run").read_config()
+    assert (config.model, config.conditioning, config.loss, config.epochs, config.image_size) == ("mlp", "one_hot", "lsgan", 3, 32)
+
+
+def test_another_data_set_brings_its_own_size_and_classes(capsys, tmp_path):
+    few = ["--dataset", "fashion-mnist-10k", "--max-steps", 1, "--batch-size", 4, "--threads", 1, *SMALL]
+    code, _, _ = command(capsys, "train", "--preset", "dcgan-cifar10", *few, "--out", tmp_path / "run")
+    config = RunDirectory(tmp_path / "run").read_config()
+    assert code == 0
+    assert (config.image_size, config.image_channels, config.num_classes) == (28, 1, 10)
+    assert config.class_names[7] == "Sneaker"
+
+
+def test_resume_goes_on_with_more_steps(capsys, pictures, tmp_path):
+    train(capsys, pictures, tmp_path / "run")
+    code, out, _ = command(capsys, "resume", tmp_path / "run", "--max-steps", 7, "--threads", 1, "--json")
+    assert code == 0
+    assert (json.loads(out)["state"], json.loads(out)["step"]) == ("finished", 7)
+    code, out, _ = command(capsys, "resume", tmp_path / "run", "--json")
+    assert (code, json.loads(out)["step"]) == (0, 7)
+
+
+def test_interrupt_handlers_are_put_back(capsys, pictures, tmp_path):
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    train(capsys, pictures, tmp_path / "run")
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_failed_training_is_one_line_and_exit_code_1(capsys, pictures, tmp_path):
+    extreme = ["--loss", "lsgan", "--set", "lsgan_b=1e38", "--set", "discriminator_norm=none"]
+    code, out, err = train(capsys, pictures, tmp_path / "run", *extreme)
+    assert (code, out) == (1, "")
+    assert err.splitlines()[-1].startswith("error: training failed: discriminator_")
+    assert RunDirectory(tmp_path / "run").read_status()["state"] == "failed"
+
+
+# sample
+
+
+@pytest.mark.parametrize("suffix", ["png", "npz"])
+def test_same_seed_same_bytes(suffix, capsys, trained, tmp_path):
+    for name, seed in (("first", 3), ("again", 3), ("other", 4)):
+        code, out, err = command(capsys, "sample", trained, "--seed", seed, "--n", 12, "--out", tmp_path / f"{name}.{suffix}")
+        assert (code, out.strip(), err) == (0, str(tmp_path / f"{name}.{suffix}"), "")
+    first, again, other = ((tmp_path / f"{name}.{suffix}").read_bytes() for name in ("first", "again", "other"))
+    assert first == again
+    assert first != other
+
+
+def test_npz_holds_what_the_contract_says(capsys, trained, tmp_path):
+    command(capsys, "sample", trained, "--n", 300, "--out", tmp_path / "x.npz")
+    with np.load(tmp_path / "x.npz", allow_pickle=False) as arrays:
+        assert set(arrays) == {"images", "labels", "z"}
+        assert (arrays["images"].dtype, arrays["images"].shape) == (np.uint8, (300, 28, 28, 1))
+        assert (arrays["labels"].dtype, arrays["labels"].tolist()) == (np.int64, [0, 1] * 150)
+        assert (arrays["z"].dtype, arrays["z"].shape) == (np.float32, (300, 100))
+        assert len(np.unique(arrays["z"], axis=0)) == 300
+
+
+def test_fewer_samples_are_the_first_of_more(capsys, trained, tmp_path):
+    for count in (5, 9):
+        command(capsys, "sample", trained, "--n", count, "--label", 0, "--out", tmp_path / f"{count}.npz")
+    with np.load(tmp_path / "5.npz") as few, np.load(tmp_path / "9.npz") as many:
+        np.testing.assert_array_equal(few["z"], many["z"][:5])
+        assert np.abs(few["images"].astype(int) - many["images"][:5]).max() <= 1
+
+
+@pytest.mark.parametrize("label", ["light", "LIGHT", "1"])
+def test_label_by_name_or_index(label, capsys, trained, tmp_path):
+    code, _, _ = command(capsys, "sample", trained, "--label", label, "--n", 3, "--out", tmp_path / "x.npz")
+    assert code == 0
+    with np.load(tmp_path / "x.npz") as arrays:
+        assert arrays["labels"].tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("count", "size"), [(1, (28, 28)), (10, (280, 28)), (25, (280, 84))])
+def test_png_is_a_grid(count, size, capsys, trained, unconditional, tmp_path):
+    for run, mode in ((trained, "L"), (unconditional, "RGB")):
+        command(capsys, "sample", run, "--n", count, "--out", tmp_path / "x.png")
+        with Image.open(tmp_path / "x.png") as picture:
+            assert (picture.size, picture.mode) == (size, mode)
+
+
+def test_unconditional_samples_are_labelled_minus_one(capsys, unconditional, tmp_path):
+    command(capsys, "sample", unconditional, "--n", 4, "--out", tmp_path / "x.npz")
+    with np.load(tmp_path / "x.npz") as arrays:
+        assert arrays["images"].shape == (4, 28, 28, 3)
+        assert arrays["labels"].tolist() == [-1] * 4
+
+
+def test_one_checkpoint_file_may_be_named(capsys, trained, tmp_path):
+    steps = RunDirectory(trained).checkpoint_steps()
+    for step in (steps[0], steps[-1]):
+        path = RunDirectory(trained).checkpoint_path(step)
+        assert command(capsys, "sample", path, "--n", 4, "--out", tmp_path / f"{step}.png")[0] == 0
+    command(capsys, "sample", trained, "--n", 4, "--out", tmp_path / "newest.png")
+    newest = (tmp_path / "newest.png").read_bytes()
+    assert newest == (tmp_path / f"{steps[-1]}.png").read_bytes()
+    assert newest != (tmp_path / f"{steps[0]}.png").read_bytes()
+
+
+# runs
+
+
+def test_runs_are_listed(capsys, trained, tmp_path):
+    shutil.copytree(trained, tmp_path / "one")
+    RunDirectory(tmp_path / "two").create(TrainingConfig())
+    code, out, _ = command(capsys, "runs", tmp_path, "--json")
+    assert code == 0
+    rows = {row["name"]: row for row in json.loads(out)}
+    assert (rows["one"]["state"], rows["one"]["step"], rows["one"]["path"]) == ("finished", 4, str(tmp_path / "one"))
+    assert set(rows["one"]["metrics"]) == {"epoch", "discriminator_loss", "generator_loss"}
+    assert (rows["two"]["state"], rows["two"]["step"], rows["two"]["metrics"]) == ("queued", 0, {})
+    code, out, _ = command(capsys, "runs", tmp_path)
+    assert code == 0
+    assert sorted(line.split()[:2] for line in out.splitlines()) == [["one", "finished"], ["two", "queued"]]
+
+
+def test_folder_without_runs_is_an_empty_list(capsys, tmp_path):
+    assert command(capsys, "runs", tmp_path, "--json") == (0, "[]\n", "")
+
+
+# help and bad input
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
+def test_help_names_every_command(arguments, capsys):
+    code, out, err = command(capsys, *arguments)
+    assert (code, err) == (0, "")
+    assert all(name in out for name in ("presets", "train", "resume", "sample", "runs"))
+
+
+CGAN = ["train", "--preset", "cgan-quick"]
+BAD_CALLS = [
+    (["paint"], ["command", "'paint'", "train"]),
+    (["train"], ["--preset", "''", "cgan-quick"]),
+    (["train", "--preset", "vae"], ["--preset", "'vae'", "dcgan-cifar10"]),
+    (["train", "--colour", "red"], ["--colour"]),
+    ([*CGAN, "--dataset", "imagenet"], ["--dataset", "'imagenet'", "fashion-mnist-10k"]),
+    ([*CGAN, "--dataset", "folder"], ["--data-dir", "None", "folder"]),
+    ([*CGAN, "--data-dir", "{tmp}/nowhere"], ["nowhere"]),
+    ([*CGAN, "--data-dir", "{empty}"], ["no readable image"]),
+    ([*CGAN, "--model", "vae"], ["--model", "'vae'", "mlp, dcgan, cgan"]),
+    ([*CGAN, "--model", "dcgan"], ["--conditioning", "'projection'", "none"]),
+    ([*CGAN, "--conditioning", "film"], ["--conditioning", "'film'", "one_hot"]),
+    ([*CGAN, "--loss", "bce"], ["--loss", "'bce'", "hinge"]),
+    ([*CGAN, "--loss", "wgan_gp"], ["discriminator_norm", "'batch'", "none"]),
+    ([*CGAN, "--epochs", "0"], ["--epochs", "0", "1 to 100000"]),
+    ([*CGAN, "--epochs", "many"], ["--epochs", "'many'", "integer"]),
+    ([*CGAN, "--max-steps", "-1"], ["--max-steps", "-1", "0 to"]),
+    ([*CGAN, "--batch-size", "1"], ["--batch-size", "1", "2 to 4096"]),
+    ([*CGAN, "--latent-dim", "0"], ["--latent-dim", "0", "1 to 1024"]),
+    ([*CGAN, "--image-size", "30"], ["--image-size", "30", "28, 32, 64"]),
+    ([*CGAN, "--seed", "-5"], ["--seed", "-5", "0 to 2147483647"]),
+    ([*CGAN, "--device", "tpu"], ["--device", "'tpu'", "cpu"]),
+    ([*CGAN, "--threads", "0"], ["--threads", "0", "1024"]),
+    ([*CGAN, "--set", "beta1"], ["--set", "'beta1'", "FIELD=VALUE"]),
+    ([*CGAN, "--set", "colour=3"], ["'colour'", "beta1"]),
+    ([*CGAN, "--set", "beta1=2"], ["beta1", "2", "0 to 0.9999"]),
+    ([*CGAN, "--set", "beta1=NaN"], ["beta1", "nan", "float"]),
+    ([*CGAN, "--set", "beta1={{}}"], ["beta1", "float"]),
+    ([*CGAN, "--set", "sample_epochs=[0]"], ["sample_epochs", "(0,)"]),
+    ([*CGAN, "--out", "{run}"], ["--out", "{run}", "resume"]),
+    ([*CGAN, "--out", "{file}"], ["{file}"]),
+    (["resume"], ["RUN_DIR"]),
+    (["resume", "{tmp}/nowhere"], ["nowhere", "not a run directory"]),
+    (["resume", "{tmp}"], ["{tmp}", "not a run directory"]),
+    (["resume", "{run}", "--epochs", "-1"], ["--epochs", "-1", "1 to 100000"]),
+    (["sample"], ["CHECKPOINT"]),
+    (["sample", "{run}"], ["--out"]),
+    (["sample", "{run}", "--out", "{tmp}/x.jpg"], ["--out", "x.jpg", ".png or .npz"]),
+    (["sample", "{run}", "--out", "{tmp}/nowhere/x.png"], ["--out", "nowhere", "does not exist"]),
+    (["sample", "{run}", "--out", "{tmp}/folder.png"], ["folder.png"]),
+    (["sample", "{run}", "--label", "Sneaker", "--out", "{tmp}/x.png"], ["--label", "'Sneaker'", "dark, light, or 0 to 1"]),
+    (["sample", "{run}", "--label", "2", "--out", "{tmp}/x.png"], ["--label", "'2'", "0 to 1"]),
+    (["sample", "{run}", "--label", "-1", "--out", "{tmp}/x.png"], ["--label", "'-1'", "0 to 1"]),
+    (["sample", "{plain}", "--label", "0", "--out", "{tmp}/x.png"], ["--label", "'0'", "without classes"]),
+    (["sample", "{run}", "--n", "0", "--out", "{tmp}/x.png"], ["--n", "0", "100000"]),
+    (["sample", "{run}", "--seed", "x", "--out", "{tmp}/x.png"], ["--seed", "'x'", "integer"]),
+    (["sample", "{tmp}/nowhere", "--out", "{tmp}/x.png"], ["nowhere", "does not exist"]),
+    (["sample", "{file}", "--out", "{tmp}/x.png"], ["notes.txt", ".safetensors"]),
+    (["sample", "{cut}", "--out", "{tmp}/x.png"], ["damaged or cut short"]),
+    (["sample", "{tmp}", "--out", "{tmp}/x.png"], ["not a run directory"]),
+    (["runs", "{tmp}/nowhere"], ["nowhere", "does not exist"]),
+]
+
+
+@pytest.mark.parametrize(("arguments", "named"), BAD_CALLS, ids=[" ".join(arguments) for arguments, _ in BAD_CALLS])
+def test_bad_input_is_one_line_that_says_what_came_and_what_is_accepted(arguments, named, capsys, trained, unconditional, tmp_path):
+    (tmp_path / "notes.txt").write_text("no checkpoint")
+    (tmp_path / "folder.png").mkdir()
+    shutil.copytree(trained, tmp_path / "cut")
+    newest = RunDirectory(tmp_path / "cut").latest_checkpoint()
+    newest.write_bytes(newest.read_bytes()[:1000])
+    (tmp_path / "empty").mkdir()
+    places = {
+        "empty": tmp_path / "empty",
+        "tmp": tmp_path,
+        "run": trained,
+        "plain": unconditional,
+        "file": tmp_path / "notes.txt",
+        "cut": tmp_path / "cut",
+    }
+    code, out, err = command(capsys, *[argument.format(**places) for argument in arguments])
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert err.startswith("error: ")
+    for words in named:
+        assert words.format(**places) in err
+
+
+def test_module_runs_as_a_process_without_a_traceback(tmp_path):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "gan_core", *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
+        )
+
+    good, bad = run("presets", "--json"), run("runs")
+    assert (good.returncode, good.stderr) == (0, "")
+    assert set(json.loads(good.stdout)) == set(PRESETS)
+    assert (bad.returncode, bad.stdout, bad.stderr.count("\n")) == (2, "", 1)
