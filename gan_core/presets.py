@@ -27,6 +27,7 @@ _SHIPPED = {
     "generator_lr": 5e-4,
     "discriminator_lr": 5e-4,
     "beta2": 0.99,
+    "epochs": 13,
 }
 
 PRESETS: dict[str, TrainingConfig] = {
