@@ -6,6 +6,8 @@ page shows as one sentence in the visitor's language.
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import json
 import math
 from collections.abc import Awaitable, Callable
@@ -74,18 +76,24 @@ async def _state(request: Request) -> tuple[LatentState, LatentModel]:
 
 @_answer_mistakes
 async def model_card(request: Request) -> Response:
-    """What the page must know about a model, and which models there are."""
-    name = LatentState.from_query({key: value for key, value in request.query_params.items() if key == "model"}).model
-    model = await ENGINE.model(name)
+    """What the page must know about a model, which models there are, and the state this query asks for."""
+    state, model = await _state(request)
     generator = model.generator
-    channels, height, width = generator.image_shape
     return JSONResponse(
         {
-            "model": name,
-            "models": await ENGINE.in_loader(ENGINE.names),
+            "state": dataclasses.asdict(state),
+            "defaults": dataclasses.asdict(LatentState()),
+            "limits": {
+                "seed": limits.MAX_SEED,
+                "offset": limits.MAX_OFFSET,
+                "rawOffset": limits.MAX_RAW_OFFSET,
+                "dimensions": limits.MAX_DIMENSIONS,
+                "truncation": limits.MAX_TRUNCATION,
+            },
+            "model": state.model,
+            "models": await asyncio.to_thread(ENGINE.names),
             "classes": list(generator.class_names),
-            "dataset": generator.config.dataset,
-            "image": [channels, height, width],
+            "image": list(generator.image_shape),
             "latentDim": generator.latent_dim,
             "shares": [round(float(share), 6) for share in model.directions.shares],
             "loss": generator.config.loss,
@@ -102,7 +110,7 @@ async def image(request: Request) -> Response:
     """The state's picture as PNG; D's logit, the length of z and the server's time in headers."""
     started = perf_counter()
     state, model = await _state(request)
-    picture = await ENGINE.in_worker(model.picture, state)
+    picture = await ENGINE.in_turn(model.picture, state)
     scale = _count(request, "scale", 1, 1, 32)
     headers = {
         "X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}",
@@ -123,7 +131,7 @@ async def sheet(request: Request) -> Response:
         high = max(1, model.generator.num_classes)
     n = _count(request, "n", min(10, high), low, high)
     states = build(state, n)
-    pictures = await ENGINE.in_worker(model.pictures, states)
+    pictures = await ENGINE.in_turn(model.pictures, states)
     columns = {"grid": math.isqrt(n - 1) + 1}.get(kind, n)
     scale = _count(request, "scale", 1, 1, 8)
     content = png(arrange(pictures, columns), scale)
@@ -132,15 +140,15 @@ async def sheet(request: Request) -> Response:
 
 @_answer_mistakes
 async def animation(request: Request) -> Response:
-    """A closed loop around the state: as GIF, as a PNG strip, or as the list of its states' queries."""
+    """A closed loop around the state: as GIF, as a PNG strip, or as the list of its states."""
     state, model = await _state(request)
     kind = _choice(request, "format", "gif", ("gif", "strip", "states"))
     frames = _count(request, "frames", 40, 2, 96)
     component = _count(request, "component", 0, 0, COMPONENTS - 1)
     states = animate(state, frames, component=component, num_classes=model.generator.num_classes)
     if kind == "states":
-        return JSONResponse({"frames": [frame.to_query() for frame in states]}, headers=KEPT)
-    pictures = await ENGINE.in_worker(model.pictures, states)
+        return JSONResponse({"frames": [dataclasses.asdict(frame) for frame in states]}, headers=KEPT)
+    pictures = await ENGINE.in_turn(model.pictures, states)
     if kind == "gif":
         return Response(gif(pictures, _count(request, "scale", 10, 1, 12)), media_type="image/gif", headers=KEPT)
     return Response(png(arrange(pictures, len(pictures)), _count(request, "scale", 1, 1, 8)), media_type="image/png", headers=KEPT)
@@ -160,7 +168,7 @@ async def neighbours(request: Request) -> Response:
     if not _neighbours_fit(model):
         raise GanError("value", field="model", came=repr(state.model), accepted=NEIGHBOUR_SET)
     search = await ENGINE.neighbours()
-    found = await ENGINE.in_worker(lambda: search.nearest(model.float_image(state), count))
+    found = await ENGINE.in_turn(lambda: search.nearest(model.float_image(state), count))
     pictures = search.dataset.images[[neighbour.index for neighbour in found]].permute(0, 2, 3, 1).numpy()
     about = {
         "searched": len(search.dataset),
@@ -171,10 +179,21 @@ async def neighbours(request: Request) -> Response:
     return Response(png(arrange(pictures, count)), media_type="image/png", headers=headers)
 
 
+@_answer_mistakes
+async def readme(request: Request) -> Response:
+    """The model's card: data, recipe, seed, metrics, licence."""
+    state, _ = await _state(request)
+    path = ENGINE.folder / state.model / "README.md"
+    if not path.is_file():
+        raise GanError("missing_path", field="model", came=f"{state.model}/README.md")
+    return Response(path.read_text(encoding="utf-8"), media_type="text/plain")
+
+
 ROUTES = [
     Route("/api/latent/model", model_card),
     Route("/api/latent/image", image),
     Route("/api/latent/sheet", sheet),
     Route("/api/latent/animation", animation),
     Route("/api/latent/neighbours", neighbours),
+    Route("/api/latent/readme", readme),
 ]

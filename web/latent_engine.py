@@ -22,6 +22,7 @@ from gan_core.data import load_dataset
 from gan_core.errors import GanError
 from gan_core.inference import TrainedGenerator, load_shipped, shipped_names, to_uint8
 from gan_core.latent import Directions, LatentState, class_weights, compose, principal_directions, z_from_seed
+from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics.classifier import load_classifier
 from gan_core.neighbours import TrainingNeighbours
 
@@ -55,6 +56,11 @@ class LatentModel:
         activations = self.generator.first_activations(torch.from_numpy(z)).numpy()
         return principal_directions(z, activations, min(COMPONENTS, self.generator.latent_dim - 1))
 
+    @property
+    def ready(self) -> bool:
+        """Whether the directions have been measured."""
+        return "directions" in self.__dict__
+
     def _inputs(self, states: Sequence[LatentState]) -> tuple[Tensor, Tensor | None]:
         """z (N, latent_dim) and soft labels (N, num_classes), or None when unconditional."""
         generator = self.generator
@@ -84,8 +90,8 @@ class LatentModel:
 class LatentEngine:
     """Loaded models shared by all visitors.
 
-    Pictures are made by one worker, so requests queue fairly and torch is never entered twice; loading a model or the
-    training pictures' features happens on a second one and holds nobody up.
+    Pictures are made by one worker, so requests queue fairly and torch is never entered twice. Loading a model, and
+    measuring the training pictures, each have a worker of their own and hold nobody else up.
     """
 
     def __init__(self, folder: Path = CHECKPOINTS) -> None:
@@ -93,51 +99,57 @@ class LatentEngine:
         self._models: dict[str, LatentModel] = {}
         self._neighbours: TrainingNeighbours | None = None
         self._loading = threading.Lock()
-        self._worker = ThreadPoolExecutor(1, "latent-pictures")
+        self._pictures = ThreadPoolExecutor(1, "latent-pictures")
         self._loader = ThreadPoolExecutor(1, "latent-loading")
+        self._measurer = ThreadPoolExecutor(1, "latent-neighbours")
 
-    def load(self, name: str) -> LatentModel:
-        """A shipped model with its directions ready, from memory after the first time. Raises GanError."""
+    def _open(self, name: str) -> LatentModel:
         with self._loading:
             if name not in self._models:
-                model = LatentModel(load_shipped(name, self.folder))
-                _ = model.directions
-                self._models[name] = model
+                self._models[name] = LatentModel(load_shipped(name, self.folder))
             return self._models[name]
 
-    def load_neighbours(self) -> TrainingNeighbours:
-        """Features of the embedded training pictures (a few seconds, once). Raises GanError."""
-        with self._loading:
-            if self._neighbours is None:
-                self._neighbours = TrainingNeighbours(load_classifier(), load_dataset(NEIGHBOUR_SET, progress=False))
-            return self._neighbours
+    def _prepare(self, name: str) -> LatentModel:
+        model = self._open(name)
+        _ = model.directions
+        return model
 
     def names(self) -> list[str]:
         """Shipped models that load."""
-        return [name for name in shipped_names(self.folder) if self._loads(name)]
+        return [name for name in shipped_names(self.folder) if self._opens(name)]
 
-    def _loads(self, name: str) -> bool:
+    def _opens(self, name: str) -> bool:
         try:
-            self.load(name)
+            self._open(name)
         except GanError:
             return False
         return True
 
+    def _measure_neighbours(self) -> TrainingNeighbours:
+        if self._neighbours is None:  # only the one measurer comes here
+            self._neighbours = TrainingNeighbours(load_classifier(), load_dataset(NEIGHBOUR_SET, progress=False))
+        return self._neighbours
+
+    def warm_up(self) -> None:
+        """Load the default model beside everything else, so that the first visitor need not wait."""
+        self._loader.submit(self._prepare, DEFAULT_MODEL)  # a missing model is reported to whoever asks for it
+
     async def model(self, name: str) -> LatentModel:
-        """`load`, without holding up the pictures of others."""
-        return self._models.get(name) or await self.in_loader(self.load, name)
+        """A shipped model with its directions ready, from memory after the first time. Raises GanError."""
+        model = self._models.get(name)
+        if model is not None and model.ready:
+            return model
+        return await asyncio.get_running_loop().run_in_executor(self._loader, self._prepare, name)
 
     async def neighbours(self) -> TrainingNeighbours:
-        """`load_neighbours`, without holding up the pictures of others."""
-        return self._neighbours or await self.in_loader(self.load_neighbours)
+        """The embedded training pictures, measured (a few seconds, once). Raises GanError."""
+        if self._neighbours is not None:
+            return self._neighbours
+        return await asyncio.get_running_loop().run_in_executor(self._measurer, self._measure_neighbours)
 
-    async def in_loader(self, function: Callable[..., Result], *arguments: object) -> Result:
-        """Run something slow beside the pictures."""
-        return await asyncio.get_running_loop().run_in_executor(self._loader, function, *arguments)
-
-    async def in_worker(self, function: Callable[..., Result], *arguments: object) -> Result:
-        """Run something in turn with the pictures."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
+    async def in_turn(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Run something in turn with everybody's pictures."""
+        return await asyncio.get_running_loop().run_in_executor(self._pictures, function, *arguments)
 
 
 # --- sheets ----------------------------------------------------------------------------------------------------------
@@ -170,7 +182,7 @@ def blend_states(state: LatentState, n: int) -> list[LatentState]:
     return [dataclasses.replace(state, mode="blend", t=i / (n - 1)) for i in range(n)]
 
 
-# kind: (its states, fewest pictures or steps, most, whether a row of n or a square)
+# kind: (its states for n, smallest n, largest n)
 SHEETS: dict[str, tuple[Callable[[LatentState, int], list[LatentState]], int, int]] = {
     "classes": (class_states, 1, 100),
     "grid": (grid_states, 1, 64),

@@ -4,20 +4,49 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import fold, linear, unfold
 from torch.nn.utils.parametrizations import spectral_norm
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import LabelError
 
+# On the CPU, between a map of at most this many cells and its neighbour, a matrix product beats the convolution kernels:
+# measured at batch 128, 512 and 256 channels, forward and backward: 205 -> 95 ms up, 251 -> 103 ms down.
+SMALL_MAP = 4
 
-def upsample(in_channels: int, out_channels: int, kernel_size: int, *, bias: bool) -> nn.ConvTranspose2d:
+
+class Upsampling(nn.ConvTranspose2d):
+    """nn.ConvTranspose2d that doubles the map; from a tiny map on the CPU, one product whose patches are added up."""
+
+    def forward(self, maps: Tensor, output_size: list[int] | None = None) -> Tensor:
+        height, width = maps.shape[2:]
+        if maps.device.type != "cpu" or height * width > SMALL_MAP:
+            return super().forward(maps, output_size)
+        cells = maps.flatten(2).transpose(1, 2) @ self.weight.flatten(1)  # (N, H W, out k k)
+        grown = fold(cells.transpose(1, 2), (2 * height, 2 * width), self.kernel_size, padding=1, stride=2)
+        return grown if self.bias is None else grown + self.bias[:, None, None]
+
+
+class Downsampling(nn.Conv2d):
+    """nn.Conv2d that halves the map; to a tiny map on the CPU, one product over all patches."""
+
+    def forward(self, maps: Tensor) -> Tensor:
+        height, width = maps.shape[2] // 2, maps.shape[3] // 2
+        if maps.device.type != "cpu" or height * width > SMALL_MAP:
+            return super().forward(maps)
+        patches = unfold(maps, self.kernel_size, padding=1, stride=2)  # (N, in k k, H W / 4)
+        cells = linear(patches.transpose(1, 2).flatten(0, 1), self.weight.flatten(1), self.bias)  # (N H W / 4, out)
+        return cells.view(-1, height, width, self.out_channels).permute(0, 3, 1, 2)
+
+
+def upsample(in_channels: int, out_channels: int, kernel_size: int, *, bias: bool) -> Upsampling:
     """Transposed convolution that doubles height and width: k=4, p=1, or k=3, p=1, output_padding=1."""
-    return nn.ConvTranspose2d(in_channels, out_channels, kernel_size, 2, 1, output_padding=4 - kernel_size, bias=bias)
+    return Upsampling(in_channels, out_channels, kernel_size, 2, 1, output_padding=4 - kernel_size, bias=bias)
 
 
-def downsample(in_channels: int, out_channels: int, kernel_size: int, *, bias: bool) -> nn.Conv2d:
+def downsample(in_channels: int, out_channels: int, kernel_size: int, *, bias: bool) -> Downsampling:
     """Strided convolution that halves an even height and width (k = 3 or 4, p = 1)."""
-    return nn.Conv2d(in_channels, out_channels, kernel_size, stride=2, padding=1, bias=bias)
+    return Downsampling(in_channels, out_channels, kernel_size, stride=2, padding=1, bias=bias)
 
 
 def generator_activation(config: TrainingConfig) -> nn.Module:

@@ -44,7 +44,7 @@ def layer_table(network: nn.Module, *example_inputs: Tensor | None) -> list[Laye
         parameters = 0 if layer in counted else sum(parameter.numel() for parameter in layer.parameters())
         counted.add(layer)
         field = _receptive_field(maps) if output.dim() == 4 else None
-        rows.append(LayerRow(name, tuple(output.shape[1:]), parameters, field, type(layer).__name__.removeprefix("Parametrized")))
+        rows.append(LayerRow(name, tuple(output.shape[1:]), parameters, field, _kind(layer)))
 
     def hook(name: str) -> Any:
         return lambda layer, _inputs, output: record(name, layer, output)
@@ -72,6 +72,12 @@ def _layers(network: nn.Module, prefix: str = "") -> Iterator[tuple[str, nn.Modu
             yield prefix + name, child
         else:
             yield from _layers(child, f"{prefix}{name}.")
+
+
+def _kind(layer: nn.Module) -> str:
+    """The layer's plain kind: torch's own class where it is one, whatever speed or parametrisation was added to it."""
+    torchs_own = (base.__name__ for base in type(layer).__mro__ if base.__module__.startswith("torch.nn.modules") and base is not nn.Module)
+    return next(torchs_own, type(layer).__name__)
 
 
 def _receptive_field(layers: Sequence[nn.Module]) -> int:

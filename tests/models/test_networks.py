@@ -9,6 +9,7 @@ from torch import nn
 from gan_core.config import CHOICES, TrainingConfig
 from gan_core.errors import LabelError
 from gan_core.models import MODELS, build_discriminator, build_generator
+from gan_core.models.layers import ConditionalBatchNorm, downsample, upsample
 from gan_core.presets import PRESETS
 from gan_core.rng import make_generator
 
@@ -175,7 +176,8 @@ def test_no_batch_norm_on_generators_output_nor_discriminators_input(model, cond
     assert order[: conv_start + 1] == ["weights"]
     if model != "mlp":
         images_layer = discriminator.layers if model == "dcgan" else discriminator.features
-        assert [type(layer) for layer in images_layer[:2]] == [nn.Conv2d, nn.LeakyReLU]
+        assert isinstance(images_layer[0], nn.Conv2d)
+        assert isinstance(images_layer[1], nn.LeakyReLU)
         assert images_layer[1].negative_slope == 0.2
 
 
@@ -265,8 +267,6 @@ def test_unconditional_network_ignores_labels():
 
 
 def test_conditional_batch_norm_is_batch_norm_with_a_scale_and_shift_for_each_class():
-    from gan_core.models.layers import ConditionalBatchNorm
-
     layer, maps = ConditionalBatchNorm(3, 2), torch.randn(6, 2, 4, 4)
     with torch.no_grad():
         layer.scale.copy_(torch.tensor([[1.0, 2], [3, 4], [5, 6]]))
@@ -275,6 +275,25 @@ def test_conditional_batch_norm_is_batch_norm_with_a_scale_and_shift_for_each_cl
     plain = nn.BatchNorm2d(2, affine=False)(maps)
     expected = torch.stack([plain[i] * layer.scale[c][:, None, None] + layer.shift[c][:, None, None] for i, c in enumerate(labels)])
     torch.testing.assert_close(layer(maps, torch.eye(3)[labels]), expected)
+
+
+@pytest.mark.parametrize("kernel_size", [3, 4])
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("size", [1, 2, 3, 8])
+def test_small_maps_as_matrix_products_are_the_same_convolutions(kernel_size, bias, size):
+    """Value, gradient and second gradient against torch's own layers, on either side of the limit."""
+    up, down = upsample(3, 5, kernel_size, bias=bias).double(), downsample(5, 3, kernel_size, bias=bias).double()
+    plain_up, plain_down = nn.ConvTranspose2d.forward, nn.Conv2d.forward
+    for layer, plain, channels, side in ((up, plain_up, 3, size), (down, plain_down, 5, 2 * size)):
+        maps = torch.randn(4, channels, side, side, dtype=torch.float64, requires_grad=True)
+        results = []
+        for forward in (type(layer).forward, plain):
+            output = forward(layer, maps)
+            first = torch.autograd.grad(output.tanh().sum(), [maps, *layer.parameters()], create_graph=True)
+            second = torch.autograd.grad(first[0].square().sum(), layer.weight)
+            results.append((output, *first, *second))
+        for ours, torchs in zip(*results, strict=True):
+            torch.testing.assert_close(ours, torchs)
 
 
 @pytest.mark.parametrize("model", MODELS)

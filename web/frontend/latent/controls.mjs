@@ -10,6 +10,8 @@ export function makeControls(stage) {
   const panels = Object.fromEntries(modes.map((mode) => [mode, makers[mode](stage)]));
 
   const go = (mode) => stage.set({ mode });
+  const kept = ["components", "dimensions", "truncation", "x", "y", "t", "keep_variance"];
+  const reset = h("button", { type: "button", class: "small", onclick: () => stage.set(stage.only(...kept)) }, stage.text("reset"));
   const tabs = modes.map((mode) => h("button", { type: "button", role: "tab", id: `tab-${mode}`, "aria-controls": `panel-${mode}`, onclick: () => go(mode) }, stage.text(`tab_${mode}`)));
   const list = h("div", { role: "tablist", "aria-label": stage.text("tabs"), class: "tabs" }, tabs);
   list.addEventListener("keydown", (event) => {
@@ -28,10 +30,9 @@ export function makeControls(stage) {
 
   const truncation = slider({
     label: stage.text("truncation"), min: 0, max: stage.limits.truncation, step: 0.05,
-    format: (value) => stage.number(value, 2), oninput: (value) => stage.set({ truncation: value }),
+    format: (value) => stage.number(value, 2), oninput: (value) => stage.set({ truncation: value }), extra: reset,
   });
-  const reset = h("button", { type: "button", onclick: () => stage.set(stage.only("components", "dimensions", "truncation", "x", "y", "t", "keep_variance")) }, stage.text("reset"));
-  const moved = h("span", { class: "hint" });
+  const moved = h("p", { class: "hint" });
 
   const render = () => {
     const { state } = stage;
@@ -47,6 +48,6 @@ export function makeControls(stage) {
     moved.textContent = hiddenOffsets ? stage.text("moved") : "";
   };
   const ask = () => panels[stage.state.mode]?.ask?.();
-  const element = h("div", { class: "controls" }, list, modes.map((mode) => panels[mode].element), h("div", { class: "always" }, truncation.element, h("div", { class: "row" }, moved, reset)));
+  const element = h("div", { class: "controls" }, list, modes.map((mode) => panels[mode].element), h("div", { class: "always" }, truncation.element, moved));
   return { element, render, ask };
 }

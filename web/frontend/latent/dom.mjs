@@ -34,7 +34,9 @@ export function slider({ label, note, min, max, step, format, oninput, extra }) 
     if (Number(input.value) !== value) input.value = value;
     output.textContent = format(value);
     input.setAttribute("aria-valuetext", format(value));
-    input.style.setProperty("--fill", `${(100 * (value - min)) / (max - min)}%`);
+    // the coloured part runs from zero to the thumb
+    const ends = [Math.max(min, 0), value].map((end) => (100 * (end - min)) / (max - min)).sort((a, b) => a - b);
+    ["--from", "--to"].forEach((name, index) => input.style.setProperty(name, `${ends[index]}%`));
   };
   return { element, render };
 }

@@ -21,7 +21,10 @@ export function makeNeighbours(stage, lane) {
     timer = setTimeout(() => lane.ask("neighbours", address("neighbours", `${stage.query()}&n=${COUNT}`), show), QUIET_MILLISECONDS);
   };
   const show = async (response) => {
-    if (!(await stage.accepted(response))) return;
+    if (!response.ok) {
+      note.textContent = stage.error(await response.json());
+      return;
+    }
     const about = JSON.parse(response.headers.get("X-Neighbours"));
     const sheet = await createImageBitmap(await response.blob());
     about.found.forEach((one, index) => {

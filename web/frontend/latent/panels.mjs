@@ -17,11 +17,11 @@ export function makeSliders(stage) {
   };
   const rows = shares.map((share, index) => {
     const row = slider({
-      label: stage.text("component", { n: index + 1 }), note: stage.text("share", { share: stage.percent(share, 1) }),
+      label: stage.text("component", { n: index + 1 }), note: stage.percent(share, 1),
       min: -stage.limits.offset, max: stage.limits.offset, step: 0.05, format: (value) => `${signed(value)} σ`,
       oninput: (value) => setComponent(index, value),
     });
-    row.element.style.setProperty("--share", `${(100 * share) / shares[0]}%`);
+    row.element.title = stage.text("share", { share: stage.percent(share, 1) });
     return row;
   });
 
@@ -64,7 +64,7 @@ export function makeSliders(stage) {
     }
   };
   const changed = (state) => state.components.length > 0 || state.dimensions.length > 0;
-  return { element: h("div", { class: "panel sliders" }, rows.map((row) => row.element), details), render, changed };
+  return { element: h("div", { class: "panel sliders" }, h("p", { class: "hint" }, stage.text("sliders_hint", { share: stage.percent(shares.reduce((sum, share) => sum + share, 0), 0) })), rows.map((row) => row.element), details), render, changed };
 }
 
 /** A map of the bilinear plane between four samples; drag on it, or use the arrow keys. */

@@ -22,10 +22,11 @@ export function address(path, query) {
   return new URL(`api/latent/${path}?${query}`, document.baseURI).href;
 }
 
-/** Put the state into the address bar; everything in it that is not the state (language, ...) stays. */
-export function mirror(state, defaults) {
+/** Put the state into the address bar of `page`; everything in it that is not the state (language, ...) stays. */
+export function mirror(state, defaults, page) {
+  if (location.pathname !== page) return; // the visitor has just left
   const kept = new URLSearchParams(location.search);
   for (const name of Object.keys(defaults)) kept.delete(name);
   const query = [kept.toString(), toQuery(state, defaults)].filter(Boolean).join("&");
-  history.replaceState(history.state, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
+  history.replaceState(history.state, "", `${page}${query ? `?${query}` : ""}${location.hash}`);
 }

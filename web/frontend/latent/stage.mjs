@@ -46,14 +46,18 @@ async function build(host, root, data, signal) {
         const answer = await response.json();
         if (response.ok) return resolve(answer);
         say(words.error(answer));
-        return query ? resolve(await fetchCardLater("")) : undefined;
+        if (query) resolve(fetchCard(""));
+        else host.replaceChildren(problem);
       });
     });
-  const fetchCardLater = (query) => new Promise((resolve) => setTimeout(() => fetchCard(query).then(resolve)));
 
+  let current; // the parts on the screen stop listening when others take their place
+  signal.addEventListener("abort", () => current?.abort());
   const show = async (query) => {
     const card = await fetchCard(query);
-    if (!signal.aborted) assemble({ host, root, card, words, lane, problem, say, signal, show });
+    current?.abort();
+    current = new AbortController();
+    if (!signal.aborted) assemble({ host, root, card, words, lane, problem, say, signal: current.signal, show });
   };
   await show(location.search.slice(1));
 }
@@ -78,7 +82,8 @@ function assemble({ host, root, card, words, lane, problem, say, signal, show })
     set(patch) {
       view.interrupt();
       say("");
-      stage.state = { ...stage.state, ...patch };
+      const { mode, label, other } = (stage.state = { ...stage.state, ...patch });
+      if (mode === "blend" && label === other) stage.state.other = (label + 1) % card.classes.length; // a class with itself shows nothing
       follow();
       view.ask();
       source.ask();
@@ -113,17 +118,26 @@ function assemble({ host, root, card, words, lane, problem, say, signal, show })
   const controls = makeControls(stage);
   const neighbours = makeNeighbours(stage, slow);
 
+  let drawn = {};
   let timer = 0;
+  const page = location.pathname;
   const follow = () => {
-    for (const part of [classes, source, view, controls]) part.render();
+    const moved = (...names) => names.some((name) => stage.state[name] !== drawn[name]);
+    // a dragged slider need not redraw these sixty times a second
+    if (moved("label")) classes.render();
+    if (moved("seed", "picks", "mode")) source.render();
+    view.render();
+    controls.render();
+    drawn = stage.state;
     clearTimeout(timer);
-    timer = setTimeout(() => mirror(stage.state, card.defaults), MIRROR_MILLISECONDS);
+    timer = setTimeout(() => mirror(stage.state, card.defaults, page), MIRROR_MILLISECONDS);
   };
 
   const models = card.models.map((name) => h("option", { value: name }, name));
   const select = h("select", { id: "model", onchange: () => show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)) }, models);
   select.value = card.model;
-  source.element.append(h("div", { class: "choose", hidden: models.length < 2 }, h("label", { for: "model" }, words.text("model")), select));
+  const readme = h("a", { href: address("readme", new URLSearchParams({ model: card.model })), target: "_blank" }, words.text("model_card"));
+  source.element.append(h("div", { class: "choose" }, h("label", { for: "model" }, words.text("model")), select, readme));
 
   host.replaceChildren(problem, classes.element, h("div", { class: "board" }, source.element, view.element, controls.element), neighbours.element);
   signal.addEventListener("abort", () => {

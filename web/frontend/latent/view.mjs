@@ -11,22 +11,24 @@ export function makeView(stage) {
   const canvas = tile(stage.card.image, { role: "img", "data-testid": "latent-picture" });
   const verdict = h("span", { class: "verdict" });
   const needle = h("span", { class: "needle" });
+  const gauge = h("span", { class: "gauge", "aria-hidden": "true" }, stage.text("gauge_fake"), h("span", { class: "track" }, needle), stage.text("gauge_real"));
   const norm = h("span");
   const latency = h("span", { class: "latency", "data-testid": "latent-latency" });
-  const playButton = h("button", { type: "button", class: "primary", "aria-keyshortcuts": "p", onclick: () => (playing ? stop() : play()) });
+  const playButton = h("button", { type: "button", class: "primary", "aria-keyshortcuts": "p", onclick: () => toggle() });
   const gif = h("a", { class: "button", download: "" }, stage.text("gif"));
   const strip = h("a", { class: "button", download: "" }, stage.text("strip"));
-  const png = h("a", { class: "button", download: "" }, "PNG");
+  const png = h("a", { class: "button", download: "" }, stage.text("png"));
   const element = h(
     "div",
     { class: "view" },
     h("div", { class: "frame" }, canvas),
-    h("div", { class: "discriminator" }, verdict, h("span", { class: "gauge", "aria-hidden": "true" }, needle)),
+    h("div", { class: "discriminator" }, verdict, gauge),
     h("div", { class: "facts" }, norm, latency),
     h("div", { class: "actions" }, playButton, gif, strip, png),
   );
 
-  let playing = null; // what stops the loop
+  let playing = null; // the loop's timer
+  let changes = 0; // so that a loop that arrives after a change is thrown away
 
   const render = () => {
     const { state } = stage;
@@ -69,35 +71,36 @@ export function makeView(stage) {
   };
 
   /** Fetch the whole loop at once, then play it here: no request a frame. */
-  const play = async () => {
+  const play = () => {
+    const asked = ++changes;
     const query = `${stage.query()}&frames=${FRAMES}&component=${stage.lastComponent}`;
-    const [states, sheet] = await Promise.all(
-      ["states", "strip"].map((format) => fetch(address("animation", `${query}&format=${format}`), { signal: stage.signal })),
-    ).then(([first, second]) => Promise.all([first.json(), second.blob().then(createImageBitmap)]));
+    stage.lane.ask("states", address("animation", `${query}&format=states`), async (response) => {
+      if (!(await stage.accepted(response))) return;
+      const { frames } = await response.json();
+      stage.lane.ask("loop", address("animation", `${query}&format=strip`), async (strip) => {
+        const sheet = await createImageBitmap(await strip.blob());
+        if (asked === changes) start(frames, sheet);
+      });
+    });
+  };
+  const start = (frames, sheet) => {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     let frame = 0;
-    const timer = setInterval(() => {
+    playing = setInterval(() => {
       frame = (frame + 1) % FRAMES;
       drawTile(canvas, sheet, frame);
-      stage.follow(states.frames[frame]);
+      stage.follow(frames[frame]);
     }, calm ? CALM_MILLISECONDS : FRAME_MILLISECONDS);
-    playing = () => clearInterval(timer);
     render();
   };
 
-  /** Stop where it is: the state on the screen becomes the state. */
-  const stop = () => {
-    if (!playing) return;
-    playing();
-    playing = null;
-    stage.set({});
-  };
-
-  /** Stop without asking for a picture; whoever calls has a new state of their own. */
+  /** Stop the loop where it is, without asking for a picture: whoever calls changes the state. */
   const interrupt = () => {
-    playing?.();
+    changes += 1;
+    clearInterval(playing);
     playing = null;
   };
+  const toggle = () => (playing ? stage.set({}) : play());
 
-  return { element, render, ask, interrupt, toggle: () => (playing ? stop() : play()) };
+  return { element, render, ask, interrupt, toggle };
 }

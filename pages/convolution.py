@@ -1,0 +1,21 @@
+"""Transposed convolution: change anything, step through both definitions, see why the output is what it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web.components.convolution_stage import convolution_stage
+from web.text import prose, t
+
+# What do I see, and what can I change
+st.title(t("convolution.title"))
+st.markdown(prose("convolution.idea"))
+convolution_stage()
+
+# Why is it so
+st.subheader(t("convolution.why_heading"))
+st.markdown(prose("convolution.why"))
+
+# Where is it from
+st.subheader(t("convolution.source_heading"))
+st.markdown(prose("convolution.source"))

@@ -1,0 +1,21 @@
+"""Latent: pick a class, slide the latent vector, watch the picture."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web.components.latent_stage import latent_stage
+from web.text import prose, t
+
+# What do I see, and what can I change
+st.title(t("latent.title"))
+st.markdown(prose("latent.idea"))
+latent_stage()
+
+# Why is it so
+st.subheader(t("latent.why_heading"))
+st.markdown(prose("latent.why"))
+
+# Where is it from
+st.subheader(t("latent.source_heading"))
+st.markdown(prose("latent.source"))

@@ -1,0 +1,28 @@
+"""Start: what this is, alive, and where one can go from here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web import navigation
+from web.components.picture_wall import picture_wall
+from web.text import prose, t
+
+# card: (icon, page, query of the link)
+CARDS = {
+    "slide": (":material/tune:", "latent", {}),
+    "plane": (":material/open_with:", "latent", {"mode": "plane"}),
+    "path": (":material/timeline:", "latent", {"mode": "path"}),
+    "blend": (":material/join:", "latent", {"mode": "blend"}),
+}
+
+# What do I see
+st.title(t("start.title"))
+st.markdown(prose("start.idea"))
+picture_wall()
+
+# What can I do
+for column, (card, (icon, page, query)) in zip(st.columns(len(CARDS)), CARDS.items(), strict=True):
+    with column.container(border=True, height="stretch", gap="xsmall"):
+        st.page_link(navigation.page(page), label=t(f"start.{card}"), icon=icon, query_params=query)
+        st.caption(t(f"start.{card}_about"))

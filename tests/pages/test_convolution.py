@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from web.frontend_modules import FRONTEND
+from web.text import LANGUAGES, table
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_page_says_what_why_and_where_from(spoken):
+    at = AppTest.from_file(str(ROOT / "ui.py"), default_timeout=60)
+    at.query_params["lang"] = spoken
+    at.query_params["x"] = "1,oops"  # for the browser to read: the script does not care
+    at.switch_page(str(ROOT / "pages" / "convolution.py")).run()
+    assert not at.exception
+    words = table("convolution")
+    assert [one.value for one in at.subheader] == [words["why_heading"][spoken], words["source_heading"][spoken]]
+    assert any("1603.07285" in one.value for one in at.markdown)
+
+
+def test_everything_the_stage_says_has_words():
+    keys = set()
+    for path in (FRONTEND / "convolution").glob("*.mjs"):
+        keys |= set(re.findall(r'\btext\("([a-z_0-9]+)"', path.read_text(encoding="utf-8")))
+    assert len(keys) > 40
+    assert keys <= set(table("convolution_stage"))

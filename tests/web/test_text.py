@@ -1,0 +1,157 @@
+"""Everything that is said exists in both languages and says the same."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gan_core.errors import MESSAGES, GanError
+from web.text import LANGUAGES, LOCALES, plain, prose, t, table
+
+ROOT = Path(__file__).parents[2]
+SPEAKERS = [ROOT / "ui.py", ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "web").rglob("*.py"))]
+TABLES = sorted(path.stem for path in LOCALES.glob("*.toml"))
+
+
+def placeholders(sentence: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", sentence))
+
+
+def calls(path: Path, *names: str) -> list[str]:
+    """First arguments of calls of these functions, as patterns: an f-string's fields match any word."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args):
+            continue
+        match node.args[0]:
+            case ast.Constant(value=str(key)):
+                found.append(re.escape(key))
+            case ast.JoinedStr(values=parts):
+                found.append("".join(re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in parts))
+    return found
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_labels_agree(name):
+    for key, row in table(name).items():
+        assert set(row) == set(LANGUAGES), key
+        assert all(sentence.strip() for sentence in row.values()), key
+        assert placeholders(row["vi"]) == placeholders(row["en"]), key
+
+
+def test_prose_agrees():
+    written = {path.name.rsplit(".", 2)[0] for path in (LOCALES / "prose").iterdir()}
+    expected = {f"{name}.{spoken}.md" for name in written for spoken in LANGUAGES}
+    assert {path.name for path in (LOCALES / "prose").iterdir()} == expected
+    assert all(path.read_text(encoding="utf-8").strip() for path in (LOCALES / "prose").iterdir())
+
+
+@pytest.mark.parametrize("path", SPEAKERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_the_code_says_is_written(path):
+    labels = [f"{name}.{key}" for name in TABLES for key in table(name)]
+    for pattern in calls(path, "t"):
+        assert any(re.fullmatch(pattern, label) for label in labels), pattern
+    for pattern in calls(path, "prose"):
+        assert any(re.fullmatch(pattern, prose.name.rsplit(".", 2)[0]) for prose in (LOCALES / "prose").iterdir()), pattern
+    for pattern in calls(path, "table", "words"):
+        assert any(re.fullmatch(pattern, name) for name in TABLES), pattern
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").rglob("*.py")), ids=lambda path: path.stem)
+def test_pages_hold_no_prose(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {
+        ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+    }
+    strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)} - docstrings
+    assert [string for string in strings if re.search(r"\s", string.strip()) or not string.isascii()] == []
+
+
+def test_every_error_is_translated():
+    errors = table("errors")
+    assert set(errors) == set(MESSAGES)
+    assert {code: row["en"] for code, row in errors.items()} == MESSAGES
+
+
+def test_no_table_is_left_over():
+    """A key twice in one table is an error of TOML; a table nobody reads is one of ours."""
+    used = {pattern.split("\\.")[0] for path in SPEAKERS for pattern in calls(path, "t", "table", "words")}
+    assert set(TABLES) - used == set()
+    for path in LOCALES.glob("*.toml"):
+        tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def say() -> None:
+    import streamlit as st
+
+    from web.text import class_name, language, t
+
+    st.text(language())
+    st.text(t("errors.value", field="seed", came="'x'", accepted="0 … 9"))
+    st.text(class_name("Sneaker"))
+    st.text(class_name("Axolotl"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "link", "expected"),
+    [
+        ("vi-VN", None, "vi"),
+        ("en-GB", None, "en"),
+        ("fr-FR", None, "en"),
+        ("vi", "en", "en"),
+        ("en-US", "vi", "vi"),
+        ("vi-VN", "xx", "vi"),
+        (None, None, "en"),
+    ],
+)
+def test_language_is_the_links_then_the_browsers(locale, link, expected):
+    at = AppTest.from_function(say)
+    if locale:
+        at.context["locale"] = locale
+    if link:
+        at.query_params["lang"] = link
+    at.run()
+    assert not at.exception
+    assert [element.value for element in at.text] == [
+        expected,
+        {"vi": "seed: nhận được 'x'; chấp nhận: 0 … 9.", "en": "seed: got 'x'; accepted: 0 … 9."}[expected],
+        {"vi": "Giày thể thao", "en": "Sneaker"}[expected],
+        "Axolotl",
+    ]
+
+
+def test_missing_key_is_an_error():
+    with pytest.raises(KeyError, match="nothing"):
+        t("shell.nothing")
+    with pytest.raises(FileNotFoundError):
+        prose("nothing.at_all")
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_an_error_is_one_sentence_and_never_a_traceback(spoken):
+    def fail() -> None:
+        from gan_core.errors import GanError
+        from web.errors import show_failure
+
+        show_failure(GanError("missing_path", field="out", came="[a](http://x) <b>"))
+        show_failure(ZeroDivisionError("secret"))
+
+    at = AppTest.from_function(fail)
+    at.query_params["lang"] = spoken
+    at.run()
+    mistake, failure = (element.value for element in at.error)
+    assert mistake == plain(table("errors")["missing_path"][spoken].format(field="out", came="[a](http://x) <b>"))
+    assert "\\[a\\]" in mistake
+    assert failure == table("shell")["failure"][spoken]
+    assert "secret" not in failure
+
+
+def test_error_fields_fill_every_sentence():
+    for code, sentence in MESSAGES.items():
+        fields = dict.fromkeys(placeholders(sentence), "7")
+        assert "{" not in str(GanError(code, **fields))

@@ -1,0 +1,12 @@
+"""The script Streamlit runs for every visitor: the shell around one page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web import navigation, shell
+
+shell.configure()
+page = st.navigation(navigation.sections(), position="hidden")
+shell.frame(page)
+page.run()

@@ -1,0 +1,29 @@
+"""Vietnamese or English: two buttons. The choice is kept in the session and, by the browser, in the address bar."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web.frontend_modules import FRONTEND
+from web.text import LANGUAGES, language, t
+
+_KEY = "language-switch"
+
+_switch = st.components.v2.component(
+    "language_switch",
+    html='<div class="switch" role="group"></div>\n',
+    css=(FRONTEND / "shell" / "language.css").read_text(encoding="utf-8"),
+    js=(FRONTEND / "shell" / "language.mjs").read_text(encoding="utf-8"),
+)
+
+
+def _choose() -> None:
+    chosen = st.session_state[_KEY].get("language")
+    if chosen in LANGUAGES:
+        st.session_state["language"] = chosen
+
+
+def language_switch(page: str) -> None:
+    """Show the switch on a page; a new `page` makes the browser look at the new page's address."""
+    data = {"label": t("shell.language"), "language": language(), "languages": LANGUAGES, "page": page}
+    _switch(key=_KEY, data=data, on_language_change=_choose)

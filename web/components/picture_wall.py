@@ -1,0 +1,30 @@
+"""The start page's wall: every class of the shipped generator, freshly drawn every few seconds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web import navigation
+from web.frontend_modules import FRONTEND, LOADER, module_url
+from web.text import language, words
+
+_wall = st.components.v2.component(
+    "picture_wall",
+    html='<div class="wall" data-testid="picture-wall"></div>\n',
+    css=(FRONTEND / "start" / "wall.css").read_text(encoding="utf-8"),
+    js=LOADER,
+)
+
+
+def picture_wall(key: str = "picture-wall") -> None:
+    """Show the wall. A picture leads to the Latent page, at its class and seed."""
+    data = {
+        "language": language(),
+        "text": words("start_wall"),
+        "classNames": words("classes"),
+        "errors": words("errors"),
+        "module": module_url("start/wall.mjs"),
+    }
+    picked = _wall(key=key, data=data, on_picked_change=lambda: None).picked
+    if picked:
+        st.switch_page(navigation.page("latent"), query_params={"label": int(picked["label"]), "seed": int(picked["seed"])})

@@ -1,0 +1,41 @@
+"""The pages, in the order the side bar shows them. A new page is one file in `pages/`, one row here, and its locale entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from web.text import t
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+FOLDER = Path(__file__).parents[1] / "pages"
+HOME = "start"
+
+# group -> {page: icon}; a page is its file in pages/, its address, and its title `navigation.PAGE`
+GROUPS: dict[str, dict[str, str]] = {
+    "group_start": {"start": ":material/home:"},
+    "group_play": {"latent": ":material/tune:"},
+    "group_understand": {"convolution": ":material/grid_on:"},
+}
+
+PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}
+
+
+def page(name: str) -> StreamlitPage:
+    """A page as Streamlit's navigation and links want it, its title in the visitor's language."""
+    return st.Page(
+        FOLDER / f"{name}.py",
+        title=t(f"navigation.{name}"),
+        icon=PAGES[name],
+        url_path=None if name == HOME else name,
+        default=name == HOME,
+    )
+
+
+def sections() -> dict[str, list[StreamlitPage]]:
+    """What `st.navigation` takes."""
+    return {t(f"navigation.{group}"): [page(name) for name in pages] for group, pages in GROUPS.items()}

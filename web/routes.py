@@ -1,0 +1,30 @@
+"""The app's own HTTP end points, beside Streamlit's."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+
+from starlette.routing import BaseRoute, Route, Router
+from starlette.types import Receive, Scope, Send
+
+from web import frontend_modules
+
+
+class Later:
+    """The routes of a module that takes seconds to import (torch): imported beside the server, at the first request at the latest."""
+
+    def __init__(self, module: str) -> None:
+        self.module = module
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, once the module is there."""
+        module = await asyncio.to_thread(import_module, self.module)
+        await Router(module.ROUTES)(scope, receive, send)
+
+
+ROUTES: list[BaseRoute] = [
+    *frontend_modules.ROUTES,
+    Route("/api/latent/{rest:path}", Later("web.latent_api")),
+    Route("/api/convolution/{rest:path}", Later("web.convolution_api")),
+]

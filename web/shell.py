@@ -1,0 +1,54 @@
+"""What is around every page: title, look, language switch, notices about a link that could not be followed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from web import navigation
+from web.components.language_switch import language_switch
+from web.text import LANGUAGES, plain, t
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+STATIC = Path(__file__).parents[1] / "static"
+
+
+def configure() -> None:
+    """Icon, menu and look. Comes before everything else on a page."""
+    st.set_page_config(
+        page_icon=STATIC / "icon.svg",
+        layout="wide",
+        initial_sidebar_state=270,
+        menu_items={"About": t("shell.about")},
+    )
+    st.html(STATIC / "shell.css")
+    st.logo(STATIC / "logo.svg", size="large")
+
+
+def _links() -> None:
+    """Links to all pages. Streamlit's own menu is a list that screen readers cannot read (`ul` around `div`)."""
+    for title, pages in navigation.sections().items():
+        with st.container(gap="xxsmall"):
+            st.caption(title)
+            for page in pages:
+                st.page_link(page, width="stretch")
+
+
+def frame(page: StreamlitPage) -> None:
+    """Around this page: the window's title, the side bar, and what was wrong with the link that led here."""
+    st.set_page_config(page_title=f"{page.title} · GAN Classroom")
+    with st.sidebar:
+        _links()
+        language_switch(page.url_path)
+    asked = st.query_params.get("lang", "")
+    if asked and asked not in LANGUAGES:
+        accepted = ", ".join(f"lang={code} ({name})" for code, name in LANGUAGES.items())
+        st.warning(plain(t("shell.unknown_language", came=asked[:20], accepted=accepted)), icon=":material/link_off:")
+    missing = st.query_params.get("missing", "")
+    if missing:
+        st.warning(plain(t("shell.unknown_page", came=re.sub(r"\s+", " ", missing)[:60])), icon=":material/link_off:")

@@ -1,0 +1,79 @@
+"""The visitor's language, and everything that is said in it: labels from `locales/*.toml`, prose from `locales/prose`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from gan_core.errors import GanError
+
+LOCALES = Path(__file__).parents[1] / "locales"
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+FALLBACK = "en"
+
+Table = Mapping[str, Mapping[str, str]]
+
+
+@cache
+def table(name: str) -> Table:
+    """`locales/NAME.toml`: {key: {"vi": ..., "en": ...}}. Raises FileNotFoundError."""
+    return tomllib.loads((LOCALES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _prose(name: str, spoken: str) -> str:
+    return (LOCALES / "prose" / f"{name}.{spoken}.md").read_text(encoding="utf-8")
+
+
+def language() -> str:
+    """ "vi" or "en": what was chosen in this session, else what the link says (`?lang=`), else the browser's own language."""
+    if "language" not in st.session_state:
+        asked = st.query_params.get("lang", "")
+        st.session_state["language"] = asked if asked in LANGUAGES else browser_language()
+    return st.session_state["language"]
+
+
+def browser_language() -> str:
+    """The browser's language where it is one of ours, else English."""
+    spoken = (st.context.locale or "").lower().split("-")[0]
+    return spoken if spoken in LANGUAGES else FALLBACK
+
+
+def t(key: str, **fields: object) -> str:
+    """The label `PAGE.KEY` in the visitor's language, its {fields} filled. Raises KeyError."""
+    page, name = key.split(".", 1)
+    return table(page)[name][language()].format(**fields)
+
+
+def words(name: str) -> dict[str, str]:
+    """All labels of `locales/NAME.toml` in the visitor's language, for a component; {fields} are filled in the browser."""
+    return {key: row[language()] for key, row in table(name).items()}
+
+
+def prose(name: str) -> str:
+    """Markdown of `locales/prose/NAME.LANGUAGE.md`. Raises FileNotFoundError."""
+    return _prose(name, language())
+
+
+def class_name(name: str) -> str:
+    """A data set's class name in the visitor's language; as it is where no translation exists."""
+    return table("classes").get(name, {}).get(language(), name)
+
+
+def error_sentence(error: GanError) -> str:
+    """What went wrong and what to do, in the visitor's language."""
+    return t(f"errors.{error.code}", **error.fields)
+
+
+def error_box(error: GanError) -> None:
+    """Show that sentence."""
+    st.error(plain(error_sentence(error)), icon=":material/error:")
+
+
+def plain(sentence: str) -> str:
+    """The sentence with Markdown's signs escaped: parts of it may have come from outside."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|$~:" else letter for letter in sentence)
