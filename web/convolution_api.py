@@ -155,7 +155,7 @@ def _compare(state: ConvolutionState) -> dict[str, Any]:
 async def gif(request: Request) -> Response:
     """The animation as GIF."""
     state = _state(request)
-    content = await asyncio.to_thread(lambda: animated_gif(list(traces(state).values())))
+    content = await asyncio.to_thread(lambda: animated_gif(traces(state)))
     return Response(content, media_type="image/gif", headers=KEPT)
 
 

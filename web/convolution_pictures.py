@@ -27,15 +27,15 @@ INK, PAPER, LINE, PALE = "#1A2530", "#FFFFFF", "#8A97A3", (238, 241, 244)
 # -------------------------------------------------------------------------------------------------------------------------------- GIF
 
 
-def animated_gif(played: list[Trace], milliseconds: int = 500) -> bytes:
+def animated_gif(played: dict[str, Trace], milliseconds: int = 500) -> bytes:
     """All definitions side by side, in lockstep; the last picture rests. Light colours, as for a slide."""
-    steps = max(len(trace.frames) for trace in played)
+    steps = max(len(trace.frames) for trace in played.values())
     shown = np.unique(np.linspace(0, steps, min(steps + 1, MAX_FRAMES)).round().astype(int)).tolist()
-    columns = sum(_width(trace) for trace in played) + len(played) + 1
+    columns = sum(_width(trace) for trace in played.values()) + len(played) + 1
     cell = int(max(5, min(44, 1200 // columns)))
     pictures = []
     for step in shown:
-        painters = [_Painter(trace, -(-step * len(trace.frames) // steps), cell) for trace in played]
+        painters = [_Painter(name, trace, -(-step * len(trace.frames) // steps), cell) for name, trace in played.items()]
         height = max(painter.image.height for painter in painters)
         sheet = Image.new("RGB", (columns * cell, height), PAPER)
         left = cell
@@ -80,7 +80,7 @@ def _tile(cell: int, fill: Colour, text: str, ink: str) -> Image.Image:
 class _Painter:
     """One trace after `done` of its frames: stamps as x, w, canvas; windows as canvas, w, output."""
 
-    def __init__(self, trace: Trace, done: int, cell: int) -> None:
+    def __init__(self, name: str, trace: Trace, done: int, cell: int) -> None:
         self.cell = cell
         rows = max(trace.input.shape[0], trace.kernel.shape[0], trace.canvas.shape[0], trace.output.shape[0])
         self.image = Image.new("RGB", (_width(trace) * cell + 1, (rows + 1) * cell + 1), PAPER)
@@ -103,7 +103,8 @@ class _Painter:
             known = {before.cell: float(trace.output[before.cell]) for before in trace.frames[:done]}
             inputs = {(int(r), int(c)) for r, c in np.argwhere(trace.roles == Role.INPUT)}
             left = self.grid("x", trace.canvas, 0, palette.REAL, set(), pale=inputs, ring=window)
-            left = self.grid("w", trace.kernel, left, palette.GENERATOR, set())
+            rotated = "w 180°" if name == "windows" else "w"
+            left = self.grid(rotated, trace.kernel, left, palette.GENERATOR, set())
             self.grid("y", _known(trace.output.shape, known), left, palette.GENERATED, {frame.cell} if frame else set())
 
     def grid(

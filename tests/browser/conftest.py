@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import re
 import shutil
 import socket
 import subprocess
@@ -83,11 +82,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
-
-
-def is_complaint(message: ConsoleMessage) -> bool:
-    """Errors, but for Streamlit's own search for its server below a page's address, which Chromium logs."""
-    return message.type == "error" and not re.search(r"/\w+/_stcore/(health|host-config)$", message.location["url"])
 
 
 @pytest.fixture

@@ -13,7 +13,11 @@ from web.navigation import HOME, PAGES
 from web.text import LANGUAGES, table
 
 # what shows that a page's own part is there; other pages are there with their heading
-ALIVE = {"start": "[data-testid=picture-wall] a.fresh", "latent": "[data-testid=latent-picture][data-query]"}
+ALIVE = {
+    "start": "[data-testid=picture-wall] a.fresh",
+    "latent": "[data-testid=latent-picture][data-query]",
+    "convolution": "[data-testid=convolution-stage][data-shown]",
+}
 ADDRESS = {name: "/" if name == HOME else f"/{name}" for name in PAGES}
 
 

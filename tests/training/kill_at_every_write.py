@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 import torch._dynamo  # once here, not in every child: the first step of an optimiser imports it
-from conftest import TinyImages
+from tiny_images import TinyImages
 
 from gan_core.config import TrainingConfig
 from gan_core.training.run import run

@@ -11,7 +11,7 @@ export function makeChain(stage) {
   const choice = h("fieldset", { class: "choices" }, h("legend", {}, stage.text("chain_variant")), names.map((name, index) => h("label", {}, inputs[index], ` ${stage.text(`chain_${name}`)}`)));
   const picture = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": stage.text("chain_title") });
   const table = h("table", { class: "layers", "data-testid": "chain" });
-  const element = h("div", { class: "chain" }, h("h3", {}, stage.text("chain_title")), h("p", { class: "how" }, stage.text("chain_how")), choice, picture, h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": stage.text("chain_table") }, table));
+  const element = h("div", { class: "chain" }, h("h2", {}, stage.text("chain_title")), h("p", { class: "how" }, stage.text("chain_how")), choice, picture, h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": stage.text("chain_table") }, table));
 
   const draw = () => {
     inputs.forEach((input) => { input.checked = input.value === variant; });

@@ -17,8 +17,8 @@ export function makeCheckerboard(stage) {
   const another = h("button", { type: "button", onclick: () => { seed += 1; ask(); } }, stage.text("another_seed"));
   const measured = h("p", { class: "how", "data-testid": "checkerboard-measured" });
   const element = h("div", { class: "checkerboard" },
-    h("section", {}, h("h3", {}, stage.text("overlap_title")), h("p", { class: "how" }, stage.text("overlap_how")), scale, h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": stage.text("overlap_title") }, map), caption, why),
-    h("section", {}, h("h3", {}, stage.text("checkerboard_title"), another), h("p", { class: "how" }, stage.text("checkerboard_how")), h("div", { class: "ways" }, WAYS.map((way) => cards[way].element)), measured));
+    h("section", {}, h("h2", {}, stage.text("overlap_title")), h("p", { class: "how" }, stage.text("overlap_how")), scale, h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": stage.text("overlap_title") }, map), caption, why),
+    h("section", {}, h("h2", {}, stage.text("checkerboard_title"), another), h("p", { class: "how" }, stage.text("checkerboard_how")), h("div", { class: "ways" }, WAYS.map((way) => cards[way].element)), measured));
 
   const render = () => {
     if (stage.state.tab !== "checkerboard" || !stage.answer.overlap) return;

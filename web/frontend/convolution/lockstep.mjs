@@ -121,7 +121,7 @@ export function makeLockstep({ text, language, signal, onchange = () => {} }) {
         const frame = h("div", { class: "canvas", tabindex: 0, role: "group", "aria-label": text("inspect_keys") }, figure.element);
         frame.addEventListener("keydown", (event) => onkey(event, figure.size));
         const note = notes(name, trace);
-        panels.append(h("section", { class: `definition ${name}` }, h("h3", {}, text(`${name}_title`), count), h("p", { class: "how" }, note), frame, sentence));
+        panels.append(h("section", { class: `definition ${name}` }, h("h2", {}, text(`${name}_title`), count), h("p", { class: "how" }, note), frame, sentence));
         figures[name] = { figure, trace, sentence, count };
       }
       const [rows, columns] = Object.values(figures)[0].figure.size;

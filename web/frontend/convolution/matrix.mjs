@@ -12,10 +12,10 @@ export function makeMatrix(stage) {
   const forward = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": stage.text("matrix_forward") });
   const inverse = h("div", { class: "inverse" });
   const verdict = h("p", { class: "sentence", "data-testid": "not-inverse" });
-  const heading = h("h3");
+  const heading = h("h2");
   const element = h("div", { class: "matrix lockstep" }, heading, h("p", { class: "how" }, stage.text("matrix_how")), product, sentence,
-    h("h3", {}, stage.text("matrix_forward")), h("p", { class: "how" }, stage.text("matrix_forward_how")), forward,
-    h("h3", {}, stage.text("inverse_title")), h("p", { class: "how" }, stage.text("inverse_how")), inverse, verdict);
+    h("h2", {}, stage.text("matrix_forward")), h("p", { class: "how" }, stage.text("matrix_forward_how")), forward,
+    h("h2", {}, stage.text("inverse_title")), h("p", { class: "how" }, stage.text("inverse_how")), inverse, verdict);
   let drawn = null;
 
   const render = () => {

@@ -28,7 +28,7 @@ export function makePlayer({ text, onstep, signal }) {
   const playWord = h("span");
   const play = h("button", { type: "button", class: "primary play", onclick: () => toggle(), "data-testid": "play" }, playIcon, playWord);
   const range = h("input", { type: "range", min: 0, max: 1, step: 1, "aria-label": text("step"), oninput: () => go(Number(range.value)), "data-testid": "step" });
-  const output = h("output", { class: "count" });
+  const output = h("span", { class: "count" });
   const element = h("div", { class: "player", role: "group", "aria-label": text("player") }, first, back, play, next, last, range, output);
 
   const render = () => {

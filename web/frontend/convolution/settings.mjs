@@ -2,6 +2,8 @@
 
 import { h } from "../latent/dom.mjs";
 
+const SHEETS = { x: "input", w: "kernel" }; // the setting that is a sheet's size
+
 /** A select of all presets; shows "own numbers" once something was changed. */
 export function makePresets(stage) {
   const groups = Object.entries(stage.data.presets).map(([group, presets]) =>
@@ -77,7 +79,7 @@ export function makeEditor(stage, name) {
     [stage.text("fill_count"), () => fill((row, column, size) => row * size + column + 1)],
     [stage.text("fill_random"), () => fill(() => Math.floor(Math.random() * 10) - (name === "w" ? 4 : 0))],
   ].map(([label, onclick]) => h("button", { type: "button", onclick, "aria-label": `${stage.text(`numbers_${name}`)}: ${label}` }, label));
-  const element = h("div", { class: "editor" }, h("h4", {}, stage.text(`numbers_${name}`)), table, h("div", { class: "quick" }, quick));
+  const element = h("div", { class: "editor" }, h("p", { class: "name" }, stage.text(`numbers_${name}`)), table, h("div", { class: "quick" }, quick));
   let inputs = [];
 
   const build = (size) => {
@@ -105,10 +107,11 @@ export function makeEditor(stage, name) {
   };
   const render = () => {
     const rows = stage.state[name];
-    if (inputs.length !== rows.length) build(rows.length);
+    const size = Math.min(rows.length, stage.data.limits[SHEETS[name]][1]); // a refused link may ask for more
+    if (inputs.length !== size) build(size);
     inputs.forEach((line, row) => line.forEach((cell, column) => {
-      if (stage.root.activeElement !== cell) cell.value = rows[row][column];
-      cell.setAttribute("aria-invalid", String(!/^[-−]?\d{1,3}([.,]\d{1,2})?$/.test(rows[row][column].trim())));
+      if (stage.root.activeElement !== cell) cell.value = rows[row][column] ?? "";
+      cell.setAttribute("aria-invalid", String(!/^[-−]?\d{1,3}([.,]\d{1,2})?$/.test((rows[row][column] ?? "").trim())));
     }));
   };
   return { element, render };

@@ -18,7 +18,7 @@ export function makeShare(stage) {
   const page = h("a", { class: "button", download: "convolution.html" }, stage.text("html"));
   const figure = [["SVG", (drawn) => save(new Blob([drawn.text], { type: "image/svg+xml" }), "convolution.svg")], ["PNG", savePng]].map(([label, act]) =>
     h("button", { type: "button", onclick: () => act(exported(stage.figures(), getComputedStyle(stage.root.querySelector?.(".stage") ?? code))) }, stage.text("figure_as", { label })));
-  const element = h("section", { class: "share" }, h("h3", {}, stage.text("share_title")),
+  const element = h("section", { class: "share" }, h("h2", {}, stage.text("share_title")),
     h("div", { class: "code" }, h("pre", { tabindex: 0, role: "group", "aria-label": stage.text("code_label") }, code), h("div", { class: "row" }, copy, copied)),
     h("div", { class: "files" }, figure, gif, page));
   const render = () => {

@@ -73,7 +73,6 @@ function build(host, root, data, signal) {
       say(data.errors[code] ? fill(data.errors[code], fields) : message);
       return false;
     },
-    place: () => ({ step: lockstep.player.step, cell: lockstep.cell }),
     figures: () => lockstep.figures(),
     say,
   };
@@ -132,7 +131,7 @@ function build(host, root, data, signal) {
     lane.ask("trace", address("trace", query), async (response) => {
       if (!(await stage.accepted(response))) {
         panel.classList.add("stale");
-        if (!stage.answer) await start({ ...data.defaults }); // a refused link is named, then left for the default
+        if (!stage.answer) start({ ...data.defaults }, Infinity); // a refused link is named, then left for the default
         return;
       }
       say(refused);
@@ -151,7 +150,7 @@ function build(host, root, data, signal) {
     host.dataset.shown = shown;
   };
 
-  const start = async (query, at, cell) => {
+  const start = (query, at, cell) => {
     refused = problem.hidden ? "" : problem.textContent;
     stage.state = fromAnswer(Object.fromEntries(Object.keys(data.defaults).map((name) => [name, query[name] ?? data.defaults[name]])));
     if (!data.tabs.includes(stage.state.tab)) {

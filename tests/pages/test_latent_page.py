@@ -43,11 +43,7 @@ def test_the_stage_is_given_its_words_in_the_visitors_language(spoken):
 
 def test_every_word_the_stage_asks_for_exists_and_none_is_left_over():
     code = "\n".join(path.read_text(encoding="utf-8") for path in STAGE.glob("*.mjs"))
-    asked = (
-        set(re.findall(r'text\("(\w+)"', code))
-        | set(re.findall(r'\? "(\w+)" : "\w+"\)', code))
-        | set(re.findall(r'\? "\w+" : "(\w+)"\)', code))
-    )
-    built = {key for key in table("latent_stage") if key.startswith(("tab_", "path_"))}  # text(`tab_${mode}`)
-    assert asked <= set(table("latent_stage"))
-    assert set(table("latent_stage")) <= asked | built
+    known = set(table("latent_stage"))
+    assert set(re.findall(r'(?:stage|words)\.text\("(\w+)"', code)) <= known
+    built = {key for key in known if key.startswith(("tab_", "path_"))}  # text(`tab_${mode}`)
+    assert {key for key in known - built if f'"{key}"' not in code} == set()
