@@ -199,12 +199,12 @@ function makeAgreement(stage) {
     const { tab } = stage.state;
     stage.slow.ask("torch", address("torch", stage.question()), async (response) => {
       if (!response.ok) return;
-      const { version, difference, same_shape: sameShape, output } = await response.json();
+      const { version, difference, same_shape: sameShape } = await response.json();
       const name = tab === "convolution" ? "conv2d" : "conv_transpose2d";
       const agrees = sameShape && difference < 1e-9;
       element.classList.toggle("agrees", agrees);
       const shown = difference === 0 ? "0" : difference.toExponential(1);
-      element.textContent = `${agrees ? "✓" : "✗"} ${stage.text("agreement", { version, name, difference: shown, count: output.length * output[0].length })}`;
+      element.textContent = `${agrees ? "✓" : "✗"} ${stage.text("agreement", { version, name, difference: shown })}`;
     });
   };
   return { element, ask };
