@@ -46,7 +46,7 @@ def frame(page: StreamlitPage) -> None:
         _links()
         language_switch(page.url_path)
     asked = st.query_params.get("lang", "")
-    if asked and asked not in LANGUAGES:
+    if asked and asked not in LANGUAGES and "language_chosen" not in st.session_state:
         accepted = ", ".join(f"lang={code} ({name})" for code, name in LANGUAGES.items())
         st.warning(plain(t("shell.unknown_language", came=asked[:20], accepted=accepted)), icon=":material/link_off:")
     missing = st.query_params.get("missing", "")

@@ -21,6 +21,7 @@ def _choose() -> None:
     chosen = st.session_state[_KEY].get("language")
     if chosen in LANGUAGES:
         st.session_state["language"] = chosen
+        st.session_state["language_chosen"] = True  # what the link asked for no longer matters
 
 
 def language_switch(page: str) -> None:

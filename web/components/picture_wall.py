@@ -27,4 +27,4 @@ def picture_wall(key: str = "picture-wall") -> None:
     }
     picked = _wall(key=key, data=data, on_picked_change=lambda: None).picked
     if picked:
-        st.switch_page(navigation.page("latent"), query_params={"label": int(picked["label"]), "seed": int(picked["seed"])})
+        st.switch_page(navigation.page("latent"), query_params={key: str(picked[key]) for key in ("label", "seed")})

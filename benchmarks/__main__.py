@@ -1,0 +1,10 @@
+"""`make bench`: every table, one after the other."""
+
+from __future__ import annotations
+
+from benchmarks import bench_latent, bench_training
+
+if __name__ == "__main__":
+    bench_training.main()
+    print()
+    bench_latent.main()
