@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from web import navigation, shell
+from web.preload import page_shown
 
 shell.configure()
 page = st.navigation(navigation.sections(), position="hidden")
 shell.frame(page)
 page.run()
+page_shown.set()

@@ -1,0 +1,29 @@
+"""What takes seconds to import and load, done beside the visitors."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import threading
+
+PATIENCE = 5.0  # seconds without a visitor after which nobody is kept waiting
+
+# Set by the script once it has run. Importing torch at the same time would hold the first heading up by a second.
+page_shown = threading.Event()
+
+
+def preload() -> None:
+    """Import torch and load the shipped generator, after the first page was shown or when nobody asks for one."""
+    page_shown.wait(PATIENCE)
+    try:
+        import torch
+
+        from web.latent_api import ENGINE
+
+        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))  # one core is left for the server
+        ENGINE.warm_up()
+    except Exception:
+        logging.getLogger(__name__).exception("preloading failed; the pages load what they need themselves")
+    gc.collect()
+    gc.freeze()  # what was imported stays: later collections need not walk through it
