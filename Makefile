@@ -57,7 +57,7 @@ $(VENV)/installed-test: requirements-test.txt $(VENV)/installed
 
 # A browser for the tests, when the machine has none
 browser: $(VENV)/installed-test
-	@command -v chromium google-chrome chromium-browser >/dev/null || { \
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	  else $(BIN)/playwright install chromium; fi; }

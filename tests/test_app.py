@@ -22,7 +22,10 @@ def test_nothing_a_first_heading_needs_imports_torch():
 import sys
 from streamlit.testing.v1 import AppTest
 import app
+from web.preload import page_shown
+assert not page_shown.is_set()
 assert not AppTest.from_file("ui.py", default_timeout=60).run().exception
+assert page_shown.is_set()  # now torch may be loaded
 print([name for name in ("torch", "torchvision", "scipy") if name in sys.modules])
 """
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
