@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import itertools
 import json
-import multiprocessing
 import os
+import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.training.run import choose_device, run
@@ -207,38 +209,34 @@ def test_damaged_checkpoint_leaves_the_runs_state_alone(directory, tiny_config, 
     assert directory.read_status()["state"] == "stopped"
 
 
-def _train_elsewhere(path, config, images, connection) -> None:
-    torch.set_num_threads(1)
-    reports = run(RunDirectory(path), config, images)
-    next(reports)
-    connection.send("running")
-    connection.recv()  # until told, or until the other end is gone
-    reports.close()
-
-
 @pytest.fixture
-def trained_elsewhere(directory, tiny_config, tiny_images):
-    """The run is at step 1 in another process."""
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(
-        target=_train_elsewhere, args=(directory.path, tiny_config(), tiny_images, theirs)
-    )
-    process.start()
-    assert ours.recv() == "running"
-    yield process, ours
-    if process.is_alive():
-        ours.send("stop")
-    process.join()
+def trained_elsewhere(directory, tmp_path, tiny_config, tiny_images):
+    """The run is at step 1 in another process. (No `multiprocessing`: its children import whatever `__main__` has become.)"""
+    images = tmp_path / "images.safetensors"
+    save_file({"images": tiny_images.images, "labels": tiny_images.labels}, images)
+    program = Path(__file__).with_name("train_until_told.py")
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, program, directory.path, images],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    ) as process:
+        process.stdin.write(json.dumps(tiny_config().to_json()) + "\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "running\n"  # an empty line is a process that died
+        yield process
 
 
 def test_state_of_a_living_and_a_killed_writer(trained_elsewhere, directory, tiny_config, tiny_images):
-    process, _ = trained_elsewhere
+    process = trained_elsewhere
     assert directory.read_status()["state"] == "running"
     with pytest.raises(CheckpointError, match="being trained by another process"):
         next(run(directory, tiny_config(), tiny_images, resume=True))
     assert directory.read_status()["state"] == "running"
     process.kill()
-    process.join()
+    process.wait()
     assert directory.read_status()["state"] == "interrupted"
     assert [found.read_status()["state"] for found in list_runs(directory.path.parent)] == ["interrupted"]
     finish(directory, tiny_config(), tiny_images, resume=True)
