@@ -21,5 +21,7 @@ if __name__ == "__main__":
     config = TrainingConfig.from_json(json.loads(sys.stdin.readline()))
     reports = run(RunDirectory(sys.argv[1]), config, TinyImages(**load_file(sys.argv[2])))
     next(reports)
+    sys.stdout.write("running\n")
+    sys.stdout.flush()
     sys.stdin.readline()
     reports.close()
