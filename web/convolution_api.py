@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Any
 
@@ -19,27 +18,12 @@ from starlette.routing import Route
 
 from gan_core import conv_arithmetic as arithmetic
 from gan_core.errors import GanError
+from web.answers import answer_mistakes
 from web.convolution_pictures import animated_gif, animated_page
 from web.convolution_state import ConvolutionState, whole_number
 
 KEPT = {"Cache-Control": "private, max-age=3600"}  # the same question has the same answer for ever
-NOT_STORED = {"Cache-Control": "no-store"}
 OVERLAP_INPUT = 6  # cells along each side of the input below the overlap map
-
-Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-def _answer_mistakes(endpoint: Endpoint) -> Endpoint:
-    """Turn a GanError into status 400 that names it."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await endpoint(request)
-        except GanError as error:
-            fields = {key: str(value) for key, value in error.fields.items()}
-            return JSONResponse({"code": error.code, "fields": fields, "message": str(error)}, 400, NOT_STORED)
-
-    return answer
 
 
 def _state(request: Request) -> ConvolutionState:
@@ -120,7 +104,7 @@ def _literal(rows: tuple[tuple[float, ...], ...]) -> str:
     return "[" + ", ".join("[" + ", ".join(str(float(value)) for value in row) + "]" for row in rows) + "]"
 
 
-@_answer_mistakes
+@answer_mistakes
 async def trace(request: Request) -> Response:
     """All steps of the operation; the server's time in a header."""
     started = perf_counter()
@@ -129,7 +113,7 @@ async def trace(request: Request) -> Response:
     return Response(content, media_type="application/json", headers=headers | KEPT)
 
 
-@_answer_mistakes
+@answer_mistakes
 async def compare(request: Request) -> Response:
     """torch's own answer to the same question, and how far ours is from it."""
     state = _state(request)
@@ -151,7 +135,7 @@ def _compare(state: ConvolutionState) -> dict[str, Any]:
     }
 
 
-@_answer_mistakes
+@answer_mistakes
 async def gif(request: Request) -> Response:
     """The animation as GIF."""
     state = _state(request)
@@ -159,7 +143,7 @@ async def gif(request: Request) -> Response:
     return Response(content, media_type="image/gif", headers=KEPT)
 
 
-@_answer_mistakes
+@answer_mistakes
 async def page(request: Request) -> Response:
     """The animation as one HTML file that needs nothing else."""
     state = _state(request)
@@ -171,7 +155,7 @@ async def page(request: Request) -> Response:
     return Response(content, media_type="text/html", headers=headers | KEPT)
 
 
-@_answer_mistakes
+@answer_mistakes
 async def checkerboard(request: Request) -> Response:
     """Pictures and spectra of freshly initialised generators: see `gan_core.checkerboard`."""
     seed = whole_number(request.query_params, "seed", 0, 0, 999_999)

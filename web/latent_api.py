@@ -10,7 +10,6 @@ import asyncio
 import dataclasses
 import json
 import math
-from collections.abc import Awaitable, Callable
 from time import perf_counter
 
 from starlette.requests import Request
@@ -21,28 +20,13 @@ from gan_core.errors import GanError
 from gan_core.latent import LatentState, animate
 from gan_core.latent import state as limits
 from gan_core.losses import build_loss
+from web.answers import NOT_STORED, answer_mistakes
 from web.latent_engine import COMPONENTS, NEIGHBOUR_SET, SHEETS, LatentEngine, LatentModel, arrange, gif, png
 
 ENGINE = LatentEngine()
 
 # A picture is made faster than a cache finds it; a sheet of many is worth keeping for a while.
-NOT_STORED = {"Cache-Control": "no-store"}
 KEPT = {"Cache-Control": "private, max-age=60"}
-
-Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-def _answer_mistakes(endpoint: Endpoint) -> Endpoint:
-    """Turn a GanError into status 400 that names it."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await endpoint(request)
-        except GanError as error:
-            fields = {key: str(value) for key, value in error.fields.items()}
-            return JSONResponse({"code": error.code, "fields": fields, "message": str(error)}, 400, NOT_STORED)
-
-    return answer
 
 
 def _count(request: Request, name: str, default: int, low: int, high: int) -> int:
@@ -74,7 +58,7 @@ async def _state(request: Request) -> tuple[LatentState, LatentModel]:
     return state, model
 
 
-@_answer_mistakes
+@answer_mistakes
 async def model_card(request: Request) -> Response:
     """What the page must know about a model, which models there are, and the state this query asks for."""
     state, model = await _state(request)
@@ -105,7 +89,7 @@ async def model_card(request: Request) -> Response:
     )
 
 
-@_answer_mistakes
+@answer_mistakes
 async def image(request: Request) -> Response:
     """The state's picture as PNG; D's logit, the length of z and the server's time in headers."""
     started = perf_counter()
@@ -120,7 +104,7 @@ async def image(request: Request) -> Response:
     return Response(png(picture.pixels, scale), media_type="image/png", headers=headers | NOT_STORED)
 
 
-@_answer_mistakes
+@answer_mistakes
 async def sheet(request: Request) -> Response:
     """Many pictures as one PNG: the grid and the plane as squares, the others in a row."""
     started = perf_counter()
@@ -138,7 +122,7 @@ async def sheet(request: Request) -> Response:
     return Response(content, media_type="image/png", headers={"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"} | KEPT)
 
 
-@_answer_mistakes
+@answer_mistakes
 async def animation(request: Request) -> Response:
     """A closed loop around the state: as GIF, as a PNG strip, or as the list of its states."""
     state, model = await _state(request)
@@ -160,7 +144,7 @@ def _neighbours_fit(model: LatentModel) -> bool:
     return config.dataset.startswith("fashion-mnist") and (config.image_channels, config.image_size) == (1, 28)
 
 
-@_answer_mistakes
+@answer_mistakes
 async def neighbours(request: Request) -> Response:
     """The training pictures nearest to the state's picture, in a row; who they are in the header X-Neighbours."""
     state, model = await _state(request)
@@ -179,7 +163,7 @@ async def neighbours(request: Request) -> Response:
     return Response(png(arrange(pictures, count)), media_type="image/png", headers=headers)
 
 
-@_answer_mistakes
+@answer_mistakes
 async def readme(request: Request) -> Response:
     """The model's card: data, recipe, seed, metrics, licence."""
     state, _ = await _state(request)
