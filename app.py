@@ -13,12 +13,16 @@ os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
 
 from web.errors import show_failure
 from web.preload import preload
 from web.routes import ROUTES
 from web.sockets import answer_without_delay
 from web.unknown_page import UnknownPage
+
+# Pages come from web/navigation.py alone: else a fresh server opens a direct link as a bare file of pages/, without its shell.
+PagesManager.uses_pages_directory = False
 
 
 @asynccontextmanager

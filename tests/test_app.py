@@ -66,3 +66,10 @@ def test_unknown_addresses_go_to_the_start_page(path, target):
     answer = ask(path, HTML)
     assert (answer.status_code, answer.headers["location"]) == (302, target)
     assert ask(path, "*/*").text == "page"  # not a visit
+
+
+def test_a_direct_link_never_opens_a_bare_file_of_pages():
+    """Streamlit would treat pages/ as its own on a fresh server, before ui.py has said otherwise."""
+    program = "import app; from streamlit.runtime.pages_manager import PagesManager; print(PagesManager.uses_pages_directory)"
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "False"
