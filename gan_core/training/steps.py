@@ -50,7 +50,7 @@ class Players:
 
 
 def choose_precision(config: TrainingConfig, device: torch.device) -> torch.dtype:
-    """bfloat16 where the hardware multiplies it natively (then it is about 1.9x faster), else float32."""
+    """bfloat16 where the hardware multiplies it natively, else float32."""
     if config.precision != "auto":
         return torch.bfloat16 if config.precision == "bfloat16" else torch.float32
     if device.type == "cuda":
