@@ -27,4 +27,5 @@ ROUTES: list[BaseRoute] = [
     *frontend_modules.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent_api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution_api")),
+    Route("/api/lessons/{rest:path}", Later("web.lessons_api")),
 ]

@@ -1,4 +1,4 @@
-"""What is around every page: title, look, language switch, notices about a link that could not be followed."""
+"""What is around every page: title, look, language switch, presenter mode, notices about a link that could not be followed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from web import navigation
 from web.components.language_switch import language_switch
+from web.components.presenter import presenter
 from web.text import LANGUAGES, plain, t
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def frame(page: StreamlitPage) -> None:
     with st.sidebar:
         _links()
         language_switch(page.url_path)
+        presenter()
     asked = st.query_params.get("lang", "")
     if asked and asked not in LANGUAGES and "language_chosen" not in st.session_state:
         accepted = ", ".join(f"lang={code} ({name})" for code, name in LANGUAGES.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.frontend_modules import FRONTEND
+from web.frontend_modules import FRONTEND, LOADER, module_url
 from web.text import LANGUAGES, language, t
 
 _KEY = "language-switch"
@@ -13,7 +13,7 @@ _switch = st.components.v2.component(
     "language_switch",
     html='<div class="switch" role="group"></div>\n',
     css=(FRONTEND / "shell" / "language.css").read_text(encoding="utf-8"),
-    js=(FRONTEND / "shell" / "language.mjs").read_text(encoding="utf-8"),
+    js=LOADER,
 )
 
 
@@ -26,5 +26,11 @@ def _choose() -> None:
 
 def language_switch(page: str) -> None:
     """Show the switch on a page; a new `page` makes the browser look at the new page's address."""
-    data = {"label": t("shell.language"), "language": language(), "languages": LANGUAGES, "page": page}
+    data = {
+        "label": t("shell.language"),
+        "language": language(),
+        "languages": LANGUAGES,
+        "page": page,
+        "module": module_url("shell/language.mjs"),
+    }
     _switch(key=_KEY, data=data, on_language_change=_choose)

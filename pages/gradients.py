@@ -1,0 +1,7 @@
+"""What G feels: the gradients of the losses."""
+
+from __future__ import annotations
+
+from web.lesson_page import lesson_page
+
+lesson_page("gradients")

@@ -1,0 +1,30 @@
+"""A lesson's interactive stage: controls and figures; every movement asks `web.lessons_api` for the figures."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.figures.palette import ROLES
+from web.frontend_modules import FRONTEND, LOADER, module_url
+from web.lessons import LESSONS
+from web.text import language, words
+
+_stage = st.components.v2.component(
+    "lesson_stage",
+    html='<div class="stage" data-testid="lesson-stage"></div>\n',
+    css=(FRONTEND / "lesson" / "stage.css").read_text(encoding="utf-8"),
+    js=LOADER,
+)
+
+
+def lesson_stage(name: str) -> None:
+    """Show the stage of a lesson. It reads its first state from the page's address."""
+    data = LESSONS[name].describe() | {
+        "name": name,
+        "language": language(),
+        "text": words("lesson_stage") | words(f"{name}_lesson"),
+        "errors": words("errors"),
+        "roles": ROLES,
+        "module": module_url("lesson/stage.mjs"),
+    }
+    _stage(key=f"{name}-stage", data=data)

@@ -1,0 +1,20 @@
+// The shell's part of the address. Streamlit writes a new address for each page: what the shell keeps there is put back.
+
+const kept = new Map(); // name -> value; nothing is written for an empty one
+
+/** Keep `name=value` in the address from now on; what others keep there stays as it is. */
+export function keep(name, value) {
+  kept.set(name, value);
+  write();
+}
+
+function write() {
+  const address = new URL(location.href);
+  if ([...kept].every(([name, value]) => (address.searchParams.get(name) ?? "") === value)) return;
+  const others = address.search.slice(1).split("&").filter((pair) => pair && !kept.has(pair.split("=")[0]));
+  const ours = [...kept].filter(([, value]) => value).map((pair) => pair.join("="));
+  address.search = [...others, ...ours].join("&"); // not re-encoded
+  history.replaceState(history.state, "", address);
+}
+
+globalThis.navigation?.addEventListener("currententrychange", write);

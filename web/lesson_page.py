@@ -1,0 +1,19 @@
+"""The shape of every lesson's page: what it is, the stage, why it is so, where it is from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web.components.lesson_stage import lesson_stage
+from web.text import prose, t
+
+
+def lesson_page(name: str) -> None:
+    """Show the page of a lesson: title in `locales/NAME.toml`, prose in `locales/prose/NAME.{idea,why,source}.*.md`."""
+    st.title(t(f"{name}.title"))
+    st.markdown(prose(f"{name}.idea"))
+    lesson_stage(name)
+    st.subheader(t("lesson_page.why_heading"))
+    st.markdown(prose(f"{name}.why"))
+    st.subheader(t("lesson_page.source_heading"))
+    st.markdown(prose(f"{name}.source"))

@@ -1,0 +1,11 @@
+"""The theory's lessons: one module each, the same shape for all."""
+
+from __future__ import annotations
+
+from web.lessons import gradients
+from web.lessons.lesson import Lesson
+
+# a lesson's name is its page's, and that of its words: locales/NAME_lesson.toml
+LESSONS: dict[str, Lesson] = {
+    "gradients": gradients.LESSON,
+}

@@ -1,0 +1,135 @@
+"""What a lesson is: controls, presets, formulas, and the function that turns the controls' values into figures.
+
+The page shows a lesson through `web.components.lesson_stage`, which asks `web.lessons_api` for the figures whenever a control moves.
+All state is in the controls, so it is in the page's link. Modules of lessons import torch inside functions only: a page never waits for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from gan_core.errors import GanError
+
+Value = float | str | bool | tuple[float, ...]
+Values = Mapping[str, Any]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """A control: its label is the word `NAME` of the lesson's locale, its explanation `NAME_help` where there is one.
+
+    `when`: {other control: values of it with which this one is shown}; `group`: key of the heading it stands below.
+    """
+
+    when: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    group: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slider(Control):
+    """A number from `low` to `high`. `plays`: it has a play button that sweeps it; `local`: moving it needs no new figures."""
+
+    default: float
+    low: float
+    high: float
+    step: float
+    log: bool = False  # the thumb moves on a logarithmic scale
+    plays: bool = False
+    local: bool = False
+    symbol: str = ""  # the letter that formulas have for it, LaTeX
+
+    def read(self, name: str, text: str) -> float:
+        """The number in a link. Raises GanError."""
+        try:
+            value = float(text[:30])
+        except ValueError:
+            value = math.nan
+        if not self.low <= value <= self.high:  # NaN is refused too
+            raise GanError("value", field=name, came=repr(text[:30]), accepted=f"{self.low:g} … {self.high:g}")
+        return int(value) if isinstance(self.default, int) and value.is_integer() else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Control):
+    """One of several, labelled `NAME_OPTION`; as tabs across the top of the stage, buttons, or a list when there are many."""
+
+    default: str
+    options: tuple[str, ...]
+    tabs: bool = False
+
+    def read(self, name: str, text: str) -> str:
+        """The option in a link. Raises GanError."""
+        if text not in self.options:
+            raise GanError("value", field=name, came=repr(text[:30]), accepted=", ".join(self.options))
+        return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Switch(Control):
+    """On or off; 1 or 0 in a link."""
+
+    default: bool
+
+    def read(self, name: str, text: str) -> bool:
+        """The switch in a link. Raises GanError."""
+        if text not in ("0", "1"):
+            raise GanError("value", field=name, came=repr(text[:30]), accepted="0, 1")
+        return text == "1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers(Control):
+    """A fixed count of numbers, each from `low` to `high`: typed in a row of cells (`columns` a row), or dragged by handles of a figure."""
+
+    default: tuple[float, ...]
+    low: float
+    high: float
+    step: float = 0.1
+    columns: int = 0  # 0: not shown as cells
+
+    def read(self, name: str, text: str) -> tuple[float, ...]:
+        """The numbers in a link, parted by commas. Raises GanError."""
+        cells = text[:1000].split(",")
+        if len(cells) != len(self.default):
+            raise GanError("value", field=name, came=f"{len(cells)} numbers", accepted=f"{len(self.default)} numbers")
+        cell = Slider(default=0.0, low=self.low, high=self.high, step=self.step)
+        return tuple(cell.read(f"{name}[{index}]", text) for index, text in enumerate(cells))
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula in LaTeX, shown beside the curve (or panel) that has its name; `source` as in "Goodfellow et al. 2014, eq. 1"."""
+
+    tex: str
+    source: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Controls, presets (name -> values that differ from the defaults), formulas, and what computes the panels.
+
+    `compute(values)` returns `{"panels": [...]}` of `gan_core.figures.panels`, optionally with `"code"` (the lines of Python that
+    compute the same on `gan_core`) and `"says"` (keys of sentences, or [key, {fields}], that hold for these values). It raises GanError.
+    """
+
+    controls: Mapping[str, Slider | Choice | Switch | Numbers]
+    compute: Callable[[Values], Json]
+    presets: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+
+    def read(self, query: Mapping[str, str]) -> dict[str, Any]:
+        """The values a link asks for; what it leaves out has its default. Raises GanError."""
+        return {name: control.read(name, query[name]) if name in query else control.default for name, control in self.controls.items()}
+
+    def describe(self) -> Json:
+        """All the browser needs to show the controls and formulas."""
+        return {
+            "controls": {name: {"kind": type(control).__name__.lower()} | asdict(control) for name, control in self.controls.items()},
+            "presets": {name: dict(values) for name, values in self.presets.items()},
+            "formulas": {name: asdict(formula) for name, formula in self.formulas.items()},
+        }
