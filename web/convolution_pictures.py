@@ -165,7 +165,7 @@ def animated_page(played: dict[str, Trace], language: str) -> str:
     parts = {
         "LANGUAGE": language,
         "STYLE": (FRONTEND / "convolution" / "figure.css").read_text(encoding="utf-8"),
-        "SCRIPT": "\n".join(_as_script(name) for name in ("../latent/dom.mjs", "figure.mjs", "player.mjs", "lockstep.mjs")),
+        "SCRIPT": "\n".join(_as_script(name) for name in ("../shared/dom.mjs", "figure.mjs", "player.mjs", "lockstep.mjs")),
         "DATA": _embedded({"answer": answer, "text": _words("convolution_stage", language), "language": language}),
         "TITLE": _words("convolution", language)["title"],
     }

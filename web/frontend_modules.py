@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 FRONTEND = Path(__file__).parent / "frontend"
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+SERVED = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
 
 # Streamlit sends this to the browser at every run, so it only fetches the module, which the browser keeps.
 LOADER = """
@@ -22,17 +26,25 @@ export default async function (component) {
 
 def module_url(name: str) -> str:
     """Address of a module below the app's root, for `new URL(..., document.baseURI)`; its imports stay beside it."""
-    stamps = [f"{path.name}:{path.stat().st_mtime_ns}" for path in sorted(FRONTEND.rglob("*.mjs"))]
+    stamps = [f"{path.name}:{path.stat().st_mtime_ns}" for path in sorted(FRONTEND.rglob("*")) if path.suffix in SERVED]
     return f"frontend/{hashlib.sha256('|'.join(stamps).encode()).hexdigest()[:12]}/{name}"
 
 
+@lru_cache
+def _packed(path: Path, _changed: int) -> bytes:
+    return gzip.compress(path.read_bytes())
+
+
 async def serve(request: Request) -> Response:
-    """One module. Any version answers with the newest file; the version is there for the browser's cache only."""
+    """One module, or a part of a vendored library. Any version answers with the newest file; the version is for the browser's cache only."""
     path = (FRONTEND / request.path_params["name"]).resolve()
-    if path.suffix != ".mjs" or not path.is_relative_to(FRONTEND) or not path.is_file():
+    served = path.suffix == ".mjs" or (path.suffix in SERVED and path.is_relative_to(FRONTEND / "vendor"))
+    if not served or not path.is_relative_to(FRONTEND) or not path.is_file():
         return PlainTextResponse("no such module", 404)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return FileResponse(path, media_type="text/javascript", headers=headers)
+    if path.suffix == ".woff2" or "gzip" not in request.headers.get("accept-encoding", ""):  # fonts are packed already
+        return Response(path.read_bytes(), media_type=SERVED[path.suffix], headers=KEPT)
+    packed = _packed(path, path.stat().st_mtime_ns)
+    return Response(packed, media_type=SERVED[path.suffix], headers=KEPT | {"Content-Encoding": "gzip"})
 
 
 ROUTES = [Route("/frontend/{version}/{name:path}", serve)]

@@ -1,7 +1,6 @@
 // The generator as blocks: maps grow while their depth shrinks.
 
-import { h } from "../latent/dom.mjs";
-import { svg } from "./figure.mjs";
+import { h, svg } from "../shared/dom.mjs";
 
 export function makeChain(stage) {
   const chains = stage.data.chains; // name -> {kernel, settings, maps: [{size, channels}], layers: [{formula, weights}]}

@@ -1,6 +1,6 @@
 // Where checkerboards come from: how many stamps cover a cell, and what new generators draw.
 
-import { h } from "../latent/dom.mjs";
+import { h } from "../shared/dom.mjs";
 import { address } from "./query.mjs";
 
 const WAYS = ["k3", "k4", "resize"];

@@ -1,5 +1,7 @@
 // One definition as an SVG: grids of cells that play the frames of a trace. Nothing is computed here; the numbers come with the trace.
 
+import { svg } from "../shared/dom.mjs";
+
 const UNIT = 44; // one cell, in the SVG's own units
 const GAP = 0.9; // between grids, in cells
 const HEAD = 0.75; // a grid's name above it, in cells
@@ -12,14 +14,6 @@ const READABLE = 20; // more columns than this leave no room for numbers
 const NOTED = 14; // more columns than this leave no room for sums inside cells
 const LONGEST = 9; // letters of a sum inside a cell; a longer one is counted
 const ROLES = ["input", "zero", "padding", "output", "cropped"]; // gan_core.conv_arithmetic.Role
-
-/** An SVG element. */
-export function svg(tag, attributes = {}, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) element.setAttribute(name, value);
-  element.append(...children.flat(Infinity));
-  return element;
-}
 
 /** Numbers and sums as they are written: up to four decimals, a real minus sign, negative terms in brackets. */
 export function makeWriter(language) {

@@ -1,6 +1,6 @@
 // All definitions of one operation, scrubbed together: one step control, one figure a definition, one line that explains a cell.
 
-import { h } from "../latent/dom.mjs";
+import { h } from "../shared/dom.mjs";
 import { makeFigure, makeWriter, place } from "./figure.mjs";
 import { makePlayer } from "./player.mjs";
 

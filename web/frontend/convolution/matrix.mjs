@@ -1,7 +1,7 @@
 // The transposed convolution as one matrix product, and why it is not the inverse.
 
-import { h } from "../latent/dom.mjs";
-import { makeWriter, place, svg } from "./figure.mjs";
+import { h, svg } from "../shared/dom.mjs";
+import { makeWriter, place } from "./figure.mjs";
 
 const NUMBERED = 26; // more rows or columns than this: colours only
 

@@ -1,7 +1,6 @@
 // The step control: slider, buttons, play; keys are for whoever owns the page.
 
-import { h } from "../latent/dom.mjs";
-import { svg } from "./figure.mjs";
+import { h, svg } from "../shared/dom.mjs";
 
 // drawn here: not every machine's fonts have the signs of a tape recorder
 const ICONS = {

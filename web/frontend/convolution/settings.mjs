@@ -1,6 +1,6 @@
 // What can be changed: presets, settings, and the numbers in the cells.
 
-import { h } from "../latent/dom.mjs";
+import { h } from "../shared/dom.mjs";
 
 const SHEETS = { x: "input", w: "kernel" }; // the setting that is a sheet's size
 

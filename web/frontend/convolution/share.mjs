@@ -1,7 +1,6 @@
 // "Use it": the PyTorch lines, the figure as SVG and PNG, the animation as GIF and as one HTML file.
 
-import { h } from "../latent/dom.mjs";
-import { svg } from "./figure.mjs";
+import { h, svg } from "../shared/dom.mjs";
 import { address } from "./query.mjs";
 
 const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "font-family", "text-anchor", "dominant-baseline", "text-decoration", "opacity"];

@@ -1,7 +1,7 @@
 // The Transposed convolution page's stage: one state, mirrored in the address bar; every change fetches all steps at once.
 
-import { h } from "../latent/dom.mjs";
-import { Lane } from "../latent/lane.mjs";
+import { h } from "../shared/dom.mjs";
+import { Lane } from "../shared/lane.mjs";
 import { makeChain } from "./chain.mjs";
 import { makeCheckerboard } from "./checkerboard.mjs";
 import { makeLockstep, stepByKey } from "./lockstep.mjs";

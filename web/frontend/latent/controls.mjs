@@ -1,6 +1,6 @@
 // The tabs, and what stays below every one of them: truncation and reset.
 
-import { h, slider } from "./dom.mjs";
+import { h, slider } from "../shared/dom.mjs";
 import { makeBlend, makeClassRow, makePath, makePlane, makeSliders } from "./panels.mjs";
 
 export function makeControls(stage) {

@@ -1,6 +1,6 @@
 // The training pictures nearest to the one on the screen: did it just memorise?
 
-import { drawTile, h, tile } from "./dom.mjs";
+import { drawTile, h, tile } from "../shared/dom.mjs";
 import { address } from "./query.mjs";
 
 const COUNT = 6;

@@ -1,6 +1,6 @@
 // What each tab shows: directions, plane, path, all classes, blend.
 
-import { drawTile, h, slider, tile } from "./dom.mjs";
+import { drawTile, h, slider, tile } from "../shared/dom.mjs";
 
 const STRIP = 9; // pictures in a strip
 const PLANE = 7; // pictures along each side of the plane's map

@@ -1,6 +1,6 @@
 // Where z comes from: the class, the seed, and the grid of samples to pick from.
 
-import { drawTile, h, tile } from "./dom.mjs";
+import { drawTile, h, tile } from "../shared/dom.mjs";
 
 const GRID = 16;
 const LETTERS = ["A", "B", "C", "D"];

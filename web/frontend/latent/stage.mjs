@@ -1,7 +1,7 @@
 // The Latent page's stage: one state, mirrored in the address bar; every change asks for one picture.
 
-import { h } from "./dom.mjs";
-import { Lane } from "./lane.mjs";
+import { h } from "../shared/dom.mjs";
+import { Lane } from "../shared/lane.mjs";
 import { makeControls } from "./controls.mjs";
 import { makeNeighbours } from "./neighbours.mjs";
 import { address, mirror, toQuery } from "./query.mjs";

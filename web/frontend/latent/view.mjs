@@ -1,6 +1,6 @@
 // The big picture, what is known about it, and its animation.
 
-import { drawTile, h, tile } from "./dom.mjs";
+import { drawTile, h, tile } from "../shared/dom.mjs";
 import { address } from "./query.mjs";
 
 const FRAMES = 40;

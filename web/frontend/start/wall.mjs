@@ -1,7 +1,7 @@
 // The start page's wall: a row of pictures, one a class, for each of a few seeds; every few seconds one row is drawn anew.
 // The seeds follow the clock, so a whole class looks at the same wall.
 
-import { drawTile, h, tile } from "../latent/dom.mjs";
+import { drawTile, h, tile } from "../shared/dom.mjs";
 
 const SEEDS = 10_000;
 const PERIOD = 4000; // milliseconds between new rows
