@@ -1,6 +1,6 @@
 """HTTP end point of the lessons: the controls' values in the query, the figures in the answer.
 
-A wrong value is answered with status 400 and `{"code", "fields", "message"}`, which the page shows as one sentence in the visitor's language.
+A wrong value is answered with status 400 and `{"code", "fields", "message"}`; the page says it in the visitor's language.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from importlib import import_module
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from web import frontend_modules
+from web import frontend_modules, index_page
 
 
 class Later:
@@ -24,6 +24,7 @@ class Later:
 
 
 ROUTES: list[BaseRoute] = [
+    *index_page.ROUTES,
     *frontend_modules.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent_api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution_api")),

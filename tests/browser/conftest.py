@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -15,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120
@@ -43,12 +42,6 @@ def healthy(url: str) -> bool:
             return answer.read() == b"ok"
     except (URLError, OSError):
         return False
-
-
-def is_complaint(message: ConsoleMessage) -> bool:
-    """Errors, but not the one Streamlit provokes: opened at /PAGE, it asks there for its own end points before it asks at /."""
-    probe = re.search(r"/\w+/_stcore/(health|host-config)$", message.location["url"])
-    return message.type == "error" and not probe
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +88,7 @@ def new_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text) if is_complaint(message) else None)
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         return page
 

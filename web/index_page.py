@@ -1,0 +1,41 @@
+"""The HTML every page starts with: Streamlit's own, told where its server is.
+
+Streamlit's browser side does not know that `/latent` is a page of the app at `/`: it first looks for its server below `/latent`, which
+costs a round trip and leaves two errors in the console. Told the address, it looks once, and opens its socket without waiting.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from web.navigation import HOME, PAGES
+
+ADDRESSES = [name for name in PAGES if name != HOME]
+
+# Behind a proxy the app may live below a path of its own, which only the browser sees. Without the two settings of HOST_CONFIG
+# Streamlit waits for the server's own before it opens the socket.
+_SCRIPT = """<script>
+  const base = new URL(location.pathname.replace(/(%s)?\\/*$/, ""), location.origin).href;
+  window.__streamlit = {BACKEND_BASE_URL: base, HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false}};
+</script>
+"""
+
+
+@cache
+def html() -> str:
+    """Streamlit's index.html with that script at its head."""
+    page = (files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
+    return page.replace("<head>", "<head>\n" + _SCRIPT % "|".join(ADDRESSES), 1)
+
+
+async def index(_request: Request) -> Response:
+    """Never kept by the browser without asking: the files it names change with Streamlit's version."""
+    return HTMLResponse(html(), headers={"Cache-Control": "no-cache"})
+
+
+ROUTES = [Route("/", index), *[Route(f"/{name}", index) for name in ADDRESSES]]
