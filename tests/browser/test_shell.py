@@ -81,6 +81,22 @@ def test_phone_needs_no_sideways_scrolling(new_page: Callable[..., Page], name: 
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth") <= 0
 
 
+@pytest.mark.parametrize(("width", "height", "spoken", "scheme"), [(1280, 720, "en", "light"), (390, 844, "vi", "dark")])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_can_be_presented(new_page: Callable[..., Page], name: str, width: int, height: int, spoken: str, scheme: str):
+    page = new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    visit(page, f"{ADDRESS[name]}?lang={spoken}&present=1")
+    expect(page.locator(".presenter-bar")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(heading(page)).to_have_text(table(name)["title"][spoken])
+    expect(page.locator(ALIVE.get(name, "h1")).first).to_be_visible(timeout=60_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+    faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+    assert faults == []
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize(("spoken", "other"), [("vi", "en"), ("en", "vi")])
 def test_broken_links_are_named(new_page: Callable[..., Page], spoken: str, other: str):
     page = visit(new_page(locale=spoken), "/no-such-page?lang=xx")

@@ -2,7 +2,7 @@
 
 import { keep } from "./address.mjs";
 
-const KEY = "f";
+const KEY = "F";
 const TURNS = { PageDown: 1, PageUp: -1 }; // what a presenter's remote sends
 const TYPING = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 const root = document.documentElement;
@@ -16,13 +16,14 @@ const present = (yes) => {
 /** Go to the next (1) or previous (-1) page in the side bar's order. */
 const turn = (by) => {
   const links = [...document.querySelectorAll("[data-testid=stSidebar] [data-testid=stPageLink] a")];
-  links[links.findIndex((link) => link.pathname === location.pathname) + by]?.click();
+  const here = links.findLastIndex((link) => link.pathname === location.pathname); // the last: the home page's empty link matches everywhere
+  links[here + by]?.click();
 };
 
 const onkey = (event) => {
   const typing = event.composedPath()[0].matches?.(TYPING);
   if (event.defaultPrevented || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === KEY && !event.repeat) present(!presenting());
+  if (event.key.toUpperCase() === KEY && !event.repeat) present(!presenting());
   else if (presenting() && event.key in TURNS) turn(TURNS[event.key]);
   else if (presenting() && event.key === "Escape") present(false);
   else return;
