@@ -17,6 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
 from gan_core.training.loop import TrainingState
 
@@ -54,8 +55,15 @@ def save_checkpoint(folder: Path, state: TrainingState) -> Path:
         "data_position": position,
         "discriminator_updates": players.discriminator_updates,
         "generator_updates": players.generator_updates,
+        "config": players.config.to_json(),  # settings may have changed since the run began
     }
     return _write(folder / f"step-{state.step:08d}.safetensors", counters, tensors)
+
+
+def checkpoint_config(path: Path) -> TrainingConfig | None:
+    """The settings a checkpoint was trained with; None in one written before they were kept. Raises CheckpointError, ConfigError."""
+    values = _read_counters(path).get("config")
+    return TrainingConfig.from_json(values) if isinstance(values, dict) else None
 
 
 def strip_checkpoint(source: Path, folder: Path) -> Path:
@@ -96,8 +104,17 @@ def load_checkpoint(path: Path, state: TrainingState) -> None:
 
 def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """(counters, tensors on the CPU). Raises CheckpointError when foreign, cut short or damaged."""
+    counters = _read_counters(path)
     try:
-        counters = json.loads(path.with_suffix(".json").read_text())
+        with safe_open(path, "pt") as file:
+            return counters, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError("checkpoint_damaged", came=path.name, reason=type(error).__name__) from None
+
+
+def _read_counters(path: Path) -> dict[str, Any]:
+    try:
+        counters: Any = json.loads(path.with_suffix(".json").read_text())
     except (OSError, ValueError) as error:
         reason = "its .json is missing" if isinstance(error, OSError) else "its .json cannot be read"
         raise CheckpointError("checkpoint_foreign", came=path.name, reason=reason) from None
@@ -105,11 +122,7 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         raise CheckpointError("checkpoint_foreign", came=path.name, reason="its .json has another format")
     if counters.get("version") != VERSION:
         raise CheckpointError("checkpoint_foreign", came=path.name, reason=f"version {counters.get('version')}, not {VERSION}")
-    try:
-        with safe_open(path, "pt") as file:
-            return counters, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-    except (SafetensorError, OSError) as error:
-        raise CheckpointError("checkpoint_damaged", came=path.name, reason=type(error).__name__) from None
+    return counters
 
 
 def load_network(path: Path, network: nn.Module, tensors: Mapping[str, Tensor], prefix: str) -> None:

@@ -92,6 +92,18 @@ def train_step(state: TrainingState, dataset: Images) -> Tensor:
     return summarise(players, result, generator_loss)
 
 
+def update_once(state: TrainingState, dataset: Images, player: str) -> None:
+    """One update of one player alone, `discriminator` or `generator`: for looking closely, between two steps."""
+    players = state.players
+    images, labels = _next_batch(state, dataset)
+    if player == "discriminator":
+        with torch.no_grad():
+            fake_images = generate(players, labels, len(images))
+        update_discriminator(players, images, labels, fake_images)
+    else:
+        update_generator(players, generate(players, labels, len(images)), labels)
+
+
 def _next_batch(state: TrainingState, dataset: Images) -> tuple[Tensor, Tensor | None]:
     images, labels = dataset.batch(state.sampler.next())
     state.images_seen += len(images)

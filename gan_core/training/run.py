@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -12,7 +13,7 @@ from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.memory import keep_memory
 from gan_core.training import loop
-from gan_core.training.checkpoint import load_checkpoint, save_checkpoint
+from gan_core.training.checkpoint import checkpoint_config, load_checkpoint, save_checkpoint
 from gan_core.training.loop import Images, StepReport, TrainingState
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.samples import sample_grid
@@ -27,79 +28,135 @@ def choose_device(name: str = "auto") -> torch.device:
     return torch.device(name)
 
 
-def run(
-    directory: RunDirectory, config: TrainingConfig, dataset: Images, device: torch.device | str = "cpu", *, resume: bool = False
-) -> Generator[StepReport]:
-    """Train to the end of `config`, yielding every report after it is on disk.
+# What may change while a run goes on: nothing that the networks' shapes or the optimisers' kind depend on.
+CHANGEABLE = (
+    "loss", "lsgan_a", "lsgan_b", "lsgan_c", "real_target", "gp_weight", "clip_value", "r1_weight", "r1_every",
+    "generator_lr", "discriminator_lr", "beta1", "beta2", "n_critic", "ema_decay", "epochs", "max_steps",
+)  # fmt: skip
 
-    Closing the iterator stops cleanly: a checkpoint is written and the state says "stopped". Any error, a loss that is
-    not finite among them, ends the run as "failed" with its reason and keeps the last good checkpoint.
 
-    Raises:
-        FloatingPointError: a number became infinite or NaN.
-        CheckpointError: the checkpoint to resume from is damaged, the directory already holds a run, or another process trains in it.
-    """
-    keep_memory()
-    if not resume:
-        directory.create(config)
-    with directory.writer_lock():
-        state = loop.start(config, dataset, device)
-        restored = resume and bool(directory.checkpoint_steps())  # killed before the first checkpoint: begin again
+class Run:
+    """A run in progress, written to its directory as it goes. One thread drives it: `reports()`, and between two reports the rest."""
+
+    def __init__(
+        self, directory: RunDirectory, config: TrainingConfig, dataset: Images, device: torch.device | str = "cpu", *, resume: bool = False
+    ) -> None:
+        self.directory, self.config, self.dataset, self.device, self.resume = directory, config, dataset, device, resume
+        self.state: TrainingState
+
+    def reports(self) -> Generator[StepReport]:
+        """Train to the end of `config`, yielding every report after it is on disk.
+
+        Closing the iterator stops cleanly: a checkpoint is written and the state says "stopped". Any error, a loss that is
+        not finite among them, ends the run as "failed" with its reason and keeps the last good checkpoint.
+
+        Raises:
+            FloatingPointError: a number became infinite or NaN.
+            CheckpointError: the checkpoint to resume from is damaged, the directory already holds a run, or another process trains in it.
+        """
+        keep_memory()
+        directory = self.directory
+        if not self.resume:
+            directory.create(self.config)
+        with directory.writer_lock():
+            self._begin()
+            outcome, reason = "failed", ""
+            try:
+                yield from self._steps()
+                outcome = "finished"
+            except GeneratorExit:  # the caller asked for no more reports: between two steps, so the state is whole
+                outcome = "stopped"
+                raise
+            except BaseException as error:
+                reason = str(error) or type(error).__name__
+                raise
+            finally:
+                if outcome != "failed" and not _weights_are_finite(self.state):  # gone wrong since the last look at the numbers
+                    outcome, reason = "failed", f"a weight became infinite or NaN by step {self.state.step}"
+                if outcome != "failed":
+                    self.save()
+                if outcome == "finished":
+                    directory.save_samples(self.state.step, sample_grid(self.state.players))
+                directory.write_status(outcome, step=self.state.step, reason=reason)
+
+    def _begin(self) -> None:
+        """A fresh state, or the newest checkpoint's with the settings it was trained with."""
+        directory, restored = self.directory, self.resume and bool(self.directory.checkpoint_steps())
+        if restored:  # killed before the first checkpoint: begin again
+            length = {name: getattr(self.config, name) for name in ("epochs", "max_steps")}  # may have been raised
+            self.config = replace(checkpoint_config(directory.latest_checkpoint()) or self.config, **length)
+        self.state = loop.start(self.config, self.dataset, self.device)
         if restored:
-            _restore(directory, state)
-        directory.write_config(config)  # its epochs may have been raised
-        directory.write_status("running", step=state.step)
+            load_checkpoint(directory.latest_checkpoint(), self.state)
+            directory.forget_after(self.state.step)
+            directory.append_event(self.state.step, "resumed")
+        directory.write_config(self.config)
+        directory.write_status("running", step=self.state.step)
         if not restored:
-            directory.save_samples(0, sample_grid(state.players))
-            save_checkpoint(directory.checkpoints, state)
-        outcome, reason = "failed", ""
-        try:
-            yield from _steps(directory, config, state, dataset)
-            outcome = "finished"
-        except GeneratorExit:  # the caller asked for no more reports: between two steps, so the state is whole
-            outcome = "stopped"
-            raise
-        except BaseException as error:
-            reason = str(error) or type(error).__name__
-            raise
-        finally:
-            if outcome != "failed" and not _weights_are_finite(state):  # gone wrong since the last look at the numbers
-                outcome, reason = "failed", f"a weight became infinite or NaN by step {state.step}"
-            if outcome != "failed":
-                save_checkpoint(directory.checkpoints, state)
-                directory.prune_checkpoints(config.keep_checkpoints)
-            if outcome == "finished":
-                directory.save_samples(state.step, sample_grid(state.players))
-            directory.write_status(outcome, step=state.step, reason=reason)
+            directory.save_samples(0, sample_grid(self.state.players))
+            save_checkpoint(directory.checkpoints, self.state)
 
+    def _steps(self) -> Iterator[StepReport]:
+        """The loop with its book-keeping: everything a step has to leave on disk is there before its report is handed out."""
+        reports = loop.train(self.state, self.dataset)
+        while self.state.step < self.last_step:
+            report = next(reports)
+            self._book(report)
+            yield report
 
-def _restore(directory: RunDirectory, state: TrainingState) -> None:
-    load_checkpoint(directory.latest_checkpoint(), state)
-    directory.forget_after(state.step)
-    directory.append_event(state.step, "resumed")
+    @property
+    def last_step(self) -> int:
+        """The step after which the run is finished."""
+        return loop.total_steps(self.config, len(self.dataset))
 
-
-def _steps(directory: RunDirectory, config: TrainingConfig, state: TrainingState, dataset: Images) -> Iterator[StepReport]:
-    """The loop with its book-keeping: everything a step has to leave on disk is there before its report is handed out."""
-    last = loop.total_steps(config, len(dataset))
-    sample_steps = {loop.total_steps(_with_epochs(config, epoch), len(dataset)) for epoch in config.sample_epochs}
-    if state.step >= last:
-        return
-    for report in loop.train(state, dataset):
-        logged = report.step % config.log_every == 0 or report.step in (1, last)
-        if logged or report.step % config.checkpoint_every == 0:
+    def _book(self, report: StepReport) -> None:
+        directory, config = self.directory, self.config
+        checkpoint_due = report.step % config.checkpoint_every == 0
+        logged = report.step % config.log_every == 0 or report.step in (1, self.last_step)
+        if logged or checkpoint_due:
             _check_finite(report)
         if logged:
             directory.append_report(report)
-        if report.step in sample_steps:
-            directory.save_samples(report.step, sample_grid(state.players))
-        if report.step % config.checkpoint_every == 0:
-            save_checkpoint(directory.checkpoints, state)
-            directory.prune_checkpoints(config.keep_checkpoints)
+        if report.step in {loop.total_steps(_with_epochs(config, epoch), len(self.dataset)) for epoch in config.sample_epochs}:
+            directory.save_samples(report.step, sample_grid(self.state.players))
+        if checkpoint_due:
+            self.save()
             directory.write_status("running", step=report.step)
-        yield report
-        if report.step >= last:
-            return
+
+    # Between two reports
+
+    def save(self) -> None:
+        """A checkpoint of this moment."""
+        save_checkpoint(self.directory.checkpoints, self.state)
+        self.directory.prune_checkpoints(self.config.keep_checkpoints)
+
+    def change(self, **settings: object) -> None:
+        """Go on with other settings, from the next step; an event in the log and a checkpoint make it lasting. Raises ConfigError."""
+        for name in settings:
+            if name not in CHANGEABLE:
+                raise ConfigError("unknown_setting", came=repr(name), accepted=", ".join(CHANGEABLE))
+        config = TrainingConfig.from_json(self.config.to_json() | settings)
+        if bool(config.ema_decay) != bool(self.config.ema_decay):
+            raise ConfigError("combination", field="ema_decay", came=config.ema_decay, other="a run in progress", accepted="0 stays 0")
+        self.config = config
+        self.state.players.adopt(config)
+        self.directory.append_event(self.state.step, "changed", settings=settings)
+        self.directory.write_config(config)
+        self.save()
+
+    def update_once(self, player: str) -> None:
+        """One update of the `discriminator` or of the `generator` alone; an event in the log tells of it. It is no step. Raises ConfigError."""
+        if player not in ("discriminator", "generator"):
+            raise ConfigError("value", field="player", came=repr(player), accepted="discriminator, generator")
+        loop.update_once(self.state, self.dataset, player)
+        self.directory.append_event(self.state.step, "single_update", player=player)
+
+
+def run(
+    directory: RunDirectory, config: TrainingConfig, dataset: Images, device: torch.device | str = "cpu", *, resume: bool = False
+) -> Generator[StepReport]:
+    """`Run(...).reports()`: for callers that only watch."""
+    return Run(directory, config, dataset, device, resume=resume).reports()
 
 
 def _with_epochs(config: TrainingConfig, epochs: int) -> TrainingConfig:

@@ -35,6 +35,13 @@ class Players:
     def __post_init__(self) -> None:
         self.loss = build_loss(self.config)
 
+    def adopt(self, config: TrainingConfig) -> None:
+        """Go on with another objective, other learning rates, betas, penalties or n_critic; the networks stay."""
+        self.config, self.loss = config, build_loss(config)
+        for optimizer, lr in ((self.generator_optimizer, config.generator_lr), (self.discriminator_optimizer, config.discriminator_lr)):
+            for group in optimizer.param_groups:
+                group["lr"], group["betas"] = lr, (config.beta1, config.beta2)
+
     @property
     def shown_generator(self) -> nn.Module:
         """The generator that samples are drawn from: the average when there is one."""

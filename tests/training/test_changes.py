@@ -1,0 +1,102 @@
+"""Settings changed, and players updated alone, while a run goes on."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from gan_core.errors import ConfigError
+from gan_core.training.run import CHANGEABLE, Run
+from gan_core.training.run_directory import RunDirectory
+
+
+def weights(network: torch.nn.Module) -> list[torch.Tensor]:
+    return [parameter.detach().clone() for parameter in network.parameters()]
+
+
+def same(before: list[torch.Tensor], after: list[torch.Tensor]) -> bool:
+    return all(torch.equal(one, other) for one, other in zip(before, after, strict=True))
+
+
+@pytest.mark.parametrize("stop_at", [4, 5, 7])
+def test_a_changed_run_stopped_and_resumed_equals_one_never_stopped(stop_at, tmp_path, tiny_config, tiny_images):
+    """The change comes after step 4, the stop before, with or after it."""
+    ends = []
+    for name, stops in (("whole", ()), ("parts", (stop_at,))):
+        directory, changed = RunDirectory(tmp_path / name), False
+        for stop in (*stops, None):
+            run = Run(directory, tiny_config(), tiny_images, resume=directory.exists())
+            with closing(run.reports()) as reports:
+                for report in reports:
+                    if report.step == 4 and not changed:
+                        run.change(loss="hinge", generator_lr=1e-3, n_critic=2)
+                        changed = True
+                    if report.step == stop:
+                        break
+        assert directory.read_config().loss == "hinge"
+        assert [line["settings"] for line in directory.read_stats() if line.get("event") == "changed"] == [
+            {"loss": "hinge", "generator_lr": 1e-3, "n_critic": 2}
+        ]
+        ends.append(load_file(directory.latest_checkpoint()))
+    assert [name for name in ends[0] if not torch.equal(ends[0][name], ends[1][name])] == []
+
+
+def test_a_resumed_run_has_the_settings_of_its_checkpoint_and_the_length_asked_for(tmp_path, tiny_config, tiny_images):
+    directory = RunDirectory(tmp_path)
+    run = Run(directory, tiny_config(), tiny_images)
+    with closing(run.reports()) as reports:
+        next(reports)
+        run.change(generator_lr=0.0)
+    again = Run(directory, tiny_config(epochs=3), tiny_images, resume=True)
+    before = None
+    for _ in again.reports():
+        before = before or weights(again.state.players.generator)
+    assert again.state.step == 15
+    assert same(before, weights(again.state.players.generator))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"model": "mlp"}, f"unknown setting 'model'; accepted: {', '.join(CHANGEABLE)}."),
+        ({"generator_lr": 2.0}, "generator_lr: got 2.0; accepted: 0 to 1."),
+        ({"loss": "wgan_gp"}, "discriminator_norm = 'batch' does not fit loss wgan_gp"),
+        ({"ema_decay": 0.9}, "ema_decay = 0.9 does not fit a run in progress"),
+    ],
+)
+def test_a_refused_change_changes_nothing(settings, message, tmp_path, tiny_config, tiny_images):
+    directory = RunDirectory(tmp_path)
+    run = Run(directory, tiny_config(), tiny_images)
+    with closing(run.reports()) as reports:
+        next(reports)
+        with pytest.raises(ConfigError) as refused:
+            run.change(**settings)
+        assert str(refused.value).startswith(message)
+        assert directory.read_config() == run.state.players.config == tiny_config()
+        assert next(reports).step == 2
+
+
+@pytest.mark.parametrize(("player", "other"), [("discriminator", "generator"), ("generator", "discriminator")])
+def test_one_player_is_updated_alone(player, other, tmp_path, tiny_config, tiny_images):
+    directory = RunDirectory(tmp_path)
+    run = Run(directory, tiny_config(), tiny_images)
+    with closing(run.reports()) as reports:
+        next(reports)
+        players = run.state.players
+        moved, kept = weights(getattr(players, player)), weights(getattr(players, other))
+        run.update_once(player)
+        assert not same(moved, weights(getattr(players, player)))
+        assert same(kept, weights(getattr(players, other)))
+        assert list(directory.read_stats())[-1] == {"step": 1, "event": "single_update", "player": player}
+        assert next(reports).step == 2
+
+
+def test_an_unknown_player_is_refused(tmp_path, tiny_config, tiny_images):
+    run = Run(RunDirectory(tmp_path), tiny_config(), tiny_images)
+    with closing(run.reports()) as reports:
+        next(reports)
+        with pytest.raises(ConfigError, match="player: got 'judge'; accepted: discriminator, generator"):
+            run.update_once("judge")
