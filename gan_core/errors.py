@@ -25,6 +25,9 @@ MESSAGES: dict[str, str] = {
     "not_a_run": "{came}: not a run directory (no config.json); accepted: a folder written by 'train'.",
     "run_exists": "{field}: {came} already holds a run; give a new folder, or go on with 'resume'.",
     "run_busy": "{field}: {came} is being trained by another process; stop that one first, or wait for it.",
+    "run_over": "run {came}: it is {state}, so nothing can be changed; resume it first.",
+    "too_many_jobs": "training: this would be your job number {came}; accepted: {accepted} at once. Wait for one, or stop it.",
+    "queue_full": "training: the queue is full; accepted: {accepted} waiting jobs. Try again when one has started.",
     "device": "device: got {came}; this machine has {accepted}.",
     "output_type": "{field}: got {came}; accepted: {accepted}.",
     "conv_kernel_span": "kernel_size = {kernel_size} with dilation = {dilation} spans {span} cells, but the padded input has {padded}; "
@@ -42,6 +45,7 @@ MESSAGES: dict[str, str] = {
     "density_shape": "{field}: got shape {came}; accepted: {accepted}, one value for each grid point.",
     "density_values": "{field}: got {came} at index {index}; a density is finite and never negative.",
     "density_area": "{field}: the area under it is {came} on this grid, not 1; scale it, or take a wider or finer grid.",
+    "heights": "{field}: no density; give at least 2 heights, none of them negative, not all of them 0.",
 }
 
 

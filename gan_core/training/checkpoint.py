@@ -66,6 +66,12 @@ def checkpoint_config(path: Path) -> TrainingConfig | None:
     return TrainingConfig.from_json(values) if isinstance(values, dict) else None
 
 
+def copy_checkpoint(source: Path, folder: Path, config: TrainingConfig) -> Path:
+    """The whole checkpoint in another run's folder, to go on with other settings. Raises CheckpointError."""
+    counters, tensors = read_checkpoint(source)
+    return _write(folder / source.name, counters | {"config": config.to_json()}, tensors)
+
+
 def strip_checkpoint(source: Path, folder: Path) -> Path:
     """Copy what sampling needs: D, and G's average (as `generator`) when there is one, else G. Raises CheckpointError."""
     counters, tensors = read_checkpoint(source)

@@ -13,7 +13,7 @@ from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.memory import keep_memory
 from gan_core.training import loop
-from gan_core.training.checkpoint import checkpoint_config, load_checkpoint, save_checkpoint
+from gan_core.training.checkpoint import checkpoint_config, copy_checkpoint, load_checkpoint, save_checkpoint
 from gan_core.training.loop import Images, StepReport, TrainingState
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.samples import sample_grid
@@ -132,12 +132,7 @@ class Run:
 
     def change(self, **settings: object) -> None:
         """Go on with other settings, from the next step; an event in the log and a checkpoint make it lasting. Raises ConfigError."""
-        for name in settings:
-            if name not in CHANGEABLE:
-                raise ConfigError("unknown_setting", came=repr(name), accepted=", ".join(CHANGEABLE))
-        config = TrainingConfig.from_json(self.config.to_json() | settings)
-        if bool(config.ema_decay) != bool(self.config.ema_decay):
-            raise ConfigError("combination", field="ema_decay", came=config.ema_decay, other="a run in progress", accepted="0 stays 0")
+        config = changed_config(self.config, **settings)
         self.config = config
         self.state.players.adopt(config)
         self.directory.append_event(self.state.step, "changed", settings=settings)
@@ -145,7 +140,7 @@ class Run:
         self.save()
 
     def update_once(self, player: str) -> None:
-        """One update of the `discriminator` or of the `generator` alone; an event in the log tells of it. It is no step. Raises ConfigError."""
+        """One update of the `discriminator` or of the `generator` alone: no step, but an event in the log. Raises ConfigError."""
         if player not in ("discriminator", "generator"):
             raise ConfigError("value", field="player", came=repr(player), accepted="discriminator, generator")
         loop.update_once(self.state, self.dataset, player)
@@ -157,6 +152,37 @@ def run(
 ) -> Generator[StepReport]:
     """`Run(...).reports()`: for callers that only watch."""
     return Run(directory, config, dataset, device, resume=resume).reports()
+
+
+def fork(source: RunDirectory, step: int, target: RunDirectory, **changes: object) -> TrainingConfig:
+    """Lay out a run that goes on from a checkpoint of another, with other settings: resume `target` to train it.
+
+    Raises:
+        CheckpointError: `source` has no checkpoint of this step, or `target` is a run already.
+        ConfigError: the changes do not fit; see CHANGEABLE.
+    """
+    if step not in source.checkpoint_steps():
+        raise CheckpointError("value", field="step", came=step, accepted=", ".join(map(str, source.checkpoint_steps())) or "no checkpoint")
+    checkpoint = source.checkpoint_path(step)
+    config = checkpoint_config(checkpoint) or source.read_config()
+    changed = changed_config(config, **changes)
+    target.create(changed)
+    copy_checkpoint(checkpoint, target.checkpoints, changed)
+    target.copy_log(source, step)
+    target.append_event(step, "forked", source=source.path.name, settings=changes)
+    target.write_status("queued", step=step)
+    return changed
+
+
+def changed_config(config: TrainingConfig, **settings: object) -> TrainingConfig:
+    """The config with settings that may change during a run. Raises ConfigError."""
+    for name in settings:
+        if name not in CHANGEABLE:
+            raise ConfigError("unknown_setting", came=repr(name), accepted=", ".join(CHANGEABLE))
+    changed = TrainingConfig.from_json(config.to_json() | settings)
+    if bool(changed.ema_decay) != bool(config.ema_decay):
+        raise ConfigError("combination", field="ema_decay", came=changed.ema_decay, other="a run in progress", accepted="0 stays 0")
+    return changed
 
 
 def _with_epochs(config: TrainingConfig, epochs: int) -> TrainingConfig:

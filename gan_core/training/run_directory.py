@@ -6,6 +6,7 @@ config.json, stats.jsonl, samples/step-XXXXXXXX.png, checkpoints/step-XXXXXXXX.s
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -139,6 +140,14 @@ class RunDirectory:
         for picture in self.samples.glob("step-*.png"):
             if int(picture.stem.removeprefix("step-")) > step:
                 picture.unlink()
+
+    def copy_log(self, source: RunDirectory, step: int) -> None:
+        """Numbers, events and pictures of another run up to a step, as this one's past."""
+        kept = [json.dumps(line) + "\n" for line in source.read_stats() if line["step"] <= step]
+        write_atomic(self.stats_path, "".join(kept).encode())
+        for picture in source.samples.glob("step-*.png"):
+            if int(picture.stem.removeprefix("step-")) <= step:
+                shutil.copy(picture, self.samples)
 
     # Pictures and checkpoints
 

@@ -8,8 +8,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from gan_core.errors import ConfigError
-from gan_core.training.run import CHANGEABLE, Run
+from gan_core.errors import CheckpointError, ConfigError
+from gan_core.training.run import CHANGEABLE, Run, fork
 from gan_core.training.run_directory import RunDirectory
 
 
@@ -100,3 +100,40 @@ def test_an_unknown_player_is_refused(tmp_path, tiny_config, tiny_images):
         next(reports)
         with pytest.raises(ConfigError, match="player: got 'judge'; accepted: discriminator, generator"):
             run.update_once("judge")
+
+
+def test_a_fork_goes_on_from_the_checkpoint_with_other_settings(tmp_path, tiny_config, tiny_images):
+    source, target = RunDirectory(tmp_path / "source"), RunDirectory(tmp_path / "target")
+    config = tiny_config(keep_checkpoints=10, sample_epochs=(1, 2))
+    assert len(list(Run(source, config, tiny_images).reports())) == 10
+    changed = fork(source, 6, target, generator_lr=0.0)
+    assert changed.generator_lr == 0.0
+    assert target.read_status() == {"state": "queued", "step": 6, "reason": ""}
+    run = Run(target, changed, tiny_images, resume=True)
+    reports = list(run.reports())
+    assert [report.step for report in reports] == [7, 8, 9, 10]
+    before, after = (load_file(one.checkpoint_path(step)) for one, step in ((source, 6), (target, 10)))
+    assert all(torch.equal(before[name], after[name]) for name in before if name.startswith("generator.") and name.endswith("weight"))
+    lines = list(target.read_stats())
+    assert [line["step"] for line in lines if "event" not in line] == list(range(1, 11))
+    assert lines[6] == {"step": 6, "event": "forked", "source": "source", "settings": {"generator_lr": 0.0}}
+    assert (target.samples / "step-00000005.png").read_bytes() == (source.samples / "step-00000005.png").read_bytes()
+    assert source.read_config() == config
+
+
+def test_a_fork_without_changes_ends_like_its_source(tmp_path, tiny_config, tiny_images):
+    source, target = RunDirectory(tmp_path / "source"), RunDirectory(tmp_path / "target")
+    assert len(list(Run(source, tiny_config(), tiny_images).reports())) == 10
+    config = fork(source, 8, target)
+    assert len(list(Run(target, config, tiny_images, resume=True).reports())) == 2
+    ends = [load_file(one.latest_checkpoint()) for one in (source, target)]
+    assert [name for name in ends[0] if not torch.equal(ends[0][name], ends[1][name])] == []
+
+
+def test_a_fork_of_a_step_without_checkpoint_says_which_there_are(tmp_path, tiny_config, tiny_images):
+    source = RunDirectory(tmp_path / "source")
+    assert len(list(Run(source, tiny_config(), tiny_images).reports())) == 10
+    with pytest.raises(CheckpointError, match="step: got 7; accepted: 8, 10"):
+        fork(source, 7, RunDirectory(tmp_path / "target"))
+    with pytest.raises(CheckpointError, match="already holds a run"):
+        fork(source, 8, source)

@@ -1,0 +1,227 @@
+"""The queue and its controls, with a training so small that a step takes milliseconds. Nothing waits for a clock but for an event."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from gan_core.config import TrainingConfig
+from gan_core.errors import CheckpointError, ConfigError
+from gan_core.training.run import run
+from gan_core.training.run_directory import RunDirectory
+from gan_core.training.runner import Job, Limits, Runner
+
+PATIENCE = 60  # seconds for what takes milliseconds
+
+
+class Gate:
+    """A data set that lets the training take one batch a permit: tests decide how far a run goes."""
+
+    def __init__(self, images) -> None:
+        self.images, self.permits, self.asked = images, threading.Semaphore(0), threading.Semaphore(0)
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def batch(self, indices):
+        self.asked.release()
+        assert self.permits.acquire(timeout=PATIENCE)
+        return self.images.batch(indices)
+
+    def open(self, batches: int = 10_000) -> None:
+        self.permits.release(batches)
+
+    def reached(self) -> None:
+        """Wait until the training asks for its next batch."""
+        assert self.asked.acquire(timeout=PATIENCE)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Poll: what is waited for is on its way."""
+    done = threading.Event()
+    for _ in range(PATIENCE * 100):
+        if true():
+            return
+        done.wait(0.01)
+    raise AssertionError("never came true")
+
+
+def over(job: Job) -> str:
+    until(lambda: job.over)
+    return job.state
+
+
+@pytest.fixture
+def make_runner(tmp_path, tiny_images) -> Iterator[Callable[..., Runner]]:
+    runners = []
+
+    def make(images=tiny_images, **limits: float) -> Runner:
+        runner = Runner(tmp_path, lambda config: (config, images), Limits(**({"waiting": 0} | limits)), device="cpu")
+        runners.append(runner)
+        return runner
+
+    yield make
+    for runner in runners:
+        runner.close()
+        assert not [thread for thread in threading.enumerate() if thread in runner._threads]
+
+
+def test_a_job_ends_like_a_run_without_a_queue(make_runner, tiny_config, tiny_images, tmp_path_factory):
+    job = make_runner().submit(tiny_config(), "me")
+    assert over(job) == "finished"
+    assert job.directory.read_status() == {"state": "finished", "step": 10, "reason": ""}
+    plain = RunDirectory(tmp_path_factory.mktemp("plain"))
+    assert len(list(run(plain, tiny_config(), tiny_images))) == 10
+    queued, direct = load_file(job.directory.latest_checkpoint()), load_file(plain.latest_checkpoint())
+    assert [name for name in direct if not torch.equal(direct[name], queued[name])] == []
+
+
+def test_pause_changes_single_updates_single_step_save_go_on(make_runner, tiny_config, tiny_images):
+    gate = Gate(tiny_images)
+    job = make_runner(gate).submit(tiny_config(), "me")
+    gate.reached()
+    job.pause()
+    gate.open()
+    until(lambda: job.state == "paused")
+    assert job.directory.read_status()["state"] == "paused"
+    assert job.report.step == 1
+    job.change(generator_lr=1e-3).result(PATIENCE)
+    job.update_once("discriminator").result(PATIENCE)
+    job.save().result(PATIENCE)
+    assert job.directory.checkpoint_steps()[-1] == 1
+    with pytest.raises(ConfigError, match="unknown setting 'model'"):
+        job.change(model="mlp").result(PATIENCE)
+    job.step_once()
+    until(lambda: job.report.step == 2)
+    until(lambda: job.state == "paused")
+    job.go_on()
+    assert over(job) == "finished"
+    assert [line["event"] for line in job.directory.read_stats() if "event" in line] == ["changed", "single_update"]
+    with pytest.raises(CheckpointError, match="it is finished"):
+        job.save().result(PATIENCE)
+
+
+def test_stop_ends_with_a_checkpoint_and_resume_goes_on(make_runner, tiny_config, tiny_images):
+    gate, config = Gate(tiny_images), tiny_config()
+    runner = make_runner(gate)
+    job = runner.submit(config, "me")
+    gate.reached()
+    runner.stop(job, "enough")
+    gate.open()
+    assert over(job) == "stopped"
+    assert job.directory.read_status() == {"state": "stopped", "step": 1, "reason": "enough"}
+    again = runner.resume(job.directory, "me")
+    assert over(again) == "finished"
+    assert again.directory.read_status()["step"] == 10
+    with pytest.raises(ConfigError):
+        runner.resume(job.directory, "me", epochs=0)
+
+
+def test_one_at_a_time_owners_in_turn(make_runner, tiny_config, tiny_images):
+    gate = Gate(tiny_images)
+    runner = make_runner(gate)
+    first = runner.submit(tiny_config(), "an")
+    gate.reached()
+    jobs = {name: runner.submit(tiny_config(), name[:2]) for name in ("an1", "an2", "an3", "ba1", "ba2", "cu1")}
+    assert first.state == "running"
+    names = {job: name for name, job in jobs.items()}
+    assert [names[job] for job in runner.waiting()] == ["ba1", "cu1", "an1", "ba2", "an2", "an3"]
+    runner.stop(jobs["cu1"])
+    assert jobs["cu1"].state == jobs["cu1"].directory.read_status()["state"] == "stopped"
+    assert [names[job] for job in runner.waiting()] == ["ba1", "an1", "ba2", "an2", "an3"]
+    gate.open(100_000)
+    for job in (first, *jobs.values()):
+        over(job)
+    ended = sorted((job for job in jobs.values() if job.state == "finished"), key=lambda job: job.directory.stats_path.stat().st_mtime_ns)
+    assert [names[job] for job in ended] == ["ba1", "an1", "ba2", "an2", "an3"]
+
+
+def test_limits_say_what_is_accepted(make_runner, tiny_config, tiny_images):
+    gate = Gate(tiny_images)
+    runner = make_runner(gate, waiting=2, queue=2, steps=3)
+    first = runner.submit(tiny_config(), "an")
+    gate.reached()
+    runner.submit(tiny_config(), "an")
+    with pytest.raises(ConfigError, match=r"this would be your job number 3; accepted: 2 at once"):
+        runner.submit(tiny_config(), "an")
+    runner.submit(tiny_config(), "ba")
+    with pytest.raises(ConfigError, match=r"the queue is full; accepted: 2 waiting jobs"):
+        runner.submit(tiny_config(), "cu")
+    gate.open()
+    assert over(first) == "finished"
+    assert first.report.step == 3
+
+
+def test_nobody_watches_for_too_long(make_runner, tiny_config):
+    job = make_runner(idle_minutes=1e-9).submit(tiny_config(), "me")
+    assert over(job) == "stopped"
+    assert job.reason.startswith("nobody has watched for")
+    assert job.directory.read_status()["reason"] == job.reason
+
+
+def test_a_paused_job_runs_into_its_time_limit(make_runner, tiny_config):
+    job = make_runner(minutes=1e-9).submit(tiny_config(), "me")
+    assert over(job) == "stopped"
+    assert "minutes is reached" in job.reason
+
+
+def test_a_failure_is_told_and_the_queue_goes_on(make_runner, tiny_config, poisoned_images):
+    runner = make_runner(poisoned_images(3))
+    jobs = [runner.submit(tiny_config(), "me") for _ in range(2)]
+    assert over(jobs[0]) == "failed"
+    assert "became nan at step 4" in jobs[0].reason
+    assert jobs[0].directory.read_status()["reason"] == jobs[0].reason
+    assert jobs[0].directory.checkpoint_steps()[-1] == 2
+    over(jobs[1])
+
+
+def test_a_data_set_that_is_not_there_fails_with_its_sentence(tmp_path, tiny_config):
+    def load(config: TrainingConfig):
+        raise ConfigError("missing_path", field="data", came="nowhere")
+
+    runner = Runner(tmp_path, load, device="cpu")
+    job = runner.submit(tiny_config(), "me")
+    assert over(job) == "failed"
+    assert job.directory.read_status()["reason"] == "data: nowhere does not exist."
+    runner.close()
+
+
+def test_closing_stops_everything_and_a_new_runner_finds_what_was_queued(tmp_path, tiny_config, tiny_images):
+    gate = Gate(tiny_images)
+    runner = Runner(tmp_path, lambda config: (config, gate), Limits(waiting=0), device="cpu")
+    before = threading.active_count()
+    jobs = [runner.submit(tiny_config(), "me") for _ in range(2)]
+    gate.reached()
+    gate.open(1)
+    runner.close()
+    assert [job.state for job in jobs] == ["stopped", "stopped"]
+    assert threading.active_count() == before
+    jobs[1].directory.write_status("queued", step=0)  # as a killed process leaves it
+    again = Runner(tmp_path, lambda config: (config, tiny_images), device="cpu")
+    assert jobs[1].directory.read_status()["state"] == "interrupted"
+    resumed = again.resume(jobs[1].directory, "me")
+    assert over(resumed) == "finished"
+    with pytest.raises(CheckpointError, match="is being trained"):
+        gate2 = Gate(tiny_images)
+        other = Runner(tmp_path / "other", lambda config: (config, gate2), device="cpu")
+        running = other.submit(tiny_config(), "me")
+        gate2.reached()
+        try:
+            other.resume(running.directory, "me")
+        finally:
+            gate2.open()
+            other.close()
+    again.close()
+
+
+def test_a_fork_is_queued_like_any_other(make_runner, tiny_config):
+    runner = make_runner()
+    source = runner.submit(tiny_config(), "me")
+    assert over(source) == "finished"
+    job = runner.fork(source.directory, 8, "me", generator_lr=0.0)
+    assert over(job) == "finished"
+    assert job.directory.read_config().generator_lr == 0.0
