@@ -220,8 +220,8 @@ class Runner:
     def resume(self, directory: RunDirectory, owner: str, **length: int) -> Job:
         """Queue a run that was stopped or interrupted; `epochs` and `max_steps` may be raised. Raises CheckpointError, ConfigError."""
         config = TrainingConfig.from_json(directory.read_config().to_json() | length)
-        state = directory.read_status()["state"]
-        if state in ("running", "paused") or (job := self.job(directory.path.name)) and not job.over:
+        mine = self.job(directory.path.name)
+        if directory.read_status()["state"] in ("running", "paused") or (mine is not None and not mine.over):
             raise CheckpointError("run_busy", field="run", came=directory.path.name)
         job = Job(directory, self._within_limits(config, owner), owner)
         directory.write_status("queued", step=directory.read_status()["step"])
