@@ -150,8 +150,8 @@ class Job:
 
     def _become(self, state: str, run: Run) -> None:
         if self.state != state:
+            self.directory.write_status(state, step=run.state.step)  # first on disk, then told
             self.state = state
-            self.directory.write_status(state, step=run.state.step)
 
     def _limit_reached(self, limits: Limits, started: float) -> str | None:
         now = time.monotonic()
