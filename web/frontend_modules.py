@@ -35,8 +35,13 @@ def _packed(path: Path, _changed: int) -> bytes:
     return gzip.compress(path.read_bytes())
 
 
+def css(*names: str) -> str:
+    """Style sheets of a component, one after the other."""
+    return "\n".join((FRONTEND / name).read_text(encoding="utf-8") for name in names)
+
+
 async def serve(request: Request) -> Response:
-    """One module, or a part of a vendored library. Any version answers with the newest file; the version is for the browser's cache only."""
+    """One module, or a part of a vendored library. The version is for the browser's cache: any answers with the newest file."""
     path = (FRONTEND / request.path_params["name"]).resolve()
     served = path.suffix == ".mjs" or (path.suffix in SERVED and path.is_relative_to(FRONTEND / "vendor"))
     if not served or not path.is_relative_to(FRONTEND) or not path.is_file():

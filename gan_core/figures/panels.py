@@ -44,7 +44,9 @@ def panel(
     return {"name": name, "marks": list(marks), "x": x, "y": y, "aspect": aspect, "readouts": list(readouts), "span": span}
 
 
-def axis(name: str, low: float | None = None, high: float | None = None, *, scale: str = "linear", ticks: Sequence[float] | None = None) -> Json:
+def axis(
+    name: str, low: float | None = None, high: float | None = None, *, scale: str = "linear", ticks: Sequence[float] | None = None
+) -> Json:
     """An axis: key of its label, its ends (None: as the marks need), scale `linear`, `log` or `symlog`, own tick values."""
     if scale not in ("linear", "log", "symlog"):
         raise ValueError(f"scale {scale!r}; accepted: linear, log, symlog")
@@ -86,7 +88,9 @@ def bars(name: str, edges: ArrayLike, heights: ArrayLike, role: str) -> Json:
 def heat(name: str, values: ArrayLike, *, x: tuple[float, float], y: tuple[float, float], middle: float | None = None) -> Json:
     """A map of values (rows from low y to high y); with `middle`, colours part there (fake below, real above)."""
     grid = np.asarray(values, dtype=np.float64)
-    return _mark("heat", name, "heat", values=_list(grid.ravel()), rows=grid.shape[0], columns=grid.shape[1], x=list(x), y=list(y), middle=middle)
+    return _mark(
+        "heat", name, "heat", values=_list(grid.ravel()), rows=grid.shape[0], columns=grid.shape[1], x=list(x), y=list(y), middle=middle
+    )
 
 
 def rule(name: str, role: str = "note", *, x: float | None = None, y: float | None = None, dash: bool = True) -> Json:
@@ -104,9 +108,22 @@ def text(name: str, x: float, y: float, role: str = "note", *, value: str | None
     return _mark("text", name, role, x=x, y=y, value=value, anchor=anchor)
 
 
-def handle(name: str, role: str, *, x: float, y: float, control_x: str | None = None, control_y: str | None = None) -> Json:
-    """A point to drag: it sets the controls named, in the units of the axes (a list control: `name.3` is its fourth number)."""
-    return _mark("handle", name, role, x=x, y=y, control_x=control_x, control_y=control_y)
+def handle(
+    name: str,
+    role: str,
+    *,
+    x: float,
+    y: float,
+    control_x: str | None = None,
+    control_y: str | None = None,
+    origin_x: float = 0.0,
+    factor_x: float = 1.0,
+) -> Json:
+    """A point to drag: it sets the controls named (a list control: `name.3` is its fourth number), in the units of the axes.
+
+    `origin_x`, `factor_x`: the horizontal control's value is `(x - origin_x) * factor_x`, say a width counted from a mean.
+    """
+    return _mark("handle", name, role, x=x, y=y, control_x=control_x, control_y=control_y, origin_x=origin_x, factor_x=factor_x)
 
 
 def _mark(kind: str, name: str, role: str, **numbers: Any) -> Json:
@@ -121,5 +138,5 @@ def _number(value: float | None) -> float | None:
 
 def _list(values: ArrayLike) -> list[Any]:
     """Rounded to DIGITS; what is not finite becomes None, which breaks a curve."""
-    flat = np.atleast_1d(np.asarray(values, dtype=np.float64))
+    flat = np.ravel(np.asarray(values, dtype=np.float64))
     return [float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None for value in flat.tolist()]

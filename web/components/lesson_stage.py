@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.figures.palette import ROLES
-from web.frontend_modules import FRONTEND, LOADER, module_url
+from web.frontend_modules import LOADER, css, module_url
 from web.lessons import LESSONS
 from web.text import language, words
 
 _stage = st.components.v2.component(
     "lesson_stage",
     html='<div class="stage" data-testid="lesson-stage"></div>\n',
-    css=(FRONTEND / "lesson" / "stage.css").read_text(encoding="utf-8"),
+    css=css("shared/base.css", "lesson/stage.css"),
     js=LOADER,
 )
 
@@ -22,7 +22,8 @@ def lesson_stage(name: str) -> None:
     data = LESSONS[name].describe() | {
         "name": name,
         "language": language(),
-        "text": words("lesson_stage") | words(f"{name}_lesson"),
+        "own": words("lesson_stage"),
+        "text": words(f"{name}_lesson"),
         "errors": words("errors"),
         "roles": ROLES,
         "module": module_url("lesson/stage.mjs"),

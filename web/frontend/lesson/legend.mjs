@@ -1,0 +1,35 @@
+// What is what: swatch, name, formula, source. A click on a name puts the curve away, in all figures that have it.
+
+import { h } from "../shared/dom.mjs";
+import { formula } from "./formula.mjs";
+import { swatch } from "./looks.mjs";
+import { sourceOf } from "./panel.mjs";
+
+const SHOWN = ["line", "area", "dots", "arrows", "bars", "heat"]; // rules, bands, texts and handles carry their names themselves
+
+export function makeLegend(stage) {
+  const element = h("ul", { class: "legend" });
+  let before = "";
+
+  /** `explained`: names whose formula another figure already shows. */
+  const render = (panel, { explained, heat }) => {
+    const names = [...new Set(panel.marks.filter(({ kind, name }) => SHOWN.includes(kind) && name).map(({ name }) => name))];
+    const fresh = names.filter((name) => stage.data.formulas[name] && !explained.has(name));
+    names.forEach((name) => explained.add(name));
+    const marks = (name) => panel.marks.filter((mark) => mark.name === name && SHOWN.includes(mark.kind));
+    const looks = names.map((name) => [name, fresh.includes(name), stage.hidden.has(name), marks(name).map(({ kind, role, dash, symbol }) => [kind, role, dash, symbol]), heat?.bar, heat?.low, heat?.high]);
+    const now = JSON.stringify(looks);
+    if (now === before) return; // a dragged slider does not touch the legend
+    before = now;
+    const lines = panel.marks.filter(({ kind }) => kind === "line");
+    element.classList.toggle("formulas", fresh.length > 0);
+    element.replaceChildren(...names.map((name) => {
+      const about = fresh.includes(name) ? stage.data.formulas[name] : undefined;
+      const ends = marks(name).some(({ kind }) => kind === "heat") && heat ? h("small", {}, `${stage.write.short(heat.low)} … ${stage.write.short(heat.high)}`) : undefined;
+      const button = h("button", { type: "button", "data-mark": name, "aria-pressed": String(!stage.hidden.has(name)), title: stage.own("toggle"), onclick: () => stage.toggle(name) }, swatch(marks(name), lines, heat), h("span", {}, stage.text(name)), ends);
+      return h("li", {}, button, about ? [formula(about.tex), sourceOf(about)].filter(Boolean) : []);
+    }));
+    element.hidden = !names.length;
+  };
+  return { element, render };
+}

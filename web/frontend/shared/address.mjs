@@ -1,0 +1,19 @@
+// Addresses: our end points, and the state in the page's own.
+
+/** An end point's, below wherever the app is served. */
+export function endpoint(path, query = "") {
+  return new URL(`api/${path}${query ? `?${query}` : ""}`, document.baseURI).href;
+}
+
+/** A query as one can read it aloud. */
+export const readable = (query) => query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";");
+
+/** Put [name, value] pairs into the address bar of `page`; an empty value takes its name out, all else (language, ...) stays. */
+export function mirror(pairs, page = location.pathname) {
+  if (location.pathname !== page) return; // the visitor has just left
+  const kept = new URLSearchParams(location.search);
+  for (const [name] of pairs) kept.delete(name);
+  for (const [name, value] of pairs) if (value !== "") kept.set(name, value);
+  const query = readable(kept);
+  history.replaceState(history.state, "", `${page}${query ? `?${query}` : ""}${location.hash}`);
+}
