@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from web.errors import show_failure
-from web.preload import preload
+from web.preload import import_for_first_run, preload
 from web.routes import ROUTES
 from web.sockets import answer_without_delay
 from web.unknown_page import UnknownPage
@@ -29,6 +29,7 @@ PagesManager.uses_pages_directory = False
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Start and stop what outlives a visit."""
     answer_without_delay()
+    import_for_first_run()
     threading.Thread(target=preload, name="preload", daemon=True).start()
     yield {}
 

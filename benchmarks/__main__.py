@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks import bench_latent, bench_training
+from benchmarks import bench_first_page, bench_latent, bench_training
 
 if __name__ == "__main__":
     bench_training.main()
     print()
     bench_latent.main()
+    print()
+    bench_first_page.main()

@@ -32,6 +32,22 @@ print([name for name in ("torch", "torchvision", "scipy") if name in sys.modules
     assert answer.stdout.strip().splitlines()[-1] == "[]"
 
 
+def test_a_first_run_finds_its_packages_imported():
+    program = """
+import sys
+from streamlit.testing.v1 import AppTest
+import app
+from web.preload import import_for_first_run
+packages = lambda: {name.partition(".")[0] for name in sys.modules}
+import_for_first_run()
+before = packages()
+assert not AppTest.from_file("ui.py", default_timeout=60).run().exception
+print(sorted(packages() - before - sys.stdlib_module_names))
+"""
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip().splitlines()[-1] == "[]"
+
+
 def ask(path, accept):
     async def page(_request):
         return PlainTextResponse("page")

@@ -1,0 +1,106 @@
+"""A cold server's first visitor: from "the server is up" to the first heading and to the first live picture.
+
+Starts the app afresh for every visit, waits until it says that it is healthy, and opens the start page in a Chromium that has
+nothing of it in its cache. Run it on a quiet machine: browser and server share the cores, so the load is printed beside the numbers.
+
+    python -m benchmarks.bench_first_page [--visits N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+WANTED = {"heading": 2000}
+# what shows it, and nothing else on the page
+SIGNS = {"heading": "h1", "picture": "a.fresh"}
+
+# Milliseconds from the navigation's start to the frame that shows each sign; components have their content in shadow roots.
+RECORD = """signs => {
+    window.seen = {};
+    const find = (root, selector) => root.querySelector(selector)
+        ?? [...root.querySelectorAll('*')].filter(one => one.shadowRoot).map(one => find(one.shadowRoot, selector)).find(Boolean);
+    const look = () => {
+        for (const [name, selector] of Object.entries(signs))
+            if (!(name in window.seen) && find(document, selector)?.textContent) window.seen[name] = performance.now();
+        if (Object.keys(window.seen).length < Object.keys(signs).length) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+
+
+@contextmanager
+def fresh_server() -> Iterator[tuple[str, float]]:
+    """Address of the app as soon as it says that it is healthy, and the milliseconds that took."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+    url, began = f"http://localhost:{port}", time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            while not _healthy(url) and process.poll() is None:
+                time.sleep(0.01)
+            yield url, (time.perf_counter() - began) * 1000
+        finally:
+            process.terminate()
+
+
+def _healthy(url: str) -> bool:
+    try:
+        with urlopen(f"{url}/_stcore/health", timeout=60) as answer:
+            return answer.read() == b"ok"
+    except (URLError, OSError):
+        return False
+
+
+def visit(browser: Browser, url: str) -> dict[str, float]:
+    """Milliseconds to each of the signs, for a visitor with an empty cache."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.add_init_script(f"({RECORD})({SIGNS!r})")
+    page.goto(url, wait_until="commit")
+    page.wait_for_function(f"Object.keys(window.seen).length === {len(SIGNS)}", timeout=120_000)
+    seen = page.evaluate("window.seen")
+    page.close()
+    return seen
+
+
+def main(visits: int = 7) -> None:
+    """Measure and print the table."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    started, times = [], []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for _ in range(visits):
+            with fresh_server() as (url, start):
+                started.append(start)
+                times.append(visit(browser, url))
+        browser.close()
+    print(f"First visit to a cold server, {visits} visits, Chromium, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print("| milliseconds | median | worst | wanted |")
+    print("| --- | --- | --- | --- |")
+    print(f"| start of the process to healthy | {statistics.median(started):.0f} | {max(started):.0f} | |")
+    for name, what in (("heading", "first heading"), ("picture", "first live picture")):
+        values = [one[name] for one in times]
+        wanted = f"<= {WANTED[name]}" if name in WANTED else ""
+        print(f"| opening the page to the {what} | {statistics.median(values):.0f} | {max(values):.0f} | {wanted} |")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--visits", type=int, default=7)
+    main(parser.parse_args().visits)
