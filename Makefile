@@ -37,7 +37,7 @@ bench: $(VENV)/installed-test browser
 checkpoints: $(VENV)/installed
 	nice $(BIN)/python scripts/train_classifier.py --epochs 10
 	nice $(BIN)/python -m gan_core train --preset cgan-projection-fashion-mnist --threads 1 --out runs/cgan-fashion-mnist
-	nice $(BIN)/python -m gan_core train --preset cgan-embedding-fashion-mnist --epochs 6 --threads 1 --out runs/cgan-embedding-fashion-mnist
+	nice $(BIN)/python -m gan_core train --preset cgan-embedding-fashion-mnist --threads 1 --out runs/cgan-embedding-fashion-mnist
 	$(BIN)/python scripts/ship_run.py runs/cgan-fashion-mnist checkpoints/cgan-fashion-mnist
 	$(BIN)/python scripts/ship_run.py runs/cgan-embedding-fashion-mnist checkpoints/cgan-embedding-fashion-mnist
 

@@ -1,0 +1,74 @@
+"""The server's settings, from environment variables; validated once, when the app starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from gan_core.errors import ConfigError
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """GAN_RUNS_DIR and so on: the field's name in capitals. 0 means without limit."""
+
+    runs_dir: Path = ROOT / "runs"
+    device: str = "auto"  # auto, cpu or cuda
+    max_running: int = 1  # trainings at once
+    max_jobs: int = 2  # trainings that one visitor may have running and waiting
+    max_queue: int = 20
+    max_minutes: float = 60.0  # of one training
+    max_steps: int = 0
+    idle_minutes: float = 0.0  # a training nobody watches is stopped
+    presenter_pin: str = ""  # takes over the controls of any training; empty: nobody can
+    max_upload_mb: int = 50  # of a zip of images
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Raises ConfigError that names the variable, what came, and what is accepted."""
+        environment = os.environ if environment is None else environment
+        given = {field.name: environment.get(f"GAN_{field.name.upper()}", "").strip() for field in fields(cls)}
+        return cls(**{name: _value(name, text) for name, text in given.items() if text})  # type: ignore[arg-type]
+
+
+RANGES = {
+    "max_running": (1, 16),
+    "max_jobs": (0, 1000),
+    "max_queue": (0, 10_000),
+    "max_minutes": (0, 100_000),
+    "max_steps": (0, 100_000_000),
+    "idle_minutes": (0, 100_000),
+    "max_upload_mb": (1, 1000),
+}
+
+
+def _value(name: str, text: str) -> object:
+    variable = f"GAN_{name.upper()}"
+    if name == "runs_dir":
+        return Path(text)
+    if name == "device":
+        if text not in ("auto", "cpu", "cuda"):
+            raise ConfigError("value", field=variable, came=repr(text), accepted="auto, cpu, cuda")
+        return text
+    if name == "presenter_pin":
+        if not 4 <= len(text) <= 64:
+            raise ConfigError("value", field=variable, came=f"{len(text)} characters", accepted="4 to 64 characters")
+        return text
+    low, high = RANGES[name]
+    try:
+        number = float(text) if name.endswith("minutes") else int(text)
+    except ValueError:
+        number = float("nan")
+    if not low <= number <= high:
+        raise ConfigError("value", field=variable, came=repr(text[:40]), accepted=f"{low} to {high}")
+    return number
+
+
+try:
+    SETTINGS = Settings.read()
+except ConfigError as error:
+    raise SystemExit(str(error)) from None
