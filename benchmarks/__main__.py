@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import bench_first_page, bench_latent, bench_training
+from benchmarks import bench_convolution, bench_first_page, bench_latent, bench_training
 
 if __name__ == "__main__":
     bench_training.main()
@@ -10,3 +10,5 @@ if __name__ == "__main__":
     bench_latent.main()
     print()
     bench_first_page.main()
+    print()
+    bench_convolution.main()
