@@ -6,6 +6,7 @@ import { applies, defaults, same } from "./state.mjs";
 import { makeSweep } from "./sweep.mjs";
 
 const STEPS = 200; // of a logarithmic slider
+const FEW = 3; // controls that stand side by side above the figures
 const SHORT = 30; // letters of all options that may stand side by side
 
 const MAKERS = { slider: makeSlider, choice: makeChoice, switch: makeSwitch, numbers: makeCells };
@@ -40,7 +41,8 @@ export function makeControls(stage) {
     presets.render();
     reset.disabled = stage.isDefault();
   };
-  return { element, render, count: rows.length, pause: () => rows.forEach(({ row }) => row.pause?.()) };
+  const flat = rows.length <= FEW && rows.every(({ control }) => control.kind !== "numbers");
+  return { element, render, flat, pause: () => rows.forEach(({ row }) => row.pause?.()) };
 }
 
 /** The control's words: its label with the letter that formulas have for it, and its explanation. */

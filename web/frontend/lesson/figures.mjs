@@ -6,8 +6,10 @@ import { makePanel } from "./panel.mjs";
 export function makeFigures(stage) {
   const says = h("div", { class: "says", "data-testid": "lesson-says" });
   const grid = h("div", { class: "panels" });
-  const element = h("div", { class: "figures" }, says, grid);
+    const probe = h("i", { class: "probe", "aria-hidden": "true" }); // one letter high: grows with the type
+  const element = h("div", { class: "figures" }, says, grid, probe);
   const panels = new Map(); // name -> panel; one that comes back keeps its place
+  let measured = false;
 
   const show = (answer) => {
     if (!answer) return;
@@ -17,9 +19,14 @@ export function makeFigures(stage) {
       return panels.get(name);
     });
     const elements = now.map((panel) => panel.element);
-    if (elements.length !== grid.children.length || elements.some((one, index) => grid.children[index] !== one)) grid.replaceChildren(...elements);
-    grid.dataset.count = elements.length;
-    now.forEach((panel, index) => panel.show(answer.panels[index], { explained }));
+    if (elements.length !== grid.children.length || elements.some((one, index) => grid.children[index] !== one)) {
+      grid.replaceChildren(...elements);
+      measured = false;
+    }
+    now.forEach((panel, index) => panel.place(answer.panels[index]));
+    if (!measured) now.forEach((panel) => panel.measure());
+    measured = true;
+    now.forEach((panel) => panel.show({ explained }));
     says.replaceChildren(...(answer.says ?? []).map((one) => h("p", {}, sentence(one))));
     says.hidden = !says.children.length;
   };
@@ -31,17 +38,19 @@ export function makeFigures(stage) {
     return stage.text(key, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, say(value)])));
   };
 
-  /** Draw again when the room changes. */
+  /** Draw again when the room or the type changes. */
   const watch = (redraw) => {
-    let wide = 0;
     let frame = 0;
-    const observer = new ResizeObserver(([{ contentRect }]) => {
-      if (contentRect.width === wide) return;
-      wide = contentRect.width;
+    let before = "";
+    const observer = new ResizeObserver(() => {
+      const now = `${grid.clientWidth} ${probe.offsetHeight}`;
+      if (now === before) return;
+      before = now;
+      measured = false;
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(redraw);
     });
-    observer.observe(grid);
+    [grid, probe].forEach((one) => observer.observe(one));
     stage.signal.addEventListener("abort", () => observer.disconnect());
   };
   return { element, show, watch };

@@ -22,7 +22,6 @@ export function makeLegend(stage) {
     if (now === before) return; // a dragged slider does not touch the legend
     before = now;
     const lines = panel.marks.filter(({ kind }) => kind === "line");
-    element.classList.toggle("formulas", fresh.length > 0);
     element.replaceChildren(...names.map((name) => {
       const about = fresh.includes(name) ? stage.data.formulas[name] : undefined;
       const ends = marks(name).some(({ kind }) => kind === "heat") && heat ? h("small", {}, `${stage.write.short(heat.low)} … ${stage.write.short(heat.high)}`) : undefined;

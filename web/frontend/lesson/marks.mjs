@@ -64,9 +64,8 @@ const KINDS = {
   handle: () => undefined, // drawn above the figure, where it can be dragged
 };
 
-/** `view`: axes with their domains, the font's size, the words, the state. */
+/** `view`: axes with their domains, the font's size, the words, the state, all lines of the panel. */
 export function marksOf(marks, view) {
-  const lines = marks.filter(({ kind }) => kind === "line");
   const vertical = marks.filter(({ kind, x, name }) => kind === "rule" && x !== null && name);
-  return marks.map((mark) => KINDS[mark.kind](shown(mark, view.state), { ...view, lines, index: vertical.indexOf(mark) % 3 }));
+  return marks.map((mark) => KINDS[mark.kind](shown(mark, view.state), { ...view, index: vertical.indexOf(mark) % 3 }));
 }

@@ -12,10 +12,10 @@ import { makePointer } from "./pointer.mjs";
 import { makeReadouts } from "./readouts.mjs";
 import { domainOf, ticksOf } from "./scales.mjs";
 
-const HEIGHT = [11, 0.62, 19]; // of a drawing without an aspect: least in em, share of the width, most in em
+const HEIGHT = [11, 0.55, 17]; // of a drawing without an aspect: least in em, share of the width, most in em
 const TALLEST = 27; // em, of one with an aspect
 
-/** `show(panel)` takes the figure's JSON; `stage.hidden` holds the names of marks that the visitor has put away. */
+/** `place(panel)` takes the figure's JSON, `measure()` its room, `show()` draws it. `stage.hidden`: names of marks that the visitor put away. */
 export function makePanel(stage) {
   const title = h("h2");
   const own = h("div", { class: "own" });
@@ -32,22 +32,26 @@ export function makePanel(stage) {
   let view; // what is on the screen: the chart, its axes and marks
   const parts = () => ({ name: `${stage.data.name}-${panel.name}`, title: title.textContent, chart: view.chart, marks: view.marks, lines: view.lines, scale: view.heat, words: stage.text });
 
+  let room; // {wide, em}: read before anything is drawn, for the browser lays everything out to answer
+  const measure = () => {
+    room = { wide: canvas.clientWidth, em: parseFloat(getComputedStyle(canvas).fontSize) };
+  };
   const draw = () => {
-    const wide = canvas.clientWidth;
-    if (!panel || !wide) return;
-    const em = parseFloat(getComputedStyle(canvas).fontSize);
+    if (!room.wide) return;
+    const { wide, em } = room;
     const marks = panel.marks.filter(({ name }) => !stage.hidden.has(name));
     view = chartOf(panel, marks, { stage, wide, em, canvas });
     base.replaceChildren(view.chart);
-    view.lines = panel.marks.filter(({ kind }) => kind === "line");
     handles.render(view);
     pointer.render(view);
   };
 
-  const show = (next, { explained }) => {
+  const place = (next) => {
     panel = next;
     element.dataset.panel = panel.name;
     element.classList.toggle("wide", panel.span > 1);
+  };
+  const show = ({ explained }) => {
     title.textContent = stage.text(panel.name);
     const about = stage.data.formulas[panel.name];
     own.replaceChildren(...(about ? [formula(about.tex), sourceOf(about)].filter(Boolean) : []));
@@ -56,7 +60,7 @@ export function makePanel(stage) {
     legend.render(panel, { explained, heat: view?.heat });
     readouts.render(panel.readouts);
   };
-  return { element, show, draw };
+  return { element, place, measure, show };
 }
 
 /** Where a formula is from. */
@@ -76,12 +80,12 @@ function chartOf(panel, marks, { stage, wide, em, canvas }) {
   const top = 1.9 * small;
   const bottom = 3.1 * small;
   const right = 0.9 * em;
-  const rough = panel.aspect ? Math.min(wide, TALLEST * em) : Math.min(most * em, Math.max(least * em, share * wide));
-  const yTicks = ticksOf(axes.y, axes.y.domain, Math.max(3, Math.round(rough / (2.9 * em))));
+  const rough = panel.aspect ? Math.min(wide, TALLEST * em) : Math.min(most * em, Math.max(least * em, share * (wide - 3 * em)));
+  const yTicks = ticksOf(axes.y, axes.y.domain, Math.max(3, Math.round(rough / (panel.aspect ? 4 * em : 2.9 * em))));
   const yWrite = stage.write.tick(yTicks, axes.y.scale);
   const left = Math.max(...yTicks.map((tick) => yWrite(tick).length), 1) * 0.58 * small + 0.8 * em;
   let inner = wide - left - right;
-  let tall = rough - top - bottom;
+  let tall = rough;
   if (panel.aspect) {
     tall = Math.min(inner / panel.aspect, TALLEST * em);
     inner = tall * panel.aspect;
@@ -94,7 +98,8 @@ function chartOf(panel, marks, { stage, wide, em, canvas }) {
   const heated = marks.find(({ kind }) => kind === "heat");
   const heat = heated && heatScale(heated, paint);
   const frame = (value) => tall * (1 - (value - axes.y.domain[0]) / (axes.y.domain[1] - axes.y.domain[0]));
-  const drawn = marksOf(marks, { ...axes, em, state: stage.state, words: (name) => (name ? stage.text(name) : ""), frame });
+  const lines = panel.marks.filter(({ kind }) => kind === "line"); // hidden ones too: dashes stay
+  const drawn = marksOf(marks, { ...axes, em, lines, state: stage.state, words: (name) => (name ? stage.text(name) : ""), frame });
   const quiet = { stroke: "currentColor", strokeOpacity: 0.11 };
   const label = { labelArrow: "none", labelOffset: undefined, tickSize: 0, fontSize: small, color: "var(--quiet)" };
   const chart = plot({
@@ -110,7 +115,7 @@ function chartOf(panel, marks, { stage, wide, em, canvas }) {
     ],
   });
   chart.setAttribute("role", "img");
-  return { chart, axes, marks, em, heat, write: stage.write.short, box: { left, top, width: inner, height: tall }, size: { width, height }, x: chart.scale("x"), y: chart.scale("y") };
+  return { chart, axes, marks, lines, em, heat, write: stage.write.short, box: { left, top, width: inner, height: tall }, size: { width, height }, x: chart.scale("x"), y: chart.scale("y") };
 }
 
 function scaleOf({ domain, scale, constant }) {

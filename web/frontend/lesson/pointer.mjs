@@ -1,7 +1,7 @@
 // The crosshair: what every curve says at the place pointed at, with a mouse or a finger.
 
 import { h, svg } from "../shared/dom.mjs";
-import { colour } from "./looks.mjs";
+import { colour, swatch } from "./looks.mjs";
 
 const NEAR = 28; // pixels from a point that may be meant
 
@@ -36,19 +36,20 @@ export function makePointer(stage, canvas) {
     const x = view.x.invert(Math.min(left + width, Math.max(left, px)));
     const y = view.y.invert(Math.min(top + height, Math.max(top, py)));
     const found = view.marks.flatMap((mark) => readings(mark, { x, y, px, py, view, state: stage.state }) ?? []);
-    const along = found.some(({ at }) => !at) || !found.length;
+    const along = found.some(({ at }) => !at) || (!found.length && view.marks.some((mark) => mark.kind === "bars" || ((mark.kind === "line" || mark.kind === "area") && climbs(mark))));
     rule.toggleAttribute("hidden", !along);
     for (const [name, value] of Object.entries({ x1: view.x.apply(x), x2: view.x.apply(x), y1: top, y2: top + height })) rule.setAttribute(name, value);
     const inside = found.filter(({ spot }) => spot && spot[1] >= top - 1 && spot[1] <= top + height + 1);
-    spots.replaceChildren(...inside.map(({ spot, role }) => svg("circle", { cx: spot[0], cy: spot[1], r: 5, fill: colour(role), class: "spot" })));
+    spots.replaceChildren(...inside.map(({ spot, mark }) => svg("circle", { cx: spot[0], cy: spot[1], r: 5, fill: colour(mark.role), class: "spot" })));
     layer.classList.add("on");
     const head = along ? [h("div", { class: "head" }, `${stage.text(view.axes.x.name)}: ${stage.write.short(x)}`)] : [];
-    tip.replaceChildren(...head, ...found.map(({ name, role, said }) => h("div", { class: "reading" }, h("i", { style: `background: ${colour(role)}` }), h("span", {}, stage.text(name)), h("b", {}, said))));
+    tip.replaceChildren(...head, ...found.map(({ name, mark, said }) => h("div", { class: "reading" }, swatch([mark], view.lines, view.heat), h("span", {}, stage.text(name)), h("b", {}, said))));
     tip.hidden = !found.length && !along;
-    const aside = px > view.size.width / 2;
-    tip.style.top = `${top}px`;
-    tip.style.left = aside ? "" : `${px + 14}px`;
-    tip.style.right = aside ? `${canvas.clientWidth - px + 14 - (canvas.clientWidth - view.size.width) / 2}px` : "";
+    // below the axis, where only the legend is, which says less
+    const room = Math.max(0, canvas.clientWidth - tip.offsetWidth);
+    const start = (canvas.clientWidth - view.size.width) / 2;
+    tip.style.left = `${Math.min(room, Math.max(0, start + px - tip.offsetWidth / 2))}px`;
+    tip.style.top = `${top + height + 1.6 * view.em}px`;
   };
 
   canvas.addEventListener("pointermove", point);
@@ -63,11 +64,11 @@ export function makePointer(stage, canvas) {
   return { render };
 }
 
-/** What a mark says at x (or, for points, near the pointer): [{name, role, said, spot, at}]. */
+/** What a mark says at x (or, for points, near the pointer): [{name, mark, said, spot, at}]. */
 function readings(mark, { x, y, px, py, view, state }) {
   const count = mark.until ? Math.max(1, Math.round(state[mark.until])) : undefined;
   const write = (value) => view.write(value);
-  const told = (value, more) => [{ name: mark.name, role: mark.role, said: write(value), ...more }];
+  const told = (value, more) => [{ name: mark.name, mark, said: write(value), ...more }];
   switch (mark.kind) {
     case "line":
     case "area": {
@@ -123,5 +124,5 @@ function nearest(mark, xs, ys, { px, py, view }) {
     const far = Math.hypot(spot[0] - px, spot[1] - py);
     if (far < best) [best, found] = [far, { spot, value, other: ys[index] }];
   });
-  return found && [{ name: mark.name, role: mark.role, said: `(${view.write(found.value)}; ${view.write(found.other)})`, spot: found.spot, at: true }];
+  return found && [{ name: mark.name, mark, said: `(${view.write(found.value)}; ${view.write(found.other)})`, spot: found.spot, at: true }];
 }

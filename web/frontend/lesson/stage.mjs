@@ -67,8 +67,9 @@ async function build(host, root, data, signal) {
   const figures = makeFigures(stage);
   const code = makeCode(stage);
   const latency = h("p", { class: "latency", "data-testid": "lesson-latency" });
-  const shown = h("div", { class: "shown", id: "lesson-figures", role: tab ? "tabpanel" : undefined }, figures.element, latency, code.element);
-  const board = h("div", { class: "board" }, parts.element, shown);
+  const computing = h("p", { class: "computing", role: "status" });
+  const shown = h("div", { class: "shown", id: "lesson-figures", role: tab ? "tabpanel" : undefined }, computing, figures.element, latency, code.element);
+  const board = h("div", { class: parts.flat ? "board flat" : "board" }, parts.element, shown);
 
   const render = () => {
     parts.render();
@@ -89,7 +90,12 @@ async function build(host, root, data, signal) {
   const rest = () => {
     clearTimeout(slow);
     slow = 0;
+    computing.textContent = "";
     shown.classList.remove("slow");
+  };
+  const wait = () => {
+    computing.textContent = stage.own("computing");
+    shown.classList.add("slow");
   };
   const draw = () => {
     const began = performance.now();
@@ -107,7 +113,7 @@ async function build(host, root, data, signal) {
       return;
     }
     const asked = performance.now();
-    slow ||= setTimeout(() => shown.classList.add("slow"), SLOW_MILLISECONDS);
+    slow ||= setTimeout(wait, SLOW_MILLISECONDS);
     lane.ask("figures", endpoint(`lessons/${data.name}`, question), async (response) => {
       if (!lane.wishes.size) rest();
       if (!response.ok) {
