@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from web.navigation import HOME, PAGES
+from web.visitors import remember
 
 ADDRESSES = [name for name in PAGES if name != HOME]
 
@@ -33,9 +34,11 @@ def html() -> str:
     return page.replace("<head>", "<head>\n" + _SCRIPT % "|".join(ADDRESSES), 1)
 
 
-async def index(_request: Request) -> Response:
+async def index(request: Request) -> Response:
     """Never kept by the browser without asking: the files it names change with Streamlit's version."""
-    return HTMLResponse(html(), headers={"Cache-Control": "no-cache"})
+    response = HTMLResponse(html(), headers={"Cache-Control": "no-cache"})
+    remember(request, response)
+    return response
 
 
 ROUTES = [Route("/", index), *[Route(f"/{name}", index) for name in ADDRESSES]]

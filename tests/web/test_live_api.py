@@ -1,0 +1,246 @@
+"""The end points of the Training page, against a real training of a network small enough for milliseconds."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import torch
+from starlette.applications import Starlette
+
+from gan_core.config import TrainingConfig
+from gan_core.data import ImageDataset
+from gan_core.training.runner import Job
+from web import live_api, training
+from web.settings import Settings
+from web.visitors import COOKIE
+
+ME, OTHER = "0" * 32, "1" * 32
+SMALL = TrainingConfig(
+    latent_dim=4,
+    base_channels=8,
+    num_classes=2,
+    batch_size=8,
+    epochs=2,
+    log_every=1,
+    checkpoint_every=2,
+    keep_checkpoints=20,
+    precision="float32",
+)
+WATCHED = threading.Event()
+
+
+class Held(ImageDataset):
+    """Forty pictures of two classes; a batch is given only while `permits` allow it."""
+
+    permits = threading.Semaphore(0)
+
+    def batch(self, indices):
+        assert self.permits.acquire(timeout=60)
+        return super().batch(indices)
+
+
+def ask(method: str, path: str, visitor: str = ME, body: object = None, **headers: str) -> httpx.Response:
+    async def answer() -> httpx.Response:
+        transport = httpx.ASGITransport(Starlette(routes=live_api.ROUTES))
+        cookies = {COOKIE: visitor} if visitor else {}
+        async with httpx.AsyncClient(transport=transport, base_url="http://app", cookies=cookies) as client:
+            return await client.request(method, f"/api/runs{path}", content=None if body is None else json.dumps(body), headers=headers)
+
+    return asyncio.run(answer())
+
+
+def act(job: Job, action: str, visitor: str = ME, body: object = None, **headers: str) -> httpx.Response:
+    return ask("POST", f"/{job.name}/{action}", visitor, body, **({"X-GAN-Classroom": "1"} | headers))
+
+
+def until(true: Any) -> None:
+    for _ in range(6000):
+        if true():
+            return
+        WATCHED.wait(0.01)
+    raise AssertionError("never came true")
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch) -> Iterator[None]:
+    settings = dataclasses.replace(Settings(), runs_dir=tmp_path, device="cpu", presenter_pin="4321", max_jobs=3)
+    images = torch.randint(0, 256, (40, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    held = Held("held", "train", images, torch.arange(40) % 2, ("dark", "light"))
+    monkeypatch.setattr(held.__class__, "permits", threading.Semaphore(0))
+    monkeypatch.setattr(training, "SETTINGS", settings)
+    monkeypatch.setattr(live_api, "SETTINGS", settings)
+    monkeypatch.setattr(live_api, "_wrong_pins", [])
+    monkeypatch.setattr(training, "load", lambda config: (dataclasses.replace(config, class_names=held.class_names), held))
+    yield
+    held.permits.release(100_000)
+    training.close()
+
+
+@pytest.fixture
+def job(app) -> Job:
+    return training.runner().submit(SMALL, ME)
+
+
+def give(batches: int) -> None:
+    Held.permits.release(batches)
+
+
+def test_two_viewers_see_the_same_while_it_trains_and_after(job):
+    give(3)
+    until(lambda: job.report and job.report.step == 3)
+    seen = [ask("GET", f"/{job.name}", visitor).json() for visitor in (ME, OTHER, "")]
+    assert [one.pop("mine") for one in seen] == [True, False, False]
+    assert seen[0] == seen[1] == seen[2]
+    assert (seen[0]["state"], seen[0]["step"], seen[0]["last_step"], seen[0]["kind"]) == ("running", 3, 10, "own")
+    assert seen[0]["lines"]["generator_loss"] == pytest.approx(0.693147)
+    assert seen[0]["config"]["data_dir"] is None
+    give(100)
+    until(lambda: job.over)
+    after = ask("GET", f"/{job.name}").json()
+    assert (after["state"], after["step"], after["seconds_left"]) == ("finished", 10, 0)
+    assert after["sample_steps"] == [0, 5, 10]
+    assert after["checkpoint_steps"] == [0, 2, 4, 6, 8, 10]
+    assert after["last"]["images_seen"] == 80
+
+
+def test_what_has_not_changed_is_not_sent_again(job):
+    give(100)
+    until(lambda: job.over)
+    for path in (f"/{job.name}", f"/{job.name}/curves", ""):
+        first = ask("GET", path)
+        assert first.status_code == 200
+        assert first.content
+        again = ask("GET", path, **{"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_curves_are_the_history_s(job):
+    give(100)
+    until(lambda: job.over)
+    packed = ask("GET", f"/{job.name}/curves").content
+    length = int.from_bytes(packed[:4], "little")
+    assert json.loads(packed[4 : 4 + length])["step"] == 10
+    assert ["generator_loss", 10] in json.loads(packed[4 : 4 + length])["curves"]
+
+
+def test_samples_are_pictures(job):
+    give(100)
+    until(lambda: job.over)
+    picture = ask("GET", f"/{job.name}/samples/5")
+    assert picture.headers["Content-Type"] == "image/png"
+    assert picture.content == (job.directory.samples / "step-00000005.png").read_bytes()
+    assert ask("GET", f"/{job.name}/samples/6").status_code == 404
+
+
+def test_shipped_runs_are_watched_in_the_same_way(app):
+    rows = {row["name"]: row for row in ask("GET", "").json()["runs"]}
+    shipped = rows["cgan-fashion-mnist"]
+    assert (shipped["kind"], shipped["state"], shipped["mine"]) == ("shipped", "finished", False)
+    status = ask("GET", "/cgan-fashion-mnist").json()
+    assert status["step"] == status["last_step"] == 12181
+    assert status["sample_steps"][0] == 0
+    assert len(ask("GET", "/cgan-fashion-mnist/curves").content) <= 16_384
+    for action in live_api.ACTIONS:
+        assert ask("POST", f"/cgan-fashion-mnist/{action}", **{"X-GAN-Classroom": "1"}).json()["code"] == "shipped_run"
+
+
+def test_pause_change_single_updates_step_go_on_stop_resume_fork(job):
+    give(1)
+    until(lambda: job.report)
+    assert act(job, "pause").json() == {"name": job.name}
+    give(1)
+    until(lambda: job.state == "paused")
+    give(100)
+    assert ask("GET", f"/{job.name}").json()["state"] == "paused"
+    assert act(job, "change", body={"settings": {"generator_lr": 1e-3}}).status_code == 200
+    assert act(job, "discriminator").status_code == act(job, "generator").status_code == act(job, "save").status_code == 200
+    refused = act(job, "change", body={"settings": {"generator_lr": 5}})
+    assert (refused.status_code, refused.json()["message"]) == (400, "generator_lr: got 5; accepted: 0 to 1.")
+    step = job.report.step
+    assert act(job, "step").status_code == 200
+    until(lambda: job.report.step == step + 1 and job.state == "paused")
+    assert act(job, "stop").status_code == 200
+    until(lambda: job.over)
+    events = ask("GET", f"/{job.name}").json()["events"]
+    assert [event["event"] for event in events] == ["changed", "single_update", "single_update"]
+    assert act(job, "pause").json()["code"] == "run_over"
+    assert act(job, "resume").json() == {"name": job.name}
+    resumed = training.runner().job(job.name)
+    until(lambda: resumed.over)
+    assert resumed.state == "finished"
+    forked = act(job, "fork", body={"step": 4, "settings": {"loss": "hinge"}}).json()["name"]
+    assert forked != job.name
+    until(lambda: training.runner().job(forked).over)
+    assert ask("GET", f"/{forked}").json()["config"]["loss"] == "hinge"
+
+
+def test_only_the_starter_or_who_has_the_pin_controls(job):
+    give(1)
+    until(lambda: job.report)
+    for visitor in (OTHER, "", "not a secret"):
+        answer = act(job, "stop", visitor)
+        assert (answer.status_code, answer.json()["code"]) == (400, "not_owner")
+    assert not job.over
+    assert act(job, "pause", OTHER, **{"X-Presenter-Pin": "0000"}).json()["code"] == "not_owner"
+    assert act(job, "pause", OTHER, **{"X-Presenter-Pin": "4321"}).status_code == 200
+    give(100)
+    until(lambda: job.state == "paused")
+
+
+def test_guessing_the_pin_ends_after_ten_tries(job):
+    for _ in range(10):
+        assert act(job, "pause", OTHER, **{"X-Presenter-Pin": "0000"}).json()["code"] == "not_owner"
+    assert act(job, "pause", OTHER, **{"X-Presenter-Pin": "4321"}).json()["code"] == "pin_tries"
+    assert act(job, "pause").status_code == 200  # its owner needs none
+
+
+def test_a_foreign_page_cannot_control(job):
+    assert ask("POST", f"/{job.name}/stop").status_code == 403
+    assert not job.over
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ([1], "request: got '[1]'; accepted: a JSON object."),
+        ({"settings": 3}, "request: got '{\"settings\": 3}'; accepted: a JSON object."),
+        ({"settings": {"data_dir": "/etc"}}, "unknown setting 'data_dir'"),
+        ({"settings": {"generator_lr": "x"}}, "generator_lr: got 'x'; accepted: a value of type float."),
+    ],
+)
+def test_a_wrong_request_is_answered_with_a_sentence(body, message, job):
+    give(1)
+    until(lambda: job.report)
+    act(job, "pause")
+    give(100)
+    answer = act(job, "change", body=body)
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith(message)
+
+
+def test_too_long_requests_unknown_actions_and_runs_are_refused(job):
+    assert act(job, "change", body={"settings": {"x": "y" * 20_000}}).json()["code"] == "value"
+    assert act(job, "explode").status_code == 404
+    for name in ("nothing", "..", "%2e%2e%2fetc", "../../etc/passwd", "a" * 500):
+        answer = ask("GET", f"/{name}")
+        assert answer.status_code in (400, 404, 405), name
+    assert act(job, "fork", body={"step": "4"}).json()["code"] == "value"
+    assert act(job, "fork", body={"step": 999}).json()["code"] == "value"
+
+
+def test_queue_positions_are_told(job):
+    second, third = (training.runner().submit(SMALL, visitor) for visitor in (ME, OTHER))
+    rows = {row["name"]: row for row in ask("GET", "").json()["runs"]}
+    until(lambda: job.state == "running")
+    rows = {row["name"]: row for row in ask("GET", "").json()["runs"]}
+    assert [rows[one.name]["position"] for one in (job, second, third)] == [None, 2, 1]
+    assert [rows[one.name]["mine"] for one in (job, second, third)] == [True, True, False]
+    assert act(second, "stop").status_code == 200
+    assert second.state == "stopped"

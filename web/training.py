@@ -1,0 +1,84 @@
+"""The app's one trainer, and where its runs are. Imports torch: pages import this inside functions only."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from pathlib import Path
+
+from gan_core.config import TrainingConfig
+from gan_core.data import load_dataset
+from gan_core.training.history import History
+from gan_core.training.loop import Images
+from gan_core.training.run import choose_device
+from gan_core.training.run_directory import RunDirectory, list_runs
+from gan_core.training.runner import Limits, Runner
+from web.settings import ROOT, SETTINGS
+
+SHIPPED = ROOT / "checkpoints"
+
+_lock = threading.Lock()
+_runner: Runner | None = None
+_histories: dict[Path, tuple[History, threading.Lock]] = {}
+
+
+def load(config: TrainingConfig) -> tuple[TrainingConfig, Images]:
+    """The data of a config, and the config with its classes. Raises DataError."""
+    images = load_dataset(
+        config.dataset,
+        image_size=config.image_size,
+        image_channels=config.image_channels,
+        device=str(choose_device(SETTINGS.device)),
+        folder=config.data_dir,
+        progress=False,
+    )
+    names = tuple(images.class_names)
+    return dataclasses.replace(config, class_names=names, num_classes=len(names)), images
+
+
+def runner() -> Runner:
+    """The trainer, made at first use."""
+    global _runner
+    with _lock:
+        if _runner is None:
+            limits = Limits(
+                running=SETTINGS.max_running,
+                waiting=SETTINGS.max_jobs,
+                queue=SETTINGS.max_queue,
+                minutes=SETTINGS.max_minutes,
+                steps=SETTINGS.max_steps,
+                idle_minutes=SETTINGS.idle_minutes,
+            )
+            _runner = Runner(SETTINGS.runs_dir, load, limits, SETTINGS.device)
+        return _runner
+
+
+def close() -> None:
+    """Stop what trains, with a checkpoint."""
+    global _runner
+    with _lock:
+        if _runner is not None:
+            _runner.close()
+            _runner = None
+
+
+def shipped(directory: RunDirectory) -> bool:
+    """Whether a run came with the app."""
+    return directory.path.parent == SHIPPED
+
+
+def all_runs() -> list[RunDirectory]:
+    """The visitors' own runs, newest first, then the shipped ones by name."""
+    own = [run for run in list_runs(SETTINGS.runs_dir) if run.path != SETTINGS.runs_dir]
+    return own + sorted((run for run in list_runs(SHIPPED) if run.stats_path.is_file()), key=lambda run: run.path.name)
+
+
+def find_run(name: str) -> RunDirectory | None:
+    """A run by the name of its folder; None for anything that is not one."""
+    return next((run for run in all_runs() if run.path.name == name), None)
+
+
+def history(directory: RunDirectory) -> tuple[History, threading.Lock]:
+    """A run's numbers, shared by all who look; take the lock to read them."""
+    with _lock:
+        return _histories.setdefault(directory.path, (History(directory), threading.Lock()))
