@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.components.latent_stage import LOADER
 from web.convolution_state import MAX_INPUT, MAX_KERNEL, PRESETS, SETTINGS, TABS, ConvolutionState, chains
-from web.frontend_modules import FRONTEND, module_url
+from web.frontend_modules import LOADER, css, module_url
 from web.text import language, table
 
 _stage = st.components.v2.component(
     "convolution_stage",
     html='<div class="stage" data-testid="convolution-stage"></div>\n',
-    css="\n".join((FRONTEND / "convolution" / name).read_text(encoding="utf-8") for name in ("stage.css", "figure.css")),
+    css=css("shared/base.css", "convolution/stage.css", "convolution/figure.css"),
     js=LOADER,
 )
 

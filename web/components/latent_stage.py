@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.frontend_modules import FRONTEND, LOADER, module_url
+from web.frontend_modules import LOADER, css, module_url
 from web.text import language, table, words
 
 _stage = st.components.v2.component(
     "latent_stage",
     html='<div class="stage" data-testid="latent-stage"></div>\n',
-    css=(FRONTEND / "latent" / "stage.css").read_text(encoding="utf-8"),
+    css=css("shared/base.css", "latent/stage.css"),
     js=LOADER,
 )
 

@@ -2,6 +2,10 @@
 
 import { h } from "../shared/dom.mjs";
 import { Lane } from "../shared/lane.mjs";
+import { mountOnce } from "../shared/mount.mjs";
+import { makeProblem } from "../shared/problem.mjs";
+import { makeTabs } from "../shared/tabs.mjs";
+import { errorSentence, fill, makeNumbers } from "../shared/words.mjs";
 import { makeChain } from "./chain.mjs";
 import { makeCheckerboard } from "./checkerboard.mjs";
 import { makeLockstep, stepByKey } from "./lockstep.mjs";
@@ -11,42 +15,25 @@ import { makeEditor, makeFormula, makePresets, makeSettings } from "./settings.m
 import { makeShare } from "./share.mjs";
 
 const MIRROR_MILLISECONDS = 250;
-const mounted = new WeakMap(); // element -> the stage on it
 
-/** Called by Streamlit at every script run: builds the stage once, and anew when its words change. */
-export default async function mount({ parentElement, data }) {
+/** Called by Streamlit at every script run. */
+export default function mount({ parentElement, data }) {
   const host = parentElement.querySelector(".stage");
-  const words = JSON.stringify(data);
-  const old = mounted.get(host);
-  if (old?.words === words) return undefined;
-  old?.leave();
-  const leaving = new AbortController();
-  mounted.set(host, { words, leave: () => leaving.abort() });
-  build(host, parentElement, data, leaving.signal);
-  return () => mounted.get(host)?.leave();
+  return mountOnce(host, data, (signal) => build(host, parentElement, data, signal));
 }
 
 function build(host, root, data, signal) {
-  const fill = (template, fields = {}) => template.replace(/\{(\w+)\}/g, (whole, name) => fields[name] ?? whole);
-  const problem = h("p", { class: "problem", role: "alert", hidden: true });
-  const say = (sentence) => {
-    problem.textContent = sentence;
-    problem.hidden = !sentence;
-  };
+  const problem = makeProblem(data.text.unreachable);
+  const { say } = problem;
   const text = (key, fields) => fill(data.text[key], fields);
-  const offline = (yes) => {
-    if (yes) say(text("unreachable"));
-    else if (problem.textContent === text("unreachable")) say("");
-  };
-  const lane = new Lane(offline, signal);
+  const lane = new Lane(problem.offline, signal);
 
   const stage = {
     root, data, text, lane, signal,
     slow: new Lane(() => {}, signal), // answers that take torch must not hold up the figures
     state: undefined,
     answer: undefined,
-    number: (value, digits) => new Intl.NumberFormat(data.language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value),
-    percent: (value, digits) => new Intl.NumberFormat(data.language, { style: "percent", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value),
+    ...makeNumbers(data.language),
     /** What the server is asked; `other` is a complete query in an object. */
     question: (other) => toQuery(other ? fromAnswer(other) : stage.state, stage.names(other ?? stage.state)),
     names: ({ tab }) => ["tab", "x", "w", "stride", "padding", "output_padding", "dilation"].filter((name) => (name !== "tab" || tab === "convolution") && (name !== "output_padding" || tab !== "convolution")),
@@ -69,8 +56,7 @@ function build(host, root, data, signal) {
     /** Whether the server agreed; if not, its reason is shown. */
     async accepted(response) {
       if (response.ok) return true;
-      const { code, fields, message } = await response.json();
-      say(data.errors[code] ? fill(data.errors[code], fields) : message);
+      say(errorSentence(data.errors, await response.json()));
       return false;
     },
     figures: () => lockstep.figures(),
@@ -91,7 +77,7 @@ function build(host, root, data, signal) {
   const checkerboard = makeCheckerboard(stage);
   const chain = makeChain(stage);
   const share = makeShare(stage);
-  const tabs = makeTabs(stage);
+  const tabs = makeTabs({ names: data.tabs, title: text("tabs"), label: (name) => text(`tab_${name}`), panel: () => "convolution-panel", choose: (tab) => stage.set({ tab }) });
 
   const sheets = h("div", { class: "editors" }, editors.map((editor) => editor.element));
   const facts = h("div", { class: "facts" }, formula.element, agreement.element);
@@ -102,7 +88,8 @@ function build(host, root, data, signal) {
 
   const renderControls = () => {
     const { tab } = stage.state;
-    for (const part of [tabs, presets, settings, ...editors]) part.render();
+    tabs.render(tab);
+    for (const part of [presets, settings, ...editors]) part.render();
     for (const [name, part] of Object.entries(place)) part.element.hidden = shownFor[tab] !== name;
     const fixed = tab === "chain";
     presets.element.hidden = settings.element.hidden = share.element.hidden = fixed;
@@ -127,7 +114,7 @@ function build(host, root, data, signal) {
   const ask = (at, cell) => {
     const query = stage.question();
     remember();
-    if (query === shown && problem.hidden) return renderAnswer(false);
+    if (query === shown && !problem.said) return renderAnswer(false);
     lane.ask("trace", address("trace", query), async (response) => {
       if (!(await stage.accepted(response))) {
         panel.classList.add("stale");
@@ -151,7 +138,7 @@ function build(host, root, data, signal) {
   };
 
   const start = (query, at, cell) => {
-    refused = problem.hidden ? "" : problem.textContent;
+    refused = problem.said;
     stage.state = fromAnswer(Object.fromEntries(Object.keys(data.defaults).map((name) => [name, query[name] ?? data.defaults[name]])));
     if (!data.tabs.includes(stage.state.tab)) {
       refused = fill(data.errors.value, { field: "tab", came: query.tab, accepted: data.tabs.join(", ") });
@@ -161,34 +148,12 @@ function build(host, root, data, signal) {
     ask(at, cell);
   };
 
-  host.replaceChildren(problem, tabs.element, h("div", { class: "top" }, presets.element, settings.element), facts, board, share.element);
+  host.replaceChildren(problem.element, tabs.element, h("div", { class: "top" }, presets.element, settings.element), facts, board, share.element);
   document.addEventListener("keydown", (event) => shownFor[stage.state.tab] === "lockstep" && stepByKey(event, lockstep.player), { signal });
   signal.addEventListener("abort", () => clearTimeout(timer));
   const link = Object.fromEntries(new URLSearchParams(location.search));
   const cell = /^\d+,\d+$/.test(link.cell ?? "") ? link.cell.split(",").map(Number) : null;
   start(link, /^\d+$/.test(link.step ?? "") ? Number(link.step) : Infinity, cell);
-}
-
-function makeTabs(stage) {
-  const names = stage.data.tabs;
-  const go = (tab) => stage.set({ tab });
-  const tabs = names.map((name) => h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "convolution-panel", onclick: () => go(name) }, stage.text(`tab_${name}`)));
-  const element = h("div", { role: "tablist", "aria-label": stage.text("tabs"), class: "tabs" }, tabs);
-  element.addEventListener("keydown", (event) => {
-    const now = names.indexOf(stage.state.tab);
-    const next = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: names.length - 1 }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    const index = (next + names.length) % names.length;
-    go(names[index]);
-    tabs[index].focus();
-  });
-  const render = () => tabs.forEach((tab, index) => {
-    const chosen = names[index] === stage.state.tab;
-    tab.setAttribute("aria-selected", String(chosen));
-    tab.tabIndex = chosen ? 0 : -1;
-  });
-  return { element, render };
 }
 
 /** What torch itself says about the numbers on the screen. */

@@ -1,7 +1,11 @@
 // The Latent page's stage: one state, mirrored in the address bar; every change asks for one picture.
 
 import { h } from "../shared/dom.mjs";
+import { isFree } from "../shared/keys.mjs";
 import { Lane } from "../shared/lane.mjs";
+import { mountOnce } from "../shared/mount.mjs";
+import { makeProblem } from "../shared/problem.mjs";
+import { errorSentence, fill, makeNumbers } from "../shared/words.mjs";
 import { makeControls } from "./controls.mjs";
 import { makeNeighbours } from "./neighbours.mjs";
 import { address, mirror, toQuery } from "./query.mjs";
@@ -9,35 +13,18 @@ import { makeClasses, makeSource } from "./source.mjs";
 import { makeView } from "./view.mjs";
 
 const MIRROR_MILLISECONDS = 250;
-const mounted = new WeakMap(); // element -> the stage on it
 
-/** Called by Streamlit at every script run: builds the stage once, and anew when its words change. */
-export default async function mount({ parentElement, data }) {
+/** Called by Streamlit at every script run. */
+export default function mount({ parentElement, data }) {
   const host = parentElement.querySelector(".stage");
-  const words = JSON.stringify(data);
-  const old = mounted.get(host);
-  if (old?.words === words) return undefined;
-  old?.leave();
-  const leaving = new AbortController();
-  const entry = { words, leave: () => leaving.abort() };
-  mounted.set(host, entry);
-  await build(host, parentElement, data, leaving.signal);
-  return () => mounted.get(host)?.leave();
+  return mountOnce(host, data, (signal) => build(host, parentElement, data, signal));
 }
 
 async function build(host, root, data, signal) {
   const words = makeWords(data);
-  const problem = h("p", { class: "problem", role: "alert", hidden: true });
-  const say = (sentence) => {
-    problem.textContent = sentence;
-    problem.hidden = !sentence;
-  };
-  host.replaceChildren(problem, h("p", { class: "hint" }, words.text("loading")));
-  const offline = (yes) => {
-    if (yes) say(words.text("unreachable"));
-    else if (problem.textContent === words.text("unreachable")) say("");
-  };
-  const lane = new Lane(offline, signal);
+  const problem = makeProblem(words.text("unreachable"));
+  host.replaceChildren(problem.element, h("p", { class: "hint" }, words.text("loading")));
+  const lane = new Lane(problem.offline, signal);
 
   /** The model's card and the state the server reads in `query`; a refused link is named, then left for the default. */
   const fetchCard = (query) =>
@@ -45,9 +32,9 @@ async function build(host, root, data, signal) {
       lane.ask("card", address("model", query), async (response) => {
         const answer = await response.json();
         if (response.ok) return resolve(answer);
-        say(words.error(answer));
+        problem.say(words.error(answer));
         if (query) resolve(fetchCard(""));
-        else host.replaceChildren(problem);
+        else host.replaceChildren(problem.element);
       });
     });
 
@@ -57,13 +44,13 @@ async function build(host, root, data, signal) {
     const card = await fetchCard(query);
     current?.abort();
     current = new AbortController();
-    if (!signal.aborted) assemble({ host, root, card, words, lane, problem, say, signal: current.signal, show });
+    if (!signal.aborted) assemble({ host, root, card, words, lane, problem, signal: current.signal, show });
   };
   await show(location.search.slice(1));
 }
 
 /** Put the parts together around one state. */
-function assemble({ host, root, card, words, lane, problem, say, signal, show }) {
+function assemble({ host, root, card, words, lane, problem, signal, show }) {
   const stage = {
     ...words,
     root,
@@ -81,7 +68,7 @@ function assemble({ host, root, card, words, lane, problem, say, signal, show })
     /** Change the state: everything on the screen follows. */
     set(patch) {
       view.interrupt();
-      say("");
+      problem.say("");
       const { mode, label, other } = (stage.state = { ...stage.state, ...patch });
       if (mode === "blend" && label === other) stage.state.other = (label + 1) % card.classes.length; // a class with itself shows nothing
       follow();
@@ -106,7 +93,7 @@ function assemble({ host, root, card, words, lane, problem, say, signal, show })
     },
     /** Whether the server agreed; if not, its reason is shown. */
     async accepted(response) {
-      if (!response.ok) say(words.error(await response.json()));
+      if (!response.ok) problem.say(words.error(await response.json()));
       return response.ok;
     },
   };
@@ -139,24 +126,22 @@ function assemble({ host, root, card, words, lane, problem, say, signal, show })
   const readme = h("a", { href: address("readme", new URLSearchParams({ model: card.model })), target: "_blank" }, words.text("model_card"));
   source.element.append(h("div", { class: "choose" }, h("label", { for: "model" }, words.text("model")), select, readme));
 
-  host.replaceChildren(problem, classes.element, h("div", { class: "board" }, source.element, view.element, controls.element), neighbours.element);
+  host.replaceChildren(problem.element, classes.element, h("div", { class: "board" }, source.element, view.element, controls.element), neighbours.element);
   signal.addEventListener("abort", () => {
     view.interrupt();
     neighbours.stop();
     clearTimeout(timer);
   });
   listenToKeys(stage, { source, view }, signal);
-  const refusal = problem.hidden ? "" : problem.textContent;
+  const refusal = problem.said;
   stage.set({});
-  say(refusal); // why the link was not followed stays until something is changed
+  problem.say(refusal); // why the link was not followed stays until something is changed
 }
 
 /** Digits choose a class, n draws another seed, p plays; not while somebody types. */
 function listenToKeys(stage, { source, view }, signal) {
   const onkey = (event) => {
-    const target = event.composedPath()[0];
-    const types = target.matches?.("input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]");
-    if (types || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (!isFree(event)) return;
     if (/^[0-9]$/.test(event.key) && Number(event.key) < stage.card.classes.length) stage.set({ label: Number(event.key) });
     else if (event.key === "n") source.another();
     else if (event.key === "p") view.toggle();
@@ -166,12 +151,10 @@ function listenToKeys(stage, { source, view }, signal) {
 
 /** Everything that is said, in the visitor's language. */
 function makeWords({ text, language, classNames, errors }) {
-  const fill = (template, fields = {}) => template.replace(/\{(\w+)\}/g, (whole, name) => fields[name] ?? whole);
   const other = language === "vi" ? "en" : "vi";
   return {
     text: (key, fields) => fill(text[key], fields),
-    number: (value, digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
-    percent: (value, digits) => new Intl.NumberFormat(language, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    ...makeNumbers(language),
     className: (name) => classNames[name]?.[language] ?? name,
     /** [name in the visitor's language, in the other, which that is]; one name where both are the same. */
     classNames: (name) => {
@@ -179,6 +162,6 @@ function makeWords({ text, language, classNames, errors }) {
       const second = classNames[name]?.[other] ?? name;
       return [own, second === own ? "" : second, other];
     },
-    error: ({ code, fields, message }) => (errors[code] ? fill(errors[code], fields) : message),
+    error: (answer) => errorSentence(errors, answer),
   };
 }

@@ -2,30 +2,19 @@
 // The seeds follow the clock, so a whole class looks at the same wall.
 
 import { drawTile, h, tile } from "../shared/dom.mjs";
+import { mountOnce } from "../shared/mount.mjs";
+import { errorSentence, fill } from "../shared/words.mjs";
 
 const SEEDS = 10_000;
 const PERIOD = 4000; // milliseconds between new rows
-const mounted = new WeakMap(); // element -> the wall on it
 
-/** Called by Streamlit at every script run: builds the wall once, and anew when its words change. */
+/** Called by Streamlit at every script run. */
 export default function mount({ parentElement, data, setTriggerValue }) {
   const host = parentElement.querySelector(".wall");
-  const words = JSON.stringify(data);
-  const old = mounted.get(host);
-  if (old?.words !== words) {
-    old?.leaving.abort();
-    const entry = { words, leaving: new AbortController() };
-    mounted.set(host, entry);
-    build(host, data, (picked) => setTriggerValue("picked", picked), entry.leaving.signal);
-  }
-  return () => {
-    mounted.get(host)?.leaving.abort();
-    mounted.delete(host);
-  };
+  return mountOnce(host, data, (signal) => build(host, data, (picked) => setTriggerValue("picked", picked), signal));
 }
 
 async function build(host, data, pick, signal) {
-  const fill = (template, fields) => template.replace(/\{(\w+)\}/g, (whole, name) => fields[name] ?? whole);
   const status = h("p", { class: "status", role: "status" }, data.text.loading);
   host.replaceChildren(status);
 
@@ -34,8 +23,7 @@ async function build(host, data, pick, signal) {
     try {
       const response = await fetch(new URL(`api/latent/${path}`, document.baseURI), { signal });
       if (response.ok) return response;
-      const { code, fields, message } = await response.json();
-      status.textContent = data.errors[code] ? fill(data.errors[code], fields) : message;
+      status.textContent = errorSentence(data.errors, await response.json());
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof TypeError)) throw error; // fetch says TypeError when nobody answers
