@@ -82,13 +82,14 @@ def train(
     **flags: int | str | None,
 ) -> None:
     """Train a preset, with flags in place of its settings. Ctrl-C stops cleanly, with a checkpoint."""
+    from gan_core.data.fit import fit_config
     from gan_core.training.run_directory import RunDirectory
 
     changes: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     changes |= {name: value for name, value in (("dataset", dataset), ("data_dir", data_dir)) if value is not None}
     changes |= dict(map(_parse_setting, settings))
     base = get_preset(preset)
-    config, images = _load(_fit_to_dataset(base, changes), device)
+    config, images = _load(fit_config(base, changes, "--dataset"), device)
     directory = RunDirectory(out or Path("runs") / f"{preset}-{time.strftime('%Y%m%d-%H%M%S')}")
     _run(directory, config, images, device, threads, as_json, resume=False)
 
@@ -163,21 +164,6 @@ def _parse_setting(text: str) -> tuple[str, Any]:
     except ValueError:
         parsed = value
     return name, tuple(parsed) if isinstance(parsed, list) else parsed
-
-
-def _fit_to_dataset(base: TrainingConfig, changes: dict[str, Any]) -> TrainingConfig:
-    """The preset with the flags; a changed data set brings its own size, channels and classes unless flags say otherwise."""
-    from gan_core.data import DATASETS
-
-    name = changes.get("dataset", "folder" if "data_dir" in changes else base.dataset)
-    if name not in DATASETS:
-        raise ConfigError("value", field="--dataset", came=repr(name), accepted=", ".join(DATASETS))
-    spec = DATASETS[name]
-    native: dict[str, Any] = {"dataset": name}
-    if name != base.dataset and spec.class_names:
-        native |= {"image_size": spec.image_size, "image_channels": spec.image_channels, "num_classes": len(spec.class_names)}
-    values = base.to_json() | native | changes
-    return TrainingConfig.from_json(values)
 
 
 def _load(config: TrainingConfig, device: str) -> tuple[TrainingConfig, ImageDataset]:

@@ -18,6 +18,9 @@ MESSAGES: dict[str, str] = {
     "dataset_missing": "data set {came} is not on this machine and could not be downloaded ({reason}); "
     "set GAN_DATA_DIR to a folder that holds it, or choose {accepted}.",
     "dataset_damaged": "data set {came}: damaged ({reason}); delete it and get it again.",
+    "not_a_zip": "upload: not a zip file that can be read ({reason}); accepted: a zip of images, one folder a class.",
+    "upload_too_large": "upload: got {came}; accepted: at most {accepted}.",
+    "upload_no_images": "upload: holds no readable image; accepted: {accepted}.",
     "checkpoint_foreign": "checkpoint {came}: not a GAN Classroom checkpoint ({reason}); "
     "accepted: a run directory, or a .safetensors file beside its .json.",
     "checkpoint_damaged": "checkpoint {came}: the file is damaged or cut short ({reason}); use an earlier one.",
