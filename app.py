@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +17,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
+import web.settings  # noqa: F401 - a wrong setting stops the start
 from web.errors import show_failure
 from web.preload import import_for_first_run, preload
 from web.routes import ROUTES
@@ -32,6 +35,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     import_for_first_run()
     threading.Thread(target=preload, name="preload", daemon=True).start()
     yield {}
+    if training := sys.modules.get("web.training"):  # else nothing was ever trained
+        await asyncio.to_thread(training.close)
 
 
 app = st.App("ui.py", routes=ROUTES, middleware=[Middleware(UnknownPage)], lifespan=lifespan, on_script_error=show_failure)

@@ -10,7 +10,9 @@ import asyncio
 import hashlib
 import hmac
 import json
+import math
 import time
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -18,9 +20,11 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from gan_core.config import CHOICES, RANGES, TrainingConfig
+from gan_core.data import DATASETS
+from gan_core.data.fit import fit_config
 from gan_core.errors import CheckpointError, GanError
+from gan_core.presets import get_preset
 from gan_core.training.equilibrium import equilibrium
-from gan_core.training.history import History
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Job
 from web.answers import answer_mistakes
@@ -32,6 +36,7 @@ MARK = "x-gan-classroom"  # a header that a foreign page cannot send
 PIN_TRIES, PIN_SECONDS = 10, 60  # wrong PINs within so many seconds, after which none is looked at
 EVENTS = 50  # the newest are told
 BODY = 10_000  # bytes of a request
+FRESH_SECONDS = 0.2  # what is told of a run is put together at most so often, however many look
 PATIENCE = 30.0  # seconds for the training to come to the end of its step
 
 # What the page lets its owner change while a run goes on
@@ -41,6 +46,19 @@ OFFERED = (
 )  # fmt: skip
 
 _wrong_pins: list[float] = []
+_told: dict[Any, tuple[float, Any]] = {}  # by run and kind: when it was put together, and what
+
+
+async def _shared(key: Any, make: Callable[[], Any]) -> Any:
+    """What `make` gives, or gave to another viewer a moment ago."""
+    now = time.monotonic()
+    when, what = _told.get(key, (-math.inf, None))
+    if now - when > FRESH_SECONDS:
+        what = await asyncio.to_thread(make)
+        if len(_told) > 200:
+            _told.clear()
+        _told[key] = (time.monotonic(), what)
+    return what
 
 
 def _run(request: Request) -> RunDirectory:
@@ -101,15 +119,17 @@ def _position(job: Job | None) -> int | None:
 @answer_mistakes
 async def status(request: Request) -> Response:
     """Everything about a run but its curves and pictures."""
-    directory = _run(request)
-    content = await asyncio.to_thread(_status, directory, visitor_of(request.cookies))
-    return _answer(request, json.dumps(content).encode(), "application/json")
-
-
-def _status(directory: RunDirectory, visitor: str) -> dict[str, Any]:
-    job, config = runner().job(directory.path.name), directory.read_config()
+    directory, visitor = _run(request), visitor_of(request.cookies)
+    job = runner().job(directory.path.name)
     if job is not None:
         job.seen()
+    content = await _shared(("status", directory.path), lambda: _status(directory, job))
+    mine = content["kind"] == "own" and _may_control(job, visitor)
+    return _answer(request, json.dumps(content | {"mine": mine}).encode(), "application/json")
+
+
+def _status(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
+    config = directory.read_config()
     numbers, lock = history(directory)
     with lock:
         numbers.refresh()
@@ -127,7 +147,6 @@ def _status(directory: RunDirectory, visitor: str) -> dict[str, Any]:
         "speed": speed and round(speed, 1),
         "seconds_left": left and round(left),
         "position": _position(job),
-        "mine": own and _may_control(job, visitor),
         "takeover": own and bool(SETTINGS.presenter_pin),
         "config": config.to_json() | {"data_dir": None},  # a path of the server is nobody's business
         "changeable": {name: list(CHOICES[name] if name in CHOICES else RANGES.get(name, (-10, 10))) for name in OFFERED},
@@ -163,14 +182,16 @@ def _steps(directory: RunDirectory, pattern: str) -> list[int]:
 @answer_mistakes
 async def curves(request: Request) -> Response:
     """The thinned curves, packed: see `History.snapshot`."""
-    numbers, lock = history(_run(request))
+    directory = _run(request)
+    packed = await _shared(("curves", directory.path), lambda: _packed(directory))
+    return _answer(request, packed, "application/octet-stream")
 
-    def packed(numbers: History = numbers) -> bytes:
-        with lock:
-            numbers.refresh()
-            return numbers.snapshot().packed
 
-    return _answer(request, await asyncio.to_thread(packed), "application/octet-stream")
+def _packed(directory: RunDirectory) -> bytes:
+    numbers, lock = history(directory)
+    with lock:
+        numbers.refresh()
+        return numbers.snapshot().packed
 
 
 @answer_mistakes
@@ -200,6 +221,19 @@ async def control(request: Request) -> Response:
     if not _may_control(job, visitor):
         _check_pin(request.headers.get("x-presenter-pin", ""))
     return JSONResponse({"name": await asyncio.to_thread(_do, request.path_params["action"], directory, job, visitor, body)})
+
+
+@answer_mistakes
+async def start(request: Request) -> Response:
+    """Queue a preset with other settings, as the command line does: `{"preset": ..., "settings": {...}}`. No path is taken."""
+    if MARK not in request.headers:
+        return PlainTextResponse("not from this app", 403)
+    body = await _body(request)
+    settings = body.get("settings", {})
+    if "data_dir" in settings or settings.get("dataset") == "folder":
+        raise GanError("value", field="dataset", came="'folder'", accepted=", ".join(name for name in DATASETS if name != "folder"))
+    config = fit_config(get_preset(str(body.get("preset"))[:60]), settings)
+    return JSONResponse({"name": runner().submit(config, visitor_of(request.cookies)).name})
 
 
 async def _body(request: Request) -> dict[str, Any]:
@@ -264,6 +298,7 @@ ACTIONS = ("pause", "go_on", "stop", "save", "step", "discriminator", "generator
 
 ROUTES = [
     Route("/api/runs", runs),
+    Route("/api/runs", start, methods=["POST"]),
     Route("/api/runs/{name}", status),
     Route("/api/runs/{name}/curves", curves),
     Route("/api/runs/{name}/samples/{step:int}", sample),

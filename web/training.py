@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import threading
 from pathlib import Path
 
@@ -75,7 +76,10 @@ def all_runs() -> list[RunDirectory]:
 
 def find_run(name: str) -> RunDirectory | None:
     """A run by the name of its folder; None for anything that is not one."""
-    return next((run for run in all_runs() if run.path.name == name), None)
+    if not re.fullmatch(r"\w[\w.-]{0,99}", name, re.ASCII):
+        return None
+    found = (RunDirectory(folder / name) for folder in (SETTINGS.runs_dir, SHIPPED))
+    return next((run for run in found if run.exists()), None)
 
 
 def history(directory: RunDirectory) -> tuple[History, threading.Lock]:

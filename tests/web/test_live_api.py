@@ -77,6 +77,7 @@ def app(tmp_path, monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(training, "SETTINGS", settings)
     monkeypatch.setattr(live_api, "SETTINGS", settings)
     monkeypatch.setattr(live_api, "_wrong_pins", [])
+    monkeypatch.setattr(live_api, "FRESH_SECONDS", 0.0)
     monkeypatch.setattr(training, "load", lambda config: (dataclasses.replace(config, class_names=held.class_names), held))
     yield
     held.permits.release(100_000)
@@ -233,6 +234,27 @@ def test_too_long_requests_unknown_actions_and_runs_are_refused(job):
         assert answer.status_code in (400, 404, 405), name
     assert act(job, "fork", body={"step": "4"}).json()["code"] == "value"
     assert act(job, "fork", body={"step": 999}).json()["code"] == "value"
+
+
+def test_a_preset_is_started_with_other_settings_but_no_path(app):
+    answer = ask(
+        "POST",
+        "",
+        body={"preset": "cgan-quick", "settings": {"base_channels": 8, "max_steps": 2, "batch_size": 8}},
+        **{"X-GAN-Classroom": "1"},
+    )
+    job = training.runner().job(answer.json()["name"])
+    assert (job.config.dataset, job.config.base_channels, job.config.max_steps) == ("fashion-mnist-10k", 8, 2)
+    training.runner().stop(job)
+    for body, message in (
+        ({"preset": "nothing"}, "preset: got 'nothing'"),
+        ({"preset": "cgan-quick", "settings": {"data_dir": "/etc"}}, "dataset: got 'folder'"),
+        ({"preset": "cgan-quick", "settings": {"dataset": "folder"}}, "dataset: got 'folder'"),
+        ({"preset": "cgan-quick", "settings": {"epochs": 0}}, "epochs: got 0"),
+    ):
+        answer = ask("POST", "", body=body, **{"X-GAN-Classroom": "1"})
+        assert (answer.status_code, answer.json()["message"].startswith(message)) == (400, True)
+    assert ask("POST", "", body={"preset": "cgan-quick"}).status_code == 403
 
 
 def test_queue_positions_are_told(job):
