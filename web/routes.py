@@ -29,6 +29,6 @@ ROUTES: list[BaseRoute] = [
     Route("/api/latent/{rest:path}", Later("web.latent_api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution_api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons_api")),
-    Route("/api/runs", Later("web.live_api"), methods=["GET"]),
+    Route("/api/runs", Later("web.live_api"), methods=["GET", "POST"]),
     Route("/api/runs/{rest:path}", Later("web.live_api"), methods=["GET", "POST"]),
 ]
