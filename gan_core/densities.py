@@ -23,10 +23,10 @@ from gan_core.errors import ConfigError
 
 FloatArray = NDArray[np.float64]
 
-ORDER = 12  # Gauss-Legendre nodes on a stretch
+ORDER = 10  # Gauss-Legendre nodes on a stretch
 LADDER = np.array([0.0, 1.0, 2.0, 3.5, 5.0, 7.0, 9.0, 12.0])  # stretches of a Gaussian, in widths
 LONG_LADDER = np.array([0.0, 0.5, 1.0, 2.0, 4.0, 7.0, 11.0, 16.0, 22.0, 30.0, 40.0])  # of an exponential tail
-STEPS = 2.0 ** np.arange(-1, 8)  # around a point where something happens on a scale of its own: geometric
+STEPS = np.exp2(np.arange(-1.0, 8.0))  # around a point where something happens on a scale of its own: geometric
 GOLDEN = (1 + math.sqrt(5)) / 2
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(ORDER)
 
@@ -94,16 +94,20 @@ class Gaussian(Density):
         _check_width(self.width)
 
     def log_pdf(self, x: ArrayLike) -> FloatArray:
+        """The logarithm of the density at x."""
         return -(((np.asarray(x) - self.mean) / self.width) ** 2) / 2 - math.log(self.width * math.sqrt(2 * math.pi))
 
     def cdf(self, x: ArrayLike) -> FloatArray:
+        """The probability of values up to x."""
         return ndtr((np.asarray(x, dtype=np.float64) - self.mean) / self.width)
 
     @property
     def expectation(self) -> float:
+        """The mean."""
         return self.mean
 
     def breaks(self) -> FloatArray:
+        """Where to cut integrals."""
         return self.mean + self.width * both_sides(LADDER)
 
 
@@ -126,18 +130,22 @@ class Mixture(Density):
         return Gaussian(self.mean - self.separation / 2, self.width), Gaussian(self.mean + self.separation / 2, self.width)
 
     def log_pdf(self, x: ArrayLike) -> FloatArray:
+        """The logarithm of the density at x."""
         left, right = self.parts
         return np.logaddexp(math.log(self.share) + left.log_pdf(x), math.log1p(-self.share) + right.log_pdf(x))
 
     def cdf(self, x: ArrayLike) -> FloatArray:
+        """The probability of values up to x."""
         left, right = self.parts
         return self.share * left.cdf(x) + (1 - self.share) * right.cdf(x)
 
     @property
     def expectation(self) -> float:
+        """The mean."""
         return self.mean + (0.5 - self.share) * self.separation
 
     def breaks(self) -> FloatArray:
+        """Where to cut integrals."""
         return np.concatenate([part.breaks() for part in self.parts])
 
 
@@ -152,19 +160,24 @@ class Uniform(Density):
         _check_width(self.width)
 
     def log_pdf(self, x: ArrayLike) -> FloatArray:
+        """The logarithm of the density at x."""
         return np.where(np.abs(np.asarray(x) - self.mean) <= self.width, -math.log(2 * self.width), -np.inf)
 
     def cdf(self, x: ArrayLike) -> FloatArray:
+        """The probability of values up to x."""
         return np.clip((np.asarray(x) - self.mean) / self.width / 2 + 0.5, 0, 1)
 
     @property
     def expectation(self) -> float:
+        """The mean."""
         return self.mean
 
     def breaks(self) -> FloatArray:
+        """Where to cut integrals."""
         return self.mean + self.width * np.array([-1.0, 0.0, 1.0])
 
     def jumps(self) -> FloatArray:
+        """Where it is not continuous."""
         return self.mean + self.width * np.array([-1.0, 1.0])
 
 
@@ -179,18 +192,22 @@ class Laplace(Density):
         _check_width(self.width)
 
     def log_pdf(self, x: ArrayLike) -> FloatArray:
+        """The logarithm of the density at x."""
         return -np.abs(np.asarray(x) - self.mean) / self.width - math.log(2 * self.width)
 
     def cdf(self, x: ArrayLike) -> FloatArray:
+        """The probability of values up to x."""
         scaled = (np.asarray(x) - self.mean) / self.width
         tail = np.exp(-np.abs(scaled)) / 2
         return np.where(scaled < 0, tail, 1 - tail)
 
     @property
     def expectation(self) -> float:
+        """The mean."""
         return self.mean
 
     def breaks(self) -> FloatArray:
+        """Where to cut integrals."""
         return self.mean + self.width * both_sides(LONG_LADDER)
 
 
@@ -222,13 +239,16 @@ class Points(Density):
         return heights / np.sum(np.diff(self.knots) * (heights[1:] + heights[:-1]) / 2)
 
     def pdf(self, x: ArrayLike) -> FloatArray:
-        return np.interp(x, self.knots, self._scaled, left=0.0, right=0.0)
+        """The density at x."""
+        return np.interp(np.asarray(x, dtype=np.float64), self.knots, self._scaled, left=0.0, right=0.0)
 
     def log_pdf(self, x: ArrayLike) -> FloatArray:
+        """The logarithm of the density at x."""
         with np.errstate(divide="ignore"):
             return np.log(self.pdf(x))
 
     def cdf(self, x: ArrayLike) -> FloatArray:
+        """The probability of values up to x."""
         inside = np.clip(x, self.knots[0], self.knots[-1])
         areas = np.diff(self.knots) * (self._scaled[1:] + self._scaled[:-1]) / 2
         index = np.clip(np.searchsorted(self.knots, inside, side="right") - 1, 0, len(areas) - 1)
@@ -238,10 +258,12 @@ class Points(Density):
 
     @property
     def expectation(self) -> float:
+        """The mean."""
         x, weights = nodes(self.knots)
         return float(weights @ (x * self.pdf(x)))
 
     def breaks(self) -> FloatArray:
+        """Where to cut integrals."""
         # near a height of 0 the logarithm has no Taylor series: steps that halve
         zeros = self.knots[self._scaled == 0]
         ladder = both_sides(np.concatenate(([0.0], np.diff(self.knots[:2]) * 2.0 ** -np.arange(16, 0, -1))))
@@ -249,6 +271,7 @@ class Points(Density):
         return np.concatenate((self.knots, near[(near > self.knots[0]) & (near < self.knots[-1])]))
 
     def jumps(self) -> FloatArray:
+        """Where it is not continuous."""
         return self.knots[[0, -1]][self._scaled[[0, -1]] > 0]
 
 

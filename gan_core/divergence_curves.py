@@ -3,7 +3,7 @@
 The first density (the data) stands at 0, the second (the generator) at `distance`; `width_p` and `width_q` are their widths: the
 standard deviation of a Gaussian, the scale b of a Laplace density, half the interval of a uniform one. All functions are even in the
 distance. Closed forms are used wherever they exist. JS and LSGAN's divergence of Gaussians and of Laplace densities have none: they
-are Gauss-Legendre sums between the densities' own breaks, on log densities, and differentiated under the integral; right to 1e-9
+are Gauss-Legendre sums between the densities' own breaks, on log densities, and differentiated under the integral; right to 1e-12
 however far apart the means are.
 
 `inf` is infinite, or beyond 1e308 (`is_infinite` tells which). Where a curve has a kink (total variation and Wasserstein at distance
@@ -202,7 +202,9 @@ def _gaussian_crossings(mu: FloatArray, s: float, t: float) -> FloatArray:
     return np.stack((sum_ / square, constant / sum_))
 
 
-def _wasserstein(mu: FloatArray, s: float, t: float, *, mean_of: Callable[[FloatArray], tuple[FloatArray, FloatArray]]) -> tuple[FloatArray, FloatArray]:
+def _wasserstein(
+    mu: FloatArray, s: float, t: float, *, mean_of: Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+) -> tuple[FloatArray, FloatArray]:
     """`E |mu + (t - s) Z|` and `P(Z < mu / |t - s|) - P(Z > mu / |t - s|)`, Z of the family with width 1: quantile by quantile."""
     gap = abs(t - s)
     if gap == 0:
@@ -262,7 +264,9 @@ def _overlap(mu: FloatArray, s: float, t: float) -> tuple[FloatArray, FloatArray
     return length, np.where((mu >= abs(s - t) - ROUNDING) & (mu < s + t - ROUNDING), -1.0, 0.0)
 
 
-def _uniform_linear(mu: FloatArray, s: float, t: float, *, lost: Callable[[float, float], tuple[float, float]]) -> tuple[FloatArray, FloatArray]:
+def _uniform_linear(
+    mu: FloatArray, s: float, t: float, *, lost: Callable[[float, float], tuple[float, float]]
+) -> tuple[FloatArray, FloatArray]:
     """A divergence that is `bound - loss * overlap`."""
     bound, loss = lost(1 / (2 * s), 1 / (2 * t))
     length, slope = _overlap(mu, s, t)
@@ -282,7 +286,9 @@ def _lost_total_variation(p: float, q: float) -> tuple[float, float]:
     return 1.0, min(p, q)
 
 
-def _uniform_inside(mu: FloatArray, s: float, t: float, *, value: Callable[[float, float], float], q_inside: bool) -> tuple[FloatArray, FloatArray]:
+def _uniform_inside(
+    mu: FloatArray, s: float, t: float, *, value: Callable[[float, float], float], q_inside: bool
+) -> tuple[FloatArray, FloatArray]:
     """A divergence that is constant while one lies inside the other, and infinite as soon as it looks out."""
     inside = mu <= ((s - t) if q_inside else (t - s)) + ROUNDING
     return np.where(inside, value(s, t), np.inf), np.where(inside, 0.0, np.nan)

@@ -19,7 +19,11 @@ HOME = "start"
 GROUPS: dict[str, dict[str, str]] = {
     "group_start": {"start": ":material/home:"},
     "group_play": {"latent": ":material/tune:"},
-    "group_understand": {"convolution": ":material/grid_on:"},
+    "group_understand": {
+        "convolution": ":material/grid_on:",
+        "discriminator": ":material/balance:",
+        "divergences": ":material/show_chart:",
+    },
 }
 
 PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}

@@ -1,0 +1,7 @@
+"""The optimal discriminator and the value of the game."""
+
+from __future__ import annotations
+
+from web.lesson_page import lesson_page
+
+lesson_page("discriminator")

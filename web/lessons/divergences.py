@@ -1,0 +1,251 @@
+"""Divergences against the distance of the means: values and derivatives, where each flattens, and what is true of LSGAN."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gan_core.densities import Density, Pair
+from gan_core.divergence_curves import (
+    DIVERGENCES,
+    FAMILIES,
+    Curve,
+    chi2_breaks,
+    curve,
+    densities,
+    flat_from,
+    has_closed_form,
+    is_infinite,
+    kept_curve,
+    log10_value,
+)
+from gan_core.figures.panels import area, axis, band, dots, handle, line, panel, readout, rule
+from web.lessons.lesson import Choice, Formula, Lesson, Slider, Switch, Values
+
+FARTHEST = 12.0
+STEP = 0.05
+COUNT = round(FARTHEST / STEP) + 1
+LOG_LOW = {"value": 1e-4, "slope": 1e-8}
+LOG_HIGH = 1e6
+# name -> colour, dashed
+LOOKS = {
+    "js": ("discriminator", False),
+    "pearson": ("warning", False),
+    "lsgan": ("generator", False),
+    "kl": ("other", False),
+    "reverse_kl": ("other", True),
+    "neyman": ("warning", True),
+    "total_variation": ("discriminator", True),
+    "wasserstein": ("generator", True),
+}
+SHOWN = ("js", "pearson", "lsgan")
+
+
+def compute(values: Values) -> dict[str, Any]:
+    """The two densities, the chosen curves and their slopes, and all of them read off at the chosen distance."""
+    family, distance = values["family"], values["distance"]
+    widths = float(values["width_real"]), float(values["width_generated"])
+    shown = [name for name in DIVERGENCES if values[name]]
+    curves = {name: kept_curve(name, family, FARTHEST, COUNT, *widths) for name in shown}
+    here = {name: curve(name, family, distance, *widths) for name in shown}
+    x = np.linspace(0, FARTHEST, COUNT)
+    flat = {name: flat_from(x, curves[name].slope) for name in shown}
+    log = values["scale"] == "log"
+
+    tops = {"value": float(values["ceiling"]), "slope": _slope_top(curves)}
+    panels = [_densities(family, distance, widths)]
+    for part in ("value", "slope"):
+        low, high = (LOG_LOW[part], LOG_HIGH) if log else (0.0, tops[part])
+        marks: list[Any] = [rule("here", x=distance)]
+        starts = [start for start in flat.values() if start is not None]
+        if starts:
+            marks.insert(0, band("flat", x=(max(starts), FARTHEST)))
+        for name in shown:
+            role, dashed = LOOKS[name]
+            marks.append(line(name, *_up_to(x, getattr(curves[name], part), high, log), role, dash=dashed))
+        for name, start in flat.items():
+            if start is not None:
+                height = float(np.interp(start, x, getattr(curves[name], part)))
+                marks.append(dots("flat_point", [start], [height], LOOKS[name][0], symbol="star", size=6))
+        for name in shown:
+            height = float(getattr(here[name], part))
+            if low < height <= high:
+                marks.append(dots("now", [distance], [height], LOOKS[name][0], size=5))
+        if part == "value":
+            readouts = [_value(name, family, distance, widths) for name in shown]
+        else:
+            readouts = [_slope(name, family, distance, widths, here[name]) for name in shown]
+            readouts += [readout(f"{name}_flat", start, digits=2) for name, start in flat.items() if start is not None]
+        panels.append(
+            panel(
+                part,
+                marks,
+                x=axis("distance_axis", 0, FARTHEST),
+                y=axis(f"{part}_axis", low, high, scale="log" if log else "linear"),
+                readouts=readouts,
+            )
+        )
+    return {"panels": panels, "says": _says(values, widths, shown), "code": _code(family, distance, widths, shown)}
+
+
+def _densities(family: str, distance: float, widths: tuple[float, float]) -> dict[str, Any]:
+    real, generated = densities(family, distance, *widths)
+    jumps = np.concatenate((real.jumps(), generated.jumps()))
+    x = np.linspace(-4, FARTHEST + 4, 401)
+    x = np.unique(np.concatenate((x, np.nextafter(jumps, -np.inf), jumps, np.nextafter(jumps, np.inf))))
+    heights = {"real": real.pdf(x), "generated": generated.pdf(x)}
+    top = 0.25 * 2.0 ** max(0, math.ceil(math.log2(max(one.max() for one in heights.values()) * 1.05 / 0.25)))
+    marks = [area(side, x, y, side) for side, y in heights.items()] + [line(side, x, y, side) for side, y in heights.items()]
+    place = handle("move_generated", "generated", x=distance, y=float(generated.pdf(distance)), control_x="distance")
+    widen = [
+        handle(f"width_{side}", side, x=at + width, y=float(one.pdf(at + width)), control_x=f"width_{side}", origin_x=at)
+        for side, one, at, width in (("real", real, 0.0, widths[0]), ("generated", generated, distance, widths[1]))
+    ]
+    return panel("densities", [*marks, place, *widen], x=axis("x", -4, FARTHEST + 4), y=axis("density_axis", 0, top), aspect=3.6, span=2)
+
+
+def _slope_top(curves: dict[str, Curve]) -> float:
+    """Room for the slopes of all curves that are bounded or linear; what explodes leaves the figure."""
+    steepest = [float(np.max(one.slope)) for name, one in curves.items() if DIVERGENCES[name] < math.inf or name == "wasserstein"]
+    return 1.3 * max(steepest) if steepest else 5.0
+
+
+def _up_to(x: NDArray[np.float64], y: NDArray[np.float64], high: float, log: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The curve until it leaves the figure at the top, the point where it does so included."""
+    above = np.flatnonzero(~(y <= high))
+    if not len(above):
+        return x, y
+    last = int(above[0])
+    if last == 0 or not np.isfinite(y[last]):
+        return x[:last], y[:last]
+    with np.errstate(divide="ignore"):
+        before, after, limit = (np.log(one) if log and y[last - 1] > 0 else one for one in (y[last - 1], y[last], high))
+    leaves = x[last - 1] + (limit - before) / (after - before) * (x[last] - x[last - 1])
+    return np.append(x[:last], leaves), np.append(y[:last], high)
+
+
+# ---------------------------------------------------------------------------------------------------------------------------- numbers
+
+
+def integrated(name: str, family: str, distance: float, widths: tuple[float, float]) -> float:
+    """The divergence by integration of its definition, whatever is known of it otherwise."""
+    if is_infinite(name, family, distance, *widths):
+        return math.inf
+    one, other = densities(family, distance, *widths)
+    return _integral(name, one, other, family, distance, widths)
+
+
+def _integral(name: str, one: Density, other: Density, family: str, distance: float, widths: tuple[float, float]) -> float:
+    match name:
+        case "js":
+            return Pair(one, other).js()
+        case "kl":
+            return Pair(one, other).kl()
+        case "reverse_kl":
+            return Pair(other, one).kl()
+        case "lsgan":
+            return Pair(one, other).lsgan()
+        case "pearson":
+            return Pair(one, other).pearson_chi2(chi2_breaks(family, distance, *widths))
+        case "neyman":
+            return Pair(other, one).pearson_chi2(distance - chi2_breaks(family, distance, *reversed(widths)))
+        case "total_variation":
+            return Pair(one, other).total_variation()
+        case _:
+            return Pair(one, other).wasserstein1()
+
+
+def _value(name: str, family: str, distance: float, widths: tuple[float, float]) -> Any:
+    """By integration, beside the closed form where there is one."""
+    value = integrated(name, family, distance, widths)
+    closed = float(curve(name, family, distance, *widths).value) if has_closed_form(name, family) else None
+    if math.isinf(value) and not is_infinite(name, family, distance, *widths):
+        return readout(f"{name}_exponent", log10_value(name, family, distance, *widths), digits=1)
+    return readout(f"{name}_value", value, digits=6, expected=closed)
+
+
+def _slope(name: str, family: str, distance: float, widths: tuple[float, float], here: Curve) -> Any:
+    if is_infinite(name, family, distance, *widths):
+        return readout(f"{name}_slope", "no_slope")
+    if math.isinf(here.slope):
+        return readout(f"{name}_slope", "too_large")
+    return readout(f"{name}_slope", float(here.slope), digits=6)
+
+
+# -------------------------------------------------------------------------------------------------------------------------- sentences
+
+
+def _says(values: Values, widths: tuple[float, float], shown: list[str]) -> list[str]:
+    says: list[str] = []
+    if "lsgan" in shown:
+        says.append("says_lsgan")
+    infinite = [name for name in shown if is_infinite(name, values["family"], values["distance"], *widths)]
+    says += [f"says_infinite_{'kl' if 'kl' in name else 'chi2'}" for name in infinite[:1]]
+    if "pearson" in shown and not infinite:
+        says.append("says_pearson")
+    if "wasserstein" in shown:
+        says.append("says_wasserstein")
+    if values["family"] == "uniform" and values["distance"] >= sum(widths):
+        says.append("says_disjoint")
+    return says or ["says_nothing"]
+
+
+def _code(family: str, distance: float, widths: tuple[float, float], shown: list[str]) -> str:
+    calls = [f'curve("{name}", "{family}", {distance}, width_p={widths[0]}, width_q={widths[1]})' for name in shown]
+    return "\n".join(["from gan_core.divergence_curves import curve", "", *calls, "", "# each is (value, slope); distance may be an array"])
+
+
+# ----------------------------------------------------------------------------------------------------------------------------- lesson
+
+
+def _only(*names: str, **others: Any) -> dict[str, Any]:
+    return {name: name in names for name in DIVERGENCES} | others
+
+
+GOODFELLOW, LSGAN, FGAN, WGAN = (f"https://arxiv.org/abs/{number}" for number in ("1406.2661", "1611.04076", "1606.00709", "1701.07875"))
+
+LESSON = Lesson(
+    controls={
+        "distance": Slider(default=3.0, low=0, high=FARTHEST, step=STEP, plays=True, symbol=r"\mu"),
+        "family": Choice(default="gaussian", options=tuple(FAMILIES)),
+        "width_real": Slider(default=1.0, low=0.2, high=3, step=0.05, symbol=r"\sigma_p"),
+        "width_generated": Slider(default=1.0, low=0.2, high=3, step=0.05, symbol=r"\sigma_q"),
+        "scale": Choice(default="linear", options=("linear", "log")),
+        "ceiling": Slider(default=3.0, low=1, high=20, step=0.5, when={"scale": ("linear",)}),
+        **{name: Switch(default=name in SHOWN, group="curves_group") for name in DIVERGENCES},
+    },
+    compute=compute,
+    presets={
+        "three": {},
+        "lecture": _only("js", "pearson"),
+        "own": _only("js", "lsgan", distance=6.0),
+        "bounded": _only("js", "lsgan", "total_variation", distance=6.0),
+        "linear": _only("js", "wasserstein", family="uniform", width_real=0.5, width_generated=0.5, ceiling=12.0, distance=6.0),
+        "wide": _only("pearson", "neyman", "lsgan", width_generated=1.6),
+        "fading": _only("js", "lsgan", "pearson", "wasserstein", scale="log", distance=8.0),
+        "all": _only(*DIVERGENCES, scale="log", width_generated=1.3),
+    },
+    formulas={
+        "real": Formula(r"p = p_{\mathrm{data}}"),
+        "generated": Formula(r"q = p_g"),
+        "js": Formula(
+            r"\begin{array}{l} \tfrac12 \mathrm{KL}(p \| m) + \tfrac12 \mathrm{KL}(q \| m) \\[2pt] m = \tfrac12 (p + q) \end{array}",
+            "Goodfellow et al. 2014, eq. 5, 6",
+            GOODFELLOW,
+        ),
+        "pearson": Formula(r"\chi^2_P(p \,\|\, q) = \int \frac{(q - p)^2}{p} \, dx", "Nowozin et al. 2016, table 1", FGAN),
+        "lsgan": Formula(r"\chi^2_P(p + q \,\|\, 2q) = \int \frac{(q - p)^2}{p + q} \, dx \le 2", "Mao et al. 2016, § 3.2", LSGAN),
+        "kl": Formula(r"\mathrm{KL}(p \,\|\, q) = \int p \log \frac{p}{q} \, dx", "Nowozin et al. 2016, table 1", FGAN),
+        "reverse_kl": Formula(r"\mathrm{KL}(q \,\|\, p) = \int q \log \frac{q}{p} \, dx", "Nowozin et al. 2016, table 1", FGAN),
+        "neyman": Formula(r"\chi^2_N(p \,\|\, q) = \int \frac{(q - p)^2}{q} \, dx = \chi^2_P(q \,\|\, p)", "Nowozin et al. 2016", FGAN),
+        "total_variation": Formula(r"\mathrm{TV} = \tfrac12 \int |p - q| \, dx \le 1", "Arjovsky et al. 2017, § 2", WGAN),
+        "wasserstein": Formula(
+            r"\begin{array}{l} \inf_{\gamma} \mathbb{E}_{(x, y) \sim \gamma} |x - y| \\[2pt] = \int |P - Q| \, dx \end{array}",
+            "Arjovsky et al. 2017, eq. 1",
+            WGAN,
+        ),
+    },
+)
