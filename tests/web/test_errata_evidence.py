@@ -1,0 +1,287 @@
+"""Each item of the errata that can be computed is computed; here every number is held against another way to get it."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from scipy import linalg
+from scipy.integrate import quad
+from scipy.stats import norm
+from torch import nn
+from torch.nn.functional import conv2d, conv_transpose2d
+
+from gan_core.config import TrainingConfig
+from gan_core.data import load_dataset
+from gan_core.losses import build_loss
+from gan_core.metrics import classify, load_classifier
+from gan_core.models import build_discriminator, build_generator
+from gan_core.presets import get_preset
+from web.evidence import EVIDENCE, arithmetic, networks, quality, theory
+
+ROOT = Path(__file__).parents[2]
+SLOW = {17: "measured below, once", 18: "on fewer pictures below"}
+
+
+def tensor(rows) -> torch.Tensor:
+    return torch.tensor(rows, dtype=torch.float64)[None, None]
+
+
+@pytest.mark.parametrize("number", [number for number in EVIDENCE if number not in SLOW])
+def test_evidence_holds_and_repeats(number):
+    found = EVIDENCE[number].compute()
+    assert found.holds
+    assert all(len(row) == len(found.columns) for row in found.rows)
+    assert found == EVIDENCE[number].compute()
+
+
+def test_the_quick_ones_do_without_torch():
+    program = """
+import sys
+from web.evidence import EVIDENCE
+assert [proof.compute().holds for proof in EVIDENCE.values() if proof.quick]
+print([name for name in ("torch", "scipy") if name in sys.modules])
+"""
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+# ------------------------------------------------------------------------------------------------------- transposed convolution
+
+
+def test_item_1_filters_are_no_kernel():
+    found = arithmetic.filters_are_no_kernel()
+    with torch.device("meta"):  # no memory for eight thousand million weights
+        layers = {kernel: nn.ConvTranspose2d(512, 256, kernel, 2, 1, bias=False) for kernel in (256, 4)}
+        sides = {kernel: layer(torch.empty(1, 512, 2, 2)).shape[-1] for kernel, layer in layers.items()}
+    assert (found.fields["wrong_size"], found.fields["right_size"]) == (sides[256], sides[4])
+    assert (found.fields["wrong_weights"], found.fields["right_weights"]) == (layers[256].weight.numel(), layers[4].weight.numel())
+    for kernel, stride, padding, extra, covering in found.rows:
+        ones = torch.ones(1, 1, 8, 8)
+        counts = conv_transpose2d(ones, torch.ones(1, 1, kernel, kernel), None, stride, padding, extra)[..., 4:-4, 4:-4]
+        assert covering == ", ".join(str(int(count)) for count in counts.unique())
+
+
+def test_item_10_only_the_rotated_kernel_agrees():
+    found = arithmetic.rotated_kernel()
+    x = w = tensor([[1, 2], [3, 4]])
+    expected = conv_transpose2d(x, w)
+    padded = nn.functional.pad(x, (1, 1, 1, 1))
+    assert torch.equal(tensor(found.fields["first"]), expected)
+    assert torch.equal(tensor(found.fields["rotated"]), conv2d(padded, w.flip(2, 3)))
+    assert torch.equal(tensor(found.fields["unrotated"]), conv2d(padded, w))
+    assert not torch.equal(tensor(found.fields["unrotated"]), expected)
+
+
+def test_item_11_ten_is_left():
+    found = arithmetic.centre_is_ten()
+    x, ones, book = tensor([[1, 2], [3, 4]]), tensor([[1, 1], [1, 1]]), tensor([[0, 1], [2, 3]])
+    assert torch.equal(tensor(found.fields["whole"]), conv_transpose2d(x, ones))
+    assert torch.equal(tensor(found.fields["cropped"]), conv_transpose2d(x, ones, padding=1))
+    assert found.fields["cropped"] == [[10]]
+    assert torch.equal(tensor(found.fields["book"]), conv_transpose2d(book, book, padding=1))
+    assert found.fields["book"] == [[4]]
+
+
+def test_item_12_there_and_back_is_not_the_same():
+    found = arithmetic.transpose_not_inverse()
+    x = w = tensor([[1, 2], [3, 4]])
+    up = conv_transpose2d(x, w)
+    assert torch.equal(tensor(found.fields["up"]), up)
+    assert torch.equal(tensor(found.fields["back"]), conv2d(up, w))
+    assert found.fields["back"] != found.fields["x"]
+    y = torch.arange(9, dtype=torch.float64).view(1, 1, 3, 3)
+    assert found.fields["left"] == (conv2d(y, w) * x).sum().item()
+    assert found.fields["right"] == (y * up).sum().item()
+
+
+# ------------------------------------------------------------------------------------------------------------------------ theory
+
+
+def js_integrand(x, mu):
+    p, q = norm.pdf(x), norm.pdf(x, mu)
+    m = (p + q) / 2
+    return (p * np.log(p / m) + q * np.log(q / m)) / 2
+
+
+def lsgan_integrand(x, mu):
+    p, q = norm.pdf(x), norm.pdf(x, mu)
+    return (q - p) ** 2 / (p + q)
+
+
+def integral(integrand, mu: float) -> float:
+    return sum(quad(integrand, low, high, args=(mu,), epsabs=1e-13, limit=200)[0] for low, high in pairwise((-12, 0, mu / 2, mu, mu + 12)))
+
+
+def slope(integrand, mu: float, step: float = 1e-3) -> float:
+    return (integral(integrand, mu + step) - integral(integrand, mu - step)) / (2 * step)
+
+
+def test_item_13_three_curves_and_their_derivatives():
+    found = theory.three_curves()
+    assert [row[0] for row in found.rows] == list(theory.DISTANCES)
+    for mu, js, js_slope, lsgan, lsgan_slope, pearson, pearson_slope in found.rows:
+        assert pearson == pytest.approx(math.expm1(mu**2), rel=1e-6)
+        assert pearson_slope == pytest.approx(2 * mu * math.exp(mu**2), rel=1e-4)
+        assert js == pytest.approx(integral(js_integrand, mu), abs=1e-7)
+        assert js_slope == pytest.approx(slope(js_integrand, mu), abs=1e-6)
+        assert lsgan == pytest.approx(integral(lsgan_integrand, mu), abs=1e-7)
+        assert lsgan_slope == pytest.approx(slope(lsgan_integrand, mu), abs=1e-6)
+        assert js < math.log(2)
+        assert lsgan < 2
+    assert found.rows[-1][2] < 1e-3  # JS and LSGAN's own divergence are both flat out there
+    assert found.rows[-1][4] < 1e-3
+
+
+@pytest.mark.parametrize(("field", "loss"), [("saturating", "minimax"), ("least_squares", "lsgan")])
+def test_item_13_gradients_are_those_of_the_losses_that_train(field, loss):
+    answer = torch.tensor([theory.FAR], dtype=torch.float64, requires_grad=True)
+    (gradient,) = torch.autograd.grad(build_loss(TrainingConfig(loss=loss)).generator_loss(answer), answer)
+    assert theory.three_curves().fields[field] == pytest.approx(abs(gradient.item()), rel=1e-12)
+
+
+def test_item_14_orientations():
+    found = theory.orientations()
+    for (name, pearson, neyman), (mean, deviation) in zip(found.rows, ((1, 1), (1, 0.8), (0, 0.8)), strict=True):
+        assert name == f"N({mean:g}, {deviation:g}²)"
+
+        def p(x):
+            return norm.pdf(x)
+
+        def q(x, mean=mean, deviation=deviation):
+            return norm.pdf(x, mean, deviation)
+
+        assert pearson == pytest.approx(quad(lambda x: (q(x) - p(x)) ** 2 / p(x), -14, 18, points=(0, 2), limit=200)[0], rel=1e-7)
+        assert neyman == pytest.approx(quad(lambda x: (q(x) - p(x)) ** 2 / q(x), -14, 18, points=(0, 2), limit=200)[0], rel=1e-7)
+
+
+def test_item_20_accuracy_of_the_best_discriminator():
+    found = theory.accuracy_of_the_best()
+    for mu, at_fakes, percent in found.rows:
+        assert percent == pytest.approx(100 * norm.cdf(mu / 2), abs=1e-6)  # the boundary is half-way
+        assert at_fakes == pytest.approx(norm.pdf(mu) / (norm.pdf(mu) + norm.pdf(0)), abs=1e-12)
+    assert found.fields["percent"] == 50
+
+
+# ---------------------------------------------------------------------------------------------------------------------- networks
+
+
+def test_item_2_batch_norm_places():
+    found = networks.batch_norm_places()
+    config = get_preset("dcgan-cifar10")
+    generator, discriminator = build_generator(config), build_discriminator(config)
+    norms = [sum(isinstance(layer, nn.BatchNorm2d) for layer in network.modules()) for network in (generator, discriminator)]
+    assert [found.fields["g"], found.fields["d"]] == norms == [4, 3]
+    assert [type(layer) for layer in generator.rest[-2:]] == [type(generator.rest[2]), nn.Tanh]  # no norm on the output
+    assert isinstance(discriminator.layers[1], nn.LeakyReLU)  # nor after the input layer
+    assert [row[2] for row in found.rows if row[0] == "G"] == ["2048", "4×4×256", "8×8×128", "16×16×64", "32×32×3"]
+    assert [row[2] for row in found.rows if row[0] == "D"] == ["16×16×64", "8×8×128", "4×4×256", "2×2×512", "1"]
+
+
+def test_item_3_both_activations():
+    found = networks.both_activations()
+    parameters = sum(p.numel() for p in build_generator(get_preset("dcgan-cifar10")).parameters())
+    assert found.rows == (
+        ("ReLU", "LeakyReLU", parameters, "32×32×3", True),
+        ("LeakyReLU", "LeakyReLU", parameters, "32×32×3", True),
+    )
+
+
+def test_item_4_d_would_learn_to_praise_fakes():
+    assert networks.who_minimises().fields["after"] == pytest.approx(1 - 0.9**50, abs=1e-6)
+
+
+def test_item_5_g_takes_noise():
+    found = networks.noise_not_picture()
+    assert found.rows == (("z", 128, True), ("x", 3 * 32 * 32, False))
+
+
+def test_item_6_labels():
+    assert [row[1:] for row in networks.whose_labels().rows] == [(-1, 1, 0), (0, 1, 1)]
+
+
+def test_item_9_flattens_to_7_7_c():
+    found = networks.flattened()
+    assert found.fields["flat"] == 7 * 7 * 128 == build_discriminator(TrainingConfig()).logit.in_features
+    assert ("Conv2d", "14×14×64") in found.rows
+    assert found.fields["wrong"] == 2048
+
+
+def test_item_15_any_size():
+    found = networks.any_size()
+    for (picture, sides, *counts), size in zip(found.rows, (28, 32, 64), strict=True):
+        assert picture == f"{size}×{size}"
+        path = [int(side) for side in sides.split(" → ")]
+        assert path[-1] == size
+        assert all(after == 2 * before for before, after in pairwise(path))
+        config = TrainingConfig(
+            model="dcgan", conditioning="none", dataset="cifar10", image_size=size, image_channels=3, base_channels=64, latent_dim=128
+        )
+        assert counts == [
+            sum(p.numel() for p in network.parameters()) for network in (build_generator(config), build_discriminator(config))
+        ]
+
+
+# ------------------------------------------------------------------------------------------------------------------------ quality
+
+
+def test_item_8_epochs_are_those_of_the_files(tmp_path):
+    found = quality.recorded_epochs()
+    runs = {path.parent.name for path in (ROOT / "checkpoints").glob("*/config.json")}
+    assert {name for name, _ in found.rows} == runs
+    for name, epochs in found.rows:
+        run = ROOT / "checkpoints" / name
+        steps = 60_000 / json.loads((run / "config.json").read_text())["batch_size"]  # of an epoch
+        drawn = sorted(int(path.stem.split("-")[1]) / steps for path in (run / "samples").glob("*.png"))
+        assert [float(epoch) for epoch in epochs.split(", ")] == pytest.approx(drawn, abs=0.1)
+    assert not quality.recorded_epochs(tmp_path).holds  # nothing there to show
+
+
+def test_item_17_five_critic_steps_to_one():
+    found = quality.cost_of_a_step()
+    assert found.holds
+    assert [row[:2] for row in found.rows] == [("DCGAN", 1), ("WGAN", 5), ("WGAN-GP", 5)]
+    assert all(row[2] > 0 for row in found.rows)
+
+
+def test_item_18_fid_falls_with_n(monkeypatch):
+    monkeypatch.setattr(quality, "COUNTS", (30, 60, 120, 240))
+    found = quality.fid_against_n()
+    images = load_dataset("fashion-mnist-10k").images
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(quality.SEED))
+    features = classify(load_classifier(), images[order[:480]]).features.double().numpy()
+    reference, others = features[:240], features[240:]
+    for count, fid in found.rows:
+        first, second = (np.cov(part, rowvar=False) for part in (reference, others[:count]))
+        root = linalg.sqrtm(first @ second + 1e-12 * np.eye(128)).real
+        distance = np.sum((reference.mean(0) - others[:count].mean(0)) ** 2) + np.trace(first + second - 2 * root)
+        assert fid == pytest.approx(distance, rel=1e-2, abs=1e-2)
+    fids = [fid for _, fid in found.rows]
+    assert fids == sorted(fids, reverse=True)
+    assert found.fields["nearest"] != pytest.approx(found.fields["antialiased"], rel=0.1)
+
+
+def test_item_19_one_outlier():
+    found = quality.one_outlier()
+    noise = torch.Generator().manual_seed(quality.SEED)
+    real = torch.randn(200, 2, generator=noise, dtype=torch.float64).numpy()
+    fake = torch.randn(200, 2, generator=noise, dtype=torch.float64).numpy() / 2 + [8, 0]
+    for points, (_, precision, recall, density, coverage) in zip((real, np.vstack([real, [[10, 0]]])), found.rows, strict=True):
+
+        def radii(around, k):
+            return np.sort(np.linalg.norm(around[:, None] - around[None], axis=2), axis=1)[:, k]
+
+        between = np.linalg.norm(points[:, None] - fake[None], axis=2)
+        assert precision == (between <= radii(points, 3)[:, None]).any(0).mean()
+        assert recall == (between <= radii(fake, 3)).any(1).mean()
+        inside = between < radii(points, 5)[:, None]
+        assert density == pytest.approx(inside.sum() / (5 * len(fake)))
+        assert coverage == pytest.approx(inside.any(1).mean())
+    assert [row[1] for row in found.rows] == [0, 1]

@@ -1,0 +1,65 @@
+"""Shows the evidence of an item of the Errata page: a sentence with numbers in it, and a table."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from gan_core.errors import GanError
+from web.evidence import EVIDENCE, Evidence
+from web.evidence.found import Shown
+from web.numbers import written
+from web.text import error_box, t
+
+LOG = logging.getLogger(__name__)
+REMEMBERED = 600  # seconds: measured times grow old, and a shipped run may be replaced
+
+
+@st.cache_data(ttl=REMEMBERED, show_spinner=False)
+def computed(number: int) -> Evidence:
+    """The evidence of an item, for all visitors. Raises GanError."""
+    return EVIDENCE[number].compute()
+
+
+def show_evidence(number: int) -> None:
+    """The evidence of an item, now."""
+    try:
+        evidence = computed(number)
+    except GanError as error:
+        error_box(error)
+        return
+    if not evidence.holds:
+        LOG.error("the evidence of item %d does not hold: %s", number, evidence)
+        st.warning(t("errata.surprise"), icon=":material/error:")
+    st.markdown(t(f"errata_evidence.said_{number}", **{name: shown(value) for name, value in evidence.fields.items()}))
+    if evidence.rows:
+        st.markdown(_table(evidence))
+
+
+@st.fragment
+def evidence_when_opened(number: int, opened: bool) -> None:
+    """The same, folded: computed only once it is opened."""
+    box = st.expander(t("errata.compute"), expanded=opened, key=f"proof_{number}_{opened}", icon=":material/calculate:", on_change="rerun")
+    if box.open:
+        with box, st.spinner(t("errata.computing")):
+            show_evidence(number)
+
+
+def shown(value: Shown) -> str:
+    """A value as Markdown: numbers as the language writes them, matrices in LaTeX."""
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "$" + r"\begin{bmatrix}" + r"\\".join(" & ".join(written(cell) for cell in row) for row in value) + r"\end{bmatrix}$"
+    return written(value)
+
+
+def _table(evidence: Evidence) -> str:
+    """A Markdown table; numbers to the right."""
+    titles = [t(f"errata_evidence.column_{name}") for name in evidence.columns]
+    sides = [":--" if isinstance(cell, str) else ":-:" if isinstance(cell, bool) else "--:" for cell in evidence.rows[0]]
+    lines = [titles, sides, *([shown(cell) for cell in row] for row in evidence.rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
