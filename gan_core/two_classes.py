@@ -83,14 +83,22 @@ class TwoClasses:
         error = 0.0
         for low, high in pairwise(edges):
             zero, one = self.log_joint(_inside(low, high))
-            wrong = 0 if one > zero else 1
-            share = (1 - self.prior, self.prior)[wrong]
-            error += share * (_cdf((high - self.means[wrong]) / self.widths[wrong]) - _cdf((low - self.means[wrong]) / self.widths[wrong]))
+            error += self.mass(0 if one > zero else 1, low, high)
         return error
 
-    def sample(self, count: int, rng: np.random.Generator) -> tuple[FloatArray, IntArray]:
-        """Draw y from the prior, then x given y: x (count,) and y (count,). Equal streams move smoothly with the parameters."""
+    def mass(self, label: int, low: float, high: float) -> float:
+        """P(y = label, low < x < high), exact."""
+        share, mean, width = (1 - self.prior, self.prior)[label], self.means[label], self.widths[label]
+        return share * (_cdf((high - mean) / width) - _cdf((low - mean) / width))
+
+    def sample(self, count: int, rng: np.random.Generator, *, both: bool = False) -> tuple[FloatArray, IntArray]:
+        """Draw y from the prior, then x given y: x (count,) and y (count,). Equal streams move smoothly with the parameters.
+
+        `both`: should all have drawn one class, the last is given the other.
+        """
         labels = (rng.random(count) < self.prior).astype(np.int64)
+        if both and (labels == labels[0]).all():
+            labels[-1] = 1 - labels[0]
         noise = rng.standard_normal(count)
         return np.asarray(self.means)[labels] + np.asarray(self.widths)[labels] * noise, labels
 

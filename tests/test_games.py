@@ -99,15 +99,22 @@ def test_bilinear_factor_is_the_spectral_radius(rate: float, rule: str) -> None:
     assert bilinear_factor(rate, rule) == pytest.approx(spectral_radius(update_matrix(XY.jacobian(), rate, rule)), rel=1e-6)
 
 
-@given(st.floats(0.05, 0.5), st.sampled_from(RULES), coordinates, coordinates)
-@settings(deadline=None, max_examples=40)
+@given(st.floats(0.05, 0.7), st.sampled_from(RULES), coordinates, coordinates)
+@settings(deadline=None, max_examples=60)
 def test_distance_grows_by_the_factor(rate: float, rule: str, x: float, y: float) -> None:
     start = (x + math.copysign(0.5, x), y)
-    path = trajectory(XY, start, rate=rate, steps=400, rule=rule)
-    assert measured_factor(path) == pytest.approx(bilinear_factor(rate, rule), abs=5e-3)  # t l^t where roots meet
+    path = trajectory(XY, start, rate=rate, steps=500, rule=rule)
+    meet = rule == "optimistic" and abs(rate - 0.5) < 0.1  # its two roots come together: t l^t
+    assert measured_factor(path) == pytest.approx(bilinear_factor(rate, rule), abs=1e-2 if meet else 1e-8)
     if rule in ("simultaneous", "extragradient"):  # these turn and scale, nothing else: exact at every step
-        expected = math.hypot(*start) * bilinear_factor(rate, rule) ** np.arange(401)
+        expected = math.hypot(*start) * bilinear_factor(rate, rule) ** np.arange(501)
         np.testing.assert_allclose(np.hypot(*path.T), expected, rtol=1e-9)
+
+
+def test_factor_of_a_straight_path_and_of_rest() -> None:
+    halving = 0.5 ** np.arange(20)
+    assert measured_factor(np.stack([halving, halving], axis=1)) == pytest.approx(0.5)
+    assert math.isnan(measured_factor(np.zeros((20, 2))))
 
 
 @given(st.floats(0.01, 1.9), coordinates, coordinates)
@@ -165,7 +172,7 @@ def test_the_recorded_preset() -> None:
 @pytest.mark.parametrize("objective", ["minimax", "non_saturating"])
 @pytest.mark.parametrize("gamma", [0.2, 1.0, 2.0])
 def test_r1_eigenvalues_of_the_paper(objective: str, gamma: float) -> None:
-    """-gamma/2 +- sqrt(gamma^2/4 - f'(0)^2), theorem 4.1's example (arXiv:1801.04406, section 4.1)."""
+    """-gamma/2 +- sqrt(gamma^2/4 - f'(0)^2): arXiv:1801.04406."""
     root = (gamma**2 / 4 - 0.25 + 0j) ** 0.5
     values = np.linalg.eigvals(DiracGan(objective, "r1", gamma).jacobian())
     np.testing.assert_allclose(np.sort_complex(values), np.sort_complex([-gamma / 2 - root, -gamma / 2 + root]), atol=1e-7)
@@ -173,14 +180,14 @@ def test_r1_eigenvalues_of_the_paper(objective: str, gamma: float) -> None:
 
 @pytest.mark.parametrize("sigma", [0.3, 1.0, 2.0])
 def test_noise_eigenvalues_of_the_paper(sigma: float) -> None:
-    """f''(0) sigma^2 +- sqrt(f''(0)^2 sigma^4 - f'(0)^2): lemma 3.2."""
+    """f''(0) sigma^2 +- sqrt(f''(0)^2 sigma^4 - f'(0)^2): arXiv:1801.04406, section 3."""
     root = (sigma**4 / 16 - 0.25 + 0j) ** 0.5
     values = np.linalg.eigvals(DiracGan("minimax", "noise", sigma).jacobian())
     np.testing.assert_allclose(np.sort_complex(values), np.sort_complex([-(sigma**2) / 4 - root, -(sigma**2) / 4 + root]), atol=1e-9)
 
 
 def test_alternating_eigenvalues_of_the_paper() -> None:
-    """On the unit circle while rate f'(0) <= 2: lemma 2.4."""
+    """On the unit circle while rate f'(0) <= 2: arXiv:1801.04406, section 2."""
     for rate in (0.2, 1.0, 3.9):
         moduli = np.abs(np.linalg.eigvals(update_matrix(DiracGan().jacobian(), rate, "alternating")))
         np.testing.assert_allclose(moduli, 1, atol=1e-9)

@@ -109,6 +109,15 @@ def test_separated_classes_have_a_finite_answer() -> None:
         assert ((logistic(coefficients, x) > 0.5) == labels).all()
 
 
+def test_mass_is_probability_and_both_classes_when_asked() -> None:
+    model = TwoClasses((-1, 2), (0.5, 1.5), 0.3)
+    assert model.mass(1, -math.inf, math.inf) == pytest.approx(0.3)
+    assert model.mass(0, -1, math.inf) == pytest.approx(0.35)
+    rare = TwoClasses((0, 0), (1, 1), 1e-6)
+    assert rare.sample(10, np.random.default_rng(0))[1].sum() == 0
+    assert rare.sample(10, np.random.default_rng(0), both=True)[1].sum() == 1
+
+
 def test_smooth_in_the_parameters() -> None:
     """The same stream: moving a mean moves its samples by as much."""
     one, labels = TwoClasses((-1, 1), (1, 1), 0.5).sample(100, np.random.default_rng(6))

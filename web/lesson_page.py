@@ -8,12 +8,18 @@ from web.components.lesson_stage import lesson_stage
 from web.text import prose, t
 
 
-def lesson_page(name: str) -> None:
-    """Show the page of a lesson: title in `locales/NAME.toml`, prose in `locales/prose/NAME.{idea,why,source}.*.md`."""
+def lesson_page(name: str, *more: str) -> None:
+    """Show the page of a lesson: title in `locales/NAME.toml`, prose in `locales/prose/NAME.{idea,why,source}.*.md`.
+
+    `more`: further sections before the sources, each with the heading `SECTION_heading` and prose `NAME.SECTION.*.md`.
+    """
     st.title(t(f"{name}.title"))
     st.markdown(prose(f"{name}.idea"))
     lesson_stage(name)
     st.subheader(t("lesson_page.why_heading"))
     st.markdown(prose(f"{name}.why"))
+    for section in more:
+        st.subheader(t(f"{name}.{section}_heading"))
+        st.markdown(prose(f"{name}.{section}"))
     st.subheader(t("lesson_page.source_heading"))
     st.markdown(prose(f"{name}.source"))

@@ -20,6 +20,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "group_start": {"start": ":material/home:"},
     "group_play": {"latent": ":material/tune:"},
     "group_understand": {
+        "game": ":material/stadia_controller:",
         "convolution": ":material/grid_on:",
         "discriminator": ":material/balance:",
         "divergences": ":material/show_chart:",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from web.lessons import discriminator, divergences, gradients
+from web.lessons import discriminator, divergences, game, gradients
 from web.lessons.lesson import Lesson
 
 # a lesson's name is its page's, and that of its words: locales/NAME_lesson.toml
 LESSONS: dict[str, Lesson] = {
+    "game": game.LESSON,
     "discriminator": discriminator.LESSON,
     "divergences": divergences.LESSON,
     "gradients": gradients.LESSON,

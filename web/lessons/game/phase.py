@@ -1,0 +1,35 @@
+"""What the tabs of moving players share: a field of arrows, ends of axes, paths cut where nobody looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gan_core.figures.panels import arrows
+from gan_core.games import DiracGan
+
+STEPS = 500
+ARROWS = 9  # a side
+
+
+def field(game: DiracGan, reach: float) -> dict[str, Any]:
+    """Where both players are pulled, within `reach` of the equilibrium; the longer, the stronger."""
+    at = np.linspace(-reach, reach, ARROWS + 2)[1:-1]
+    x, y = (grid.ravel() for grid in np.meshgrid(at, at))
+    dx, dy = game.pulls(x, y)
+    strength = np.hypot(dx, dy)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.where(strength > 1e-12, 0.85 * (at[1] - at[0]) * np.sqrt(strength / strength.max()) / strength, 0.0)
+    return arrows("pulls", x - dx * scale / 2, y - dy * scale / 2, dx * scale, dy * scale, "note")
+
+
+def within(path: np.ndarray, reach: float) -> np.ndarray:
+    """The path, cut a little outside the frame."""
+    return np.where(np.abs(path).max(axis=1, keepdims=True) <= 1.6 * reach, path, np.nan)
+
+
+def distances(path: np.ndarray, most: float = 1e6) -> np.ndarray:
+    """Distances from the equilibrium for a logarithmic axis."""
+    radius = np.hypot(*path.T)
+    return np.where((radius >= 1e-12) & (radius <= most), radius, np.nan)
