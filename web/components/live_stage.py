@@ -1,0 +1,30 @@
+"""The live view of a training, running, finished or shipped. The browser polls `web.live_api`; no script runs for it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.figures.palette import ROLES
+from web.frontend_modules import LOADER, css, module_url
+from web.text import language, table, words
+
+_stage = st.components.v2.component(
+    "live_stage",
+    html='<div class="stage" data-testid="live-stage"></div>\n',
+    css=css("vendor/uplot.css", "shared/base.css", "live/stage.css"),
+    js=LOADER,
+)
+
+
+def live_stage(run: str = "", key: str = "live-stage") -> None:
+    """Show the stage. A new `run` is opened at once; without one, the run in the page's address, else the liveliest."""
+    data = {
+        "run": run,
+        "language": language(),
+        "text": words("live_stage"),
+        "classNames": table("classes"),
+        "errors": words("errors"),
+        "roles": ROLES,
+        "module": module_url("live/stage.mjs"),
+    }
+    _stage(key=key, data=data)

@@ -1,0 +1,129 @@
+// What runs, how far it is, and what its owner can do about it.
+
+import { h } from "../shared/dom.mjs";
+import { OVER } from "./server.mjs";
+
+const ICONS = { queued: "…", running: "▶", paused: "❚❚", stopped: "■", finished: "✓", failed: "✕", interrupted: "⚡" };
+const SINGLE = ["step", "discriminator", "generator"];
+
+export function makeBar(stage) {
+  const { text } = stage;
+  const picker = makePicker(stage, { id: "run", label: text("run"), choose: (name) => stage.open(name, { compare: stage.other }) });
+  const badge = h("span", { class: "state", role: "status", "data-testid": "live-state" });
+  const facts = Object.fromEntries(["step", "epoch", "speed", "left"].map((name) => [name, h("span", { class: `fact ${name}` })]));
+  facts.step.dataset.testid = "live-step";
+  const done = h("progress", { "aria-label": text("progress") });
+  const reason = h("p", { class: "reason", hidden: true });
+
+  const button = (name, onclick) => h("button", { type: "button", "data-action": name, title: text(`${name}_help`), onclick }, text(name));
+  let busy = false;
+  const act = async (action, body) => {
+    if (busy) return; // an impatient second press
+    busy = true;
+    await stage.act(action, body);
+    busy = false;
+  };
+  const hold = button("pause", () => act(stage.a.status.state === "paused" ? "go_on" : "pause"));
+  const actions = {
+    resume: button("resume", () => act("resume")),
+    hold,
+    stop: button("stop", () => act("stop")),
+    save: button("save", () => act("save")),
+    ...Object.fromEntries(SINGLE.map((name) => [name, button(name, () => act(name))])),
+  };
+  const drawers = ["change", "fork", "pin"].map((name) => h("button", { type: "button", "aria-expanded": "false", "aria-controls": `drawer-${name}`, title: text(`${name}_help`), onclick: () => stage.drawers.toggle(name) }, text(name)));
+  const [change, fork, pin] = drawers;
+  const once = h("span", { class: "once", role: "group", "aria-label": text("once") }, SINGLE.map((name) => actions[name]));
+  const controls = h("div", { class: "actions", role: "group", "aria-label": text("controls") }, actions.resume, hold, actions.stop, actions.save, once, change, fork, pin);
+
+  const render = () => {
+    picker.render(stage.runs, stage.name);
+    const { status } = stage.a;
+    controls.hidden = !status;
+    if (!status) return;
+    renderState(status);
+    renderFacts(status);
+    const over = OVER.includes(status.state);
+    const mine = stage.mine;
+    const seen = (element, yes) => (element.hidden = !yes);
+    const training = mine && (status.state === "running" || status.state === "paused");
+    seen(actions.resume, mine && status.kind === "own" && ["stopped", "interrupted"].includes(status.state));
+    seen(hold, training);
+    const word = status.state === "paused" ? "go_on" : "pause";
+    hold.textContent = text(word);
+    hold.title = text(`${word}_help`);
+    hold.dataset.action = word;
+    seen(actions.stop, mine && !over);
+    seen(actions.save, training);
+    seen(once, training);
+    for (const name of SINGLE) actions[name].disabled = status.state !== "paused";
+    seen(change, training);
+    seen(fork, mine && status.checkpoint_steps.length > 0);
+    seen(pin, !status.mine && status.takeover && !over && !mine);
+    drawers.forEach((one, index) => one.setAttribute("aria-expanded", String(stage.drawers.open === ["change", "fork", "pin"][index])));
+    stage.drawers.keep(drawers.filter((one) => !one.hidden).map((one) => one.getAttribute("aria-controls").slice("drawer-".length)));
+  };
+
+  const renderState = ({ state, position }) => {
+    const replaying = stage.time.replaying;
+    const word = replaying ? text("replaying") : state === "queued" && position ? text("queued_at", { position }) : stage.state(state);
+    badge.className = `state ${replaying ? "replay" : state}`;
+    badge.dataset.state = replaying ? "replay" : state;
+    const said = `${replaying ? "⟲" : ICONS[state]} ${word}`;
+    if (badge.textContent !== said) badge.textContent = said;
+  };
+  const renderFacts = (status) => {
+    const step = stage.time.replaying ? stage.time.step : status.step;
+    const total = Math.max(status.last_step, status.step);
+    const epoch = status.step ? (status.epoch * step) / status.step : 0;
+    facts.step.textContent = text("step_of", { step: stage.whole(step), last: stage.whole(total) });
+    facts.step.dataset.step = step;
+    facts.epoch.textContent = text("epoch", { epoch: stage.decimal(epoch, 1) });
+    facts.speed.textContent = status.speed && status.state === "running" ? text("images_per_second", { speed: stage.whole(status.speed) }) : "";
+    facts.left.textContent = status.seconds_left !== null && status.state === "running"
+      ? text("time_left", { duration: stage.duration(status.seconds_left) })
+      : status.seconds ? text("time_taken", { duration: stage.duration(status.seconds) }) : "";
+    done.max = Math.max(1, total);
+    done.value = step;
+    reason.textContent = status.reason ? text("reason", { reason: stage.reason(status.reason) }) : "";
+    reason.hidden = !status.reason;
+    reason.classList.toggle("failed", status.state === "failed");
+  };
+
+  const element = h("div", { class: "bar" }, h("div", { class: "line" }, picker.element, badge, ...Object.values(facts), done), reason, controls);
+  return { element, render };
+}
+
+/** A run's name for people: a shipped one has one, the others are what they train and when they began. */
+function titleOf({ name, kind, model, conditioning, dataset, loss }) {
+  if (kind === "shipped") return name;
+  const [, hour, minute] = name.match(/^\d{8}-(\d{2})(\d{2})/) ?? [];
+  return [hour && `${hour}:${minute}`, model, conditioning === "none" ? "" : conditioning, dataset, loss].filter(Boolean).join(" · ");
+}
+
+/** A list of runs: own ones first, then the shipped. `none` is the word for no run. */
+export function makePicker(stage, { id, label, choose, none, without = () => "" }) {
+  const select = h("select", { id, onchange: () => choose(select.value) });
+  let written = "";
+  const entry = (run) => {
+    const where = run.state === "queued" && run.position ? stage.text("queued_at", { position: run.position }) : stage.state(run.state);
+    const far = run.kind === "shipped" ? "" : ` · ${where}${run.step ? ` · ${stage.text("at_step", { step: stage.whole(run.step) })}` : ""}`;
+    return [run.name, `${ICONS[run.state] ?? ""} ${titleOf(run)}${far}${run.mine ? ` · ${stage.text("yours")}` : ""}`];
+  };
+  const group = (kind, entries) => (entries.length ? h("optgroup", { label: stage.text(`runs_${kind}`) }, entries.map(([value, words]) => h("option", { value }, words))) : undefined);
+  return {
+    element: h("label", { class: "picker", for: id }, h("span", { class: none === undefined ? "unseen" : "" }, label), select),
+    select,
+    render(runs, chosen) {
+      const listed = runs.filter((run) => run.name !== without());
+      const groups = ["own", "shipped"].map((kind) => [kind, listed.filter((run) => run.kind === kind).map(entry)]);
+      const now = JSON.stringify(groups);
+      if (now !== written) {
+        written = now;
+        select.replaceChildren(...[none === undefined ? undefined : h("option", { value: "" }, none), ...groups.map(([kind, entries]) => group(kind, entries))].filter(Boolean));
+      }
+      if (chosen && !listed.some((run) => run.name === chosen)) select.append(h("option", { value: chosen }, chosen));
+      select.value = chosen;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// A run's numbers as the server packs them (History.snapshot), and what is done with them before they are drawn.
+
+const decoder = new TextDecoder();
+const NONE = { steps: new Uint32Array(0), values: new Float32Array(0) };
+
+/** {step, curves: Map(name -> {steps, values})}: views on the answer's bytes, nothing is copied. */
+export function unpack(buffer) {
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(decoder.decode(new Uint8Array(buffer, 4, length)));
+  let place = 4 + length;
+  const curves = new Map();
+  for (const [name, points] of header.curves) {
+    curves.set(name, { steps: new Uint32Array(buffer, place, points), values: new Float32Array(buffer, place + 4 * points, points) });
+    place += 8 * points;
+  }
+  return { step: header.step, curves };
+}
+
+/** Points up to and with the step `until`. */
+export function crop(curve, until) {
+  if (!curve) return NONE;
+  let low = 0;
+  let high = curve.steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (curve.steps[middle] <= until) low = middle + 1;
+    else high = middle;
+  }
+  return low === curve.steps.length ? curve : { steps: curve.steps.subarray(0, low), values: curve.values.subarray(0, low) };
+}
+
+/** Exponential average with this weight of the past, without its pull to 0 at the start. */
+export function smooth({ steps, values }, weight) {
+  const smoothed = new Float32Array(values.length);
+  let sum = 0;
+  let norm = 0;
+  values.forEach((value, index) => {
+    sum = weight * sum + (1 - weight) * value;
+    norm = weight * norm + (1 - weight);
+    smoothed[index] = sum / norm;
+  });
+  return { steps, values: smoothed };
+}
+
+/** Curves side by side as uPlot wants them: [all steps, values of the first or null, ...]. */
+export function align(curves) {
+  const distinct = [...new Set(curves.map((curve) => curve.steps))];
+  const steps = distinct.length === 1 ? Array.from(distinct[0]) : merge(distinct);
+  const columns = curves.map((curve) => {
+    const column = new Array(steps.length).fill(null);
+    let place = 0;
+    for (let index = 0; index < curve.steps.length; index++) {
+      while (steps[place] < curve.steps[index]) place++;
+      column[place] = curve.values[index];
+    }
+    return column;
+  });
+  return [steps, ...columns];
+}
+
+function merge(sorted) {
+  const all = new Uint32Array(sorted.reduce((sum, steps) => sum + steps.length, 0));
+  let place = 0;
+  for (const steps of sorted) {
+    all.set(steps, place);
+    place += steps.length;
+  }
+  all.sort();
+  return Array.from(all).filter((step, index, list) => step !== list[index - 1]);
+}

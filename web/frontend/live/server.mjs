@@ -1,0 +1,114 @@
+// The end points of the runs: one run watched by polling, the list, and what its owner may do.
+
+import { endpoint } from "../shared/address.mjs";
+import { unpack } from "./curves.mjs";
+
+const LIVE_MILLISECONDS = 500;
+const WAITING_MILLISECONDS = 1000; // queued or paused: only the state can change
+const HIDDEN_MILLISECONDS = 5000;
+const LOST_MILLISECONDS = 2000;
+export const OVER = ["stopped", "finished", "failed", "interrupted"];
+
+const runPath = (name, rest = "") => endpoint(`runs/${encodeURIComponent(name)}${rest}`);
+export const sampleUrl = (name, step) => runPath(name, `/samples/${step}`);
+
+/** A refused request: `answer` is the server's {code, fields, message}. */
+export class Refused extends Error {
+  constructor(answer, status) {
+    super(answer.message);
+    Object.assign(this, { answer, status });
+  }
+}
+
+async function accepted(response) {
+  if (response.ok) return response;
+  const answer = await response.json().catch(() => ({ code: "", fields: {}, message: response.statusText || String(response.status) }));
+  throw new Refused(answer, response.status);
+}
+
+export async function fetchRuns(signal) {
+  return (await (await accepted(await fetch(endpoint("runs"), { signal, cache: "no-store" }))).json()).runs;
+}
+
+/** Ask for `action`; the answer's {name}. Throws Refused. */
+export async function act(name, action, body = {}, pin = "") {
+  const headers = { "Content-Type": "application/json", "X-GAN-Classroom": "1" };
+  if (pin) headers["X-Presenter-Pin"] = pin;
+  const response = await fetch(runPath(name, `/${action}`), { method: "POST", headers, body: JSON.stringify(body) });
+  return (await accepted(response)).json();
+}
+
+/** An address that is asked again and again: what is new since the last time, or undefined. */
+function makeTagged(url, signal, read) {
+  let tag;
+  return async (headers) => {
+    const response = await fetch(url, { signal, cache: "no-store", headers: tag ? { ...headers, "If-None-Match": tag } : headers });
+    if (response.status === 304) return undefined;
+    await accepted(response);
+    const answer = await read(response);
+    tag = response.headers.get("ETag");
+    return answer;
+  };
+}
+
+/**
+ * Watch a run: `onchange({status, curves, changed})` after every look. One request of each kind is in flight at most; a hidden page
+ * asks seldom, and nobody asks for a run that is over.
+ */
+export function watch(name, { onchange, onrefused, onlost, pin }) {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const askStatus = makeTagged(runPath(name), signal, (response) => response.json());
+  const askCurves = makeTagged(runPath(name, "/curves"), signal, (response) => response.arrayBuffer());
+  let status;
+  let curves;
+  let timer;
+  let looking = false;
+  let again = false;
+
+  const look = async () => {
+    const secret = pin();
+    const headers = secret ? { "X-Presenter-Pin": secret } : {};
+    const [news, bytes] = await Promise.all([askStatus(headers), askCurves({})]);
+    if (signal.aborted) return;
+    const began = performance.now();
+    status = news ?? status;
+    if (bytes) curves = unpack(bytes);
+    onchange({ status, curves, changed: Boolean(news || bytes), began });
+  };
+  const pause = () => {
+    if (OVER.includes(status.state)) return Infinity;
+    if (document.hidden) return HIDDEN_MILLISECONDS;
+    return status.state === "running" ? LIVE_MILLISECONDS : WAITING_MILLISECONDS;
+  };
+  const round = async () => {
+    if (looking) {
+      again = true;
+      return;
+    }
+    looking = true;
+    clearTimeout(timer);
+    const began = performance.now();
+    let wait;
+    try {
+      await look();
+      onlost(false);
+      wait = pause() - (performance.now() - began);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof Refused) return onrefused(error);
+      if (!(error instanceof TypeError)) throw error; // fetch says TypeError when nobody answers
+      onlost(true);
+      wait = LOST_MILLISECONDS;
+    } finally {
+      looking = false;
+    }
+    if (again) wait = 0;
+    again = false;
+    if (Number.isFinite(wait)) timer = setTimeout(round, Math.max(0, wait));
+  };
+  document.addEventListener("visibilitychange", () => !document.hidden && round(), { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  round();
+  return { look: round, stop: () => stopping.abort() };
+}

@@ -1,0 +1,214 @@
+// The live view: one run on the screen (and one to compare), its charts, its samples, its controls.
+
+import { mirror } from "../shared/address.mjs";
+import { h } from "../shared/dom.mjs";
+import { isFree } from "../shared/keys.mjs";
+import { mountOnce } from "../shared/mount.mjs";
+import { makeProblem } from "../shared/problem.mjs";
+import { makeBar } from "./bar.mjs";
+import { makeCharts } from "./charts.mjs";
+import { makeDrawers } from "./drawers.mjs";
+import { makeSamples } from "./samples.mjs";
+import { OVER, Refused, act, fetchRuns, watch } from "./server.mjs";
+import { makeTime } from "./time.mjs";
+import { makeWords } from "./words.mjs";
+
+const SMOOTHING = 0.7; // where the link says nothing
+const LIST_MILLISECONDS = 5000;
+const RESTING_MILLISECONDS = 20_000; // the list, where nothing runs
+const shownRuns = new WeakMap(); // element -> the run that Python asked for last
+
+/** Called by Streamlit at every script run. */
+export default function mount({ parentElement, data }) {
+  const host = parentElement.querySelector(".stage");
+  return mountOnce(host, data, (signal) => build(host, data, signal));
+}
+
+/** The run to open: what Python asks for when that is new, else the link's. */
+function wanted(host, run) {
+  const told = shownRuns.get(host);
+  shownRuns.set(host, run);
+  const link = new URLSearchParams(location.search).get("run") ?? "";
+  return told !== undefined && told !== run && run ? run : link || run;
+}
+
+/** Something alive and right: what trains now (mine first), else my newest, else the first shipped one. */
+function liveliest(runs) {
+  const active = runs.filter((run) => !OVER.includes(run.state));
+  return active.find((run) => run.mine) ?? active[0] ?? runs.find((run) => run.mine && run.step) ?? runs.find((run) => run.kind === "shipped") ?? runs[0];
+}
+
+async function build(host, data, signal) {
+  for (const [role, colour] of Object.entries(data.roles)) host.style.setProperty(`--role-${role}`, `color-mix(in srgb, ${colour} 86%, var(--ink))`);
+  const words = makeWords(data);
+  const problem = makeProblem(words.text("unreachable"));
+  const link = new URLSearchParams(location.search);
+
+  const stage = {
+    ...words, host, signal, problem,
+    runs: [],
+    name: "", // the run on the screen
+    other: link.get("compare") ?? "", // and the one it is compared with
+    a: {}, b: {}, // {status, curves} of both
+    pin: "",
+    zoom: null, // [first step, last step], null for all
+    smoothing: link.has("smooth") ? bounded(Number(link.get("smooth")) || 0, 0, 0.99) : SMOOTHING,
+
+    /** Whether this visitor may use the controls. */
+    get mine() { return Boolean(stage.a.status?.mine || (stage.pin && stage.a.status?.takeover)); },
+    open(name, { compare = "", at = null } = {}) {
+      if (name === stage.name) return;
+      Object.assign(stage, { name, a: {}, zoom: null });
+      drawers.close();
+      problem.say("");
+      time.reset(at);
+      compareWith(compare);
+      watching?.stop();
+      watching = watchRun(name, "a");
+      board.classList.add("waiting");
+      bar.render();
+      remember();
+    },
+    compare(name) {
+      compareWith(name);
+      remember();
+    },
+    setZoom(range) {
+      stage.zoom = range;
+      charts.render();
+    },
+    setSmoothing(weight) {
+      stage.smoothing = weight;
+      charts.render();
+      remember();
+    },
+    /** Ask the server for an action on the run; whether it agreed. Its reason is shown by `say`. */
+    async act(action, body, say = problem.say) {
+      try {
+        const answer = await act(stage.name, action, body, stage.a.status?.mine ? "" : stage.pin);
+        say("");
+        watching?.look();
+        refreshList();
+        return answer;
+      } catch (error) {
+        if (error instanceof Refused) {
+          if (["not_owner", "pin_tries"].includes(error.answer.code)) stage.pin = "";
+          say(words.error(error.answer));
+          bar.render();
+        } else if (error instanceof TypeError) say(words.text("unreachable"));
+        else throw error;
+        return undefined;
+      }
+    },
+    usePin(pin) {
+      stage.pin = pin;
+      bar.render();
+      watching?.look();
+    },
+    /** What is shown has moved in time: replay, the time line. */
+    moved() {
+      charts.render();
+      samples.render();
+      bar.render();
+      remember();
+    },
+    hover(step) {
+      samples.hover(step);
+      charts.hover(step);
+    },
+  };
+
+  const time = (stage.time = makeTime(stage));
+  const bar = makeBar(stage);
+  const drawers = (stage.drawers = makeDrawers(stage));
+  const charts = makeCharts(stage);
+  const samples = makeSamples(stage);
+  const board = h("div", { class: "board waiting" }, charts.element, samples.element);
+  host.replaceChildren(bar.element, problem.element, drawers.element, board);
+
+  // Runs on the screen
+  let watching;
+  let watchingOther;
+  const watchRun = (name, slot) => watch(name, {
+    pin: () => (slot === "a" ? stage.pin : ""),
+    onlost: problem.offline,
+    onrefused: (error) => {
+      problem.say(words.error(error.answer));
+      if (slot === "b") compareWith("");
+      else if (!stage.a.status) stage.name = "";
+      bar.render();
+    },
+    onchange: ({ status, curves, changed, began }) => {
+      if (!changed) return;
+      const first = !stage[slot].status;
+      stage[slot] = { status, curves };
+      if (slot === "a") {
+        time.follow();
+        board.classList.remove("waiting");
+        bar.render();
+        drawers.render();
+        samples.render();
+      }
+      charts.render();
+      // charts are drawn in a microtask
+      queueMicrotask(() => queueMicrotask(() => (host.dataset.milliseconds = (performance.now() - began).toFixed(2))));
+      if (first) refreshList();
+    },
+  });
+  const compareWith = (name) => {
+    watchingOther?.stop();
+    Object.assign(stage, { other: name === stage.name ? "" : name, b: {} });
+    if (stage.other) watchingOther = watchRun(stage.other, "b");
+    charts.render();
+    bar.render();
+  };
+
+  // The list
+  let timer;
+  const refreshList = async () => {
+    clearTimeout(timer);
+    try {
+      stage.runs = await fetchRuns(signal);
+      bar.render();
+      const now = stage.runs.find((run) => run.name === stage.name);
+      const seen = stage.a.status;
+      if (now && seen && OVER.includes(seen.state) && !OVER.includes(now.state)) watching.look(); // somebody resumed it
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof TypeError || error instanceof Refused)) throw error;
+    }
+    const active = stage.runs.some((run) => !OVER.includes(run.state));
+    clearTimeout(timer);
+    timer = setTimeout(refreshList, active && !document.hidden ? LIST_MILLISECONDS : RESTING_MILLISECONDS);
+  };
+
+  const page = location.pathname;
+  let writing = 0;
+  const remember = () => {
+    clearTimeout(writing);
+    writing = setTimeout(() => mirror([["run", stage.name], ["compare", stage.other], ["at", time.link], ["smooth", stage.smoothing === SMOOTHING ? "" : String(stage.smoothing)]], page), 250);
+  };
+
+  signal.addEventListener("abort", () => {
+    watching?.stop();
+    watchingOther?.stop();
+    clearTimeout(timer);
+    clearTimeout(writing);
+    time.pause();
+    charts.stop();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "p" && isFree(event)) time.toggle();
+  }, { signal });
+
+  const asked = wanted(host, data.run);
+  const at = link.get("at");
+  const open = (name) => stage.open(name, { compare: stage.other, at: asked === name && /^\d+$/.test(at ?? "") ? Number(at) : null });
+  if (asked) open(asked);
+  await refreshList();
+  if (signal.aborted) return;
+  if (!stage.name && stage.runs.length) open(liveliest(stage.runs).name);
+  else if (!stage.runs.length && !stage.name) bar.render();
+}
+
+const bounded = (value, low, high) => Math.min(high, Math.max(low, value));
