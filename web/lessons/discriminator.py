@@ -63,10 +63,10 @@ def lemma_figures(values: Values) -> dict[str, Any]:
             panel(
                 "lemma",
                 [
-                    *best_marks,
                     *parts,
                     line("lemma_sum", x, lemma(a, b, x), "discriminator"),
                     line("tangent", tangent, height + slope * (tangent - at), "warning"),
+                    *best_marks,
                     handle("lemma_at", "warning", x=at, y=height, control_x="at"),
                 ],
                 x=axis("x", 0, 1),
@@ -113,12 +113,11 @@ def handles(one: Density, values: Values, side: str) -> list[Any]:
     if isinstance(one, Mixture):
         origin = mean + one.separation / 2
         control = f"{side}_separation"
-        made.append(handle(control, side, x=origin, y=float(one.pdf(origin)), control_x=control, origin_x=mean, factor_x=2))
+        made.append(handle(f"{side}_mode", side, x=origin, y=float(one.pdf(origin)), control_x=control, origin_x=mean, factor_x=2))
     elif isinstance(one, Points):
         reach = 3.0
-    edge = origin + reach * width
-    control = f"{side}_width"
-    made.append(handle(control, side, x=edge, y=float(one.pdf(edge)), control_x=control, origin_x=origin, factor_x=1 / reach))
+    edge, control = origin + reach * width, f"{side}_width"
+    made.append(handle(f"{side}_edge", side, x=edge, y=float(one.pdf(edge)), control_x=control, origin_x=origin, factor_x=1 / reach))
     return made
 
 
@@ -175,7 +174,7 @@ def densities_figures(values: Values) -> dict[str, Any]:
         ),
         _map(pair, bend, value),
     ]
-    return {"panels": panels, "says": _says(js, value, own_value, varied, bent), "code": _code(real, generated, bend, bent)}
+    return {"panels": panels, "says": _says(pair, js, value, own_value, varied, bent), "code": _code(real, generated, bend, bent)}
 
 
 def _drawing(one: Points, values: Values, side: str) -> dict[str, Any]:
@@ -227,7 +226,7 @@ def _map(pair: Pair, bend: tuple[float, float], value: float) -> dict[str, Any]:
     )
 
 
-def _says(js: float, value: float, own_value: float, varied: float, bent: bool) -> list[Any]:
+def _says(pair: Pair, js: float, value: float, own_value: float, varied: float, bent: bool) -> list[Any]:
     says: list[Any] = []
     if bent:
         says.append(["says_bent" if value - own_value > 5e-5 else "says_bent_free", {"lost": round(value - own_value, 4)}])
@@ -235,6 +234,10 @@ def _says(js: float, value: float, own_value: float, varied: float, bent: bool) 
         says.append("says_equal")
     elif js > math.log(2) - 0.005:
         says.append("says_apart")
+    elif isinstance(pair.real, Mixture):
+        chances = expit([float(pair.optimal_logits(part.mean)) for part in pair.real.parts])
+        if chances.max() > 0.95 and chances.min() < 0.6:
+            says.append(["says_collapse", {"missed": round(float(chances.max()), 3)}])
     says.append(["says_accuracy", {"percent": round(50 * (1 + varied), 1)}])
     return says
 

@@ -38,8 +38,8 @@ LOOKS = {
     "kl": ("other", False),
     "reverse_kl": ("other", True),
     "neyman": ("warning", True),
-    "total_variation": ("discriminator", True),
-    "wasserstein": ("generator", True),
+    "total_variation": ("note", False),
+    "wasserstein": ("discriminator", True),
 }
 SHOWN = ("js", "pearson", "lsgan")
 
@@ -104,7 +104,7 @@ def _densities(family: str, distance: float, widths: tuple[float, float]) -> dic
         handle(f"width_{side}", side, x=at + width, y=float(one.pdf(at + width)), control_x=f"width_{side}", origin_x=at)
         for side, one, at, width in (("real", real, 0.0, widths[0]), ("generated", generated, distance, widths[1]))
     ]
-    return panel("densities", [*marks, place, *widen], x=axis("x", -4, FARTHEST + 4), y=axis("density_axis", 0, top), aspect=3.6, span=2)
+    return panel("densities", [*marks, place, *widen], x=axis("x", -4, FARTHEST + 4), y=axis("density_axis", 0, top), aspect=7, span=2)
 
 
 def _slope_top(curves: dict[str, Curve]) -> float:

@@ -14,6 +14,7 @@ import { domainOf, ticksOf } from "./scales.mjs";
 
 const HEIGHT = [11, 0.55, 17]; // of a drawing without an aspect: least in em, share of the width, most in em
 const TALLEST = 27; // em, of one with an aspect
+const FLATTEST = 5.5; // em: a strip on a phone is higher than its aspect says
 
 /** `place(panel)` takes the figure's JSON, `measure()` its room, `show()` draws it. `stage.hidden`: names of marks that the visitor put away. */
 export function makePanel(stage) {
@@ -80,7 +81,7 @@ function chartOf(panel, marks, { stage, wide, em, canvas }) {
   const top = 1.9 * small;
   const bottom = 3.1 * small;
   const right = 0.9 * em;
-  const rough = panel.aspect ? Math.min(wide, TALLEST * em) : Math.min(most * em, Math.max(least * em, share * (wide - 3 * em)));
+  const rough = panel.aspect ? Math.max(FLATTEST * em, Math.min(wide / Math.max(1, panel.aspect), TALLEST * em)) : Math.min(most * em, Math.max(least * em, share * (wide - 3 * em)));
   const yTicks = ticksOf(axes.y, axes.y.domain, Math.max(3, Math.round(rough / (panel.aspect ? 4 * em : 2.9 * em))));
   const yWrite = stage.write.tick(yTicks, axes.y.scale);
   const left = Math.max(...yTicks.map((tick) => yWrite(tick).length), 1) * 0.58 * small + 0.8 * em;
@@ -89,6 +90,7 @@ function chartOf(panel, marks, { stage, wide, em, canvas }) {
   if (panel.aspect) {
     tall = Math.min(inner / panel.aspect, TALLEST * em);
     inner = tall * panel.aspect;
+    tall = Math.max(tall, FLATTEST * em);
   }
   const width = Math.round(inner + left + right);
   const height = Math.round(tall + top + bottom);
