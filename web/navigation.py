@@ -24,6 +24,9 @@ GROUPS: dict[str, dict[str, str]] = {
         "convolution": ":material/grid_on:",
         "discriminator": ":material/balance:",
         "divergences": ":material/show_chart:",
+        "gradients": ":material/trending_down:",
+        "lsgan": ":material/square_foot:",
+        "wgan": ":material/landscape:",
     },
 }
 

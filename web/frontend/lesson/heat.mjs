@@ -2,6 +2,8 @@
 
 import { h } from "../shared/dom.mjs";
 
+const INK = 0.6; // of a map's ends: points and arrows of the same colours must be seen on it
+
 /** The scale that Plot takes, its ends, and a bar for the legend; `paint(role)` gives a colour as it is on the screen. */
 export function heatScale(mark, paint) {
   const finite = mark.values.filter((value) => value !== null);
@@ -11,9 +13,16 @@ export function heatScale(mark, paint) {
     return { plot: { type: "linear", domain: [low, high], range, unknown: "transparent" }, low, high, bar: bar(range) };
   }
   const reach = Math.max(high - mark.middle, mark.middle - low) || 1;
-  const range = ["--role-generated", "--paper", "--role-real"].map(paint);
+  const paper = paint("--paper");
+  const range = [soft(paint("--role-generated"), paper), paper, soft(paint("--role-real"), paper)];
   const ends = [mark.middle - reach, mark.middle + reach];
   return { plot: { type: "diverging", domain: ends, pivot: mark.middle, range: [...range], unknown: "transparent", interpolate: "rgb" }, low: ends[0], high: ends[1], bar: bar(range) };
+}
+
+/** A colour of the screen, mixed with paper. */
+function soft(colour, paper) {
+  const [one, other] = [colour, paper].map((text) => text.match(/[\d.]+/g).map(Number));
+  return `rgb(${one.map((part, index) => Math.round(INK * part + (1 - INK) * other[index])).join(",")})`;
 }
 
 function bar(colours) {

@@ -1,0 +1,7 @@
+"""WGAN: critic against discriminator, weight clipping against gradient penalty."""
+
+from __future__ import annotations
+
+from web.lesson_page import lesson_page
+
+lesson_page("wgan")
