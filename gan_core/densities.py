@@ -13,7 +13,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,7 +28,6 @@ LADDER = np.array([0.0, 1.0, 2.0, 3.5, 5.0, 7.0, 9.0, 12.0])  # stretches of a G
 LONG_LADDER = np.array([0.0, 0.5, 1.0, 2.0, 4.0, 7.0, 11.0, 16.0, 22.0, 30.0, 40.0])  # of an exponential tail
 STEPS = np.exp2(np.arange(-1.0, 8.0))  # around a point where something happens on a scale of its own: geometric
 GOLDEN = (1 + math.sqrt(5)) / 2
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(ORDER)
 
 
 def both_sides(ladder: FloatArray) -> FloatArray:
@@ -36,19 +35,26 @@ def both_sides(ladder: FloatArray) -> FloatArray:
     return np.concatenate((-ladder[:0:-1], ladder))
 
 
-def nodes(breaks: FloatArray) -> tuple[FloatArray, FloatArray]:
+def nodes(breaks: FloatArray, order: int = ORDER) -> tuple[FloatArray, FloatArray]:
     """Where to evaluate an integrand that is smooth between sorted breaks, and the weights of its sum.
 
     Args:
         breaks: (..., B), sorted along the last axis; equal ones do no harm.
+        order: Nodes on a stretch.
 
     Returns:
-        x and weights, (..., (B - 1) * ORDER): `(weights * f(x)).sum(-1)` is the integral of f from the first break to the last.
+        x and weights, (..., (B - 1) * order): `(weights * f(x)).sum(-1)` is the integral of f from the first break to the last.
     """
     half = np.diff(breaks, axis=-1)[..., None] / 2
-    x = breaks[..., :-1, None] + half * (1 + _NODES)
+    places, weights = _legendre(order)
+    x = breaks[..., :-1, None] + half * (1 + places)
     shape = (*breaks.shape[:-1], -1)
-    return x.reshape(shape), (half * _WEIGHTS).reshape(shape)
+    return x.reshape(shape), (half * weights).reshape(shape)
+
+
+@cache
+def _legendre(order: int) -> tuple[FloatArray, FloatArray]:
+    return np.polynomial.legendre.leggauss(order)
 
 
 # ------------------------------------------------------------------------------------------------------------------------- densities

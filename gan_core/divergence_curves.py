@@ -39,6 +39,7 @@ DIVERGENCES = {
     "wasserstein": math.inf,
 }
 MIRRORED = {"reverse_kl": "kl", "neyman": "pearson"}  # the same with the densities exchanged
+ORDER = 8  # nodes on a stretch
 ROUNDING = 1e-12  # ends of intervals this close are one
 FLAT = 0.01  # a curve is flat where its slope has fallen below this share of its steepest
 
@@ -319,7 +320,7 @@ def _layout(family: str, mu: FloatArray, s: float, t: float) -> tuple[FloatArray
     own = np.concatenate((np.broadcast_to(s * ladder, (len(mu), len(ladder))), mu[:, None] + t * ladder), axis=-1)
     low, high = own.min(-1, keepdims=True), own.max(-1, keepdims=True)
     near = np.clip(np.moveaxis(near, 0, 1).reshape(len(mu), -1), low, high)
-    return nodes(np.sort(np.concatenate((own, near), axis=-1), axis=-1))
+    return nodes(np.sort(np.concatenate((own, near), axis=-1), axis=-1), ORDER)
 
 
 @lru_cache(1)

@@ -144,6 +144,9 @@ def densities_figures(values: Values) -> dict[str, Any]:
 
     js, value, varied = pair.js(), pair.value(), pair.total_variation()
     own_value = pair.value(*bend) if bent else value
+    deepest = -float(pair.integrand(x).min())
+    if bent:  # a bad D may go very deep
+        deepest = max(deepest, min(4 * deepest, -float(pair.integrand(x, *bend).min())))
     panels = [
         panel(
             "densities",
@@ -165,7 +168,7 @@ def densities_figures(values: Values) -> dict[str, Any]:
             "integrands",
             _integrands(pair, x, bend, bent),
             x=axis("x", -SEEN, SEEN),
-            y=axis("integrand_axis", -_step_up(1.05 * float(-pair.integrand(x).min()), 0.25), 0),
+            y=axis("integrand_axis", -_step_up(1.05 * deepest, 0.25), 0),
             readouts=[
                 readout("value", value, digits=5, expected=2 * js - LOG_4),
                 readout("lowest", -LOG_4, digits=5),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gan_core.densities import Density, Pair
+from gan_core.densities import Pair
 from gan_core.divergence_curves import (
     DIVERGENCES,
     FAMILIES,
@@ -130,32 +131,35 @@ def _up_to(x: NDArray[np.float64], y: NDArray[np.float64], high: float, log: boo
 # ---------------------------------------------------------------------------------------------------------------------------- numbers
 
 
+@lru_cache(4)
+def _pairs(family: str, distance: float, widths: tuple[float, float]) -> tuple[Pair, Pair]:
+    """Both densities, and the same exchanged; remembered for the next divergence."""
+    one, other = densities(family, distance, *widths)
+    return Pair(one, other), Pair(other, one)
+
+
 def integrated(name: str, family: str, distance: float, widths: tuple[float, float]) -> float:
     """The divergence by integration of its definition, whatever is known of it otherwise."""
     if is_infinite(name, family, distance, *widths):
         return math.inf
-    one, other = densities(family, distance, *widths)
-    return _integral(name, one, other, family, distance, widths)
-
-
-def _integral(name: str, one: Density, other: Density, family: str, distance: float, widths: tuple[float, float]) -> float:
+    pair, exchanged = _pairs(family, distance, widths)
     match name:
         case "js":
-            return Pair(one, other).js()
+            return pair.js()
         case "kl":
-            return Pair(one, other).kl()
+            return pair.kl()
         case "reverse_kl":
-            return Pair(other, one).kl()
+            return exchanged.kl()
         case "lsgan":
-            return Pair(one, other).lsgan()
+            return pair.lsgan()
         case "pearson":
-            return Pair(one, other).pearson_chi2(chi2_breaks(family, distance, *widths))
+            return pair.pearson_chi2(chi2_breaks(family, distance, *widths))
         case "neyman":
-            return Pair(other, one).pearson_chi2(distance - chi2_breaks(family, distance, *reversed(widths)))
+            return exchanged.pearson_chi2(distance - chi2_breaks(family, distance, *reversed(widths)))
         case "total_variation":
-            return Pair(one, other).total_variation()
+            return pair.total_variation()
         case _:
-            return Pair(one, other).wasserstein1()
+            return pair.wasserstein1()
 
 
 def _value(name: str, family: str, distance: float, widths: tuple[float, float]) -> Any:
