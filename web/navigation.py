@@ -18,9 +18,10 @@ HOME = "start"
 # group -> {page: icon}; a page is its file in pages/, its address, and its title `navigation.PAGE`
 GROUPS: dict[str, dict[str, str]] = {
     "group_start": {"start": ":material/home:"},
-    "group_play": {"latent": ":material/tune:"},
+    "group_play": {"latent": ":material/tune:", "train": ":material/model_training:"},
     "group_understand": {
         "game": ":material/stadia_controller:",
+        "architecture": ":material/account_tree:",
         "convolution": ":material/grid_on:",
         "discriminator": ":material/balance:",
         "divergences": ":material/show_chart:",
@@ -28,6 +29,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "lsgan": ":material/square_foot:",
         "wgan": ":material/landscape:",
     },
+    "group_reference": {"errata": ":material/rule:", "glossary": ":material/menu_book:"},
 }
 
 PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}

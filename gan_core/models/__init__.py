@@ -6,9 +6,9 @@ from torch import nn
 
 from gan_core.config import TrainingConfig
 from gan_core.models import cgan, dcgan, mlp
-from gan_core.models.table import LayerRow, layer_table
+from gan_core.models.table import LayerRow, layer_activations, layer_table
 
-__all__ = ["MODELS", "LayerRow", "build_discriminator", "build_generator", "layer_table"]
+__all__ = ["MODELS", "LayerRow", "build_discriminator", "build_generator", "layer_activations", "layer_table"]
 
 # name: module with a Generator and a Discriminator built from a TrainingConfig
 MODELS = {"mlp": mlp, "dcgan": dcgan, "cgan": cgan}

@@ -22,9 +22,14 @@ class LayerRow:
     kind: str  # class of the layer, "ConvTranspose2d"
 
 
-@torch.no_grad()
 def layer_table(network: nn.Module, *example_inputs: Tensor | None) -> list[LayerRow]:
-    """Rows of `network`, from forward hooks during one pass over `example_inputs`; the network is left as it was.
+    """Rows of `network`, from one pass over `example_inputs`: `layer_activations` without what the layers put out."""
+    return [row for row, _ in layer_activations(network, *example_inputs)]
+
+
+@torch.no_grad()
+def layer_activations(network: nn.Module, *example_inputs: Tensor | None) -> list[tuple[LayerRow, Tensor]]:
+    """Each layer's row and what it put out (N, ...), from forward hooks during one pass; the network is left as it was.
 
     The receptive field of a cell is the side of the square it depends on, at most over all positions, in cells of the
     network's own input map: pixels of the image for D; for G, which starts from a vector, cells of its start map (7x7 or
@@ -34,7 +39,7 @@ def layer_table(network: nn.Module, *example_inputs: Tensor | None) -> list[Laye
         network: G or D.
         example_inputs: what its `forward` takes, for example z (N, latent_dim) and labels (N,).
     """
-    rows: list[LayerRow] = []
+    rows: list[tuple[LayerRow, Tensor]] = []
     maps: list[nn.Module] = []  # the convolutions so far
     counted: set[nn.Module] = set()
 
@@ -44,7 +49,7 @@ def layer_table(network: nn.Module, *example_inputs: Tensor | None) -> list[Laye
         parameters = 0 if layer in counted else sum(parameter.numel() for parameter in layer.parameters())
         counted.add(layer)
         field = _receptive_field(maps) if output.dim() == 4 else None
-        rows.append(LayerRow(name, tuple(output.shape[1:]), parameters, field, _kind(layer)))
+        rows.append((LayerRow(name, tuple(output.shape[1:]), parameters, field, _kind(layer)), output.clone()))  # ReLU may work in place
 
     def hook(name: str) -> Any:
         return lambda layer, _inputs, output: record(name, layer, output)

@@ -1,0 +1,71 @@
+"""Architecture: G and D layer by layer, with one z flowing through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from gan_core.config import CHOICES
+from web.layer_list import layer_list, picture_and_verdict
+from web.linked import linked_number, linked_selectbox
+from web.networks import NETWORKS, SHIPPED
+from web.text import class_name, prose, t
+
+if TYPE_CHECKING:
+    from web.architecture import Pass
+
+CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+
+# What do I see
+st.title(t("architecture.title"))
+st.markdown(prose("architecture.idea"))
+
+# What can I change
+left, middle, right, last = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
+network = linked_selectbox(left, t("architecture.network"), tuple(NETWORKS), SHIPPED[0], "network", lambda name: t(f"architecture.{name}"))
+config, trained = NETWORKS[network], network in SHIPPED
+kernel, activation, label = config.kernel_size, config.generator_activation, 0
+if trained:
+    label = linked_selectbox(middle, t("architecture.label"), range(10), 7, "label", lambda index: class_name(CLASSES[index]))
+elif config.model != "mlp":
+    kernel = linked_selectbox(middle, t("train.kernel_size"), CHOICES["kernel_size"], 4, "kernel")
+if not trained:
+    activation = linked_selectbox(
+        right,
+        t("train.generator_activation"),
+        CHOICES["generator_activation"],
+        "relu",
+        "activation",
+        lambda name: t(f"train.generator_activation_{name}"),
+    )
+seed = linked_number(last, t("architecture.seed"), 0, 999_999, 0, "seed")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def passed(network: str, kernel: int, activation: str, label: int, seed: int) -> Pass:
+    """One pass; remembered, as many visitors ask for the same."""
+    from web.architecture import send_through
+
+    return send_through(network, kernel, activation, label, seed)
+
+
+with st.spinner(t("architecture.computing")):
+    shown = passed(network, kernel, activation, label, seed)
+st.caption(t("architecture.trained" if trained else "architecture.fresh"))
+generator, discriminator = st.columns(2)
+with generator:
+    st.subheader(t("architecture.generator"))
+    layer_list(shown.generator, "z", (config.latent_dim,))
+    picture_and_verdict(shown)
+with discriminator:
+    st.subheader(t("architecture.discriminator"))
+    layer_list(shown.discriminator, t("architecture.image"), (config.image_channels, config.image_size, config.image_size))
+
+# Why is it so
+st.subheader(t("architecture.why_heading"))
+st.markdown(prose("architecture.why"))
+
+# Where is it from
+st.subheader(t("architecture.source_heading"))
+st.markdown(prose("architecture.source"))

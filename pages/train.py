@@ -1,0 +1,36 @@
+"""Training: start one, watch G and D fight, replay what was recorded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.errors import GanError
+from web.components.live_stage import live_stage
+from web.forms import training_form
+from web.text import error_box, prose, t
+from web.visitors import current_visitor
+
+# What do I see
+st.title(t("train.title"))
+st.markdown(prose("train.idea"))
+live_stage(st.query_params.get("run", ""))
+
+# What can I change
+st.subheader(t("train.new_heading"))
+config = training_form()
+if st.button(t("train.start"), icon=":material/play_arrow:", type="primary", disabled=config is None) and config is not None:
+    from web.training import runner
+
+    try:
+        st.query_params["run"] = runner().submit(config, current_visitor()).name
+        st.rerun()
+    except GanError as error:
+        error_box(error)
+
+# Why is it so
+st.subheader(t("train.why_heading"))
+st.markdown(prose("train.why"))
+
+# Where is it from
+st.subheader(t("train.source_heading"))
+st.markdown(prose("train.source"))

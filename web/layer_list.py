@@ -1,0 +1,80 @@
+"""A network's layers as a table one can read from the last row: what each puts out, in numbers and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from web.text import language, t
+
+if TYPE_CHECKING:
+    from web.architecture import Layer, Pass
+
+STYLE = """<style>
+.layers { border-collapse: collapse; width: 100%; font-size: 0.82rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.layers th, .layers td { text-align: left; padding: 0.3rem 0.55rem 0.3rem 0; vertical-align: middle; }
+.layers th, .layers td { border-bottom: 1px solid rgb(127 140 153 / 0.35); }
+.layers .number { text-align: right; }
+.layers .flow { width: 99%; min-width: 7.5rem; padding-right: 0; }
+.layers img, .picture img { image-rendering: pixelated; display: block; background: rgb(127 140 153 / 0.2); }
+.layers img { width: 100%; max-height: 2.6rem; object-fit: contain; object-position: left; }
+.layers img.strip { height: 0.8rem; object-fit: fill; }
+.layers tr.note td { opacity: 0.75; }
+.scroll { overflow-x: auto; }
+.picture { display: flex; gap: 1rem; align-items: center; margin-top: 0.8rem; }
+.picture img { width: 7rem; }
+</style>"""
+
+
+def layer_list(layers: Sequence[Layer], source: str, shape: tuple[int, ...]) -> None:
+    """One row a layer, below a row for what goes in; the last tells the sum of the parameters."""
+    heads = "".join(
+        f"<th scope='col'{_number(name)}>{t(f'architecture.{name}')}</th>" for name in ("layer", "shape", "parameters", "field")
+    )
+    rows = [f"<tr><td><b>{source}</b></td><td>{_shape(shape)}</td><td></td><td></td><td></td></tr>"]
+    rows += [_row(layer) for layer in layers]
+    total = sum(layer.row.parameters for layer in layers)
+    rows.append(
+        f"<tr class='note'><td>{t('architecture.total')}</td><td></td><td class='number'>{_count(total)}</td><td></td><td></td></tr>"
+    )
+    head = f"<thead><tr>{heads}<th scope='col' class='flow'>{t('architecture.flow')}</th></tr></thead>"
+    st.html(f"{STYLE}<div class='scroll' tabindex='0'><table class='layers'>{head}<tbody>{''.join(rows)}</tbody></table></div>")
+
+
+def _row(layer: Layer) -> str:
+    row = layer.row
+    cells = f"<td>{row.kind.replace('Conditional', 'Cond.')}</td><td>{_shape(row.output_shape)}</td>"
+    cells += f"<td class='number'>{_count(row.parameters)}</td><td class='number'>{row.receptive_field or ''}</td>"
+    return f"<tr>{cells}<td class='flow'>{_output(layer.output, len(row.output_shape) == 1)}</td></tr>"
+
+
+def _output(output: str | float, strip: bool) -> str:
+    if isinstance(output, float):
+        return f"<b>{_decimal(output)}</b>"
+    return f"<img src='{output}' alt=''{' class=strip' if strip else ''}>"
+
+
+def picture_and_verdict(shown: Pass) -> None:
+    """G's picture and what D says of it."""
+    words = t("architecture.verdict", logit=_decimal(shown.logit))
+    st.html(f"{STYLE}<div class='picture'><img src='{shown.picture}' alt='{t('architecture.picture')}'><span>{words}</span></div>")
+
+
+def _number(name: str) -> str:
+    return " class='number'" if name in ("parameters", "field") else ""
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    """(C, H, W) as the course writes it: HxWxC."""
+    return "×".join(map(str, (*shape[1:], shape[0]) if len(shape) == 3 else shape))
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", "." if language() == "vi" else ",") if number else ""
+
+
+def _decimal(number: float) -> str:
+    text = f"{number:.2f}"
+    return text.replace(".", ",") if language() == "vi" else text

@@ -1,0 +1,51 @@
+"""Widgets whose value is in the page's link: under the option's own name, not under its label, which depends on the language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from gan_core.errors import GanError
+from web.text import error_box
+
+Option = TypeVar("Option")
+
+
+def linked_selectbox(
+    place: Any, label: str, options: Sequence[Option], default: Option, name: str, words: Callable[[Option], str] = str
+) -> Option:
+    """A list to choose from; a link with something else is named, then left for the default."""
+    by_name = {str(option): option for option in options}
+    asked = st.query_params.get(name)
+    if name not in st.session_state and asked is not None:
+        if asked in by_name:
+            st.session_state[name] = by_name[asked]
+        else:
+            error_box(GanError("value", field=name, came=repr(asked[:40]), accepted=", ".join(by_name)))
+    labels = {option: words(option) for option in options}
+    chosen: Option = place.selectbox(label, options, index=list(options).index(default), format_func=labels.__getitem__, key=name)
+    _remember(name, chosen, default)
+    return chosen
+
+
+def linked_number(place: Any, label: str, low: int, high: int, default: int, name: str) -> int:
+    """A whole number; a link with something else is named, then left for the default."""
+    asked = st.query_params.get(name)
+    if name not in st.session_state and asked is not None:
+        if asked.isascii() and asked.isdigit() and low <= int(asked[:12]) <= high:
+            st.session_state[name] = int(asked)
+        else:
+            error_box(GanError("value", field=name, came=repr(asked[:40]), accepted=f"{low} … {high}"))
+    kept = {} if name in st.session_state else {"value": default}
+    chosen = int(place.number_input(label, low, high, step=1, key=name, **kept))
+    _remember(name, chosen, default)
+    return chosen
+
+
+def _remember(name: str, chosen: object, default: object) -> None:
+    if chosen == default:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != str(chosen):
+        st.query_params[name] = str(chosen)
