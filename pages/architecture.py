@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gan_core.config import CHOICES
 from web.layer_list import layer_list, picture_and_verdict
 from web.linked import linked_number, linked_selectbox
 from web.networks import NETWORKS, SHIPPED
@@ -29,12 +28,12 @@ kernel, activation, label = config.kernel_size, config.generator_activation, 0
 if trained:
     label = linked_selectbox(middle, t("architecture.label"), range(10), 7, "label", lambda index: class_name(CLASSES[index]))
 elif config.model != "mlp":
-    kernel = linked_selectbox(middle, t("train.kernel_size"), CHOICES["kernel_size"], 4, "kernel")
+    kernel = linked_selectbox(middle, t("train.kernel_size"), (3, 4), 4, "kernel")
 if not trained:
     activation = linked_selectbox(
         right,
         t("train.generator_activation"),
-        CHOICES["generator_activation"],
+        ("relu", "leaky_relu"),
         "relu",
         "activation",
         lambda name: t(f"train.generator_activation_{name}"),

@@ -67,7 +67,7 @@ def line(name: str, x: ArrayLike, y: ArrayLike, role: str, *, dash: bool = False
 
 def area(name: str, x: ArrayLike, y: ArrayLike, role: str, *, base: float | ArrayLike = 0.0) -> Json:
     """The area between a curve and a base (a number, or one for each x)."""
-    return _mark("area", name, role, x=_list(x), y=_list(y), base=_list(base) if np.ndim(base) else _number(base))
+    return _mark("area", name, role, x=_list(x), y=_list(y), base=_list(base) if np.ndim(base) else _number(float(np.asarray(base))))
 
 
 def dots(name: str, x: ArrayLike, y: ArrayLike, role: str, *, symbol: str = "circle", size: float = 3, until: str | None = None) -> Json:

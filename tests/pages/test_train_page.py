@@ -1,0 +1,132 @@
+"""The form: presets and settings in, a training in the queue out; what does not fit is said before anything starts."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from gan_core.config import CHOICES, RANGES, TrainingConfig
+from gan_core.presets import PRESETS
+from gan_core.training.runner import Runner
+from web import forms, training
+from web.settings import Settings
+from web.text import LANGUAGES, table
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def submitted(tmp_path, monkeypatch) -> list[TrainingConfig]:
+    """What the page hands to the trainer, which trains nothing here."""
+    asked: list[TrainingConfig] = []
+
+    class Queue(Runner):
+        def _work(self) -> None:
+            return
+
+        def submit(self, config: TrainingConfig, owner: str):
+            asked.append(config)
+            assert owner
+            return super().submit(config, owner)
+
+    settings = dataclasses.replace(Settings(), runs_dir=tmp_path)
+    monkeypatch.setattr(forms, "SETTINGS", settings)
+    monkeypatch.setattr(training, "runner", lambda: Queue(tmp_path, lambda config: (config, ()), device="cpu"))
+    return asked
+
+
+def visit(spoken: str = "en") -> AppTest:
+    at = AppTest.from_file(str(ROOT / "ui.py"), default_timeout=60)
+    at.query_params["lang"] = spoken
+    return at.switch_page(str(ROOT / "pages" / "train.py")).run()
+
+
+def start(at: AppTest, spoken: str = "en") -> AppTest:
+    (button,) = (one for one in at.button if one.label == table("train")["start"][spoken])
+    return button.click().run()
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_the_first_preset_starts_as_it_is(spoken, submitted):
+    at = start(visit(spoken), spoken)
+    assert not at.exception
+    assert submitted == [PRESETS[forms.FIRST]]
+    assert at.query_params["run"]
+
+
+def test_every_preset_can_be_chosen_and_is_not_changed_by_the_form(submitted):
+    at = visit()
+    for name, config in PRESETS.items():
+        at.selectbox(key="preset").set_value(name).run()
+        assert not at.exception, name
+        assert not at.error, name
+        start(at)
+        assert submitted[-1] == config, name
+
+
+def test_settings_are_taken_over(submitted):
+    at = visit()
+    key = forms.FIRST
+    at.selectbox(key=f"{key}-loss").set_value("lsgan").run()
+    at.number_input(key=f"{key}-lsgan_a").set_value(-1.0).run()
+    at.number_input(key=f"{key}-generator_lr").set_value(0.001).run()
+    at.number_input(key=f"{key}-seed").set_value(7).run()
+    start(at)
+    assert submitted == [dataclasses.replace(PRESETS[key], loss="lsgan", lsgan_a=-1.0, generator_lr=0.001, seed=7)]
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_what_does_not_fit_is_said_and_nothing_starts(spoken, submitted):
+    at = visit(spoken)
+    at.selectbox(key=f"{forms.FIRST}-model").set_value("dcgan").run()
+    (error,) = at.error
+    assert error.value.replace("\\", "").startswith("conditioning = 'projection'")
+    (button,) = (one for one in at.button if one.label == table("train")["start"][spoken])
+    assert button.disabled
+    assert submitted == []
+
+
+def zip_of_images() -> bytes:
+    file, picture = io.BytesIO(), io.BytesIO()
+    Image.fromarray(np.zeros((8, 8), np.uint8)).save(picture, "png")
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("cat/a.png", "dog/a.png"):
+            archive.writestr(name, picture.getvalue())
+    return file.getvalue()
+
+
+def test_own_images_become_the_data(submitted, tmp_path):
+    at = visit()
+    at.selectbox(key=f"{forms.FIRST}-dataset").set_value("folder").run()
+    at.file_uploader(key="upload").upload("mine.zip", zip_of_images(), "application/zip").run()
+    assert not at.exception
+    start(at)
+    (config,) = submitted
+    assert (config.dataset, config.num_classes, config.image_channels, config.image_size) == ("folder", 2, 3, forms.UPLOADED_SIZE)
+    assert sorted(path.name for path in Path(config.data_dir).iterdir()) == ["cat", "dog"]
+    assert Path(config.data_dir).is_relative_to(tmp_path)
+
+
+def test_a_file_that_is_no_zip_is_refused_with_a_sentence(submitted):
+    at = visit()
+    at.selectbox(key=f"{forms.FIRST}-dataset").set_value("folder").run()
+    at.file_uploader(key="upload").upload("mine.zip", b"not a zip", "application/zip").run()
+    assert not at.exception
+    assert at.error[0].value.replace("\\", "").startswith("upload: not a zip file")
+    assert submitted == []
+
+
+def test_every_setting_of_the_form_has_words_and_a_range():
+    words = table("train")
+    of_losses = {name for names in forms.OF_LOSS.values() for name in names}
+    for name in {*forms.NETWORK, *forms.OBJECTIVE, *of_losses, *forms.OPTIMISATION, *forms.LENGTH}:
+        assert name in words
+        assert name in CHOICES or name in RANGES or name.startswith("lsgan") or name == "spectral_norm"
+    assert set(forms.OF_LOSS) == set(CHOICES["loss"])
