@@ -19,7 +19,7 @@ from starlette.routing import Route
 from web.answers import answer_mistakes
 from web.lessons import LESSONS
 
-KEPT = {"Cache-Control": "private, max-age=3600"}  # the same question has the same answer
+KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
 REMEMBERED = 512  # answers, of 10 to 100 kB each
 
 

@@ -25,7 +25,7 @@ export function swatch(marks, lines, scale) {
     const paint = colour(mark.role);
     switch (mark.kind) {
       case "line": return svg("path", { d: "M1 7h30", stroke: paint, "stroke-width": width(mark), "stroke-dasharray": dash(mark, lines) || undefined, fill: "none" });
-      case "area": return svg("rect", { x: 1, y: 2, width: 30, height: 10, fill: paint, "fill-opacity": 0.25 });
+      case "area": return svg("rect", { x: 1, y: 2, width: 30, height: 10, fill: paint, "fill-opacity": 0.25, stroke: marks.length > 1 ? undefined : paint, "stroke-dasharray": dash(mark, [0, 0]) || undefined });
       case "bars": return svg("path", { d: "M3 13v-6h6v6zM10 13v-12h6v12zM17 13v-9h6v9zM24 13v-4h5v4z", fill: paint, "fill-opacity": 0.6 });
       case "arrows": return svg("path", { d: "M2 7h25m-6-5l6 5-6 5", stroke: paint, "stroke-width": 2, fill: "none" });
       case "heat": return svg("image", { href: scale?.bar ?? "", x: 0, y: 2, width: 32, height: 10, preserveAspectRatio: "none" });

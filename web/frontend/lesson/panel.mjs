@@ -99,9 +99,8 @@ function chartOf(panel, marks, { stage, wide, em, canvas }) {
 
   const heated = marks.find(({ kind }) => kind === "heat");
   const heat = heated && heatScale(heated, paint);
-  const frame = (value) => tall * (1 - (value - axes.y.domain[0]) / (axes.y.domain[1] - axes.y.domain[0]));
   const lines = panel.marks.filter(({ kind }) => kind === "line"); // hidden ones too: dashes stay
-  const drawn = marksOf(marks, { ...axes, em, lines, state: stage.state, words: (name) => (name ? stage.text(name) : ""), frame });
+  const drawn = marksOf(marks, { ...axes, em, lines, state: stage.state, words: (name) => (name ? stage.text(name) : ""), wide: inner, tall });
   const quiet = { stroke: "currentColor", strokeOpacity: 0.11 };
   const label = { labelArrow: "none", labelOffset: undefined, tickSize: 0, fontSize: small, color: "var(--quiet)" };
   const chart = plot({
@@ -117,6 +116,7 @@ function chartOf(panel, marks, { stage, wide, em, canvas }) {
     ],
   });
   chart.setAttribute("role", "img");
+  for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label"); // parts of a picture have no name of their own
   return { chart, axes, marks, lines, em, heat, write: stage.write.short, box: { left, top, width: inner, height: tall }, size: { width, height }, x: chart.scale("x"), y: chart.scale("y") };
 }
 

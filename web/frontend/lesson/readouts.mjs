@@ -7,7 +7,7 @@ const AGREES = 1e-6; // largest difference, absolute below 1 and relative above
 
 export function makeReadouts(stage) {
   const body = h("tbody");
-  const head = h("thead", {}, h("tr", {}, ["quantity", "value", "expected"].map((key) => h("th", { scope: "col", class: key === "quantity" ? "unseen" : undefined }, stage.own(key)))));
+  const head = h("thead", {}, h("tr", {}, h("td"), ["value", "expected"].map((key) => h("th", { scope: "col" }, stage.own(key)))));
   const element = h("table", { class: "readouts" }, head, body);
 
   const render = (readouts) => {

@@ -35,6 +35,14 @@ export function domainOf(side, axis, marks) {
   return [drawn && low === 0 ? 0 : low - room, high + room];
 }
 
+const bent = { linear: (value) => value, log: Math.log, symlog: (value, constant) => Math.sign(value) * Math.log1p(Math.abs(value / constant)) };
+
+/** How far along its axis a value lies, from 0 to 1. */
+export function shareOf({ scale, domain, constant = 1 }, value) {
+  const [at, low, high] = [value, ...domain].map((one) => bent[scale](one, constant));
+  return (at - low) / (high - low);
+}
+
 /** About `count` ticks. */
 export function ticksOf(axis, [low, high], count) {
   if (axis.ticks) return axis.ticks.filter((tick) => tick >= low && tick <= high);

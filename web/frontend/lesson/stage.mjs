@@ -72,6 +72,7 @@ async function build(host, root, data, signal) {
   const board = h("div", { class: parts.flat ? "board flat" : "board" }, parts.element, shown);
 
   const render = () => {
+    host.dataset.asked = toQuery(controls, stage.state, { local: true });
     parts.render();
     tabs?.render(stage.state[tab]);
     if (tab) shown.setAttribute("aria-labelledby", `tab-${stage.state[tab]}`);
