@@ -133,6 +133,30 @@ def test_playing_asks_the_server_nothing(page: Page):
     assert not asked
 
 
+@pytest.mark.parametrize("mode", ["", "&present=1"])
+def test_tall_figures_fit_the_first_screen_of_a_projector(page: Page, mode: str):
+    visit(page, f"lang=en{mode}")
+    page.get_by_label("Examples").select_option("guide_full")
+    expect(page.get_by_test_id("formula")).to_contain_text("7×7 → 5×5")
+    for figure in FIGURES:
+        expect(page.get_by_test_id(f"figure-{figure}")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_test_id("play")).to_be_in_viewport(ratio=1)
+
+
+def test_figures_follow_the_type_size(page: Page):
+    visit(page, "lang=en&step=5")
+    cell = page.get_by_test_id("figure-stamps").locator("[data-cell]").first
+    before = cell.bounding_box()["width"]
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("f")
+    expect(page.locator(".presenter-bar")).to_be_visible()
+    page.wait_for_function(
+        "([cell, before]) => !cell.isConnected || cell.getBoundingClientRect().width > 1.2 * before", arg=[cell.element_handle(), before]
+    )
+    assert page.get_by_test_id("figure-stamps").locator("[data-cell]").first.bounding_box()["width"] > 1.2 * before
+    expect_step(page, 5)
+
+
 def test_presets(page: Page):
     visit(page)
     page.get_by_label("Examples").select_option("stamps_p1")

@@ -68,6 +68,6 @@ function blocks(maps, stage) {
     }
   });
   root.setAttribute("viewBox", `0 0 ${left} ${base + 120}`);
-  root.style.maxWidth = `${left}px`;
+  root.style.maxWidth = `${left / 16}rem`;
   return root;
 }

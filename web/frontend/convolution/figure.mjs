@@ -2,16 +2,17 @@
 
 import { svg } from "../shared/dom.mjs";
 
+// Lengths on the page are in pixels where type is 16 pixels high; they grow with it.
 const UNIT = 44; // one cell, in the SVG's own units
 const GAP = 0.9; // between grids, in cells
-const HEAD = 0.75; // a grid's name above it, in cells
-const ROOM = { narrow: [370, 340], wide: [800, 340] }; // pixels a figure may count on: a projector shows it without scrolling
-const TALL = 620; // pixels for a figure whose cells would be smaller than SMALL otherwise
-const SMALL = 20;
-const LARGEST = 50; // pixels of a cell
+const HEAD = 21; // of a grid's name above it
+const ROW = 4; // between rows of grids
+const SMALL = 12; // numbers in smaller cells cannot be read
+const LARGEST = 50; // a cell
 const LARGE_ENOUGH = 30; // a flat figure with cells of this size is better than a tall one with larger cells
 const READABLE = 20; // more columns than this leave no room for numbers
-const NOTED = 14; // more columns than this leave no room for sums inside cells
+const NOTED = 22; // smaller cells have no room for sums
+const TITLE = 13.5; // type of a grid's name
 const LONGEST = 9; // letters of a sum inside a cell; a longer one is counted
 const ROLES = ["input", "zero", "padding", "output", "cropped"]; // gan_core.conv_arithmetic.Role
 
@@ -30,7 +31,7 @@ class Grid {
   constructor(name, rows, columns, { numbers = true, reachable } = {}) {
     Object.assign(this, { name, rows, columns, numbers });
     this.group = svg("g", { class: `grid grid-${name}` });
-    this.title = svg("text", { class: "title", x: (columns * UNIT) / 2, y: -0.3 * UNIT });
+    this.title = svg("text", { class: "title", x: (columns * UNIT) / 2 });
     this.cells = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (__, column) => this.cell(row, column, reachable?.(row, column))));
     this.group.append(this.title, ...this.cells.flat().map((cell) => cell.group));
   }
@@ -50,7 +51,7 @@ class Grid {
     cell.value ??= cell.group.appendChild(svg("text", { class: "value", x: UNIT / 2 }));
     cell.value.textContent = value;
     cell.value.setAttribute("y", note ? UNIT * 0.4 : UNIT / 2);
-    cell.value.setAttribute("font-size", Math.min(19, (UNIT * 1.55) / Math.max(1, value.length)));
+    cell.value.setAttribute("font-size", Math.min(note ? 19 : 22, (UNIT * 1.3) / Math.max(1, value.length)));
     if (!note && !cell.note) return;
     cell.note ??= cell.group.appendChild(svg("text", { class: "note", x: UNIT / 2, y: UNIT * 0.8 }));
     cell.note.textContent = note;
@@ -58,45 +59,55 @@ class Grid {
   }
 }
 
-/** Put grids into rows: one row if its cells are large enough, else whatever makes cells largest. */
-function arrange(grids, [roomWidth, roomHeight]) {
-  const best = plansFor(grids, roomWidth, roomHeight);
-  return lay(best.size < SMALL ? plansFor(grids, roomWidth, TALL) : best);
+/** Put grids into rows: one row if its cells are large enough, else whatever makes cells largest; higher than the room where numbers need it. */
+function arrange(grids, { width, height, screen }) {
+  const best = bestPlan(grids, width, height);
+  const forReading = grids.every((grid) => grid.numbers);
+  return lay(best.size < SMALL && forReading ? bestPlan(grids, width, screen) : best);
 }
 
-function plansFor(grids, roomWidth, roomHeight) {
+function bestPlan(grids, roomWidth, roomHeight) {
   const plans = [[3], [2, 1], [1, 2], [1, 1, 1]].map((counts) => {
     let next = 0;
     const rows = counts.map((count) => grids.slice(next, (next += count)));
-    const width = Math.max(...rows.map((row) => row.reduce((sum, grid) => sum + grid.columns, GAP * (row.length - 1))));
-    const heights = rows.map((row) => HEAD + Math.max(...row.map((grid) => grid.rows)));
-    const height = heights.reduce((sum, one) => sum + one, 0.15 * (rows.length - 1));
-    return { rows, width, heights, height, size: Math.min(LARGEST, roomWidth / width, roomHeight / height), tallest: roomHeight / height };
+    const width = Math.max(...rows.map(widthOf));
+    const heights = rows.map((row) => Math.max(...row.map((grid) => grid.rows)));
+    const cells = heights.reduce((sum, one) => sum + one);
+    const between = rows.length * HEAD + (rows.length - 1) * ROW;
+    const size = Math.min(LARGEST, roomWidth / width, (roomHeight - between) / cells);
+    return { rows, width, heights, height: cells + between / size, size };
   });
   return plans.find(({ size }) => size >= LARGE_ENOUGH) ?? plans.reduce((one, other) => (other.size > one.size ? other : one));
 }
 
-function lay(best) {
-  let top = 0;
-  best.rows.forEach((row, index) => {
-    let left = (best.width - row.reduce((sum, grid) => sum + grid.columns, GAP * (row.length - 1))) / 2;
+const widthOf = (row) => row.reduce((sum, grid) => sum + grid.columns, GAP * (row.length - 1));
+
+function lay(plan) {
+  const head = HEAD / plan.size;
+  let top = head;
+  plan.rows.forEach((row, index) => {
+    let left = (plan.width - widthOf(row)) / 2;
     for (const grid of row) {
-      const down = top + HEAD + (best.heights[index] - HEAD - grid.rows) / 2;
+      const down = top + (plan.heights[index] - grid.rows) / 2;
       grid.group.setAttribute("transform", `translate(${left * UNIT} ${down * UNIT})`);
+      grid.title.setAttribute("y", -0.5 * head * UNIT);
+      const widest = (grid.columns + GAP) / (0.6 * grid.title.textContent.length); // does not reach its neighbours
+      grid.title.style.fontSize = `${Math.min(TITLE / plan.size, widest) * UNIT}px`;
       left += grid.columns + GAP;
     }
-    top += best.heights[index] + 0.15;
+    top += plan.heights[index] + ROW / plan.size + head;
   });
-  return best;
+  return plan;
 }
 
 /**
- * The figure of trace `name` ("stamps", "windows" or "convolution").
+ * The figure of trace `name` ("stamps", "windows" or "convolution"), laid out for a `room` of {width, height, screen}: what is left of
+ * the first screen, and how high a whole one is.
  *
  * `show(done)` draws it after that many frames, `mark(cell)` rings an output cell and everything that contributes to it,
  * `oncell(cell | null)` hears which output cell the pointer is on.
  */
-export function makeFigure(name, trace, { writer, text, oncell = () => {} }) {
+export function makeFigure(name, trace, { writer, text, room, oncell = () => {} }) {
   const stamps = name === "stamps";
   const rows = (values) => values.length;
   const columns = (values) => values[0].length;
@@ -124,12 +135,11 @@ export function makeFigure(name, trace, { writer, text, oncell = () => {} }) {
     output.title.textContent = `y  ${size(trace.output)}`;
   }
 
-  const plan = arrange(stamps ? [input, kernel, canvas] : [canvas, kernel, output], name === "convolution" ? ROOM.wide : ROOM.narrow);
+  const plan = arrange(stamps ? [input, kernel, canvas] : [canvas, kernel, output], room);
   const margin = 4;
   const box = [-margin, -margin, plan.width * UNIT + 2 * margin, plan.height * UNIT + 2 * margin];
   const root = svg("svg", { class: "trace", viewBox: box.join(" "), "data-testid": `figure-${name}`, role: "img" });
-  root.style.maxWidth = `${Math.round((plan.width + 0.2) * Math.min(LARGEST, plan.tallest))}px`;
-  root.style.setProperty("--title", `${Math.max(15, Math.min(28, (plan.width * UNIT) / 32))}px`);
+  root.style.maxWidth = `${((plan.width + 0.2) * plan.size) / 16}rem`;
   root.append(...[input, canvas, kernel, output].filter(Boolean).map((grid) => grid.group));
 
   // the kernel's outline on the canvas, and the border of what is kept
@@ -184,7 +194,7 @@ export function makeFigure(name, trace, { writer, text, oncell = () => {} }) {
       if (stamps) {
         const arrived = (arrivals.get(key) ?? []).filter(({ index }) => index < done);
         const last = arrived.at(-1);
-        const note = widest <= NOTED && arrived.length > 1 ? arrived.map(({ term }) => writer.bracket(term[3])).join("+") : "";
+        const note = plan.size >= NOTED && arrived.length > 1 ? arrived.map(({ term }) => writer.bracket(term[3])).join("+") : "";
         const ring = markedKey === [row - crop, column - crop].join() ? " marked" : "";
         canvas.write(row, column, {
           look: `${role}${last ? "" : " empty"}${active}${ring}`,
@@ -192,7 +202,7 @@ export function makeFigure(name, trace, { writer, text, oncell = () => {} }) {
           note: note.length <= LONGEST ? note : `Σ ${arrived.length}`,
         });
       } else {
-        const weight = active && widest <= NOTED ? `×${writer.bracket(trace.kernel[under.get(key)[0]][under.get(key)[1]])}` : "";
+        const weight = active && plan.size >= NOTED ? `×${writer.bracket(trace.kernel[under.get(key)[0]][under.get(key)[1]])}` : "";
         const source = role === "input" && inputSources.has(inputAt(row, column)) ? " source" : "";
         canvas.write(row, column, { look: `${role}${active}${source}`, value: writer.number(value), note: weight });
       }

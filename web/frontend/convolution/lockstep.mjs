@@ -5,6 +5,10 @@ import { makeFigure, makeWriter, place } from "./figure.mjs";
 import { makePlayer } from "./player.mjs";
 
 const SUMS = 4; // overlaps written out below the stamps
+const ROOM = { width: 370, height: 340, screen: 620 }; // of a figure that is not on the screen yet
+const LOW = 240; // less is left where figures stand below each other: there one scrolls anyway
+const BELOW = 24; // left free below a figure
+const MOVED = { width: 24, height: 8, screen: 8 }; // a change of room worth another layout; a scroll bar is not
 
 /** `onchange({step, cell, playing})` hears where the visitor is. */
 export function makeLockstep({ text, language, signal, onchange = () => {} }) {
@@ -104,6 +108,46 @@ export function makeLockstep({ text, language, signal, onchange = () => {} }) {
     onchange({ step: player.step, cell: pinned, playing: false });
   };
 
+  const page = document.querySelector("[data-testid=stMain]") ?? document.documentElement; // what scrolls
+  let room = ROOM;
+  const build = (traces) => {
+    const parts = Object.entries(traces).map(([name, trace]) => {
+      const sentence = h("p", { class: "sentence", "data-testid": `sentence-${name}` });
+      const count = h("span", { class: "count" });
+      const frame = h("div", { class: "canvas", tabindex: 0, role: "group", "aria-label": text("inspect_keys") });
+      const section = h("section", { class: `definition ${name}` }, h("h2", {}, text(`${name}_title`), count), frame, sentence, h("p", { class: "how" }, notes(name, trace)));
+      return { name, trace, sentence, count, frame, section };
+    });
+    panels.replaceChildren(...parts.map((part) => part.section));
+    room = measure() ?? room;
+    figures = {};
+    for (const { name, trace, sentence, count, frame } of parts) {
+      const figure = makeFigure(name, trace, { writer, text, room, oncell: point });
+      frame.append(figure.element);
+      frame.addEventListener("keydown", (event) => onkey(event, figure.size));
+      figures[name] = { figure, trace, sentence, count };
+    }
+  };
+
+  /** The room of a figure, where type is 16 pixels high; undefined while nothing is shown. */
+  const measure = () => {
+    const frame = panels.querySelector(".canvas");
+    if (!frame?.clientWidth) return undefined;
+    const type = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const screen = innerHeight / type - BELOW;
+    const height = screen - (frame.getBoundingClientRect().top + page.scrollTop) / type;
+    return { width: frame.clientWidth / type, height: height < LOW ? screen : height, screen };
+  };
+  const fit = () => {
+    const now = measure() ?? room;
+    if (Object.keys(MOVED).every((side) => Math.abs(now[side] - room[side]) <= MOVED[side])) return;
+    build(Object.fromEntries(Object.entries(figures).map(([name, { trace }]) => [name, trace])));
+    show(player.step, true);
+  };
+  const observer = new ResizeObserver(fit);
+  [panels, page, ...page.children].forEach((one) => observer.observe(one));
+  signal.addEventListener("abort", () => observer.disconnect());
+
   return {
     element,
     player,
@@ -112,18 +156,7 @@ export function makeLockstep({ text, language, signal, onchange = () => {} }) {
     load(traces, at, cell = null) {
       const share = player.step / player.steps;
       hovered = null;
-      figures = {};
-      panels.replaceChildren();
-      for (const [name, trace] of Object.entries(traces)) {
-        const figure = makeFigure(name, trace, { writer, text, oncell: point });
-        const sentence = h("p", { class: "sentence", "data-testid": `sentence-${name}` });
-        const count = h("span", { class: "count" });
-        const frame = h("div", { class: "canvas", tabindex: 0, role: "group", "aria-label": text("inspect_keys") }, figure.element);
-        frame.addEventListener("keydown", (event) => onkey(event, figure.size));
-        const note = notes(name, trace);
-        panels.append(h("section", { class: `definition ${name}` }, h("h2", {}, text(`${name}_title`), count), h("p", { class: "how" }, note), frame, sentence));
-        figures[name] = { figure, trace, sentence, count };
-      }
+      build(traces);
       const [rows, columns] = Object.values(figures)[0].figure.size;
       pinned = cell && cell[0] < rows && cell[1] < columns ? cell : null;
       const steps = Math.max(...Object.values(figures).map(({ figure }) => figure.frames));

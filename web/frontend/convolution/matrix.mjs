@@ -4,6 +4,7 @@ import { h, svg } from "../shared/dom.mjs";
 import { makeWriter, place } from "./figure.mjs";
 
 const NUMBERED = 26; // more rows or columns than this: colours only
+const LOW = 340; // height of a product that is colours only, if its rows allow
 
 export function makeMatrix(stage) {
   const writer = makeWriter(stage.data.language);
@@ -60,7 +61,7 @@ function table(values, look, writer) {
 function drawMatrix({ rows, columns, entries, writer, label }) {
   const cell = Math.max(rows, columns) <= NUMBERED ? 30 : Math.max(3, Math.min(9, 900 / Math.max(rows, columns)));
   const root = svg("svg", { class: "trace", viewBox: `-2 -24 ${columns * cell + 4} ${rows * cell + 28}`, role: "img", "aria-label": label });
-  root.style.maxWidth = `${columns * cell + 4}px`;
+  root.style.maxWidth = `${(columns * cell + 4) / 16}rem`;
   root.append(...matrixParts({ rows, columns, entries, writer, cell, label }));
   return root;
 }
@@ -89,14 +90,14 @@ function matrixParts({ rows, columns, entries, writer, cell, label }) {
 
 /** C transposed times x equals y, drawn in one row; pointing at a row explains it. */
 function drawProduct({ rows, columns, entries, x, y, xNames, yNames, writer, onrow }) {
-  const cell = Math.max(rows, columns) <= NUMBERED ? 30 : Math.max(3, Math.min(9, 900 / rows));
+  const cell = Math.max(rows, columns) <= NUMBERED ? 30 : Math.max(3, Math.min(9, LOW / rows));
   const numbers = cell >= 30;
   const side = numbers ? 64 : 3 * cell + 8;
   const gap = 30;
   const width = columns * cell + 2 * (side + gap) + (numbers ? 110 : 0);
   const height = Math.max(rows, columns) * cell;
   const root = svg("svg", { class: "trace", viewBox: `-2 -26 ${width + 4} ${height + 30}`, role: "img", "aria-label": `y = Cᵀ x, ${rows}×${columns}`, "data-testid": "matrix-product" });
-  root.style.maxWidth = `${width + 4}px`;
+  root.style.maxWidth = `${(width + 4) / 16}rem`;
   const at = (left, top, ...children) => svg("g", { transform: `translate(${left} ${top})` }, children);
   const sign = (left, letter) => {
     const written = svg("text", { x: left, y: height / 2, "font-size": 20 });
