@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -104,6 +105,21 @@ def test_measured_factors_agree_with_theory(rate: float) -> None:
     assert len(factors) == 6
     for one in factors:
         assert one["value"] == pytest.approx(one["expected"], rel=1e-6)
+
+
+@pytest.mark.parametrize("gamma", [0.2, 0.5, 1.0])
+@pytest.mark.parametrize(
+    ("method", "limit"),
+    [
+        ("extragradient", lambda gamma: 1),
+        ("optimistic", lambda gamma: 1 / math.sqrt(3)),
+        ("consensus", lambda gamma: 2 * gamma / (1 + gamma**2)),
+        ("r1", lambda gamma: gamma),
+    ],
+)
+def test_the_limits_of_the_step_size_that_are_told(method: str, limit: Callable[[float], float], gamma: float) -> None:
+    for part, verdict in ((0.99, "xy_converges"), (1.01, "xy_diverges")):
+        assert answer(tab="xy", method=method, xy_gamma=gamma, xy_rate=part * limit(gamma))["says"][0][0] == verdict
 
 
 @pytest.mark.parametrize(

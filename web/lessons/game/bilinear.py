@@ -36,7 +36,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "xy_spiral": {"tab": "xy", "method": "simultaneous", "xy_rate": 0.1, "xy_start": (0.5, 0.0)},
     "xy_circle": {"tab": "xy", "method": "alternating", "xy_rate": 0.6},
     "xy_extragradient": {"tab": "xy", "method": "extragradient", "xy_rate": 0.3},
-    "xy_optimistic_limit": {"tab": "xy", "method": "optimistic", "xy_rate": 0.58, "xy_start": (0.5, 0.0)},
+    "xy_optimistic_limit": {"tab": "xy", "method": "optimistic", "xy_rate": 0.65, "xy_start": (0.3, 0.0), "xy_shown": 40},
 }
 
 GIDEL = ("Gidel et al. 2019", "https://arxiv.org/abs/1802.10551")

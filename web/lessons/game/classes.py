@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -148,9 +149,8 @@ def _error(truth: TwoClasses, weights: np.ndarray) -> float:
 def _says(truth: TwoClasses, values: Values, learned: float) -> list[Any]:
     says: list[Any] = [["missing_input", {"prior": round(truth.prior, 2)}]]
     if float(truth.density(values["query"])) < RARE:
-        says.append(
-            ["never_seen", {"certainty": round(100 * max(learned, 1 - learned), 1), "density": float(truth.density(values["query"]))}]
-        )
+        certainty = min(math.floor(10_000 * max(learned, 1 - learned)) / 100, 99.99)  # however sure it is, not 100 %
+        says.append(["never_seen", {"certainty": certainty, "density": float(truth.density(values["query"]))}])
     if truth.widths[0] == truth.widths[1]:
         says.append("same_widths")
     elif values["degree"] == "line":

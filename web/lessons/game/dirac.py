@@ -15,7 +15,7 @@ HERE = {"tab": ("dirac",)}
 RULES = ("simultaneous", "alternating")
 ROLES = {"plain_simultaneous": "generated", "plain_alternating": "warning", "cured_simultaneous": "generator", "cured_alternating": "real"}
 SYMBOLS = {"plain_simultaneous": "cross", "plain_alternating": "triangle", "cured_simultaneous": "circle", "cured_alternating": "square"}
-FARTHEST = 8.0  # radii beyond it are cut from the figures
+FARTHEST = 4.0  # radii beyond it are cut from the figures
 ON_THE_CIRCLE = 1e-9
 
 CONTROLS: dict[str, Slider | Choice | Switch | Numbers] = {
