@@ -92,7 +92,7 @@ def test_the_python_beside_the_figure_runs(page, preset, capsys):
 
 def test_every_slope_told_is_its_closed_form():
     for logit in (-8, -4, 0.3, 8):
-        told = readouts(ask("gradients", answer=logit, c=0.5))
+        told = readouts(ask("gradients", answer=logit, goal=0.5))
         for name in gradients.ROLES:
             assert told[f"{name}_now"]["value"] == pytest.approx(told[f"{name}_now"]["expected"], abs=1e-9)
     told = readouts(ask("gradients", against="probability", chance=0.1))

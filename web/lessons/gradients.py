@@ -40,7 +40,8 @@ def _losses(values: Values) -> Mapping[str, Loss]:
     from gan_core.losses import LOSSES
     from gan_core.losses.least_squares import LeastSquares
 
-    return {name: LOSSES[name] for name in ROLES} | {"lsgan": LeastSquares(a=values["a"], b=values["b"], c=values["c"])}
+    goal = values["c" if values["view"] == "line" else "goal"]
+    return {name: LOSSES[name] for name in ROLES} | {"lsgan": LeastSquares(a=values["a"], b=values["b"], c=goal)}
 
 
 # ------------------------------------------------------------------------------------------------------------------- at D's output
@@ -56,7 +57,7 @@ def _at_the_logit(values: Values) -> Json:
     from gan_core.toys.slopes import generator_slopes
 
     x, answer = np.linspace(-REACH, REACH, 321), values["answer"]
-    expected = _closed_forms(answer, values["c"])
+    expected = _closed_forms(answer, values["goal"])
     losses, slopes, told = [], [], []
     for name, role in ROLES.items():
         loss = _losses(values)[name]
@@ -101,17 +102,16 @@ def _at_the_probability(values: Values) -> Json:
         slopes += [line(f"{name}_slope_of_d", x, _within(steepness, -20, 0), role), *_dot(f"{name}_slope_of_d", chance, steep[0], role, 20)]
         told.append(readout(f"{name}_now_of_d", float(steep[0]), expected=expected[name], digits=4))
     now = rule("answer_now", "generated", x=chance, dash=False)
-    early = band("early", "warning", x=(0, 0.05))
     return {
         "panels": [
             panel(
                 "probability_slopes",
-                [early, *slopes, now, handle("answer", "generated", x=chance, y=0, control_x="chance")],
+                [*slopes, now, handle("answer", "generated", x=chance, y=-18, control_x="chance")],
                 x=axis("probability", 0, 1),
                 y=axis("slope_of_d_axis", -20, 1),
                 readouts=told,
             ),
-            panel("probability_losses", [early, rule("", y=0), *losses, now], x=axis("probability", 0, 1), y=axis("loss_axis", -6, 6)),
+            panel("probability_losses", [rule("", y=0), *losses, now], x=axis("probability", 0, 1), y=axis("loss_axis", -6, 6)),
         ],
         "says": [["chain_rule", {"minimax": -chance, "non_saturating": chance - 1}], "only_sigmoid"],
         "code": f"""from gan_core.losses import LOSSES
@@ -132,7 +132,7 @@ def _stage_of_training(logit: float) -> Any:
 
 
 def _about_lsgan(logit: float, values: Values) -> list[Any]:
-    distance = logit - values["c"]
+    distance = logit - values["goal"]
     if abs(distance) < 1e-9:
         return ["lsgan_at_c"]
     return [["lsgan_above_c" if distance > 0 else "lsgan_below_c", {"distance": abs(distance)}]]
@@ -295,6 +295,7 @@ LESSON = Lesson(
         "chance": Slider(
             default=0.05, low=0.01, high=0.99, step=0.01, plays=True, symbol="D(G(z))", when=OUTPUT | {"against": ("probability",)}
         ),
+        "goal": Slider(default=1.0, low=-2, high=2, step=0.1, symbol="c", when=OUTPUT | {"against": ("logit",)}),
         "critic": Choice(default="optimal", options=("optimal", "trained"), when=LINE),
         "steps": Slider(default=20, low=0, high=STEPS, step=10, plays=True, when=TRAINED),
         "distance": Slider(default=4.0, low=0, high=6, step=0.25, plays=True, symbol=r"\mu", when=LINE),
@@ -303,7 +304,7 @@ LESSON = Lesson(
         "rate": Slider(default=0.35, low=0.05, high=1, step=0.05, symbol=r"\eta", when=LINE),
         "a": Slider(default=0.0, low=-2, high=2, step=0.1, symbol="a", group="group_lsgan", when=LINE),
         "b": Slider(default=1.0, low=-2, high=2, step=0.1, symbol="b", group="group_lsgan", when=LINE),
-        "c": Slider(default=1.0, low=-2, high=2, step=0.1, symbol="c", group="group_lsgan"),
+        "c": Slider(default=1.0, low=-2, high=2, step=0.1, symbol="c", group="group_lsgan", when=LINE),
     },
     compute=compute,
     presets={

@@ -191,7 +191,7 @@ def _plane(values: Values) -> Json:
     piled = float(np.mean(np.abs(weights["clip"]) >= 0.99 * clip))
     reach = max(0.05, float(np.abs(weights["penalty"]).max()))
     edges = {"clip": np.linspace(-1.1 * clip, 1.1 * clip, 45), "penalty": np.linspace(-reach, reach, 45)}
-    marked = {"clip": [rule("minus_c", "warning", x=-clip), rule("plus_c", "warning", x=clip)], "penalty": []}
+    marked = {"clip": [rule("minus_c", x=-clip), rule("plus_c", x=clip)], "penalty": []}
     piles = [
         panel(
             f"{name}_weights",
@@ -200,7 +200,7 @@ def _plane(values: Values) -> Json:
             y=axis("share", 0, None),
             readouts=[readout("piled", 100 * piled, digits=1, unit="%")] if name == "clip" else [],
         )
-        for name, role in (("clip", "warning"), ("penalty", "generator"))
+        for name, role in (("clip", "note"), ("penalty", "other"))
     ]
     median = {name: float(np.median(norms[name])) for name in norms}
     cost = {name: 1000 * runs[name].update_seconds for name in runs}
@@ -208,7 +208,7 @@ def _plane(values: Values) -> Json:
         "norms",
         [
             bars(f"norms_{name}", NORM_EDGES, _shares(np.clip(norms[name], NORM_EDGES[0] * 1.01, NORM_EDGES[-1] * 0.99), NORM_EDGES), role)
-            for name, role in (("clip", "warning"), ("penalty", "generator"))
+            for name, role in (("clip", "note"), ("penalty", "other"))
         ]
         + [rule("target", x=recipes["penalty"].gp_target)],
         x=axis("norm", float(NORM_EDGES[0]), float(NORM_EDGES[-1]), scale="log"),
