@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120
+PRESENTER_PIN = "24681012"
 expect.set_options(timeout=30_000)  # the machine may be busy; what is there already is not waited for
 FLAGS = [
     "--no-sandbox",
@@ -49,9 +50,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of `streamlit run app.py`; nothing may have failed in it by the end."""
     port = free_port()
     url = f"http://localhost:{port}"
-    log = tmp_path_factory.mktemp("server") / "log.txt"
+    folder = tmp_path_factory.mktemp("server")
+    log = folder / "log.txt"
+    settings = {"GAN_RUNS_DIR": str(folder / "runs"), "GAN_PRESENTER_PIN": PRESENTER_PIN}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-    with log.open("w") as output, subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=os.environ) as process:
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=os.environ | settings) as process,
+    ):
         try:
             deadline = monotonic() + START_SECONDS
             while not healthy(url):
@@ -65,6 +71,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             process.terminate()
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@pytest.fixture(scope="session")
+def presenter_pin() -> str:
+    """Takes over the controls of any training."""
+    return PRESENTER_PIN
 
 
 @pytest.fixture(scope="module")

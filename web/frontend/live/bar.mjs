@@ -2,6 +2,7 @@
 
 import { h } from "../shared/dom.mjs";
 import { OVER } from "./server.mjs";
+import { write } from "./words.mjs";
 
 const ICONS = { queued: "…", running: "▶", paused: "❚❚", stopped: "■", finished: "✓", failed: "✕", interrupted: "⚡" };
 const SINGLE = ["step", "discriminator", "generator"];
@@ -50,7 +51,7 @@ export function makeBar(stage) {
     seen(actions.resume, mine && status.kind === "own" && ["stopped", "interrupted"].includes(status.state));
     seen(hold, training);
     const word = status.state === "paused" ? "go_on" : "pause";
-    hold.textContent = text(word);
+    write(hold, text(word));
     hold.title = text(`${word}_help`);
     hold.dataset.action = word;
     seen(actions.stop, mine && !over);
@@ -70,22 +71,21 @@ export function makeBar(stage) {
     badge.className = `state ${replaying ? "replay" : state}`;
     badge.dataset.state = replaying ? "replay" : state;
     const said = `${replaying ? "⟲" : ICONS[state]} ${word}`;
-    if (badge.textContent !== said) badge.textContent = said;
+    write(badge, said);
   };
   const renderFacts = (status) => {
     const step = stage.time.replaying ? stage.time.step : status.step;
     const total = Math.max(status.last_step, status.step);
     const epoch = status.step ? (status.epoch * step) / status.step : 0;
-    facts.step.textContent = text("step_of", { step: stage.whole(step), last: stage.whole(total) });
+    write(facts.step, text("step_of", { step: stage.whole(step), last: stage.whole(total) }));
     facts.step.dataset.step = step;
-    facts.epoch.textContent = text("epoch", { epoch: stage.decimal(epoch, 1) });
-    facts.speed.textContent = status.speed && status.state === "running" ? text("images_per_second", { speed: stage.whole(status.speed) }) : "";
-    facts.left.textContent = status.seconds_left !== null && status.state === "running"
-      ? text("time_left", { duration: stage.duration(status.seconds_left) })
-      : status.seconds ? text("time_taken", { duration: stage.duration(status.seconds) }) : "";
+    write(facts.epoch, text("epoch", { epoch: stage.decimal(epoch, 1) }));
+    write(facts.speed, status.speed && status.state === "running" ? text("images_per_second", { speed: stage.whole(status.speed) }) : "");
+    const running = status.seconds_left !== null && status.state === "running";
+    write(facts.left, running ? text("time_left", { duration: stage.duration(status.seconds_left) }) : status.seconds ? text("time_taken", { duration: stage.duration(status.seconds) }) : "");
     done.max = Math.max(1, total);
     done.value = step;
-    reason.textContent = status.reason ? text("reason", { reason: stage.reason(status.reason) }) : "";
+    write(reason, status.reason ? text("reason", { reason: stage.reason(status.reason) }) : "");
     reason.hidden = !status.reason;
     reason.classList.toggle("failed", status.state === "failed");
   };

@@ -3,6 +3,7 @@
 import { h } from "../shared/dom.mjs";
 import uPlot from "../vendor/uplot.mjs";
 import { align, crop, smooth } from "./curves.mjs";
+import { write } from "./words.mjs";
 
 const CLICK_MILLISECONDS = 280; // a second click within this time is a double one
 const FAINT = 0.28; // the numbers behind their average
@@ -26,7 +27,7 @@ export function makeChart(stage, definition, { group, look, marks }) {
   const toggle = definition.log === undefined ? undefined : h("button", { type: "button", class: "quiet", "aria-pressed": String(log), title: text("log_help"), onclick: () => {
     log = !log;
     toggle.setAttribute("aria-pressed", String(log));
-    rebuild();
+    if (plot) render(...shownRange);
   } }, text("log"));
   const heading = h("h2", {});
   const file = h("button", { type: "button", class: "quiet", title: text("png_help"), onclick: () => savePicture() }, "PNG");
@@ -56,9 +57,9 @@ export function makeChart(stage, definition, { group, look, marks }) {
   const render = (low, high) => {
     const answer = read();
     ({ main } = answer);
-    lowest = Math.min(1, ...answer.data.slice(1).flatMap((column) => column.filter((value) => value !== null)));
+    if (log) lowest = least(answer.data);
     shownRange = [low, high];
-    heading.textContent = text(`chart_${name}${unit && kind !== definition.kinds[0] ? "_score" : ""}`);
+    write(heading, text(`chart_${name}${unit && kind !== definition.kinds[0] ? "_score" : ""}`));
     if (plot && scaleOf() !== distribution) stop();
     if (!plot) make(answer.data);
     plot.batch(() => {
@@ -67,8 +68,8 @@ export function makeChart(stage, definition, { group, look, marks }) {
     });
     host.dataset.range = `${Math.round(low)},${Math.round(high)}`;
     host.dataset.last = String(main[0].steps.at(-1) ?? 0);
-    host.setAttribute("aria-label", text("chart_label", { title: heading.textContent, values: legend.map((item) => item.element.textContent).join("; ") }));
     say();
+    host.setAttribute("aria-label", text("chart_label", { title: heading.textContent, values: legend.map((item) => item.element.textContent).join("; ") }));
   };
 
   /** Values beside the names: at the pointer, else the newest. */
@@ -78,7 +79,7 @@ export function makeChart(stage, definition, { group, look, marks }) {
       const column = plot?.data[1 + kind.length + index];
       const near = column && place !== null && place !== undefined ? nearest(column, place) : undefined;
       const value = near === undefined ? main[index]?.values.at(-1) : column[near];
-      item.value.textContent = value === undefined ? "" : percent ? stage.percent(value) : stage.short(value);
+      write(item.value, value === undefined ? "" : percent ? stage.percent(value) : stage.short(value));
     });
   };
 
@@ -99,7 +100,7 @@ export function makeChart(stage, definition, { group, look, marks }) {
     const each = (more) => kind.map((_, index) => line(index, more));
     plot = new uPlot({
       ...size(),
-      padding: [0.5 * rem, 3 * rem, 0, 0],
+      padding: [() => (marks.flagged ? 1.25 : 0.5) * look.now.rem, 3 * rem, 0, 0],
       legend: { show: false },
       scales: { x: { time: false }, y: unit && kind === definition.kinds[0] ? { range: [0, 1] } : { distr: distribution, asinh: 1, range: distribution === LOG ? aroundLog : around } },
       axes: [{ ...axis, size: 1.35 * rem, space: 4 * rem, values: whole }, { ...axis, grid: { ...axis.grid, ...(distribution === LOG ? { filter: decades } : {}) }, size: 2.7 * rem, space: 1.7 * rem, values }],
@@ -234,6 +235,13 @@ export function makeChart(stage, definition, { group, look, marks }) {
     });
   };
   return { element, render, rebuild, fit, stop };
+}
+
+/** The least of all numbers, 1 at most. */
+function least([, ...columns]) {
+  let low = 1;
+  for (const column of columns) for (const value of column) if (value !== null && value < low) low = value;
+  return low;
 }
 
 /** Place of the nearest number to `place` in a column with gaps; undefined in an empty one. */

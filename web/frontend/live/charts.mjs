@@ -33,7 +33,7 @@ export function makeCharts(stage) {
 
   const range = () => {
     if (stage.zoom) return stage.zoom;
-    const ends = [stage.a, stage.b].map(({ curves }) => Math.min(curves?.step ?? 0, stage.time.until));
+    const ends = [stage.a, stage.b].map(({ status, curves }) => Math.min(Math.max(status?.step ?? 0, curves?.step ?? 0), stage.time.until));
     return [0, Math.max(1, ...ends)];
   };
   /** Zoom (factor) and move (share of what is seen) by keys. */
@@ -65,7 +65,9 @@ export function makeCharts(stage) {
   const refit = () => charts.forEach((chart) => chart.fit());
   const resize = new ResizeObserver(refit);
   resize.observe(grid);
-  const watcher = setInterval(() => look.refresh() && charts.forEach((chart) => chart.rebuild()), LOOK_MILLISECONDS);
+  const watcher = setInterval(() => {
+    if (look.changed() && look.refresh()) charts.forEach((chart) => chart.rebuild());
+  }, LOOK_MILLISECONDS);
   stage.signal.addEventListener("abort", () => clearInterval(watcher));
   return {
     element,
@@ -82,7 +84,11 @@ export function makeCharts(stage) {
 function makeLook(stage) {
   const probe = h("span", { class: "unseen", "aria-hidden": "true" });
   stage.host.append(probe);
+  const glance = () => `${getComputedStyle(stage.host).color} ${getComputedStyle(document.documentElement).fontSize}`;
+  let seen = "";
   const look = {
+    /** Whether the theme or the size of type is another: a glance that costs next to nothing. */
+    changed: () => glance() !== seen,
     /** Look again; whether anything is different. */
     refresh() {
       if (!probe.isConnected) stage.host.append(probe);
@@ -99,6 +105,7 @@ function makeLook(stage) {
       };
       const changed = JSON.stringify(now) !== JSON.stringify(look.now);
       look.now = now;
+      seen = glance();
       return changed;
     },
     now: {},

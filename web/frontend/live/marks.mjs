@@ -63,8 +63,7 @@ export function makeMarks(stage, tip) {
       layers.set(plot.over, layer);
       plot.over.append(layer.element);
     }
-    const width = plot.over.clientWidth;
-    const height = plot.over.clientHeight;
+    const [width, height] = [plot.bbox.width / uPlot.pxRatio, plot.bbox.height / uPlot.pxRatio]; // asking the page would make it lay itself out
     const named = lines(sources)
       .map((line) => ({ line, y: Math.round(plot.valToPos(line.value, "y")) }))
       .filter(({ y }) => y >= 0 && y <= height);
@@ -111,7 +110,11 @@ export function makeMarks(stage, tip) {
     return mark;
   };
 
-  return { read, behind, over, values: (sources) => lines(sources).map((line) => line.value) };
+  return {
+    /** Whether flags need room above the charts. */
+    get flagged() { return seen().length > 0; },
+    read, behind, over, values: (sources) => lines(sources).map((line) => line.value),
+  };
 }
 
 /** The name of an equilibrium (gan_core/training/equilibrium.py): which number, and of which objective. */

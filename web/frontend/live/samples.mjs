@@ -3,6 +3,7 @@
 import { h } from "../shared/dom.mjs";
 import { sampleUrl } from "./server.mjs";
 import { SPEEDS, WHOLE_RUN_SECONDS } from "./time.mjs";
+import { write } from "./words.mjs";
 
 const ROWS = 10; // classes at most, gan_core/training/samples.py
 const KEPT = 64; // decoded pictures
@@ -92,15 +93,15 @@ export function makeSamples(stage) {
     renderTicks(own.sample_steps);
     const sample = run.sample_steps.findLast((step) => step <= (run === own ? time.step : time.isLive ? Infinity : time.step)) ?? run.sample_steps[0];
     if (sample !== undefined) show(run, sample);
-    caption.textContent = sample === undefined ? text("no_samples") : text("sample_caption", { step: stage.whole(sample), epoch: stage.decimal(epochOf(run, sample), 1) });
+    write(caption, sample === undefined ? text("no_samples") : text("sample_caption", { step: stage.whole(sample), epoch: stage.decimal(epochOf(run, sample), 1) }));
 
     range.max = Math.max(1, time.last);
     range.value = time.step;
     range.style.setProperty("--to", `${(100 * time.step) / Math.max(1, time.last)}%`);
     range.setAttribute("aria-valuetext", text("timeline_value", { step: stage.whole(time.step), last: stage.whole(time.last), place: own.sample_steps.indexOf(time.sample) + 1, count: own.sample_steps.length }));
-    play.textContent = time.playing ? text("pause_replay") : time.replaying ? text("continue_replay") : text("replay");
+    write(play, text(time.playing ? "pause_replay" : time.replaying ? "continue_replay" : "replay"));
     const running = own.state === "running";
-    live.textContent = text(running ? "live" : "whole_run");
+    write(live, text(running ? "live" : "whole_run"));
     live.setAttribute("aria-pressed", String(time.isLive));
     element.classList.toggle("replaying", time.replaying);
   };

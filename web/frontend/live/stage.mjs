@@ -16,20 +16,17 @@ import { makeWords } from "./words.mjs";
 const SMOOTHING = 0.7; // where the link says nothing
 const LIST_MILLISECONDS = 5000;
 const RESTING_MILLISECONDS = 20_000; // the list, where nothing runs
-const shownRuns = new WeakMap(); // element -> the run that Python asked for last
+const stages = new WeakMap(); // element -> {run: what Python asked for last, open}
 
-/** Called by Streamlit at every script run. */
-export default function mount({ parentElement, data }) {
+/** Called by Streamlit at every script run: a run it asks for anew is opened, and nothing else is disturbed. */
+export default function mount({ parentElement, data: { run, ...data } }) {
   const host = parentElement.querySelector(".stage");
-  return mountOnce(host, data, (signal) => build(host, data, signal));
-}
-
-/** The run to open: what Python asks for when that is new, else the link's. */
-function wanted(host, run) {
-  const told = shownRuns.get(host);
-  shownRuns.set(host, run);
-  const link = new URLSearchParams(location.search).get("run") ?? "";
-  return told !== undefined && told !== run && run ? run : link || run;
+  const stage = stages.get(host) ?? { run };
+  stages.set(host, stage);
+  const leave = mountOnce(host, data, (signal) => build(host, data, signal, stage));
+  if (run && run !== stage.run) stage.open(run);
+  stage.run = run;
+  return leave;
 }
 
 /** Something alive and right: what trains now (mine first), else my newest, else the first shipped one. */
@@ -38,7 +35,7 @@ function liveliest(runs) {
   return active.find((run) => run.mine) ?? active[0] ?? runs.find((run) => run.mine && run.step) ?? runs.find((run) => run.kind === "shipped") ?? runs[0];
 }
 
-async function build(host, data, signal) {
+async function build(host, data, signal, handle) {
   for (const [role, colour] of Object.entries(data.roles)) host.style.setProperty(`--role-${role}`, `color-mix(in srgb, ${colour} 86%, var(--ink))`);
   const words = makeWords(data);
   const problem = makeProblem(words.text("unreachable"));
@@ -134,9 +131,10 @@ async function build(host, data, signal) {
     onlost: problem.offline,
     onrefused: (error) => {
       problem.say(words.error(error.answer));
-      if (slot === "b") compareWith("");
-      else if (!stage.a.status) stage.name = "";
-      bar.render();
+      if (slot === "b") return compareWith("");
+      if (stage.a.status) return bar.render();
+      stage.name = ""; // there is no such run: the link is named, then left for another
+      return openAny();
     },
     onchange: ({ status, curves, changed, began }) => {
       if (!changed) return;
@@ -161,6 +159,14 @@ async function build(host, data, signal) {
     if (stage.other) watchingOther = watchRun(stage.other, "b");
     charts.render();
     bar.render();
+  };
+
+  /** Something to see, where no run is asked for; what has been said stays. */
+  const openAny = () => {
+    if (stage.name || !stage.runs.length) return bar.render();
+    const { said } = problem;
+    stage.open(liveliest(stage.runs).name, { compare: stage.other });
+    return problem.say(said);
   };
 
   // The list
@@ -201,14 +207,14 @@ async function build(host, data, signal) {
     if (event.key === "p" && isFree(event)) time.toggle();
   }, { signal });
 
-  const asked = wanted(host, data.run);
+  handle.open = (name) => stage.open(name);
+  const asked = link.get("run") || handle.run;
   const at = link.get("at");
   const open = (name) => stage.open(name, { compare: stage.other, at: asked === name && /^\d+$/.test(at ?? "") ? Number(at) : null });
   if (asked) open(asked);
   await refreshList();
   if (signal.aborted) return;
-  if (!stage.name && stage.runs.length) open(liveliest(stage.runs).name);
-  else if (!stage.runs.length && !stage.name) bar.render();
+  openAny();
 }
 
 const bounded = (value, low, high) => Math.min(high, Math.max(low, value));

@@ -48,3 +48,8 @@ export function makeWords({ text, language, classNames, errors }) {
     },
   };
 }
+
+/** Set an element's words, where they are others: what is the same need not be laid out again. */
+export function write(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}

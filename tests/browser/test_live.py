@@ -1,0 +1,304 @@
+"""The live view in a real browser: start a training, watch, pause, come back, change, fork, stop, replay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+SHIPPED = "cgan-fashion-mnist"
+# A few milliseconds a step, and no end in sight
+SMALL = {"base_channels": 4, "latent_dim": 8, "batch_size": 8, "epochs": 1000, "log_every": 1, "checkpoint_every": 100_000, "ema_decay": 0}
+POST = """async ([path, body]) => {
+    const answer = await fetch(path, {method: "POST", headers: {"X-GAN-Classroom": "1"}, body: JSON.stringify(body)});
+    return [answer.status, await answer.json()];
+}"""
+PATIENCE = 120_000  # a busy machine: data are loaded, torch is warmed up
+
+
+def open_train(page: Page, query: str = "lang=en") -> None:
+    page.goto(f"/train?{query}")
+    expect(state(page)).not_to_be_empty(timeout=PATIENCE)
+
+
+def state(page: Page) -> Locator:
+    return page.get_by_test_id("live-state")
+
+
+def samples(page: Page) -> Locator:
+    return page.get_by_test_id("live-samples")
+
+
+def plot(page: Page, name: str = "loss") -> Locator:
+    return page.locator(f"[data-chart={name}]")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def expect_state(page: Page, name: str) -> None:
+    expect(state(page)).to_have_attribute("data-state", name, timeout=PATIENCE)
+
+
+def step(page: Page) -> int:
+    return int(page.get_by_test_id("live-step").get_attribute("data-step"))
+
+
+def expect_step_after(page: Page, before: int) -> None:
+    page.wait_for_function(
+        "([element, before]) => Number(element.dataset.step) > before",
+        arg=[page.get_by_test_id("live-step").element_handle(), before],
+        timeout=PATIENCE,
+    )
+
+
+def drag(page: Page, box: dict[str, float], start: float, end: float) -> None:
+    """Over a chart, between two shares of its width."""
+    page.mouse.move(box["x"] + start * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + end * box["width"], box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+
+
+@pytest.fixture
+def training(page: Page) -> Iterator[str]:
+    """A small training that `page` started and watches; it is stopped at the end."""
+    open_train(page)
+    status, answer = page.evaluate(POST, ["api/runs", {"preset": "cgan-quick", "settings": SMALL}])
+    assert status == 200, answer
+    open_train(page, f"lang=en&run={answer['name']}")
+    expect_state(page, "running")
+    expect_step_after(page, 2)
+    yield answer["name"]
+    page.evaluate(POST, [f"api/runs/{answer['name']}/stop", {}])
+
+
+WORDS = {
+    "en": {
+        "start": "Start training",
+        "pause": "Pause",
+        "d": "D only",
+        "on": "Go on",
+        "stop": "Stop",
+        "resume": "Resume",
+        "replay": "▶ Replay",
+    },
+    "vi": {
+        "start": "Bắt đầu huấn luyện",
+        "pause": "Tạm dừng",
+        "d": "Chỉ D",
+        "on": "Chạy tiếp",
+        "stop": "Kết thúc",
+        "resume": "Chạy tiếp từ điểm lưu",
+        "replay": "▶ Phát lại",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_start_watch_pause_reload_go_on_stop_replay(page: Page, language: str):
+    words = WORDS[language]
+    open_train(page, f"lang={language}")
+    page.get_by_role("button", name=words["start"]).click()
+    expect_state(page, "running")
+    expect_step_after(page, 0)
+    expect(samples(page)).to_have_attribute("data-step", "0")
+
+    press(page, words["pause"])
+    expect_state(page, "paused")
+    held = step(page)
+    name = re.search(r"run=([\w-]+)", page.url)[1]
+    page.reload()
+    expect_state(page, "paused")
+    assert step(page) == held
+    assert name in page.url
+    press(page, words["d"])
+    expect(page.locator("[data-chart=loss] .flag")).to_contain_text("D +1")
+
+    press(page, words["on"])
+    expect_state(page, "running")
+    expect_step_after(page, held)
+    press(page, words["stop"])
+    expect_state(page, "stopped")
+    expect(page.get_by_role("button", name=words["resume"], exact=True)).to_be_visible()
+
+    press(page, words["replay"])
+    expect_state(page, "replay")
+    expect_state(page, "stopped")  # at its end the replay is over
+    assert page.complaints == []
+
+
+def test_two_browsers_see_the_same_step_and_one_controls(training: str, page: Page, new_page: Callable[..., Page], presenter_pin: str):
+    other = new_page()
+    open_train(other, f"lang=en&run={training}")
+    expect_state(other, "running")
+    expect(other.get_by_role("button", name="Pause", exact=True)).to_be_hidden()
+    press(page, "Pause")
+    for one in (page, other):
+        expect_state(one, "paused")
+    expect(other.get_by_test_id("live-step")).to_have_attribute("data-step", str(step(page)))
+    assert plot(other).get_attribute("data-last") == plot(page).get_attribute("data-last")
+
+    press(other, "PIN…")
+    other.get_by_label("Presenter's PIN").fill("wrong one")
+    press(other, "Take over")
+    press(other, "Go on")
+    expect(other.get_by_test_id("live-stage").get_by_role("alert").first).to_contain_text("only who started it")
+    press(other, "PIN…")
+    other.get_by_label("Presenter's PIN").fill(presenter_pin)
+    press(other, "Take over")
+    press(other, "Go on")
+    for one in (page, other):
+        expect_state(one, "running")
+    assert page.complaints == []
+
+
+def test_zoom_survives_new_numbers_and_is_shared(training: str, page: Page):
+    expect_step_after(page, 30)
+    drag(page, plot(page).locator(".u-over").bounding_box(), 0.3, 0.6)
+    zoomed = plot(page).get_attribute("data-range")
+    assert not zoomed.startswith("0,")
+    before = step(page)
+    expect_step_after(page, before + 10)
+    for name in ("loss", "output", "accuracy", "gradient"):
+        expect(plot(page, name)).to_have_attribute("data-range", zoomed)
+    plot(page, "output").locator(".u-over").dblclick()
+    expect(plot(page)).to_have_attribute("data-range", re.compile("^0,"))
+    plot(page).press("+")
+    expect(plot(page, "gradient")).not_to_have_attribute("data-range", re.compile("^0,"))
+    plot(page).press("0")
+    expect(plot(page)).to_have_attribute("data-range", re.compile("^0,"))
+    assert page.complaints == []
+
+
+def test_settings_change_while_it_runs_and_a_fork_is_compared(training: str, page: Page):
+    press(page, "Change…")
+    drawer = page.get_by_role("group", name="Change while it runs")
+    field = drawer.get_by_label("Learning rate of G")
+    field.fill("7")
+    press(page, "Apply")
+    expect(drawer.get_by_role("alert")).to_contain_text("generator_lr")
+    field.fill("0.0007")
+    press(page, "Apply")
+    expect(drawer.get_by_role("alert")).to_be_hidden()
+    flag = page.locator("[data-chart=loss] .flag")
+    expect(flag).to_contain_text("Learning rate of G: 0.0007")
+    flag.focus()
+    expect(page.get_by_role("tooltip")).to_contain_text("changed: Learning rate of G")
+
+    press(page, "Stop")
+    expect_state(page, "stopped")
+    press(page, "Fork…")
+    page.get_by_label("Setting to change").select_option("loss")
+    page.get_by_label("New value").select_option("lsgan")
+    press(page, "Fork")
+    expect(page).to_have_url(re.compile(f"compare={training}"))
+    expect_state(page, "running")
+    expect(plot(page, "output").locator(".equilibrium")).to_contain_text("(a + b)/2")
+    expect(page.get_by_label("Compare with")).to_have_value(training)
+    press(page, "Stop")
+    expect_state(page, "stopped")
+    assert page.complaints == []
+
+
+def test_a_shipped_run_replays_in_the_same_view(page: Page):
+    open_train(page, f"lang=en&run={SHIPPED}")
+    expect_state(page, "finished")
+    expect(samples(page)).to_have_attribute("data-run", SHIPPED)
+    last = int(samples(page).get_attribute("data-step"))
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_hidden()
+    page.get_by_label("Replay speed").select_option("10")
+    press(page, "▶ Replay")
+    expect_state(page, "replay")
+    seen, ends = set(), []
+    while state(page).get_attribute("data-state") == "replay":
+        seen.add(int(samples(page).get_attribute("data-step")))
+        ends.append(int(plot(page).get_attribute("data-last")))
+        page.wait_for_timeout(100)
+    assert len(seen) >= 3  # of six
+    assert ends[0] < last / 2
+    assert sorted(ends) == ends
+    expect(samples(page)).to_have_attribute("data-step", str(last))
+    expect(plot(page)).to_have_attribute("data-range", f"0,{last}")
+
+    press(page, "▶ Replay")
+    expect_state(page, "replay")
+    press(page, "❚❚ Pause")
+    held = step(page)
+    page.wait_for_timeout(300)
+    assert step(page) == held
+    press(page, "To the end")
+    expect_state(page, "finished")
+    assert page.complaints == []
+
+
+def test_time_line_by_keys_and_by_link(page: Page):
+    open_train(page, f"lang=en&run={SHIPPED}")
+    expect(samples(page)).to_have_attribute("data-run", SHIPPED)
+    last = samples(page).get_attribute("data-step")
+    line = page.get_by_role("slider", name="Time line")
+    line.press("ArrowLeft")
+    expect(samples(page)).not_to_have_attribute("data-step", last)
+    one = samples(page).get_attribute("data-step")
+    expect(page).to_have_url(re.compile(f"at={one}(&|$)"))
+    page.reload()
+    expect(samples(page)).to_have_attribute("data-step", one)
+    page.get_by_role("slider", name="Time line").press("Home")
+    expect(samples(page)).to_have_attribute("data-step", "0")
+    press(page, "To the end")
+    expect(samples(page)).to_have_attribute("data-step", last)
+    plot(page).locator(".u-over").hover()
+    expect(page.get_by_text("Pointer at step")).to_be_visible()
+
+
+def test_equilibrium_lines_are_explained(page: Page):
+    open_train(page, f"lang=en&run={SHIPPED}")
+    page.locator("[data-chart=loss] .equilibrium", has_text="2 ln 2").focus()
+    expect(page.get_by_role("tooltip")).to_contain_text("the best D answers ½ everywhere")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tooltip")).to_be_hidden()
+
+
+def test_a_lost_server_is_said_and_found_again(training: str, page: Page):
+    page.route("**/api/runs/**", lambda route: route.abort())
+    expect(page.get_by_test_id("live-stage").get_by_role("alert").first).to_contain_text("cannot be reached")
+    before = step(page)
+    page.unroute("**/api/runs/**")
+    expect_step_after(page, before)
+    expect(page.get_by_test_id("live-stage").get_by_role("alert").first).to_be_hidden()
+
+
+def test_an_unknown_run_is_named_and_another_is_shown(page: Page):
+    open_train(page, "lang=en&run=nothing-like-this")
+    expect(page.get_by_test_id("live-stage").get_by_role("alert").first).to_contain_text("nothing-like-this")
+    expect(samples(page)).to_have_attribute("data-run", re.compile(".+"))
+
+
+def test_everything_is_on_a_projector_at_once(page: Page):
+    open_train(page, f"lang=vi&run={SHIPPED}")
+    expect(samples(page)).to_have_attribute("data-run", SHIPPED)
+    for one in (state(page), samples(page), *(plot(page, name) for name in ("loss", "output", "accuracy", "gradient"))):
+        expect(one).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_phone_and_accessibility(new_page: Callable[..., Page], scheme: str):
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme=scheme)
+    open_train(page, f"lang=vi&run={SHIPPED}")
+    expect(samples(page)).to_have_attribute("data-run", SHIPPED)
+    expect(samples(page)).to_be_in_viewport(ratio=1)
+    assert page.get_by_test_id("live-stage").evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+    assert faults == []
+    assert page.complaints == []
+
+
+def test_controls_are_accessible(training: str, page: Page):
+    press(page, "Change…")
+    faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+    assert faults == []
