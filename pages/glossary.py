@@ -1,0 +1,48 @@
+"""Glossary and references: the field's words in both languages, and the papers everything here stands on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web.glossary_view import reference_row, term_row
+from web.kept import kept_choice
+from web.lists import found_terms, references
+from web.text import plain, prose, t
+
+PARTS = ("terms", "references")
+
+
+@st.fragment
+def terms() -> None:
+    """The terms that hold what is typed."""
+    asked = st.text_input(
+        t("glossary.search"),
+        key="q",
+        type="search",
+        placeholder=t("glossary.search_hint"),
+        icon=":material/search:",
+        max_chars=60,
+        live=True,
+        bind="query-params",
+    )
+    found = found_terms(asked or "")
+    if found:
+        st.caption(t("glossary.found", count=len(found)))
+    else:
+        st.info(t("glossary.none", asked=plain(asked or "")))
+    for term in found:
+        term_row(term)
+
+
+# What do I see, and what can I change
+st.title(t("glossary.title"))
+st.markdown(prose("glossary.idea"))
+part = kept_choice(
+    st.segmented_control, "show", PARTS, label=t("glossary.show"), show=lambda name: t(f"glossary.show_{name}"), default="terms"
+)
+with st.container(key="reading"):
+    if part == "references":
+        for reference in references().values():
+            reference_row(reference)
+    else:
+        terms()

@@ -1,0 +1,211 @@
+"""The Errata page: all twenty items in both languages, filters and items kept in the link, proofs computed when asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gan_core.conv_arithmetic import conv_transpose2d_scatter, conv_transpose2d_zero_insertion, overlap_count
+from web.convolution_state import ConvolutionState, chains
+from web.evidence import EVIDENCE
+from web.lessons import LESSONS
+from web.lists import errata
+from web.text import LANGUAGES, LOCALES, table
+
+PAGE = str(LOCALES.parent / "pages" / "errata.py")
+
+
+def visit(**query: str) -> AppTest:
+    at = AppTest.from_file(str(LOCALES.parent / "ui.py"), default_timeout=120)
+    for key, value in query.items():
+        at.query_params[key] = value
+    return at.switch_page(PAGE).run()
+
+
+def numbers(at: AppTest) -> list[int]:
+    """The items on the page, from top to bottom."""
+    return [int(heading.value.split(".")[0]) for heading in at.subheader if heading.value[0].isdigit()]
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(element.value for element in (*at.markdown, *at.caption))
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_all_items_with_their_words_links_and_sources(spoken):
+    at = visit(lang=spoken)
+    assert not at.exception
+    assert numbers(at) == list(range(1, 21))
+    text = said(at)
+    for item in errata():
+        assert item.says[spoken] in text
+        assert item.right[spoken] in text
+    links = [link.proto for link in at.main.get("page_link")]
+    assert [link.label for link in links] == [
+        table("errata")["see"][spoken].format(what=getattr(see, spoken)) for item in errata() for see in item.see
+    ]
+    assert [link.page for link in links] == [see.page for item in errata() for see in item.see]
+    assert "https://arxiv.org/abs/1511.06434" in text
+    assert len(at.expander) == sum(not proof.quick for proof in EVIDENCE.values())
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_quick_proofs_stand_there_at_once(spoken):
+    text = said(visit(lang=spoken))
+    assert r"$\begin{bmatrix}10\end{bmatrix}$" in text
+    assert ("8.589.934.592" if spoken == "vi" else "8,589,934,592") in text
+    assert ("6,235 × 10²⁷" if spoken == "vi" else "6.235 × 10²⁷") in text
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("number", [2, 3, 4, 5, 6, 8, 9, 15, 19])
+def test_the_item_of_the_link_comes_first_with_its_proof(spoken, number):
+    at = visit(lang=spoken, item=str(number))
+    assert not at.exception
+    assert not at.warning  # the proof holds
+    assert numbers(at)[0] == number
+    assert sorted(numbers(at)) == list(range(1, 21))
+    start = table("errata_evidence")[f"said_{number}"][spoken].split("{")[0]
+    assert start in said(at)
+
+
+def test_what_is_folded_is_computed_when_it_is_opened():
+    at = visit(lang="en", show="networks")
+    assert numbers(at) == [2, 3, 9, 15]
+    assert "batch norm follows" not in said(at)
+    at = visit(lang="en", show="networks", item="9")
+    assert "**6,272**" in said(at)
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"),
+    [
+        ("convolution", [1, 10, 11, 12]),
+        ("networks", [2, 3, 9, 15]),
+        ("objectives", [4, 5, 6, 17]),
+        ("theory", [13, 14]),
+        ("evaluation", [18, 19, 20]),
+        ("sources", [7, 8, 16]),
+        ("computed", sorted(EVIDENCE)),
+    ],
+)
+def test_the_filter_is_kept_in_the_link(show, expected):
+    assert numbers(visit(lang="en", show=show)) == expected
+    at = visit(lang="vi")
+    at.segmented_control[0].set_value(table("errata")[f"show_{show}"]["vi"]).run()
+    assert numbers(at) == expected
+    assert at.query_params["show"] in (show, [show])
+
+
+def test_choosing_an_item_is_kept_in_the_link():
+    at = visit(lang="en")
+    at.pills[0].set_value("11").run()
+    assert numbers(at)[0] == 11
+    assert at.query_params["item"] in ("11", ["11"])
+    at.pills[0].set_value(None).run()
+    assert numbers(at)[0] == 1
+    assert "item" not in at.query_params
+
+
+@pytest.mark.parametrize(("name", "value"), [("item", "21"), ("item", "x"), ("show", "nothing")])
+def test_a_link_to_what_is_not_there_is_answered_in_one_sentence(name, value):
+    at = visit(lang="en", **{name: value})
+    assert not at.exception
+    (sentence,) = (error.value for error in at.error)
+    assert name in sentence
+    assert value in sentence
+    assert numbers(at) == list(range(1, 21))
+
+
+# ------------------------------------------------------------------------------------------------- what the links show proves it
+
+
+def linked(number: int, index: int = 0) -> ConvolutionState:
+    see = errata()[number - 1].see[index]
+    assert see.page == "convolution"
+    return ConvolutionState.from_query(see.query)
+
+
+def test_item_1_is_seen_uneven_and_even():
+    spread = []
+    for index in (0, 1):
+        state = linked(1, index)
+        assert state.tab == "checkerboard"
+        counts = overlap_count(8, len(state.w), **state.arguments())[4:-4, 4:-4]
+        spread.append(np.unique(counts).tolist())
+    assert spread == [[1, 2, 4], [4]]
+
+
+def test_item_10_is_seen_with_an_asymmetric_kernel():
+    state = linked(10)
+    kernel = np.array(state.w)
+    assert (kernel != kernel[::-1, ::-1]).any()
+    both = [
+        trace(state.x, state.w, **state.arguments()).output.tolist()
+        for trace in (conv_transpose2d_scatter, conv_transpose2d_zero_insertion)
+    ]
+    assert both[0] == both[1]
+
+
+@pytest.mark.parametrize(("index", "left"), [(0, 10), (1, 4)])
+def test_item_11_is_seen(index, left):
+    state = linked(11, index)
+    assert conv_transpose2d_scatter(state.x, state.w, **state.arguments()).output.tolist() == [[left]]
+
+
+def test_items_12_and_15_open_their_tabs():
+    assert linked(12).tab == "matrix"
+    assert linked(15).tab == "chain"
+    assert all(chain["maps"][-1]["size"] == 32 for chain in chains().values())
+
+
+def told(number: int, page: str) -> dict[str, float]:
+    """The numbers beside the figures of the lesson that an item's link opens, in the state it opens in."""
+    (see,) = (see for see in errata()[number - 1].see if see.page == page)
+    lesson = LESSONS[page]
+    panels = lesson.compute(lesson.read(see.query))["panels"]
+    return {row["name"]: row["value"] for panel in panels for row in panel["readouts"] if "value" in row}
+
+
+def test_item_4_two_players_leave_the_equilibrium_together():
+    assert told(4, "game")["factor_simultaneous"] > 1
+
+
+def test_item_6_other_labels_other_divergence():
+    state = LESSONS["lsgan"].read(errata()[5].see[0].query)
+    assert (state["a"], state["b"], state["c"]) == (0, 1, 1)
+    assert told(6, "lsgan")
+
+
+def test_item_13_is_seen_in_three_places():
+    far = told(13, "divergences")
+    assert far["js_value"] < np.log(2)
+    assert far["lsgan_value"] < 2
+    assert far["js_slope"] < 0.02
+    assert far["lsgan_slope"] < 0.02
+    assert far["pearson_value"] == pytest.approx(np.expm1(36), rel=1e-6)
+    assert far["pearson_slope"] > 1e16
+    pulls = told(13, "gradients")
+    assert abs(pulls["minimax_now"]) < 0.003
+    assert pulls["lsgan_now"] == -7
+    assert told(13, "lsgan")["pull_far"] > 0
+
+
+def test_item_14_is_seen_with_widths_that_differ():
+    seen = told(14, "divergences")
+    computed = EVIDENCE[14].compute().fields
+    assert seen["pearson_value"] == pytest.approx(computed["pearson"], rel=1e-6)
+    assert seen["neyman_value"] == pytest.approx(computed["neyman"], rel=1e-6)
+
+
+def test_item_17_is_seen_with_five_steps():
+    state = LESSONS["wgan"].read(errata()[16].see[0].query)
+    assert state["n_critic"] == 5
+    assert told(17, "wgan")
+
+
+def test_item_20_is_seen_at_equilibrium():
+    seen = told(20, "discriminator")
+    assert seen["accuracy"] == pytest.approx(0.5)
+    assert seen["value"] == pytest.approx(-np.log(4))
