@@ -7,7 +7,7 @@ import streamlit as st
 from web import navigation
 from web.evidence import EVIDENCE
 from web.evidence_view import evidence_when_opened, show_evidence
-from web.kept import kept_choice
+from web.linked import linked_choice
 from web.lists import Item, errata, references
 from web.text import language, prose, t
 
@@ -56,8 +56,10 @@ st.title(t("errata.title"))
 st.markdown(prose("errata.idea"))
 
 # What can I change
-show = kept_choice(st.segmented_control, "show", FILTERS, label=t("errata.show"), show=lambda name: t(f"errata.show_{name}"), default="all")
-chosen = kept_choice(st.pills, "item", tuple(ITEMS), label=t("errata.item"), show=str)
+show = linked_choice(
+    st.segmented_control, "show", FILTERS, label=t("errata.show"), show=lambda name: t(f"errata.show_{name}"), default="all"
+)
+chosen = linked_choice(st.pills, "item", tuple(ITEMS), label=t("errata.item"), show=str)
 
 # The items, the chosen one first
 with st.container(key="reading"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from web.glossary_view import reference_row, term_row
-from web.kept import kept_choice
+from web.linked import linked_choice
 from web.lists import found_terms, references
 from web.text import plain, prose, t
 
@@ -37,7 +37,7 @@ def terms() -> None:
 # What do I see, and what can I change
 st.title(t("glossary.title"))
 st.markdown(prose("glossary.idea"))
-part = kept_choice(
+part = linked_choice(
     st.segmented_control, "show", PARTS, label=t("glossary.show"), show=lambda name: t(f"glossary.show_{name}"), default="terms"
 )
 with st.container(key="reading"):

@@ -11,6 +11,7 @@ from gan_core.errors import GanError
 from web.text import error_box
 
 Option = TypeVar("Option")
+MANY = 12  # options that are named by the first and the last
 
 
 def linked_selectbox(
@@ -41,6 +42,33 @@ def linked_number(place: Any, label: str, low: int, high: int, default: int, nam
     kept = {} if name in st.session_state else {"value": default}
     chosen = int(place.number_input(label, low, high, step=1, key=name, **kept))
     _remember(name, chosen, default)
+    return chosen
+
+
+def linked_choice(
+    widget: Callable[..., Any], name: str, options: Sequence[str], *, label: str, show: Callable[[str], str], default: str | None = None
+) -> str | None:
+    """One of `options`, chosen with `st.segmented_control` or `st.pills`; `?NAME=OPTION` in the link, left out where it is the default.
+
+    A link that asks for anything else gets the default, and one sentence that says so.
+    """
+    key = f"linked_{name}"
+    asked = st.query_params.get(name, default)
+    if asked is not None and asked not in options:
+        accepted = ", ".join(options) if len(options) < MANY else f"{options[0]} … {options[-1]}"
+        error_box(GanError("value", field=name, came=repr(asked[:30]), accepted=accepted))
+        asked = default
+    if st.session_state.get(key) != asked:  # the link is what holds
+        st.session_state[key] = asked
+
+    def keep() -> None:
+        chosen = st.session_state[key]
+        if chosen == default:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = chosen
+
+    chosen: str | None = widget(label, options, key=key, format_func=show, on_change=keep, required=default is not None)
     return chosen
 
 

@@ -11,6 +11,7 @@ from web.convolution_state import ConvolutionState, chains
 from web.evidence import EVIDENCE
 from web.lessons import LESSONS
 from web.lists import errata
+from web.networks import NETWORKS
 from web.text import LANGUAGES, LOCALES, table
 
 PAGE = str(LOCALES.parent / "pages" / "errata.py")
@@ -156,7 +157,7 @@ def test_item_11_is_seen(index, left):
 
 def test_items_12_and_15_open_their_tabs():
     assert linked(12).tab == "matrix"
-    assert linked(15).tab == "chain"
+    assert linked(15).tab == "chain"  # the first of its links
     assert all(chain["maps"][-1]["size"] == 32 for chain in chains().values())
 
 
@@ -166,6 +167,17 @@ def told(number: int, page: str) -> dict[str, float]:
     lesson = LESSONS[page]
     panels = lesson.compute(lesson.read(see.query))["panels"]
     return {row["name"]: row["value"] for panel in panels for row in panel["readouts"] if "value" in row}
+
+
+@pytest.mark.parametrize(("number", "index", "size"), [(2, 0, 32), (3, 0, 32), (9, 0, 28), (15, 1, 28), (15, 2, 64)])
+def test_items_about_networks_open_the_network_itself(number, index, size):
+    see = errata()[number - 1].see[index]
+    assert see.page == "architecture"
+    config = NETWORKS[see.query["network"]]
+    assert config.image_size == size
+    assert config.model == ("cgan" if number == 9 else "dcgan")
+    if number == 3:
+        assert see.query["activation"] != config.generator_activation
 
 
 def test_item_4_two_players_leave_the_equilibrium_together():

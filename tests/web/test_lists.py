@@ -12,6 +12,7 @@ from web.evidence import EVIDENCE
 from web.lessons import LESSONS
 from web.lists import errata, items_citing, pages_citing, plain_letters, references, sort_key, terms
 from web.navigation import PAGES
+from web.networks import NETWORKS, SHIPPED
 from web.text import LANGUAGES, LOCALES, table
 
 LATENT_MODES = {"sliders", "plane", "path", "classes", "blend"}
@@ -29,6 +30,13 @@ def test_every_link_opens_a_page_in_a_state_it_accepts(owner, see):
         LESSONS[see.page].read(see.query)
     elif see.page == "errata":
         assert int(see.query["item"]) in {item.number for item in errata()}
+    elif see.page == "architecture":
+        assert see.query.get("network", SHIPPED[0]) in NETWORKS
+        assert see.query.get("activation", "relu") in ("relu", "leaky_relu")
+        assert set(see.query) <= {"network", "activation"}
+    elif see.page == "train":
+        assert set(see.query) <= {"run"}
+        assert "run" not in see.query or (LOCALES.parent / "checkpoints" / see.query["run"] / "stats.jsonl").is_file()
     else:
         accepted = {"latent": {"mode": LATENT_MODES}, "glossary": {"show": {"references"}}}[see.page]
         assert all(value in accepted[name] for name, value in see.query.items())
