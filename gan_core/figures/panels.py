@@ -45,12 +45,22 @@ def panel(
 
 
 def axis(
-    name: str, low: float | None = None, high: float | None = None, *, scale: str = "linear", ticks: Sequence[float] | None = None
+    name: str,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    scale: str = "linear",
+    ticks: Sequence[float] | None = None,
+    constant: float = 1.0,
 ) -> Json:
-    """An axis: key of its label, its ends (None: as the marks need), scale `linear`, `log` or `symlog`, own tick values."""
+    """An axis: key of its label, its ends (None: as the marks need), scale `linear`, `log` or `symlog`, own tick values.
+
+    `constant`: a symlog axis is about linear between -constant and constant, logarithmic beyond.
+    """
     if scale not in ("linear", "log", "symlog"):
         raise ValueError(f"scale {scale!r}; accepted: linear, log, symlog")
-    return {"name": name, "domain": None if low is None or high is None else [low, high], "scale": scale, "ticks": ticks and list(ticks)}
+    domain = None if low is None or high is None else [low, high]
+    return {"name": name, "domain": domain, "scale": scale, "ticks": None if ticks is None else list(ticks), "constant": constant}
 
 
 def readout(name: str, value: float | str | None, *, digits: int = 4, expected: float | None = None, unit: str = "") -> Json:
@@ -94,12 +104,12 @@ def heat(name: str, values: ArrayLike, *, x: tuple[float, float], y: tuple[float
 
 
 def rule(name: str, role: str = "note", *, x: float | None = None, y: float | None = None, dash: bool = True) -> Json:
-    """A straight line across the panel at x or at y, labelled with its name."""
+    """A straight line across the panel at x or at y, labelled with its name; an empty name leaves it bare."""
     return _mark("rule", name, role, x=_number(x), y=_number(y), dash=dash)
 
 
 def band(name: str, role: str = "note", *, x: tuple[float, float]) -> Json:
-    """A shaded stretch of the x axis, labelled with its name."""
+    """A shaded stretch of the x axis, labelled with its name; an empty name leaves it bare."""
     return _mark("band", name, role, x=list(x))
 
 

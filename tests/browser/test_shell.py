@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from web.lessons import LESSONS
 from web.navigation import HOME, PAGES
 from web.text import LANGUAGES, table
 
@@ -17,7 +18,7 @@ ALIVE = {
     "start": "[data-testid=picture-wall] a.fresh",
     "latent": "[data-testid=latent-picture][data-query]",
     "convolution": "[data-testid=convolution-stage][data-shown]",
-}
+} | dict.fromkeys(LESSONS, "[data-testid=lesson-stage][data-shown]")
 ADDRESS = {name: "/" if name == HOME else f"/{name}" for name in PAGES}
 
 

@@ -105,7 +105,7 @@ function makeChoice(stage, name, control) {
 
 function makeSwitch(stage, name, control) {
   const input = h("input", { type: "checkbox", role: "switch", "data-control": name, onchange: () => stage.set({ [name]: input.checked }) });
-  const element = h("div", { class: "control" }, h("label", { class: "check" }, input, h("span", {}, labelOf(stage, name, control))), helpOf(stage, name));
+  const element = h("div", { class: "control toggle" }, h("label", { class: "check" }, input, h("span", {}, labelOf(stage, name, control))), helpOf(stage, name));
   return { element, render: (value) => { input.checked = value; } };
 }
 

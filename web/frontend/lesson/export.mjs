@@ -2,7 +2,7 @@
 
 import { svg } from "../shared/dom.mjs";
 import { frozen, paper, savePng, saveSvg } from "../shared/files.mjs";
-import { swatch } from "./looks.mjs";
+import { namesOf, swatch } from "./looks.mjs";
 
 const MARGIN = 20;
 const HEAD = 44;
@@ -12,13 +12,14 @@ const ROW = 24;
 export function saveFigure({ name, title, chart, marks, lines, scale, words }, kind) {
   const [wide, tall] = ["width", "height"].map((side) => Number(chart.getAttribute(side)));
   const { color, fontFamily } = getComputedStyle(chart);
-  const names = [...new Set(marks.filter(({ kind: one, name: key }) => ["line", "area", "dots", "arrows", "bars", "heat"].includes(one) && key).map(({ name: key }) => key))];
-  const width = Math.max(wide + 2 * MARGIN, 360);
+  const names = namesOf(marks);
+  const longest = Math.max(0, ...names.map((key) => words(key).length));
+  const width = Math.max(wide + 2 * MARGIN, 2 * MARGIN + 10 * title.length, 2 * MARGIN + 44 + 7.5 * longest);
   const height = tall + HEAD + ROW * names.length + 2 * MARGIN;
 
   const entries = names.map((key, index) => {
     const sign = swatch(marks.filter((mark) => mark.name === key), lines, scale);
-    const label = svg("text", { x: 44, y: 11, "font-size": 14, fill: color });
+    const label = svg("text", { x: 44, y: 11, "font-size": 14, "text-anchor": "start", fill: color });
     label.textContent = words(key);
     for (const [side, value] of Object.entries({ width: 32, height: 14 })) sign.setAttribute(side, value);
     return svg("g", { transform: `translate(${MARGIN} ${HEAD + tall + MARGIN + index * ROW})` }, sign, label);

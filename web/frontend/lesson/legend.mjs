@@ -2,10 +2,8 @@
 
 import { h } from "../shared/dom.mjs";
 import { formula } from "./formula.mjs";
-import { swatch } from "./looks.mjs";
+import { isListed, namesOf, swatch } from "./looks.mjs";
 import { sourceOf } from "./panel.mjs";
-
-const SHOWN = ["line", "area", "dots", "arrows", "bars", "heat"]; // rules, bands, texts and handles carry their names themselves
 
 export function makeLegend(stage) {
   const element = h("ul", { class: "legend" });
@@ -13,10 +11,10 @@ export function makeLegend(stage) {
 
   /** `explained`: names whose formula another figure already shows. */
   const render = (panel, { explained, heat }) => {
-    const names = [...new Set(panel.marks.filter(({ kind, name }) => SHOWN.includes(kind) && name).map(({ name }) => name))];
+    const names = namesOf(panel.marks);
     const fresh = names.filter((name) => stage.data.formulas[name] && !explained.has(name));
     names.forEach((name) => explained.add(name));
-    const marks = (name) => panel.marks.filter((mark) => mark.name === name && SHOWN.includes(mark.kind));
+    const marks = (name) => panel.marks.filter((mark) => mark.name === name && isListed(mark));
     const looks = names.map((name) => [name, fresh.includes(name), stage.hidden.has(name), marks(name).map(({ kind, role, dash, symbol }) => [kind, role, dash, symbol]), heat?.bar, heat?.low, heat?.high]);
     const now = JSON.stringify(looks);
     if (now === before) return; // a dragged slider does not touch the legend

@@ -19,6 +19,14 @@ export function dash(mark, lines) {
 
 const PATHS = { circle: "M21 7a5 5 0 1 1-10 0a5 5 0 1 1 10 0z", times: "M12 3l8 8m0-8l-8 8", triangle: "M16 2l5.5 9.5h-11z", square: "M11.5 2.5h9v9h-9z", star: "M16 1l1.8 3.9 4.2.5-3.1 2.9.8 4.2-3.7-2.1-3.7 2.1.8-4.2L10 5.4l4.2-.5z" };
 
+const LISTED = ["line", "area", "dots", "arrows", "bars", "heat"]; // rules, bands, texts and handles carry their names themselves
+
+/** Whether a legend lists a mark. */
+export const isListed = ({ kind, name }) => LISTED.includes(kind) && Boolean(name);
+
+/** The names in the legend of these marks. */
+export const namesOf = (marks) => [...new Set(marks.filter(isListed).map(({ name }) => name))];
+
 /** A legend's sign for all marks of one name. */
 export function swatch(marks, lines, scale) {
   const parts = marks.map((mark) => {

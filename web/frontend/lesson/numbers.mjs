@@ -22,8 +22,13 @@ export function makeWriter(language) {
   const extreme = (value) => value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4);
 
   return {
-    /** A number with at most so many decimals; very large and very small ones as powers of ten. */
-    number: (value, digits = 4) => (value === null ? "∞" : extreme(value) && Math.abs(value) < 10 ** -digits || Math.abs(value) >= 1e6 ? scientific(value, 2) : plain(value, { maximumFractionDigits: digits })),
+    /** A number with at most so many decimals, fewer where there are many digits before them; very large and very small ones as powers of ten. */
+    number: (value, digits = 4) => {
+      if (value === null) return "∞";
+      if (Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < Math.min(1e-4, 10 ** -digits))) return scientific(value, 2);
+      const whole = Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)));
+      return plain(value, { maximumFractionDigits: Math.max(0, Math.min(digits, 6 - whole)) });
+    },
     /** A number read off a curve. */
     short: (value) => (extreme(value) ? scientific(value, 2) : plain(value, { maximumSignificantDigits: 4 })),
     /** A control's value, all its steps equally long. */
