@@ -202,7 +202,7 @@ def test_settings_change_while_it_runs_and_a_fork_is_compared(training: str, pag
     expect(page.get_by_label("Compare with")).to_have_value(training)
     press(page, "Stop")
     expect_state(page, "stopped")
-    assert page.complaints == []
+    assert [complaint for complaint in page.complaints if "400" not in complaint] == []  # the refused setting
 
 
 def test_a_shipped_run_replays_in_the_same_view(page: Page):
@@ -278,10 +278,11 @@ def test_an_unknown_run_is_named_and_another_is_shown(page: Page):
     expect(samples(page)).to_have_attribute("data-run", re.compile(".+"))
 
 
-def test_everything_is_on_a_projector_at_once(page: Page):
-    open_train(page, f"lang=vi&run={SHIPPED}")
-    expect(samples(page)).to_have_attribute("data-run", SHIPPED)
-    for one in (state(page), samples(page), *(plot(page, name) for name in ("loss", "output", "accuracy", "gradient"))):
+def test_everything_is_on_a_projector_at_once(training: str, page: Page):
+    open_train(page, f"lang=vi&run={training}")
+    expect(samples(page)).to_have_attribute("data-run", training)
+    controls = page.get_by_role("button", name="Tạm dừng", exact=True)
+    for one in (state(page), controls, samples(page), *(plot(page, name) for name in ("loss", "output", "accuracy", "gradient"))):
         expect(one).to_be_in_viewport(ratio=1)
 
 

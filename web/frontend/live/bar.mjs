@@ -90,7 +90,7 @@ export function makeBar(stage) {
     reason.classList.toggle("failed", status.state === "failed");
   };
 
-  const element = h("div", { class: "bar" }, h("div", { class: "line" }, picker.element, badge, ...Object.values(facts), done), reason, controls);
+  const element = h("div", { class: "bar" }, h("div", { class: "line" }, picker.element, badge, ...Object.values(facts)), done, reason, controls);
   return { element, render };
 }
 

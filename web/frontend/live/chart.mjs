@@ -95,7 +95,8 @@ export function makeChart(stage, definition, { group, look, marks }) {
     const { rem } = look.now;
     const axis = { font: look.font(0.72), stroke: () => look.now.quiet, grid: { stroke: () => look.now.line, width: 1 }, ticks: { show: false }, gap: 0.25 * rem };
     const whole = (plotted, splits) => splits.map((value) => (Number.isInteger(value) ? stage.whole(value) : ""));
-    const values = (plotted, splits) => splits.map((value) => (value === null ? "" : percent ? stage.percent(value) : stage.short(value)));
+    const shown = distribution === LOG ? told : (splits) => splits;
+    const values = (plotted, splits) => shown(splits).map((value) => (value === null ? "" : percent ? stage.percent(value) : stage.short(value)));
     const line = (index, more) => ({ stroke: () => look.now[kind[index][1]], spanGaps: true, points: { show: false }, pxAlign: 0, ...more });
     const each = (more) => kind.map((_, index) => line(index, more));
     plot = new uPlot({
@@ -235,6 +236,15 @@ export function makeChart(stage, definition, { group, look, marks }) {
     });
   };
   return { element, render, rebuild, fit, stop };
+}
+
+/** Of a logarithmic axis, the values worth telling: 1, 2, 5 and their decades; only the decades where there are many. */
+function told(splits) {
+  const many = Math.log10(splits.at(-1) / splits[0]) > 1.6;
+  return splits.map((value) => {
+    const leading = Math.round(1e6 * (value / 10 ** Math.floor(Math.log10(value) + 1e-9))) / 1e6;
+    return (many ? [1] : [1, 2, 5]).includes(leading) ? value : null;
+  });
 }
 
 /** The least of all numbers, 1 at most. */

@@ -20,7 +20,7 @@ export function makeSamples(stage) {
   const ghost = h("i", { class: "ghost", hidden: true });
   const play = h("button", { type: "button", class: "play", onclick: () => time.toggle() });
   const live = h("button", { type: "button", class: "live", onclick: () => time.live() });
-  const speeds = SPEEDS.map((speed) => h("option", { value: speed }, text("speed_option", { speed: stage.short(speed), duration: stage.duration(WHOLE_RUN_SECONDS / speed) })));
+  const speeds = SPEEDS.map((speed) => h("option", { value: speed }, text("speed_option", { speed: stage.short(speed), seconds: stage.whole(WHOLE_RUN_SECONDS / speed) })));
   const speed = h("select", { "aria-label": text("speed"), onchange: () => (time.speed = Number(speed.value)) }, speeds);
   speed.value = time.speed;
   const file = h("a", { class: "button quiet", download: true }, text("picture_file"));

@@ -7,7 +7,12 @@ export function fill(template, fields = {}) {
 
 /** Numbers of the language, with this many decimals. */
 export function makeNumbers(language) {
-  const written = (value, options) => new Intl.NumberFormat(language, options).format(value);
+  const formats = new Map(); // making one costs more than a hundred uses
+  const written = (value, options) => {
+    const key = `${options.style} ${options.minimumFractionDigits}`;
+    if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(language, options));
+    return formats.get(key).format(value);
+  };
   const digits = (count) => ({ minimumFractionDigits: count, maximumFractionDigits: count });
   return {
     number: (value, count) => written(value, digits(count)),
