@@ -10,6 +10,7 @@ export function makeFigures(stage) {
   const element = h("div", { class: "figures" }, says, grid, probe);
   const panels = new Map(); // name -> panel; one that comes back keeps its place
   let measured = false;
+  let before = ""; // the sentences on the screen
 
   const show = (answer) => {
     if (!answer) return;
@@ -27,8 +28,9 @@ export function makeFigures(stage) {
     if (!measured) now.forEach((panel) => panel.measure());
     measured = true;
     now.forEach((panel) => panel.show({ explained }));
-    says.replaceChildren(...(answer.says ?? []).map((one) => h("p", {}, sentence(one))));
-    says.hidden = !says.children.length;
+    const said = (answer.says ?? []).map(sentence);
+    if (said.join() !== before) says.replaceChildren(...said.map((words) => h("p", {}, words)));
+    before = said.join();
   };
 
   /** A sentence's key, or [key, fields]; a number is written in the language, the key of a word becomes the word. */

@@ -10,10 +10,17 @@ export function makeReadouts(stage) {
   const head = h("thead", {}, h("tr", {}, h("td"), ["value", "expected"].map((key) => h("th", { scope: "col" }, stage.own(key)))));
   const element = h("table", { class: "readouts" }, head, body);
 
+  let before = "";
   const render = (readouts) => {
     element.hidden = !readouts.length;
     head.hidden = readouts.every(({ expected }) => expected === undefined || expected === null);
-    body.replaceChildren(...readouts.map((one) => h("tr", { "data-readout": one.name }, h("th", { scope: "row" }, nameOf(one.name)), ...cells(one))));
+    const names = readouts.map(({ name }) => name).join();
+    if (names !== before) body.replaceChildren(...readouts.map(({ name }) => h("tr", { "data-readout": name }, h("th", { scope: "row" }, nameOf(name)))));
+    before = names;
+    readouts.forEach((one, index) => {
+      const row = body.children[index];
+      row.replaceChildren(row.firstChild, ...cells(one));
+    });
   };
   const nameOf = (name) => {
     const about = stage.data.formulas[name];
