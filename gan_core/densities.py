@@ -410,7 +410,7 @@ class Pair:
             return float(weights @ np.exp(2 * log_difference + self.real.log_pdf(x)))
 
     def lsgan(self) -> float:
-        """`integral (p_g - p_data)^2 / (p_data + p_g)`, LSGAN's own divergence, in [0, 2] (arXiv:1611.04076, eq. 11)."""
+        """`integral (p_g - p_data)^2 / (p_data + p_g)`, LSGAN's own divergence, in [0, 2] (arXiv:1611.04076, section 3.2)."""
         x, weights = self._nodes()
         return float(weights @ _times(self.real.pdf(x) + self.generated.pdf(x), np.tanh(self._ratio(x) / 2) ** 2))
 

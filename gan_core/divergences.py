@@ -108,7 +108,7 @@ def lsgan_divergence(p_data: ArrayLike, p_gen: ArrayLike, x: ArrayLike) -> float
     """LSGAN's own divergence `chi2_P(p_d + p_g || 2 p_g) = integral (p_g - p_d)^2 / (p_d + p_g)`, in [0, 2]; symmetric.
 
     What the generator minimises, up to a factor 1/2, against an optimal discriminator with b - c = 1 and b - a = 2
-    (Mao et al. 2016, arXiv:1611.04076, eq. 11). Bounded, so it flattens like JS when the two do not overlap.
+    (Mao et al. 2016, arXiv:1611.04076, section 3.2). Bounded, so it flattens like JS when the two do not overlap.
 
     Args:
         p_data: Density of the data on the grid, (N,).

@@ -1,7 +1,7 @@
 """LSGAN's game on densities: the best discriminator for labels a, b, and what G minimises against it (arXiv:1611.04076, section 3.2).
 
 D minimises 1/2 E_d[(D - b)^2] + 1/2 E_g[(D - a)^2], G minimises 1/2 E_g[(D - c)^2]. The paper adds 1/2 E_d[(D - c)^2] to G's
-objective, which is no part of G's gradient for a fixed D, and puts D* in (its eq. 8 to 11):
+objective, which is no part of G's gradient for a fixed D, and puts D* in (its section 3.2):
 
     2 C(G) = integral (p_d + p_g) (D* - c)^2 = integral ((b - c) p_d + (a - c) p_g)^2 / (p_d + p_g)
 
@@ -70,7 +70,7 @@ class Labels:
 
 
 def best_answer(labels: Labels, p_data: ArrayLike, p_gen: ArrayLike) -> FloatArray:
-    """D*(x) = (b p_d + a p_g)/(p_d + p_g) on a grid, (N,), from a to b (arXiv:1611.04076, eq. 5). Right in the tails too.
+    """D*(x) = (b p_d + a p_g)/(p_d + p_g) on a grid, (N,), from a to b (arXiv:1611.04076, section 3.2). Right in the tails too.
 
     Raises:
         ConfigError: a density is not one, or their shapes differ.
@@ -79,7 +79,7 @@ def best_answer(labels: Labels, p_data: ArrayLike, p_gen: ArrayLike) -> FloatArr
 
 
 def full_objective(labels: Labels, p_data: ArrayLike, p_gen: ArrayLike, x: ArrayLike) -> float:
-    """2 C(G) = integral (p_d + p_g) (D* - c)^2, by quadrature as it stands; >= 0 (arXiv:1611.04076, eq. 8).
+    """2 C(G) = integral (p_d + p_g) (D* - c)^2, by quadrature as it stands; >= 0 (arXiv:1611.04076, section 3.2).
 
     Args:
         labels: a, b, c.

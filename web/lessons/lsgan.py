@@ -283,11 +283,11 @@ LESSON = Lesson(
         "boundary_minimax": {"view": "boundary", "form": "minimax"},
     },
     formulas={
-        "d_star": Formula(r"D^*(x) = \frac{b\, p_d(x) + a\, p_g(x)}{p_d(x) + p_g(x)}", "Mao et al. 2016, eq. 5", PAPER),
+        "d_star": Formula(r"D^*(x) = \frac{b\, p_d(x) + a\, p_g(x)}{p_d(x) + p_g(x)}", "Mao et al. 2016, § 3.2", PAPER),
         "objective": Formula(
-            r"2C(G) = \int \frac{\left((b - c)\, p_d + (a - c)\, p_g\right)^2}{p_d + p_g}\, dx", "Mao et al. 2016, eq. 8–9", PAPER
+            r"2C(G) = \int \frac{\left((b - c)\, p_d + (a - c)\, p_g\right)^2}{p_d + p_g}\, dx", "Mao et al. 2016, § 3.2", PAPER
         ),
-        "delta": Formula(r"\chi^2_P(p_d + p_g \,\|\, 2 p_g) = \int \frac{(p_g - p_d)^2}{p_d + p_g}\, dx", "Mao et al. 2016, eq. 11", PAPER),
+        "delta": Formula(r"\chi^2_P(p_d + p_g \,\|\, 2 p_g) = \int \frac{(p_g - p_d)^2}{p_d + p_g}\, dx", "Mao et al. 2016, § 3.2", PAPER),
         "own_term": Formula(r"\mathbb{E}_{p_g}\left[(D^* - c)^2\right]", "Mao et al. 2016, eq. 2", PAPER),
         "js_scaled": Formula(r"\tfrac{2}{\log 2}\, \mathrm{JS}(p_d \,\|\, p_g)", "Goodfellow et al. 2014, thm. 1", GAN),
         "force_descent": Formula(r"(c - D^*)\, D^{*\prime}"),
