@@ -97,9 +97,8 @@ def main() -> None:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
     url = f"http://localhost:{port}"
-    print(
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start; {settings.rounds} rounds of {settings.seconds:g} s each, in turn"
-    )
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} cores, load {load:.1f} at the start; {settings.rounds} rounds of {settings.seconds:g} s each, in turn")
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
         environment = os.environ | {"GAN_RUNS_DIR": folder, "GAN_MAX_MINUTES": "0"}
