@@ -18,7 +18,8 @@ def test_without_variables_the_defaults():
 def test_every_setting_is_read():
     given = {
         "GAN_RUNS_DIR": "/somewhere", "GAN_DEVICE": "cpu", "GAN_MAX_RUNNING": "2", "GAN_MAX_JOBS": "3", "GAN_MAX_QUEUE": "4",
-        "GAN_MAX_MINUTES": "1.5",        "GAN_MAX_STEPS": "6", "GAN_IDLE_MINUTES": "7", "GAN_PRESENTER_PIN": "8888", "GAN_MAX_UPLOAD_MB": "9",
+        "GAN_MAX_MINUTES": "1.5",        "GAN_MAX_STEPS": "6", "GAN_IDLE_MINUTES": "7", "GAN_PRESENTER_PIN": "8888",
+        "GAN_MAX_UPLOAD_MB": "9",
     }  # fmt: skip
     assert Settings.read(given) == Settings(Path("/somewhere"), "cpu", 2, 3, 4, 1.5, 6, 7.0, "8888", 9)
 
