@@ -21,7 +21,7 @@ PATIENCE = 120_000  # a busy machine: data are loaded, torch is warmed up
 
 def open_train(page: Page, query: str = "lang=en") -> None:
     page.goto(f"/train?{query}")
-    expect(state(page)).not_to_be_empty(timeout=PATIENCE)
+    expect(state(page)).to_have_attribute("data-state", re.compile("^(?!loading|none)"), timeout=PATIENCE)
 
 
 def state(page: Page) -> Locator:

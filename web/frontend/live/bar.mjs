@@ -41,7 +41,7 @@ export function makeBar(stage) {
     picker.render(stage.runs, stage.name);
     const { status } = stage.a;
     controls.hidden = !status;
-    if (!status) return;
+    if (!status) return renderLoading();
     renderState(status);
     renderFacts(status);
     const over = OVER.includes(status.state);
@@ -63,8 +63,17 @@ export function makeBar(stage) {
     seen(pin, !status.mine && status.takeover && !over && !mine);
     drawers.forEach((one, index) => one.setAttribute("aria-expanded", String(stage.drawers.open === ["change", "fork", "pin"][index])));
     stage.drawers.keep(drawers.filter((one) => !one.hidden).map((one) => one.getAttribute("aria-controls").slice("drawer-".length)));
+    return undefined;
   };
 
+  const renderLoading = () => {
+    badge.className = "state";
+    badge.dataset.state = stage.name ? "loading" : "none";
+    write(badge, text(stage.name ? "loading" : "no_run"));
+    for (const fact of Object.values(facts)) write(fact, "");
+    done.value = 0;
+    reason.hidden = true;
+  };
   const renderState = ({ state, position }) => {
     const replaying = stage.time.replaying;
     const word = replaying ? text("replaying") : state === "queued" && position ? text("queued_at", { position }) : stage.state(state);

@@ -29,7 +29,7 @@ export function makeChart(stage, definition, { group, look, marks }) {
     toggle.setAttribute("aria-pressed", String(log));
     if (plot) render(...shownRange);
   } }, text("log"));
-  const heading = h("h2", {});
+  const heading = h("h2", {}, text(`chart_${name}`));
   const file = h("button", { type: "button", class: "quiet", title: text("png_help"), onclick: () => savePicture() }, "PNG");
   const host = h("div", { class: "plot", tabindex: 0, role: "group", "data-chart": name });
   const element = h("figure", { class: `chart ${name}` }, h("figcaption", {}, heading, h("ul", { class: "legend" }, legend.map((item) => item.element)), h("span", { class: "tools" }, toggle, file)), host);

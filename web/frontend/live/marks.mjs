@@ -3,7 +3,7 @@
 import { h } from "../shared/dom.mjs";
 import uPlot from "../vendor/uplot.mjs";
 
-const NEAR = 12; // events closer than this many pixels share one flag
+const NEAR = 24; // events closer than this many pixels share one flag
 
 export function makeMarks(stage, tip) {
   const { text } = stage;
@@ -83,8 +83,7 @@ export function makeMarks(stage, tip) {
       ...named.map(({ line, y }) => makeMark("equilibrium", `line-${line.name}`, text(`line_${line.name}`), text(`line_${line.name}_why`, { value: stage.short(line.value) }), { top: `${y}px` })),
       ...flags.map(({ x, events: group }, index) => {
         const words = group.length > 1 ? text("events", { count: group.length }) : group[0].short;
-        const side = x > width / 2 ? { right: `${width - x}px` } : { left: `${x}px` };
-        return makeMark("flag", `event-${index}`, words, group.map((event) => event.long).join("\n"), side);
+        return makeMark("flag", `event-${index}`, words, group.map((event) => event.long).join("\n"), flagPlace(flags, index, width));
       }),
     );
     if (focused) layer.element.querySelector(`[data-mark="${focused}"]`)?.focus();
@@ -115,6 +114,15 @@ export function makeMarks(stage, tip) {
     get flagged() { return seen().length > 0; },
     read, behind, over, values: (sources) => lines(sources).map((line) => line.value),
   };
+}
+
+/** To the right of its event up to the next flag; the last one, where it stands far right, to the left. */
+function flagPlace(flags, index, width) {
+  const { x } = flags[index];
+  const turned = (one) => one === flags.length - 1 && flags[one].x > width / 2;
+  if (turned(index)) return { right: `${width - x}px`, maxWidth: `${index ? (x - flags[index - 1].x) / 2 : x}px` };
+  const room = index + 1 < flags.length ? (flags[index + 1].x - x) / (turned(index + 1) ? 2 : 1) : width - x;
+  return { left: `${x}px`, maxWidth: `${room}px` };
 }
 
 /** The name of an equilibrium (gan_core/training/equilibrium.py): which number, and of which objective. */

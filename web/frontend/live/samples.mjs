@@ -18,8 +18,8 @@ export function makeSamples(stage) {
   const range = h("input", { type: "range", min: 0, max: 1, step: 1, "aria-label": text("timeline"), "data-testid": "live-timeline", oninput: () => time.scrub(Number(range.value)) });
   const ticks = h("div", { class: "ticks", "aria-hidden": "true" });
   const ghost = h("i", { class: "ghost", hidden: true });
-  const play = h("button", { type: "button", class: "play", onclick: () => time.toggle() });
-  const live = h("button", { type: "button", class: "live", onclick: () => time.live() });
+  const play = h("button", { type: "button", class: "play", onclick: () => time.toggle() }, text("replay"));
+  const live = h("button", { type: "button", class: "live", onclick: () => time.live() }, text("whole_run"));
   const speeds = SPEEDS.map((speed) => h("option", { value: speed }, text("speed_option", { speed: stage.short(speed), seconds: stage.whole(WHOLE_RUN_SECONDS / speed) })));
   const speed = h("select", { "aria-label": text("speed"), onchange: () => (time.speed = Number(speed.value)) }, speeds);
   speed.value = time.speed;

@@ -14,6 +14,7 @@ const REASONS = [
 export function makeWords({ text, language, classNames, errors }) {
   const numbers = makeNumbers(language);
   const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  const tiny = new Intl.NumberFormat(language, { notation: "scientific", maximumFractionDigits: 1 });
   const say = (key, fields) => fill(text[key] ?? key, fields);
   const whole = (value) => numbers.number(value, 0);
   const named = (kind, name) => text[`${kind}_${name}`] ?? name;
@@ -22,7 +23,7 @@ export function makeWords({ text, language, classNames, errors }) {
     known: (key) => key in text,
     whole,
     decimal: numbers.number,
-    short: (value) => (Math.abs(value) > 0 && Math.abs(value) < 1e-4 ? value.toExponential(1) : significant.format(value)),
+    short: (value) => (Math.abs(value) > 0 && Math.abs(value) < 1e-6 ? tiny.format(value) : significant.format(value)),
     percent: (value) => numbers.percent(value, 0),
     className: (name) => classNames[name]?.[language] ?? name,
     error: (answer) => errorSentence(errors, answer),
