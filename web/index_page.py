@@ -1,4 +1,4 @@
-"""The HTML every page starts with: Streamlit's own, told where its server is.
+"""The HTML every page starts with: Streamlit's own, told where its server is, and whether the link asks for presenter mode.
 
 Streamlit's browser side does not know that `/latent` is a page of the app at `/`: it first looks for its server below `/latent`, which
 costs a round trip and leaves two errors in the console. Told the address, it looks once, and opens its socket without waiting.
@@ -23,6 +23,7 @@ ADDRESSES = [name for name in PAGES if name != HOME]
 _SCRIPT = """<script>
   const base = new URL(location.pathname.replace(/(%s)?\\/*$/, ""), location.origin).href;
   window.__streamlit = {BACKEND_BASE_URL: base, HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false}};
+  document.documentElement.toggleAttribute("data-presenting", new URLSearchParams(location.search).get("present") === "1");
 </script>
 """
 

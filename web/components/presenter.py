@@ -9,7 +9,7 @@ from web.text import words
 
 _presenter = st.components.v2.component(
     "presenter",
-    html='<button type="button"></button>\n',
+    html='<div class="presenter"></div>\n',
     css=(FRONTEND / "shell" / "presenter.css").read_text(encoding="utf-8"),
     js=LOADER,
 )

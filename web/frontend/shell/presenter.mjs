@@ -1,10 +1,10 @@
 // Presenter mode: the page's title and stage alone, in larger type (static/shell.css). No script runs; the address keeps it.
 
+import { isFree } from "../shared/keys.mjs";
 import { keep } from "./address.mjs";
 
 const KEY = "F";
 const TURNS = { PageDown: 1, PageUp: -1 }; // what a presenter's remote sends
-const TYPING = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 const root = document.documentElement;
 
 const presenting = () => root.hasAttribute("data-presenting");
@@ -21,9 +21,8 @@ const turn = (by) => {
 };
 
 const onkey = (event) => {
-  const typing = event.composedPath()[0].matches?.(TYPING);
-  if (event.defaultPrevented || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key.toUpperCase() === KEY && !event.repeat) present(!presenting());
+  if (!isFree(event)) return;
+  if (event.key.toUpperCase() === KEY) present(!presenting());
   else if (presenting() && event.key in TURNS) turn(TURNS[event.key]);
   else if (presenting() && event.key === "Escape") present(false);
   else return;
@@ -37,15 +36,14 @@ bar.className = "presenter-bar";
 bar.append(...Object.values(parts));
 document.body.prepend(bar);
 document.addEventListener("keydown", onkey);
-present(new URLSearchParams(location.search).get("present") === "1");
+present(presenting()); // the page's head has read the link
 
 /** Called by Streamlit at every script run: says it all in the visitor's language. */
 export default function mount({ data, parentElement }) {
-  const enter = parentElement.querySelector("button");
-  const key = Object.assign(document.createElement("kbd"), { textContent: KEY });
-  enter.replaceChildren(data.text.presenter, key);
+  const enter = button(data.text.presenter, () => present(true));
+  enter.append(Object.assign(document.createElement("kbd"), { textContent: KEY }));
   enter.setAttribute("aria-keyshortcuts", KEY);
-  enter.onclick = () => present(true);
+  parentElement.querySelector(".presenter").replaceChildren(enter); // not before it has a name
   bar.setAttribute("aria-label", data.text.presenter);
   for (const [name, part] of Object.entries(parts)) {
     part.title = data.text[`presenter_${name}`];
