@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from html import escape
 
 import streamlit as st
 
@@ -34,7 +35,7 @@ def show_evidence(number: int) -> None:
         st.warning(t("errata.surprise"), icon=":material/error:")
     st.markdown(t(f"errata_evidence.said_{number}", **{name: shown(value) for name, value in evidence.fields.items()}))
     if evidence.rows:
-        st.markdown(_table(evidence))
+        st.html(_table(evidence, t("errata.computed")))
 
 
 @st.fragment
@@ -57,9 +58,14 @@ def shown(value: Shown) -> str:
     return written(value)
 
 
-def _table(evidence: Evidence) -> str:
-    """A Markdown table; numbers to the right."""
-    titles = [t(f"errata_evidence.column_{name}") for name in evidence.columns]
-    sides = [":--" if isinstance(cell, str) else ":-:" if isinstance(cell, bool) else "--:" for cell in evidence.rows[0]]
-    lines = [titles, sides, *([shown(cell) for cell in row] for row in evidence.rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def _table(evidence: Evidence, label: str) -> str:
+    """The table in HTML; in a frame that scrolls on a phone, and that the keyboard can reach."""
+    titles = [f"<th>{escape(t(f'errata_evidence.column_{name}'))}</th>" for name in evidence.columns]
+    rows = [[f'<td class="{_side(cell)}">{escape(shown(cell))}</td>' for cell in row] for row in evidence.rows]
+    lines = "".join(f"<tr>{''.join(cells)}</tr>" for cells in (titles, *rows))
+    return f'<div class="evidence" tabindex="0" role="group" aria-label="{escape(label)}"><table>{lines}</table></div>'
+
+
+def _side(cell: Shown) -> str:
+    """Words to the left, signs in the middle, numbers to the right."""
+    return "words" if isinstance(cell, str) else "sign" if isinstance(cell, bool) else "number"

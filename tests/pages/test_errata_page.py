@@ -30,7 +30,7 @@ def numbers(at: AppTest) -> list[int]:
 
 
 def said(at: AppTest) -> str:
-    return "\n".join(element.value for element in (*at.markdown, *at.caption))
+    return "\n".join(element.value for element in (*at.markdown, *at.caption)) + "".join(part.proto.body for part in at.get("html"))
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
