@@ -8,13 +8,11 @@ import streamlit as st
 
 from web.layer_list import layer_list, picture_and_verdict
 from web.linked import linked_number, linked_selectbox
-from web.networks import NETWORKS, SHIPPED
+from web.networks import CLASSES, NETWORKS, SHIPPED
 from web.text import class_name, prose, t
 
 if TYPE_CHECKING:
     from web.architecture import Pass
-
-CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 
 # What do I see
 st.title(t("architecture.title"))

@@ -19,3 +19,6 @@ NETWORKS: dict[str, TrainingConfig] = {
     "dcgan-64": replace(PRESETS["dcgan-cifar10"], image_size=64),
     "gan-mlp": PRESETS["gan-mnist"],
 }
+
+# of the shipped networks
+CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
