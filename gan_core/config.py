@@ -47,6 +47,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "log_every": (1, 10_000),
     "checkpoint_every": (1, 1_000_000),
     "keep_checkpoints": (1, 10_000),
+    "sample_every": (0, 1_000_000),
 }
 
 
@@ -104,6 +105,7 @@ class TrainingConfig:
     log_every: int = 10  # steps between lines of stats.jsonl
     checkpoint_every: int = 500  # steps between checkpoints
     keep_checkpoints: int = 4  # how many of the newest stay on disk
+    sample_every: int = 0  # steps between pictures early on, half as often at every doubling; 0 = after sample_epochs only
     sample_epochs: tuple[int, ...] = (1, 2, 5, 10, 20, 30, 40, 50, 75, 100, 150, 200, 300)
 
     def __post_init__(self) -> None:

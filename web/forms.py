@@ -11,7 +11,7 @@ import streamlit as st
 from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.errors import GanError
 from gan_core.presets import PRESETS, get_preset
-from web.settings import SETTINGS
+from web.settings import SAMPLE_EVERY, SETTINGS
 from web.text import error_box, t, table
 
 DATASETS = ("fashion-mnist-10k", "fashion-mnist", "mnist", "cifar10", "folder")
@@ -54,7 +54,7 @@ def training_form() -> TrainingConfig | None:
         format_func={name: t(f"train.dataset_{name}") for name in DATASETS}.__getitem__,
         key=f"{preset}-dataset",
     )
-    changes: dict[str, Any] = {"dataset": dataset}
+    changes: dict[str, Any] = {"dataset": dataset, "sample_every": SAMPLE_EVERY}
     if dataset == "folder":
         changes |= _upload(preset)
         if "data_dir" not in changes:

@@ -28,7 +28,7 @@ from gan_core.training.equilibrium import equilibrium
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Job
 from web.answers import answer_mistakes
-from web.settings import SETTINGS
+from web.settings import SAMPLE_EVERY, SETTINGS
 from web.training import all_runs, find_run, history, runner, shipped
 from web.visitors import visitor_of
 
@@ -232,7 +232,7 @@ async def start(request: Request) -> Response:
     settings = body.get("settings", {})
     if "data_dir" in settings or settings.get("dataset") == "folder":
         raise GanError("value", field="dataset", came="'folder'", accepted=", ".join(name for name in DATASETS if name != "folder"))
-    config = fit_config(get_preset(str(body.get("preset"))[:60]), settings)
+    config = fit_config(get_preset(str(body.get("preset"))[:60]), {"sample_every": SAMPLE_EVERY} | settings)
     return JSONResponse({"name": runner().submit(config, visitor_of(request.cookies)).name})
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from gan_core.errors import ConfigError
 
 ROOT = Path(__file__).parents[1]
+SAMPLE_EVERY = 10  # steps: pictures of a training that people watch come often at first
 
 
 @dataclass(frozen=True)

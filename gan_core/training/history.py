@@ -16,7 +16,7 @@ from tsdownsample import MinMaxDownsampler
 
 from gan_core.training.run_directory import RunDirectory
 
-POINTS = 240  # of a thinned curve: the least and the greatest of 120 stretches; eight curves stay below 16 kB
+POINTS = 200  # of a thinned curve: the least and the greatest of 100 stretches; with the status an update stays below 16 kB
 COMMON = ("step", "epoch", "images_seen", "seconds")  # what a line says beside its numbers
 
 

@@ -117,7 +117,7 @@ class Run:
             _check_finite(report)
         if logged:
             directory.append_report(report)
-        if report.step in {loop.total_steps(_with_epochs(config, epoch), len(self.dataset)) for epoch in config.sample_epochs}:
+        if sample_due(config, report.step, len(self.dataset)):
             directory.save_samples(report.step, sample_grid(self.state.players))
         if checkpoint_due:
             self.save()
@@ -183,6 +183,15 @@ def changed_config(config: TrainingConfig, **settings: object) -> TrainingConfig
     if bool(changed.ema_decay) != bool(config.ema_decay):
         raise ConfigError("combination", field="ema_decay", came=changed.ema_decay, other="a run in progress", accepted="0 stays 0")
     return changed
+
+
+def sample_due(config: TrainingConfig, step: int, images: int) -> bool:
+    """Whether fixed-noise pictures are drawn after this step: at the end of `sample_epochs`, and twenty at every doubling of the steps."""
+    if config.sample_every:
+        doublings = max(0, math.floor(math.log2(step / (20 * config.sample_every))))
+        if step % (config.sample_every << doublings) == 0:
+            return True
+    return step in {loop.total_steps(_with_epochs(config, epoch), images) for epoch in config.sample_epochs}
 
 
 def _with_epochs(config: TrainingConfig, epochs: int) -> TrainingConfig:

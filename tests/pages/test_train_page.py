@@ -16,7 +16,7 @@ from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.presets import PRESETS
 from gan_core.training.runner import Runner
 from web import forms, training
-from web.settings import Settings
+from web.settings import SAMPLE_EVERY, Settings
 from web.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +42,10 @@ def submitted(tmp_path, monkeypatch) -> list[TrainingConfig]:
     return asked
 
 
+def watched(config: TrainingConfig) -> TrainingConfig:
+    return dataclasses.replace(config, sample_every=SAMPLE_EVERY)
+
+
 def visit(spoken: str = "en") -> AppTest:
     at = AppTest.from_file(str(ROOT / "ui.py"), default_timeout=60)
     at.query_params["lang"] = spoken
@@ -57,7 +61,7 @@ def start(at: AppTest, spoken: str = "en") -> AppTest:
 def test_the_first_preset_starts_as_it_is(spoken, submitted):
     at = start(visit(spoken), spoken)
     assert not at.exception
-    assert submitted == [PRESETS[forms.FIRST]]
+    assert submitted == [watched(PRESETS[forms.FIRST])]
     assert at.query_params["run"]
 
 
@@ -68,7 +72,7 @@ def test_every_preset_can_be_chosen_and_is_not_changed_by_the_form(submitted):
         assert not at.exception, name
         assert not at.error, name
         start(at)
-        assert submitted[-1] == config, name
+        assert submitted[-1] == watched(config), name
 
 
 def test_settings_are_taken_over(submitted):
@@ -79,7 +83,7 @@ def test_settings_are_taken_over(submitted):
     at.number_input(key=f"{key}-generator_lr").set_value(0.001).run()
     at.number_input(key=f"{key}-seed").set_value(7).run()
     start(at)
-    assert submitted == [dataclasses.replace(PRESETS[key], loss="lsgan", lsgan_a=-1.0, generator_lr=0.001, seed=7)]
+    assert submitted == [dataclasses.replace(watched(PRESETS[key]), loss="lsgan", lsgan_a=-1.0, generator_lr=0.001, seed=7)]
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

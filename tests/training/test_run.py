@@ -15,7 +15,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from gan_core.errors import CheckpointError, ConfigError
-from gan_core.training.run import choose_device, run
+from gan_core.training.run import choose_device, run, sample_due
 from gan_core.training.run_directory import RunDirectory, list_runs
 
 
@@ -69,6 +69,16 @@ def test_a_report_is_on_disk_before_it_is_handed_out(directory, tiny_config, tin
 def test_log_lines_are_thinned(directory, tiny_config, tiny_images):
     finish(directory, tiny_config(log_every=4), tiny_images)
     assert [line["step"] for line in directory.read_stats()] == [1, 4, 8, 10]
+
+
+def test_pictures_come_often_at_first_and_half_as_often_at_every_doubling(tiny_config):
+    config = tiny_config(sample_every=10, sample_epochs=())
+    due = [step for step in range(1, 3201) if sample_due(config, step, 40)]
+    assert due[:40] == list(range(10, 401, 10))
+    assert due[40:60] == list(range(420, 801, 20))
+    assert due[60:80] == list(range(840, 1601, 40))
+    assert due[80:] == list(range(1680, 3201, 80))
+    assert [step for step in range(1, 100) if sample_due(tiny_config(sample_epochs=(1, 3)), step, 40)] == [5, 15]
 
 
 def test_samples_use_fixed_noise_with_a_row_for_each_class(directory, tiny_config, tiny_images):
