@@ -21,15 +21,19 @@ def import_for_first_run() -> None:
 
 
 def preload() -> None:
-    """Import torch and load the shipped generator, after the first page was shown or when nobody asks for one."""
+    """Import torch, load the shipped generator and compute the lessons' first figures, after the first page was shown or when nobody asks for one."""
     page_shown.wait(PATIENCE)
     try:
         import torch
 
         from web.latent_api import ENGINE
+        from web.lessons import LESSONS
+        from web.lessons_api import figures
 
         torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))  # one core is left for the server
         ENGINE.warm_up()
+        for name in LESSONS:  # some train a small network for their first figures
+            figures(name, {})
     except Exception:
         logging.getLogger(__name__).exception("preloading failed; the pages load what they need themselves")
     gc.collect()
