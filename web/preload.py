@@ -21,7 +21,7 @@ def import_for_first_run() -> None:
 
 
 def preload() -> None:
-    """Import torch, load the shipped generator and compute the lessons' first figures, after the first page was shown or when nobody asks for one."""
+    """Import torch, load the shipped generator, compute the lessons' first figures: after the first page, or when nobody asks for one."""
     page_shown.wait(PATIENCE)
     try:
         import torch
