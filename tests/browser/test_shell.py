@@ -33,7 +33,8 @@ def heading(page: Page) -> Locator:
 
 
 def grave_faults(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds serious or critical, once nothing fades in any more."""
+    """What axe finds serious or critical, once the page is all there and nothing fades in any more."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
     page.evaluate("""Promise.allSettled(document.getAnimations()
         .filter(one => one.effect.getComputedTiming().endTime < Infinity).map(one => one.finished))""")
     found = Axe().run(page).response["violations"]
