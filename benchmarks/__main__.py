@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import bench_convolution, bench_first_page, bench_latent, bench_training
+from benchmarks import bench_convolution, bench_first_page, bench_latent, bench_lessons, bench_training, bench_viewers
 
 if __name__ == "__main__":
     bench_training.main()
@@ -12,3 +12,7 @@ if __name__ == "__main__":
     bench_first_page.main()
     print()
     bench_convolution.main()
+    print()
+    bench_lessons.main()
+    print()
+    bench_viewers.main()

@@ -8,12 +8,12 @@ from web import navigation
 from web.components.picture_wall import picture_wall
 from web.text import prose, t
 
-# card: (icon, page, query of the link)
+# card: (icon, page)
 CARDS = {
-    "slide": (":material/tune:", "latent", {}),
-    "plane": (":material/open_with:", "latent", {"mode": "plane"}),
-    "path": (":material/timeline:", "latent", {"mode": "path"}),
-    "blend": (":material/join:", "latent", {"mode": "blend"}),
+    "slide": (":material/tune:", "latent"),
+    "train": (":material/model_training:", "train"),
+    "arithmetic": (":material/grid_on:", "convolution"),
+    "theory": (":material/show_chart:", "divergences"),
 }
 
 # What do I see
@@ -22,7 +22,7 @@ st.markdown(prose("start.idea"))
 picture_wall()
 
 # What can I do
-for column, (card, (icon, page, query)) in zip(st.columns(len(CARDS)), CARDS.items(), strict=True):
+for column, (card, (icon, page)) in zip(st.columns(len(CARDS)), CARDS.items(), strict=True):
     with column.container(border=True, height="stretch", gap="xsmall"):
-        st.page_link(navigation.page(page), label=t(f"start.{card}"), icon=icon, query_params=query)
+        st.page_link(navigation.page(page), label=t(f"start.{card}"), icon=icon)
         st.caption(t(f"start.{card}_about"))

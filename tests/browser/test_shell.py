@@ -170,9 +170,9 @@ def test_a_picture_leads_to_its_class_and_seed(page: Page):
     expect(page.get_by_test_id("latent-picture")).to_have_attribute("data-query", f"label=8&seed={seed}")
 
 
-def test_a_card_leads_to_its_mode(page: Page):
+def test_a_card_leads_to_its_page(page: Page):
     visit(page, "/?lang=en")
-    page.get_by_test_id("stMain").get_by_role("link", name="Drag on a plane").click()
-    expect(heading(page)).to_have_text(table("latent")["title"]["en"])
-    expect(page.get_by_test_id("latent-picture")).to_have_attribute("data-query", "mode=plane")
-    expect(page).to_have_url(re.compile("lang=en"))
+    page.get_by_test_id("stMain").get_by_role("link", name="Watch G and D fight").click()
+    expect(heading(page)).to_have_text(table("train")["title"]["en"])
+    expect(page.locator(ALIVE["train"]).first).to_be_visible(timeout=60_000)
+    expect(page).to_have_url(re.compile(r"/train\?"))
