@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import torch
@@ -191,7 +192,13 @@ def sample_due(config: TrainingConfig, step: int, images: int) -> bool:
         doublings = max(0, math.floor(math.log2(step / (20 * config.sample_every))))
         if step % (config.sample_every << doublings) == 0:
             return True
-    return step in {loop.total_steps(_with_epochs(config, epoch), images) for epoch in config.sample_epochs}
+    return step in _epoch_ends(config, images)
+
+
+@lru_cache(8)
+def _epoch_ends(config: TrainingConfig, images: int) -> frozenset[int]:
+    """The last steps of `sample_epochs`; asked for at every step, and the same until a setting changes."""
+    return frozenset(loop.total_steps(_with_epochs(config, epoch), images) for epoch in config.sample_epochs)
 
 
 def _with_epochs(config: TrainingConfig, epochs: int) -> TrainingConfig:
