@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -23,6 +21,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.browser import chromium, free_port
 
 ROOT = Path(__file__).parents[1]
 WANTED = {"heading": 2000}
@@ -46,9 +46,7 @@ RECORD = """signs => {
 @contextmanager
 def fresh_server() -> Iterator[tuple[str, float]]:
     """Address of the app as soon as it says that it is healthy, and the milliseconds that took."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
     url, began = f"http://localhost:{port}", time.perf_counter()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -81,10 +79,9 @@ def visit(browser: Browser, url: str) -> dict[str, float]:
 
 def main(visits: int = 7) -> None:
     """Measure and print the table."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     started, times = [], []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         for _ in range(visits):
             with fresh_server() as (url, start):
                 started.append(start)

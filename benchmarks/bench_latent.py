@@ -7,8 +7,6 @@ machine: browser, server and anything else share the cores, so the load is print
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,6 +18,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Locator, Page, sync_playwright
+
+from benchmarks.browser import chromium, free_port
 
 ROOT = Path(__file__).parents[1]
 DRAG_SECONDS = 3
@@ -87,12 +87,9 @@ def press_keys(page: Page, slider: Locator) -> list[float]:
 
 def main() -> None:
     """Measure and print the table."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    port = free_port()
     with server(port) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.goto(f"{url}/latent?lang=en&label=7")
         page.locator(".neighbours .row").wait_for(timeout=180_000)  # everything that loads once has loaded

@@ -7,13 +7,12 @@ seen before is answered from the browser's cache, so every press goes to a new o
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import statistics
 
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.bench_latent import server
+from benchmarks.browser import chromium, free_port
 from web.lessons import LESSONS
 
 PRESSES = 30
@@ -46,12 +45,9 @@ def measure(page: Page, url: str, name: str) -> list[float]:
 
 
 def main() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    port = free_port()
     with server(port) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         print(f"Lessons, Chromium, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; wanted: at most {WANTED} ms")
         print("| lesson | slider to figures painted, p50 ms | p95 ms |")

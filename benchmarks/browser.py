@@ -1,0 +1,18 @@
+"""What every bench with a browser needs: a port nobody uses, and the machine's Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def chromium() -> str | None:
+    """The machine's Chromium or Chrome; None for Playwright's own."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
