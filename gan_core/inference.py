@@ -19,15 +19,15 @@ from gan_core.training.run import find_checkpoint
 
 
 class TrainedGenerator:
-    """G (its average when there is one) and D of one checkpoint, in evaluation mode on the CPU.
+    """G (its average when there is one) and D (None where it was not shipped) of one checkpoint, in evaluation mode on the CPU.
 
     Evaluation mode uses batch norm's running statistics, so a picture depends on its own z and label only.
     """
 
-    def __init__(self, config: TrainingConfig, generator: nn.Module, discriminator: nn.Module, step: int) -> None:
+    def __init__(self, config: TrainingConfig, generator: nn.Module, discriminator: nn.Module | None, step: int) -> None:
         self.config, self.step = config, step
         self.generator = generator.eval().requires_grad_(False)
-        self.discriminator = discriminator.eval().requires_grad_(False)
+        self.discriminator = None if discriminator is None else discriminator.eval().requires_grad_(False)
 
     @classmethod
     def load(cls, path: Path | str) -> TrainedGenerator:
@@ -37,8 +37,10 @@ class TrainedGenerator:
         counters, tensors = read_checkpoint(checkpoint)
         with torch.random.fork_rng(devices=[]):  # building draws random weights, which are then replaced
             generator, discriminator = build_generator(config), build_discriminator(config)
-        averaged = any(name.startswith("average.") for name in tensors)
-        load_network(checkpoint, generator, tensors, "average" if averaged else "generator")
+        held = {name.partition(".")[0] for name in tensors}
+        load_network(checkpoint, generator, tensors, "average" if "average" in held else "generator")
+        if "discriminator" not in held:
+            return cls(config, generator, None, counters["step"])
         load_network(checkpoint, discriminator, tensors, "discriminator")
         return cls(config, generator, discriminator, counters["step"])
 
@@ -87,7 +89,9 @@ class TrainedGenerator:
 
     @torch.inference_mode()
     def discriminator_logits(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        """D's logits (N,) for the generated pictures."""
+        """D's logits (N,) for the generated pictures. Raises CheckpointError where D was not shipped."""
+        if self.discriminator is None:
+            raise CheckpointError("checkpoint_foreign", came=f"step-{self.step:08d}.safetensors", reason="it holds the generator only")
         labels = labels if self.num_classes else None
         return self.discriminator(self.generator(z, labels), labels)
 
@@ -139,5 +143,5 @@ def load_shipped(name: str, folder: Path) -> TrainedGenerator:
 
 
 def shipped_names(folder: Path) -> list[str]:
-    """Run directories below `folder`, by name."""
-    return sorted(path.parent.name for path in folder.glob("*/config.json"))
+    """Run directories below `folder` that hold weights, by name: a recorded run may come without."""
+    return sorted(path.parent.name for path in folder.glob("*/config.json") if any(path.parent.glob("checkpoints/*.safetensors")))

@@ -1,7 +1,7 @@
 """Turn a finished run into a shipped one: `python scripts/ship_run.py RUN checkpoints/NAME`.
 
 Keeps config, numbers, fixed-noise samples and the newest checkpoint's networks; leaves optimisers and random streams
-behind, so that the weights stay below 10 MB.
+behind, so that the weights stay below 10 MB. `--generator-only` is for networks that would not: G in float16, without D.
 """
 
 from __future__ import annotations
@@ -19,15 +19,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("target", type=Path)
+    parser.add_argument("--generator-only", action="store_true", help="G in float16 and no D")
+    parser.add_argument("--pictures", type=int, default=1000, help="at most so many samples, the earlier the denser")
     arguments = parser.parse_args()
     source, target = RunDirectory(arguments.run), RunDirectory(arguments.target)
     for folder in (target.samples, target.checkpoints):
         shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(source.samples, target.samples)
+    target.samples.mkdir(parents=True)
+    for picture in thinned(sorted(source.samples.glob("step-*.png")), arguments.pictures):
+        shutil.copy(picture, target.samples)
     target.write_config(source.read_config())
     for name in ("stats.jsonl", "status.json"):
         shutil.copy(source.path / name, target.path / name)
-    print(strip_checkpoint(source.latest_checkpoint(), target.checkpoints))
+    print(strip_checkpoint(source.latest_checkpoint(), target.checkpoints, generator_only=arguments.generator_only))
+
+
+def thinned(pictures: list[Path], most: int) -> list[Path]:
+    """The first, the last, and between them those nearest to equal ratios of steps: most happens early."""
+    if len(pictures) <= most:
+        return pictures
+    ratio = (len(pictures) - 1) ** (1 / (most - 2))
+    places = sorted({0, *(round(ratio**power) for power in range(most - 1))})
+    return [pictures[place] for place in places]
 
 
 if __name__ == "__main__":

@@ -93,8 +93,10 @@ def test_draw_is_fixed_by_its_seed_and_takes_every_class_in_turn():
 
 @pytest.mark.parametrize("name", ["nothing", "", "..", "../secret", "/etc", "a/b"])
 def test_only_installed_models_are_served_by_name(name, tmp_path):
-    (tmp_path / "shipped" / "mine").mkdir(parents=True)
-    (tmp_path / "shipped" / "mine" / "config.json").write_text("{}")
+    for run in ("mine", "without-weights"):
+        (tmp_path / "shipped" / run / "checkpoints").mkdir(parents=True)
+        (tmp_path / "shipped" / run / "config.json").write_text("{}")
+    (tmp_path / "shipped" / "mine" / "checkpoints" / "step-00000001.safetensors").touch()
     (tmp_path / "secret").mkdir()
     (tmp_path / "secret" / "config.json").write_text("{}")
     assert shipped_names(tmp_path / "shipped") == ["mine"]

@@ -47,6 +47,7 @@ def send_through(network: str, kernel_size: int, activation: str, label: int, se
     labels = torch.tensor([label]) if model.num_classes else None
     generated = layer_activations(model.generator, z, labels)
     image = model.float_images(z, labels)
+    assert model.discriminator is not None  # the networks of this page come with theirs
     judged = layer_activations(model.discriminator, image, labels)
     return Pass(
         tuple(Layer(row, shown(output[0])) for row, output in generated),

@@ -91,16 +91,14 @@ async def model_card(request: Request) -> Response:
 
 @answer_mistakes
 async def image(request: Request) -> Response:
-    """The state's picture as PNG; D's logit, the length of z and the server's time in headers."""
+    """The state's picture as PNG; the length of z, the server's time and D's logit (where there is a D) in headers."""
     started = perf_counter()
     state, model = await _state(request)
     picture = await ENGINE.in_turn(model.picture, state)
     scale = _count(request, "scale", 1, 1, 32)
-    headers = {
-        "X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}",
-        "X-Discriminator": f"{picture.logit:.4f}",
-        "X-Norm": f"{picture.norm:.3f}",
-    }
+    headers = {"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}", "X-Norm": f"{picture.norm:.3f}"}
+    if picture.logit is not None:
+        headers["X-Discriminator"] = f"{picture.logit:.4f}"
     return Response(png(picture.pixels, scale), media_type="image/png", headers=headers | NOT_STORED)
 
 

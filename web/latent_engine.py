@@ -25,6 +25,8 @@ from gan_core.latent import Directions, LatentState, class_weights, compose, pri
 from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics.classifier import load_classifier
 from gan_core.neighbours import TrainingNeighbours
+from gan_core.training.checkpoint import check_checkpoint
+from gan_core.training.run import find_checkpoint
 
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 COMPONENTS = 10
@@ -39,7 +41,7 @@ class Picture:
     """One generated picture and what is known about it."""
 
     pixels: np.ndarray  # uint8 (H, W, C)
-    logit: float  # D's answer
+    logit: float | None  # D's answer, where D was shipped
     norm: float  # length of z
 
 
@@ -75,8 +77,8 @@ class LatentModel:
     def picture(self, state: LatentState) -> Picture:
         """The picture of one state, with D's opinion of it."""
         z, labels = self._inputs([state])
-        images = self.generator.float_images(z, labels)
-        return Picture(to_uint8(images)[0], float(self.generator.discriminator(images, labels)), float(z.norm()))
+        images, judge = self.generator.float_images(z, labels), self.generator.discriminator
+        return Picture(to_uint8(images)[0], None if judge is None else float(judge(images, labels)), float(z.norm()))
 
     def pictures(self, states: Sequence[LatentState]) -> np.ndarray:
         """uint8 (N, H, W, C), in one batch."""
@@ -115,12 +117,12 @@ class LatentEngine:
         return model
 
     def names(self) -> list[str]:
-        """Shipped models that load."""
+        """Shipped models whose weights are whole, as far as can be told without loading them."""
         return [name for name in shipped_names(self.folder) if self._opens(name)]
 
     def _opens(self, name: str) -> bool:
         try:
-            self._open(name)
+            check_checkpoint(find_checkpoint(self.folder / name)[1])
         except GanError:
             return False
         return True

@@ -100,6 +100,18 @@ def test_stripped_checkpoint_samples_as_the_whole_one_and_is_smaller(saved):
     assert torch.equal(small.discriminator_logits(z, labels), logits)
 
 
+def test_generator_alone_in_half_precision_draws_almost_the_same(saved):
+    run, path = saved
+    z, labels = torch.randn(4, 4), torch.arange(4) % 2
+    pictures = TrainedGenerator.load(path).images(z, labels).astype(int)
+    strip_checkpoint(path, run.checkpoints, generator_only=True)
+    small = TrainedGenerator.load(run.path)
+    assert abs(small.images(z, labels) - pictures).max() <= 1
+    assert all(tensor.dtype in (torch.float16, torch.int64) for tensor in read_checkpoint(path)[1].values())
+    with pytest.raises(CheckpointError, match="the generator only"):
+        small.discriminator_logits(z, labels)
+
+
 def test_stripped_checkpoint_cannot_be_trained_on(saved, tiny_config, tiny_images):
     run, path = saved
     strip_checkpoint(path, run.checkpoints)

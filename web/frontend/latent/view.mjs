@@ -12,6 +12,7 @@ export function makeView(stage) {
   const verdict = h("span", { class: "verdict" });
   const needle = h("span", { class: "needle" });
   const gauge = h("span", { class: "gauge", "aria-hidden": "true" }, stage.text("gauge_fake"), h("span", { class: "track" }, needle), stage.text("gauge_real"));
+  const judge = h("div", { class: "discriminator" }, verdict, gauge);
   const norm = h("span");
   const latency = h("span", { class: "latency", "data-testid": "latent-latency" });
   const playButton = h("button", { type: "button", class: "primary", "aria-keyshortcuts": "p", onclick: () => toggle() });
@@ -22,7 +23,7 @@ export function makeView(stage) {
     "div",
     { class: "view" },
     h("div", { class: "frame" }, canvas),
-    h("div", { class: "discriminator" }, verdict, gauge),
+    judge,
     h("div", { class: "facts" }, norm, latency),
     h("div", { class: "actions" }, playButton, gif, strip, png),
   );
@@ -53,7 +54,8 @@ export function makeView(stage) {
       canvas.getContext("2d").drawImage(bitmap, 0, 0);
       canvas.dataset.query = query;
       const number = (name) => Number(response.headers.get(name));
-      showVerdict(number("X-Discriminator"));
+      judge.hidden = !response.headers.has("X-Discriminator"); // large models come without their D
+      if (!judge.hidden) showVerdict(number("X-Discriminator"));
       norm.textContent = stage.text("norm", { norm: stage.number(number("X-Norm"), 1), typical: stage.number(Math.sqrt(stage.card.latentDim), 1) });
       const total = performance.now() - asked;
       latency.textContent = stage.text("latency", { total: stage.number(total, 0), server: stage.number(number("X-Milliseconds"), 0) });
