@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,19 @@ class Look:
     shares: tuple[float, ...] | None = None  # of samples per class (images) or mode (2-D); None when no classifier fits the data
     diversity: float | None = None  # effective number of different samples relative to as many real ones: about 1 = as diverse as real
     quality: float | None = None  # share of samples that look real
-    duplicates: float | None = None  # share of samples nearer to another sample than real ones ever are; about 0 for real data
+    duplicates: float | None = None  # share of samples nearer to another sample than real ones are; about 0 for real data
+
+    def to_json(self) -> dict[str, object]:
+        """What a line of stats.jsonl says of it, beside step and event."""
+        shares = {} if self.shares is None else {"shares": [round(share, 4) for share in self.shares]}
+        numbers = {name: getattr(self, name) for name in ("diversity", "quality", "duplicates")}
+        return shares | {name: round(value, 4) for name, value in numbers.items() if value is not None}
+
+    @classmethod
+    def from_json(cls, line: Mapping[str, Any]) -> Look:
+        """Inverse of `to_json`, from a line with its step."""
+        numbers = {name: line.get(name) for name in ("diversity", "quality", "duplicates")}
+        return cls(int(line["step"]), tuple(line["shares"]) if "shares" in line else None, **numbers)
 
 
 @dataclass(frozen=True)

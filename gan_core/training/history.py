@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tsdownsample import MinMaxDownsampler
 
+from gan_core.training.diagnostics import Look
 from gan_core.training.run_directory import RunDirectory
 
 POINTS = 200  # of a thinned curve: the least and the greatest of 100 stretches; with the status an update stays below 16 kB
@@ -36,7 +37,8 @@ class History:
         self._forget()
 
     def _forget(self) -> None:
-        self.events: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []  # but looks
+        self.looks: list[Look] = []
         self._columns: dict[str, NDArray[np.float64]] = {}
         self._length, self._offset, self._file = 0, 0, 0
         self._snapshot: Snapshot | None = None
@@ -68,6 +70,9 @@ class History:
         return bool(complete)
 
     def _add(self, line: dict[str, Any]) -> None:
+        if line.get("event") == "look":
+            self.looks.append(Look.from_json(line))
+            return
         if "event" in line:
             self.events.append(line)
             return

@@ -16,7 +16,15 @@ from gan_core.training.steps import METRIC_NAMES, Players, build_players, genera
 
 
 class Images(Protocol):
-    """What the loop needs of a data set."""
+    """What a run needs of a data set."""
+
+    @property
+    def images(self) -> Tensor:
+        """uint8 (N, C, H, W), any device."""
+
+    @property
+    def labels(self) -> Tensor:
+        """int64 (N,), any device."""
 
     def __len__(self) -> int:
         """Number of images."""

@@ -15,6 +15,7 @@ from gan_core.errors import CheckpointError, ConfigError
 from gan_core.memory import keep_memory
 from gan_core.training import loop
 from gan_core.training.checkpoint import checkpoint_config, copy_checkpoint, load_checkpoint, save_checkpoint
+from gan_core.training.looks import Looker, look_due
 from gan_core.training.loop import Images, StepReport, TrainingState
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.samples import sample_grid
@@ -44,6 +45,8 @@ class Run:
     ) -> None:
         self.directory, self.config, self.dataset, self.device, self.resume = directory, config, dataset, device, resume
         self.state: TrainingState
+        self._looker: Looker | None = None
+        self._looked = 0  # the step of the last look
 
     def reports(self) -> Generator[StepReport]:
         """Train to the end of `config`, yielding every report after it is on disk.
@@ -77,7 +80,7 @@ class Run:
                 if outcome != "failed":
                     self.save()
                 if outcome == "finished":
-                    directory.save_samples(self.state.step, sample_grid(self.state.players))
+                    self._show()
                 directory.write_status(outcome, step=self.state.step, reason=reason)
 
     def _begin(self) -> None:
@@ -90,6 +93,7 @@ class Run:
         if restored:
             load_checkpoint(directory.latest_checkpoint(), self.state)
             directory.forget_after(self.state.step)
+            self._looked = max((line["step"] for line in directory.read_stats() if line.get("event") == "look"), default=0)
             directory.append_event(self.state.step, "resumed")
         directory.write_config(self.config)
         directory.write_status("running", step=self.state.step)
@@ -119,10 +123,21 @@ class Run:
         if logged:
             directory.append_report(report)
         if sample_due(config, report.step, len(self.dataset)):
-            directory.save_samples(report.step, sample_grid(self.state.players))
+            self._show()
         if checkpoint_due:
             self.save()
             directory.write_status("running", step=report.step)
+
+    def _show(self) -> None:
+        """The fixed-noise pictures of this step, and now and then a look at many more."""
+        step, players = self.state.step, self.state.players
+        self.directory.save_samples(step, sample_grid(players))
+        if not look_due(step, self._looked) and (step < self.last_step or step == self._looked):
+            return
+        self._looker = self._looker or Looker(self.config, self.dataset)
+        self._looked = step
+        if look := self._looker.look(players, step):
+            self.directory.append_event(step, "look", **look.to_json())
 
     # Between two reports
 

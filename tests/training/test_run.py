@@ -40,6 +40,11 @@ def numbers(directory: RunDirectory) -> list[dict]:
     return [{name: value for name, value in line.items() if name != "seconds"} for line in lines]
 
 
+def looks(directory: RunDirectory) -> list[dict]:
+    """The lines of stats.jsonl that say what was seen of the generator."""
+    return [line for line in directory.read_stats() if line.get("event") == "look"]
+
+
 def test_whole_run_leaves_what_the_contract_says(directory, tiny_config, tiny_images):
     config = tiny_config(epochs=2, sample_epochs=(1, 2), class_names=("dark", "light"))
     reports = finish(directory, config, tiny_images)
@@ -49,12 +54,13 @@ def test_whole_run_leaves_what_the_contract_says(directory, tiny_config, tiny_im
     assert directory.checkpoint_steps() == [8, 10]
     assert sorted(path.name for path in directory.samples.iterdir()) == [f"step-{step:08d}.png" for step in (0, 5, 10)]
     lines = list(directory.read_stats())
-    assert [line["step"] for line in lines] == list(range(1, 11))
+    assert [line["step"] for line in lines if "event" not in line] == list(range(1, 11))
+    assert [(line["step"], line["event"]) for line in lines if "event" in line] == [(10, "look")]
     assert set(lines[0]) == {
         "step", "epoch", "images_seen", "seconds", "discriminator_loss", "generator_loss", "real_prob_mean", "fake_prob_mean",
         "discriminator_accuracy_real", "discriminator_accuracy_fake", "generator_grad_norm", "discriminator_grad_norm",
     }  # fmt: skip
-    assert lines[-1]["discriminator_loss"] == pytest.approx(reports[-1].metrics["discriminator_loss"], abs=1e-6)
+    assert lines[-2]["discriminator_loss"] == pytest.approx(reports[-1].metrics["discriminator_loss"], abs=1e-6)
     assert not [path for path in directory.path.rglob("*") if path.suffix in (".pt", ".pth", ".pkl", ".tmp")]
 
 
@@ -68,7 +74,7 @@ def test_a_report_is_on_disk_before_it_is_handed_out(directory, tiny_config, tin
 
 def test_log_lines_are_thinned(directory, tiny_config, tiny_images):
     finish(directory, tiny_config(log_every=4), tiny_images)
-    assert [line["step"] for line in directory.read_stats()] == [1, 4, 8, 10]
+    assert [line["step"] for line in numbers(directory)] == [1, 4, 8, 10]
 
 
 def test_pictures_come_often_at_first_and_half_as_often_at_every_doubling(tiny_config):
@@ -101,7 +107,8 @@ def test_stopped_and_resumed_run_equals_one_never_stopped(stop_after, tmp_path, 
     assert expected.keys() == found.keys()
     assert [name for name in expected if not torch.equal(expected[name], found[name])] == []
     assert numbers(whole) == numbers(parts)
-    assert [line["event"] for line in parts.read_stats() if "event" in line] == ["resumed"]
+    assert [line for line in whole.read_stats() if "event" in line] == looks(parts)
+    assert [line["event"] for line in parts.read_stats() if "event" in line and line["event"] != "look"] == ["resumed"]
     for picture in whole.samples.iterdir():
         assert picture.read_bytes() == (parts.samples / picture.name).read_bytes()
 

@@ -1,0 +1,125 @@
+"""Looks at what G draws while it trains: which classes, how many different pictures, how real. What the doctor sees beside the curves.
+
+A look draws from a random stream of its own and changes nothing that trains: a run with looks is bit for bit the run without.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn.functional import adaptive_avg_pool2d, normalize
+
+from gan_core.config import TrainingConfig
+from gan_core.metrics.classifier import WEIGHTS, classify, load_classifier
+from gan_core.metrics.neighbours import precision_recall
+from gan_core.pixels import to_uint8, to_unit
+from gan_core.rng import make_generator
+from gan_core.training.diagnostics import Look
+from gan_core.training.loop import Images
+from gan_core.training.steps import Players
+
+LOOK_EVERY = 20  # steps from one look to the next at the beginning
+SAMPLES = 200  # pictures of a look, and as many real ones to hold them against; with ten classes twenty of each are asked for
+CHUNK = 50  # pictures drawn at once: bounds memory
+POOLED = 8  # side of the pooled pixels that stand for a picture no classifier knows
+FEWEST = 8  # pictures of a class from which its own diversity is worth a number
+CLOSE = 0.01  # duplicates are closer than all but this share of real pictures to their nearest fellow
+NEAREST = 3  # k of precision (arXiv:1904.06991)
+
+
+def look_due(step: int, last: int) -> bool:
+    """Whether it is time for another look: rarer as a run grows older, so that looks cost little of any run but the shortest."""
+    return step - last >= max(LOOK_EVERY, last // 10)
+
+
+def vendi_score(features: Tensor) -> float:
+    """Effective number of different rows of `features` (N, D): 1 when all point one way, N when all are at right angles.
+
+    exp of the entropy of the eigenvalues of K / N, K the cosine similarities: arXiv:2210.02410, equation 2 (equation 5: those of the
+    D x D matrix are the same but for zeros). Range [1, min(N, D)].
+    """
+    rows = normalize(features.double(), dim=1)
+    matrix = rows @ rows.T if len(rows) <= rows.shape[1] else rows.T @ rows
+    weights = torch.linalg.eigvalsh(matrix / len(rows)).clamp(min=0)
+    return math.exp(-float(torch.special.xlogy(weights, weights).sum()))
+
+
+class Looker:
+    """Holds what the looks of one run share: the real pictures, and the z and labels that G is asked for, the same every time."""
+
+    def __init__(self, config: TrainingConfig, dataset: Images) -> None:
+        self.classifier = load_classifier() if _known(config) else None
+        self.z = torch.randn(SAMPLES, config.latent_dim, generator=make_generator(config.seed, "looks"))
+        self.labels = torch.arange(SAMPLES) % config.model_classes if config.conditional else None
+        rows = torch.randperm(len(dataset), generator=make_generator(config.seed, "looked at"))
+        real_labels = None
+        if config.conditional:  # as many of each class as are asked for
+            labels = dataset.labels.cpu()[rows]
+            rows = torch.cat([rows[labels == c][: SAMPLES // config.num_classes or 1] for c in range(config.num_classes)])
+            real_labels = dataset.labels.cpu()[rows[:SAMPLES]]
+        self.real, _ = self._seen(dataset.images[rows[:SAMPLES].to(dataset.images.device)].cpu())
+        self._real_scores = self._scores(self.real, real_labels)
+        self._closest = float(_to_nearest(self.real).quantile(CLOSE)) if len(self.real) > 1 else 0.0
+
+    @torch.inference_mode()
+    def look(self, players: Players, step: int) -> Look | None:
+        """What the shown generator draws now, in evaluation mode; None when that is not finite."""
+        images = self._draw(players)
+        if not images.isfinite().all():
+            return None
+        features, classes = self._seen(to_uint8(images))
+        return Look(
+            step,
+            shares=None if classes is None else tuple((classes.bincount(minlength=10) / SAMPLES).tolist()),
+            diversity=self._diversity(features),
+            quality=precision_recall(self.real, features, NEAREST).precision if len(self.real) > NEAREST else None,
+            duplicates=float((_to_nearest(features) < self._closest).double().mean()),
+        )
+
+    def _draw(self, players: Players) -> Tensor:
+        """Images (SAMPLES, C, H, W) on the CPU."""
+        generator, device = players.shown_generator, players.device
+        was_training = generator.training
+        generator.eval()
+        labels = [None] * (SAMPLES // CHUNK) if self.labels is None else self.labels.to(device).split(CHUNK)
+        images = [generator(z, asked).float().cpu() for z, asked in zip(self.z.to(device).split(CHUNK), labels, strict=True)]
+        generator.train(was_training)
+        return torch.cat(images)
+
+    def _seen(self, images: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Features (N, D) of uint8 images, and the class of each when a classifier knows them, else pooled pixels and None."""
+        if self.classifier is None:
+            return adaptive_avg_pool2d(to_unit(images), POOLED).flatten(1), None
+        seen = classify(self.classifier, images)
+        return seen.features, seen.need("probabilities").argmax(1)
+
+    def _diversity(self, features: Tensor) -> float:
+        """The least of what the whole set and the classes on average have of the diversity of real pictures."""
+        scores = self._scores(features, self.labels)
+        # one picture alone scores 1, which is no diversity: what is compared is what there is beyond it
+        ratios = {c: (score - 1) / max(self._real_scores[c] - 1, 1e-9) for c, score in scores.items() if c in self._real_scores}
+        whole = ratios.pop(-1)
+        return min(whole, sum(ratios.values()) / len(ratios)) if ratios else whole
+
+    def _scores(self, features: Tensor, labels: Tensor | None) -> dict[int, float]:
+        """Vendi scores by class, and of all as class -1."""
+        scores = {-1: vendi_score(features)}
+        for c in [] if labels is None else labels.unique().tolist():
+            members = features[labels == c]
+            if len(members) >= FEWEST:
+                scores[c] = vendi_score(members)
+        return scores
+
+
+def _known(config: TrainingConfig) -> bool:
+    """Whether the shipped classifier was made for these images."""
+    fashion = config.dataset.startswith("fashion-mnist") and (config.image_size, config.image_channels) == (28, 1)
+    return fashion and WEIGHTS.is_file()
+
+
+def _to_nearest(features: Tensor) -> Tensor:
+    """Distance (N,) from each row to the nearest other one."""
+    distances = torch.cdist(features, features)
+    return distances.fill_diagonal_(torch.inf).min(dim=1).values
