@@ -1,8 +1,10 @@
 """How much a training slows down when many watch it: the app itself, a real training, viewers that poll as the Training page does.
 
-Rounds without and with viewers alternate on one running training, so whatever else the machine does falls on all alike.
+Rounds without and with viewers alternate on one running training, so whatever else the machine does falls on all alike. The viewers' own
+time is on the same cores as the training's; it is told. `--trainer process` has the command line train in a process of its own, into the
+folder that the app shows.
 
-    python -m benchmarks.bench_viewers [--seconds N] [--rounds N] [--viewers 8 30]
+    python -m benchmarks.bench_viewers [--seconds N] [--rounds N] [--viewers 8 30] [--trainer thread]
 """
 
 from __future__ import annotations
@@ -15,77 +17,118 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 
 from benchmarks.browser import free_port
+from benchmarks.crowd import Log, Viewer
 
-POLL_SECONDS = 0.5
 MARK = {"X-GAN-Classroom": "1"}
 SETTLE_SECONDS = 1.0
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
-async def viewer(client: httpx.AsyncClient, run: str, stop: asyncio.Event, delays: list[float]) -> None:
-    """Status and curves twice a second, each with its ETag; a sample's picture when there is a new one."""
-    tags: dict[str, str] = {}
-    sample = -1
-    while not stop.is_set():
-        began = time.perf_counter()
-        for path in ("", "/curves"):
-            headers = {"If-None-Match": tags[path]} if path in tags else {}
-            answer = await client.get(f"/api/runs/{run}{path}", headers=headers)
-            tags[path] = answer.headers["ETag"]
-            if not path and answer.status_code == 200 and (steps := answer.json()["sample_steps"]) and steps[-1] != sample:
-                sample = steps[-1]
-                await client.get(f"/api/runs/{run}/samples/{sample}")
-        delays.append(time.perf_counter() - began)
-        await asyncio.sleep(max(0.0, POLL_SECONDS - (time.perf_counter() - began)))
+@dataclass
+class Count:
+    """What was measured with so many viewers, over all rounds."""
+
+    speeds: list[float] = field(default_factory=list)
+    looks: list[float] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+    server: float = 0.0  # seconds of its event loop's thread on a core
+    clients: float = 0.0  # seconds of this process on a core
 
 
-async def speed(client: httpx.AsyncClient, run: str, seconds: float) -> float:
-    """Real images a second the training takes in."""
-    first = (await client.get(f"/api/runs/{run}")).json()
-    began = time.perf_counter()
-    await asyncio.sleep(seconds)
-    last = (await client.get(f"/api/runs/{run}")).json()
-    return (last["images_seen"] - first["images_seen"]) / (time.perf_counter() - began)
+def busy(process: int) -> float:
+    """Seconds that the first thread of a process, the server's event loop, has had a core."""
+    numbers = Path(f"/proc/{process}/task/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(numbers[11]) + int(numbers[12])) / TICKS
 
 
-async def watched(url: str, client: httpx.AsyncClient, run: str, viewers: int, seconds: float, delays: list[float]) -> float:
-    """The speed with so many viewers."""
+async def measure_once(count: Count, viewers: list[Viewer], log: Log, server: int, seconds: float) -> None:
+    """One round."""
     stop = asyncio.Event()
-    limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=60) as crowd:
-        tasks = [asyncio.create_task(viewer(crowd, run, stop, delays)) for _ in range(viewers)]
-        await asyncio.sleep(SETTLE_SECONDS)
-        result = await speed(client, run, seconds)
-        stop.set()
-        await asyncio.gather(*tasks)
-    return result
+    tasks = [asyncio.create_task(viewer.watch(stop)) for viewer in viewers]
+    await asyncio.sleep(SETTLE_SECONDS)
+    begin, served, own = time.perf_counter(), busy(server), time.process_time()
+    await asyncio.sleep(seconds)
+    end = time.perf_counter()
+    count.seconds += end - begin
+    count.server += busy(server) - served
+    count.clients += time.process_time() - own
+    await asyncio.sleep(SETTLE_SECONDS)  # the last lines are seen, too
+    stop.set()
+    await asyncio.gather(*tasks)
+    count.speeds.append(log.speed(begin, end))
+    count.delays += log.delays(viewers, begin, end)
+    count.looks += [look for viewer in viewers for look in viewer.looks]
 
 
-async def measure(url: str, settings: argparse.Namespace) -> None:
-    async with httpx.AsyncClient(base_url=url, timeout=120) as client:
-        await client.get("/")  # brings the cookie
-        answer = await client.post("/api/runs", json={"preset": "cgan-quick", "settings": {"epochs": 1000, "log_every": 1}}, headers=MARK)
-        run = answer.json()["name"]
-        while not (status := (await client.get(f"/api/runs/{run}")).json())["last"]:
-            assert status["state"] in ("queued", "running"), status
-            await asyncio.sleep(0.2)
-        print(f"cgan-quick, {status['config']['batch_size']} images a step, a line of numbers every step")
-        counts = [0, *settings.viewers]
-        speeds: dict[int, list[float]] = {count: [] for count in counts}
-        delays: dict[int, list[float]] = {count: [] for count in counts}
-        for _ in range(settings.rounds):
-            for count in counts:
-                speeds[count].append(await watched(url, client, run, count, settings.seconds, delays[count]))
-        await client.post(f"/api/runs/{run}/stop", headers=MARK)
-    print(f"  {'viewers':>8} {'images/s':>9} {'ratio':>6}   one look, ms (p50 / p95)")
-    for count in counts:
-        ratio = statistics.median(mine / alone for mine, alone in zip(speeds[count], speeds[0], strict=True))
-        looks = sorted(delays[count]) or [0.0]
-        shown = f"{1000 * looks[len(looks) // 2]:.0f} / {1000 * looks[int(0.95 * len(looks))]:.0f}" if count else ""
-        print(f"  {count:8} {statistics.median(speeds[count]):9.0f} {ratio:6.2f}   {shown}")
+async def measure(port: int, server: int, folder: Path, run: str, settings: argparse.Namespace) -> dict[int, Count]:
+    """All rounds, the counts of viewers in turn."""
+    log = Log(folder / run / "stats.jsonl")
+    following = asyncio.create_task(log.follow())
+    while len(log.written) < 5:
+        await asyncio.sleep(0.2)
+    counts = {number: Count() for number in (0, *settings.viewers)}
+    for _ in range(settings.rounds):
+        for number, count in counts.items():
+            crowd = [Viewer("127.0.0.1", port, run) for _ in range(number)]
+            await measure_once(count, crowd, log, server, settings.seconds)
+    following.cancel()
+    return counts
+
+
+def show(counts: dict[int, Count]) -> None:
+    """The table."""
+    print(f"  {'viewers':>8} {'images/s':>9} {'ratio':>6} {'one look, ms':>14} {'step to viewer, ms':>19} {'server':>7} {'viewers':>8}")
+    for number, count in counts.items():
+        ratio = statistics.median(mine / alone for mine, alone in zip(count.speeds, counts[0].speeds, strict=True))
+        looks, delays = (_percentiles(values) if values else "" for values in (count.looks, count.delays))
+        shares = [f"{100 * used / count.seconds:.1f} %" for used in (count.server, count.clients)]
+        print(f"  {number:8} {statistics.median(count.speeds):9.0f} {ratio:6.2f} {looks:>14} {delays:>19} {shares[0]:>7} {shares[1]:>8}")
+    print("  p50 / p95; server and viewers: share of one core that the server's event loop and these viewers themselves took")
+
+
+def _percentiles(values: list[float]) -> str:
+    ordered = sorted(values)
+    return " / ".join(f"{1000 * ordered[int(share * len(ordered))]:.0f}" for share in (0.5, 0.95))
+
+
+@contextmanager
+def serving(port: int, folder: Path) -> Iterator[int]:
+    """The app, on runs of its own; its process."""
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+    environment = os.environ | {"GAN_RUNS_DIR": str(folder), "GAN_MAX_MINUTES": "0"}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as server:
+        try:
+            wait_for(f"http://localhost:{port}")
+            yield server.pid
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def training(port: int, folder: Path, trainer: str) -> Iterator[str]:
+    """A training in the app, or in a process of its own; its run's name."""
+    if trainer == "thread":
+        with httpx.Client(base_url=f"http://localhost:{port}", timeout=120) as client:
+            client.get("/")  # brings the cookie
+            answer = client.post("/api/runs", json={"preset": "cgan-quick", "settings": {"epochs": 1000, "log_every": 1}}, headers=MARK)
+            yield answer.json()["name"]
+            client.post(f"/api/runs/{answer.json()['name']}/stop", headers=MARK)
+        return
+    command = [sys.executable, "-m", "gan_core", "train", "--preset", "cgan-quick", "--epochs", "1000", "--set", "log_every=1"]
+    threads = str(max(1, (os.cpu_count() or 2) - 1))  # as in the app
+    more = ["--threads", threads, "--set", "sample_every=10", "--json", "--out", str(folder / "alone")]
+    with subprocess.Popen([*command, *more], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        yield "alone"
+        process.terminate()
 
 
 def main() -> None:
@@ -93,20 +136,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--viewers", type=int, nargs="+", default=[8, 30])
+    parser.add_argument("--trainer", choices=("thread", "process"), default="thread")
     settings = parser.parse_args()
     port = free_port()
-    url = f"http://localhost:{port}"
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, load {load:.1f} at the start; {settings.rounds} rounds of {settings.seconds:g} s each, in turn")
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-        environment = os.environ | {"GAN_RUNS_DIR": folder, "GAN_MAX_MINUTES": "0"}
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as server:
-            try:
-                wait_for(url)
-                asyncio.run(measure(url, settings))
-            finally:
-                server.terminate()
+    print(f"cgan-quick in a {settings.trainer}, a line of numbers every step")
+    with tempfile.TemporaryDirectory() as name, serving(port, Path(name)) as server, training(port, Path(name), settings.trainer) as run:
+        show(asyncio.run(measure(port, server, Path(name), run, settings)))
 
 
 def wait_for(url: str) -> None:

@@ -7,58 +7,37 @@ Mistakes are answered with `{"code", "fields", "message"}`, which the page says 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import json
-import math
+import struct
 import time
-from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.data import DATASETS
 from gan_core.data.fit import fit_config
 from gan_core.errors import CheckpointError, GanError
 from gan_core.presets import get_preset
-from gan_core.training.equilibrium import equilibrium
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Job
-from web.answers import answer_mistakes
+from web.answers import NOT_STORED, answer_mistakes
+from web.live_status import curves_of, row_of, status_of
 from web.settings import SAMPLE_EVERY, SETTINGS
-from web.training import all_runs, find_run, history, runner, shipped
+from web.shared_answers import Packed, Shared
+from web.training import all_runs, find_run, runner, shipped
 from web.visitors import visitor_of
 
 MARK = "x-gan-classroom"  # a header that a foreign page cannot send
 PIN_TRIES, PIN_SECONDS = 10, 60  # wrong PINs within so many seconds, after which none is looked at
-EVENTS = 50  # the newest are told
 BODY = 10_000  # bytes of a request
 FRESH_SECONDS = 0.2  # what is told of a run is put together at most so often, however many look
 PATIENCE = 30.0  # seconds for the training to come to the end of its step
 
-# What the page lets its owner change while a run goes on
-OFFERED = (
-    "generator_lr", "discriminator_lr", "loss", "n_critic", "real_target", "r1_weight", "gp_weight", "clip_value",
-    "lsgan_a", "lsgan_b", "lsgan_c",
-)  # fmt: skip
-
 _wrong_pins: list[float] = []
-_told: dict[Any, tuple[float, Any]] = {}  # by run and kind: when it was put together, and what
-
-
-async def _shared(key: Any, make: Callable[[], Any]) -> Any:
-    """What `make` gives, or gave to another viewer a moment ago."""
-    now = time.monotonic()
-    when, what = _told.get(key, (-math.inf, None))
-    if now - when > FRESH_SECONDS:
-        what = await asyncio.to_thread(make)
-        if len(_told) > 200:
-            _told.clear()
-        _told[key] = (time.monotonic(), what)
-    return what
+_shared = Shared(FRESH_SECONDS)
 
 
 def _run(request: Request) -> RunDirectory:
@@ -69,13 +48,22 @@ def _run(request: Request) -> RunDirectory:
     return directory
 
 
-def _answer(request: Request, content: bytes, media_type: str) -> Response:
+async def _job_and_run(request: Request) -> tuple[Job | None, RunDirectory]:
+    directory = _run(request)
+    job = runner().job(directory.path.name)
+    if job is not None:
+        job.seen()
+    return job, directory
+
+
+def _answer(request: Request, packed: Packed, media_type: str) -> Response:
     """The content, or 304 when the browser has it."""
-    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if request.headers.get("if-none-match") == tag:
+    headers = {"ETag": packed.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match") == packed.tag:
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(packed.plain, media_type=media_type, headers=headers)
+    return Response(packed.gzipped, media_type=media_type, headers=headers | {"Content-Encoding": "gzip"})
 
 
 # ------------------------------------------------------------------------------------------------------------------------- watching
@@ -85,113 +73,42 @@ def _answer(request: Request, content: bytes, media_type: str) -> Response:
 async def runs(request: Request) -> Response:
     """All runs there are, in short."""
     visitor = visitor_of(request.cookies)
-    rows = await asyncio.to_thread(lambda: [_row(run, visitor) for run in all_runs()])
-    return _answer(request, json.dumps({"runs": rows}).encode(), "application/json")
+    rows = await _shared.get("runs", lambda: [(row_of(run, job), job) for run in all_runs() for job in [runner().job(run.path.name)]])
+    mine = [row | {"mine": bool(job and visitor and job.owner == visitor)} for row, job in rows]
+    return _answer(request, Packed.of(json.dumps({"runs": mine}).encode()), "application/json")
 
 
-def _row(directory: RunDirectory, visitor: str) -> dict[str, Any]:
-    job, config = runner().job(directory.path.name), directory.read_config()
-    state = _state(directory, job)
-    return {
-        "name": directory.path.name,
-        "kind": "shipped" if shipped(directory) else "own",
-        "position": _position(job),
-        "mine": bool(job and visitor and job.owner == visitor),
-        **{key: state[key] for key in ("state", "step")},
-        **{key: getattr(config, key) for key in ("dataset", "model", "conditioning", "loss")},
-    }
+@answer_mistakes
+async def look(request: Request) -> Response:
+    """Everything a viewer asks for again and again: uint32 length of the status, the status as JSON (see `status_of`) padded with blanks
+    to a multiple of four bytes, and the curves (see `History.snapshot`)."""
+    job, directory = await _job_and_run(request)
+    mine = _is_mine(directory, job, request)
+    packed = await _shared.get((directory.path, mine), lambda: _packed_look(directory, job, mine))
+    return _answer(request, packed, "application/octet-stream")
 
 
-def _state(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
-    """State, step and reason; the job knows before the disk does."""
-    status = directory.read_status()
-    if job is None:
-        return status
-    step = job.report.step if job.report else status["step"]
-    return {"state": job.state, "step": step, "reason": job.reason or status["reason"]}
-
-
-def _position(job: Job | None) -> int | None:
-    waiting = runner().waiting()
-    return waiting.index(job) + 1 if job in waiting else None
+def _packed_look(directory: RunDirectory, job: Job | None, mine: bool) -> Packed:
+    told = json.dumps(status_of(directory, job) | {"mine": mine}, separators=(",", ":")).encode()
+    told += b" " * (-len(told) % 4)
+    return Packed.of(struct.pack("<I", len(told)) + told + curves_of(directory))
 
 
 @answer_mistakes
 async def status(request: Request) -> Response:
     """Everything about a run but its curves and pictures."""
-    directory, visitor = _run(request), visitor_of(request.cookies)
-    job = runner().job(directory.path.name)
-    if job is not None:
-        job.seen()
-    content = await _shared(("status", directory.path), lambda: _status(directory, job))
-    mine = content["kind"] == "own" and _may_control(job, visitor)
-    return _answer(request, json.dumps(content | {"mine": mine}).encode(), "application/json")
+    job, directory = await _job_and_run(request)
+    told = await asyncio.to_thread(status_of, directory, job)
+    return JSONResponse(told | {"mine": _is_mine(directory, job, request)}, headers=NOT_STORED)
 
 
-def _status(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
-    config = directory.read_config()
-    numbers, lock = history(directory)
-    with lock:
-        numbers.refresh()
-        last, speed, events = numbers.last, numbers.speed(), numbers.events[-EVENTS:]
-    state = _state(directory, job)
-    last_step = _last_step(config, last, state, job)
-    left = (last_step - state["step"]) * last["seconds"] / last["step"] if last and last_step else None
-    own = not shipped(directory)
-    return {
-        "name": directory.path.name,
-        "kind": "own" if own else "shipped",
-        **state,
-        "last_step": last_step,
-        **{key: last.get(key, 0) for key in ("epoch", "images_seen", "seconds")},
-        "speed": speed and round(speed, 1),
-        "seconds_left": left and round(left),
-        "position": _position(job),
-        "takeover": own and bool(SETTINGS.presenter_pin),
-        "config": config.to_json() | {"data_dir": None},  # a path of the server is nobody's business
-        "changeable": {name: list(CHOICES[name] if name in CHOICES else RANGES.get(name, (-10, 10))) for name in OFFERED},
-        "events": events,
-        "sample_steps": _steps(directory, "samples/step-*.png"),
-        "checkpoint_steps": directory.checkpoint_steps() if own else [],
-        "last": {name: value for name, value in last.items() if value == value},  # NaN is not JSON
-        "sigmoid": config.loss in ("minimax", "non_saturating"),
-        "lines": {name: round(value, 6) for name, value in equilibrium(config).items()},
-    }
-
-
-def _last_step(config: TrainingConfig, last: dict[str, float], state: dict[str, Any], job: Job | None) -> int:
-    """The step a run is to end at; from its own numbers where the data are not at hand. 0 while unknown."""
-    if job is not None and job.last_step:
-        return job.last_step
-    if state["state"] == "finished" or not last:
-        return int(state["step"])
-    from gan_core.training.loop import total_steps
-
-    return total_steps(config, round(last["images_seen"] / max(last["epoch"], 1e-9)))
+def _is_mine(directory: RunDirectory, job: Job | None, request: Request) -> bool:
+    return not shipped(directory) and _may_control(job, visitor_of(request.cookies))
 
 
 def _may_control(job: Job | None, visitor: str) -> bool:
     """The starter of a run of this process; a run left by an earlier process is anybody's to resume."""
     return job is None or bool(visitor and hmac.compare_digest(job.owner, visitor))
-
-
-def _steps(directory: RunDirectory, pattern: str) -> list[int]:
-    return sorted(int(path.stem.removeprefix("step-")) for path in directory.path.glob(pattern))
-
-
-@answer_mistakes
-async def curves(request: Request) -> Response:
-    """The thinned curves, packed: see `History.snapshot`."""
-    directory = _run(request)
-    packed = await _shared(("curves", directory.path), lambda: _packed(directory))
-    return _answer(request, packed, "application/octet-stream")
-
-
-def _packed(directory: RunDirectory) -> bytes:
-    numbers, lock = history(directory)
-    with lock:
-        numbers.refresh()
-        return numbers.snapshot().packed
 
 
 @answer_mistakes
@@ -300,7 +217,7 @@ ROUTES = [
     Route("/api/runs", runs),
     Route("/api/runs", start, methods=["POST"]),
     Route("/api/runs/{name}", status),
-    Route("/api/runs/{name}/curves", curves),
+    Route("/api/runs/{name}/look", look),
     Route("/api/runs/{name}/samples/{step:int}", sample),
     Route("/api/runs/{name}/{action}", control, methods=["POST"]),
 ]

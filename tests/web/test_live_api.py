@@ -17,8 +17,9 @@ from starlette.applications import Starlette
 from gan_core.config import TrainingConfig
 from gan_core.data import ImageDataset
 from gan_core.training.runner import Job
-from web import live_api, training
+from web import live_api, live_status, training
 from web.settings import Settings
+from web.shared_answers import Shared
 from web.visitors import COOKIE
 
 ME, OTHER = "0" * 32, "1" * 32
@@ -60,6 +61,14 @@ def act(job: Job, action: str, visitor: str = ME, body: object = None, **headers
     return ask("POST", f"/{job.name}/{action}", visitor, body, **({"X-GAN-Classroom": "1"} | headers))
 
 
+def look(name: str, visitor: str = ME, **headers: str) -> tuple[dict[str, Any], bytes]:
+    """What the page asks for: status and packed curves."""
+    content = ask("GET", f"/{name}/look", visitor, **headers).content
+    length = int.from_bytes(content[:4], "little")
+    assert length % 4 == 0
+    return json.loads(content[4 : 4 + length]), content[4 + length :]
+
+
 def until(true: Any) -> None:
     for _ in range(6000):
         if true():
@@ -77,7 +86,8 @@ def app(tmp_path, monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(training, "SETTINGS", settings)
     monkeypatch.setattr(live_api, "SETTINGS", settings)
     monkeypatch.setattr(live_api, "_wrong_pins", [])
-    monkeypatch.setattr(live_api, "FRESH_SECONDS", 0.0)
+    monkeypatch.setattr(live_api, "_shared", Shared(0.0))
+    monkeypatch.setattr(live_status, "SETTINGS", settings)
     monkeypatch.setattr(training, "load", lambda config: (dataclasses.replace(config, class_names=held.class_names), held))
     yield
     held.permits.release(100_000)
@@ -96,7 +106,8 @@ def give(batches: int) -> None:
 def test_two_viewers_see_the_same_while_it_trains_and_after(job):
     give(3)
     until(lambda: job.report and job.report.step == 3)
-    seen = [ask("GET", f"/{job.name}", visitor).json() for visitor in (ME, OTHER, "")]
+    seen = [look(job.name, visitor)[0] for visitor in (ME, OTHER, "")]
+    assert seen == [ask("GET", f"/{job.name}", visitor).json() for visitor in (ME, OTHER, "")]
     assert [one.pop("mine") for one in seen] == [True, False, False]
     assert seen[0] == seen[1] == seen[2]
     assert (seen[0]["state"], seen[0]["step"], seen[0]["last_step"], seen[0]["kind"]) == ("running", 3, 10, "own")
@@ -114,7 +125,7 @@ def test_two_viewers_see_the_same_while_it_trains_and_after(job):
 def test_what_has_not_changed_is_not_sent_again(job):
     give(100)
     until(lambda: job.over)
-    for path in (f"/{job.name}", f"/{job.name}/curves", ""):
+    for path in (f"/{job.name}/look", ""):
         first = ask("GET", path)
         assert first.status_code == 200
         assert first.content
@@ -125,7 +136,7 @@ def test_what_has_not_changed_is_not_sent_again(job):
 def test_curves_are_the_history_s(job):
     give(100)
     until(lambda: job.over)
-    packed = ask("GET", f"/{job.name}/curves").content
+    packed = look(job.name)[1]
     length = int.from_bytes(packed[:4], "little")
     assert json.loads(packed[4 : 4 + length])["step"] == 10
     assert ["generator_loss", 10] in json.loads(packed[4 : 4 + length])["curves"]
@@ -147,7 +158,7 @@ def test_shipped_runs_are_watched_in_the_same_way(app):
     status = ask("GET", "/cgan-fashion-mnist").json()
     assert status["step"] == status["last_step"] == 12181
     assert status["sample_steps"][0] == 0
-    assert len(ask("GET", "/cgan-fashion-mnist/curves").content) <= 16_384
+    assert len(ask("GET", "/cgan-fashion-mnist/look").content) <= 16_384
     for action in live_api.ACTIONS:
         assert ask("POST", f"/cgan-fashion-mnist/{action}", **{"X-GAN-Classroom": "1"}).json()["code"] == "shipped_run"
 

@@ -10,7 +10,8 @@ from gan_core.config import CHOICES, TrainingConfig
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.run_directory import STATES
 from gan_core.training.steps import METRIC_NAMES
-from web.live_api import ACTIONS, OFFERED
+from web.live_api import ACTIONS
+from web.live_status import OFFERED
 from web.text import LANGUAGES, LOCALES, table
 
 STAGE = LOCALES.parent / "web" / "frontend" / "live"

@@ -3,17 +3,28 @@
 const decoder = new TextDecoder();
 const NONE = { steps: new Uint32Array(0), values: new Float32Array(0) };
 
-/** {step, curves: Map(name -> {steps, values})}: views on the answer's bytes, nothing is copied. */
-export function unpack(buffer) {
-  const length = new DataView(buffer).getUint32(0, true);
-  const header = JSON.parse(decoder.decode(new Uint8Array(buffer, 4, length)));
-  let place = 4 + length;
+/** What the server answers to a look: {status, curves}, see `unpack`. */
+export function unpackLook(buffer) {
+  const { told, place } = readHeader(buffer, 0);
+  return { status: told, curves: unpack(buffer, place) };
+}
+
+/** {step, curves: Map(name -> {steps, values})}: views on the answer's bytes from `begin` on, nothing is copied. */
+export function unpack(buffer, begin = 0) {
+  const { told, place: first } = readHeader(buffer, begin);
+  let place = first;
   const curves = new Map();
-  for (const [name, points] of header.curves) {
+  for (const [name, points] of told.curves) {
     curves.set(name, { steps: new Uint32Array(buffer, place, points), values: new Float32Array(buffer, place + 4 * points, points) });
     place += 8 * points;
   }
-  return { step: header.step, curves };
+  return { step: told.step, curves };
+}
+
+/** JSON after its length, and where it ends. */
+function readHeader(buffer, begin) {
+  const length = new DataView(buffer).getUint32(begin, true);
+  return { told: JSON.parse(decoder.decode(new Uint8Array(buffer, begin + 4, length))), place: begin + 4 + length };
 }
 
 /** Points up to and with the step `until`. */

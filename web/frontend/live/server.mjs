@@ -1,7 +1,7 @@
 // The end points of the runs: one run watched by polling, the list, and what its owner may do.
 
 import { endpoint } from "../shared/address.mjs";
-import { unpack } from "./curves.mjs";
+import { unpackLook } from "./curves.mjs";
 
 const LIVE_MILLISECONDS = 500;
 const WAITING_MILLISECONDS = 1000; // queued or paused: only the state can change
@@ -38,28 +38,27 @@ export async function act(name, action, body = {}, pin = "") {
   return (await accepted(response)).json();
 }
 
-/** An address that is asked again and again: what is new since the last time, or undefined. */
-function makeTagged(url, signal, read) {
+/** An address that is asked again and again: the bytes, where they are new since the last time, or undefined. */
+function makeTagged(url, signal) {
   let tag;
-  return async (headers) => {
-    const response = await fetch(url, { signal, cache: "no-store", headers: tag ? { ...headers, "If-None-Match": tag } : headers });
+  return async () => {
+    const response = await fetch(url, { signal, cache: "no-store", headers: tag ? { "If-None-Match": tag } : {} });
     if (response.status === 304) return undefined;
     await accepted(response);
-    const answer = await read(response);
+    const answer = await response.arrayBuffer();
     tag = response.headers.get("ETag");
     return answer;
   };
 }
 
 /**
- * Watch a run: `onchange({status, curves, changed})` after every look. One request of each kind is in flight at most; a hidden page
+ * Watch a run: `onchange({status, curves, changed})` after every look. One request is in flight at most; a hidden page
  * asks seldom, and nobody asks for a run that is over.
  */
-export function watch(name, { onchange, onrefused, onlost, pin }) {
+export function watch(name, { onchange, onrefused, onlost }) {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const askStatus = makeTagged(runPath(name), signal, (response) => response.json());
-  const askCurves = makeTagged(runPath(name, "/curves"), signal, (response) => response.arrayBuffer());
+  const ask = makeTagged(runPath(name, "/look"), signal);
   let status;
   let curves;
   let timer;
@@ -67,14 +66,11 @@ export function watch(name, { onchange, onrefused, onlost, pin }) {
   let again = false;
 
   const look = async () => {
-    const secret = pin();
-    const headers = secret ? { "X-Presenter-Pin": secret } : {};
-    const [news, bytes] = await Promise.all([askStatus(headers), askCurves({})]);
+    const news = await ask();
     if (signal.aborted) return;
     const began = performance.now();
-    status = news ?? status;
-    if (bytes) curves = unpack(bytes);
-    onchange({ status, curves, changed: Boolean(news || bytes), began });
+    if (news) ({ status, curves } = unpackLook(news));
+    onchange({ status, curves, changed: Boolean(news), began });
   };
   const pause = () => {
     if (OVER.includes(status.state)) return Infinity;

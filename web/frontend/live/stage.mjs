@@ -127,7 +127,6 @@ async function build(host, data, signal, handle) {
   let watching;
   let watchingOther;
   const watchRun = (name, slot) => watch(name, {
-    pin: () => (slot === "a" ? stage.pin : ""),
     onlost: problem.offline,
     onrefused: (error) => {
       problem.say(words.error(error.answer));

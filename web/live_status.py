@@ -1,0 +1,108 @@
+"""What is told of a run to whoever looks, from its files and, while this process trains it, from its job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gan_core.config import CHOICES, RANGES, TrainingConfig
+from gan_core.training.equilibrium import equilibrium
+from gan_core.training.run_directory import RunDirectory
+from gan_core.training.runner import Job
+from web.settings import SETTINGS
+from web.shared_answers import Kept
+from web.training import history, runner, shipped
+
+EVENTS = 50  # the newest are told
+
+# What the page lets its owner change while a run goes on
+OFFERED = (
+    "generator_lr", "discriminator_lr", "loss", "n_critic", "real_target", "r1_weight", "gp_weight", "clip_value",
+    "lsgan_a", "lsgan_b", "lsgan_c",
+)  # fmt: skip
+
+_config = Kept(lambda path: RunDirectory(path.parent).read_config())
+_sample_steps = Kept(lambda folder: sorted(int(path.stem.removeprefix("step-")) for path in folder.glob("step-*.png")))
+_checkpoint_steps = Kept(lambda folder: RunDirectory(folder.parent).checkpoint_steps())
+_written_status = Kept(lambda path: RunDirectory(path.parent).read_status())
+
+
+def config_of(directory: RunDirectory) -> TrainingConfig:
+    """As `RunDirectory.read_config`."""
+    return _config(directory.path / "config.json")
+
+
+def row_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
+    """A run in short, for the list."""
+    state, config = _state(directory, job), config_of(directory)
+    return {
+        "name": directory.path.name,
+        "kind": "shipped" if shipped(directory) else "own",
+        "position": _position(job),
+        **{key: state[key] for key in ("state", "step")},
+        **{key: getattr(config, key) for key in ("dataset", "model", "conditioning", "loss")},
+    }
+
+
+def _state(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
+    """State, step and reason; the job knows before the disk does."""
+    if job is None:
+        kept = _written_status(directory.path / "status.json")
+        return kept if kept["state"] not in ("running", "paused") else directory.read_status()  # whose writer may have died
+    step = job.report.step if job.report else directory.read_status()["step"]
+    return {"state": job.state, "step": step, "reason": job.reason}
+
+
+def _position(job: Job | None) -> int | None:
+    waiting = runner().waiting()
+    return waiting.index(job) + 1 if job in waiting else None
+
+
+def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
+    """Everything about a run but its curves and pictures."""
+    config = config_of(directory)
+    numbers, lock = history(directory)
+    with lock:
+        numbers.refresh()
+        last, speed, events = numbers.last, numbers.speed(), numbers.events[-EVENTS:]
+    state = _state(directory, job)
+    last_step = _last_step(config, last, state, job)
+    left = (last_step - state["step"]) * last["seconds"] / last["step"] if last and last_step else None
+    own = not shipped(directory)
+    return {
+        "name": directory.path.name,
+        "kind": "own" if own else "shipped",
+        **state,
+        "last_step": last_step,
+        **{key: last.get(key, 0) for key in ("epoch", "images_seen", "seconds")},
+        "speed": speed and round(speed, 1),
+        "seconds_left": left and round(left),
+        "position": _position(job),
+        "takeover": own and bool(SETTINGS.presenter_pin),
+        "config": config.to_json() | {"data_dir": None},  # a path of the server is nobody's business
+        "changeable": {name: list(CHOICES[name] if name in CHOICES else RANGES.get(name, (-10, 10))) for name in OFFERED},
+        "events": events,
+        "sample_steps": _sample_steps(directory.samples),
+        "checkpoint_steps": _checkpoint_steps(directory.checkpoints) if own else [],
+        "last": {name: value for name, value in last.items() if value == value},  # NaN is not JSON
+        "sigmoid": config.loss in ("minimax", "non_saturating"),
+        "lines": {name: round(value, 6) for name, value in equilibrium(config).items()},
+    }
+
+
+def _last_step(config: TrainingConfig, last: dict[str, float], state: dict[str, Any], job: Job | None) -> int:
+    """The step a run is to end at; from its own numbers where the data are not at hand. 0 while unknown."""
+    if job is not None and job.last_step:
+        return job.last_step
+    if state["state"] == "finished" or not last:
+        return int(state["step"])
+    from gan_core.training.loop import total_steps
+
+    return total_steps(config, round(last["images_seen"] / max(last["epoch"], 1e-9)))
+
+
+def curves_of(directory: RunDirectory) -> bytes:
+    """The thinned curves, packed: see `History.snapshot`."""
+    numbers, lock = history(directory)
+    with lock:
+        numbers.refresh()
+        return numbers.snapshot().packed
