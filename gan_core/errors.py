@@ -52,6 +52,13 @@ MESSAGES: dict[str, str] = {
     "density_values": "{field}: got {came} at index {index}; a density is finite and never negative.",
     "density_area": "{field}: the area under it is {came} on this grid, not 1; scale it, or take a wider or finer grid.",
     "heights": "{field}: no density; give at least 2 heights, none of them negative, not all of them 0.",
+    "playground_fixed": "{field}: cannot change while the game goes on; start a new one, or change {accepted}.",
+    "outline_empty": "points: nothing to be seen in {came}; give letters, or a picture with clear edges.",
+    "playground_gone": "playground: it is not on the server any more; open a new one.",
+    "playground_lost": "playground: the process that computed it has ended; open it anew.",
+    "playgrounds_full": "playground: all {accepted} that this server gives are in use; try again in a minute.",
+    "playground_moves": "playground: {accepted} changes were made, as many as are remembered; start anew.",
+    "picture_unreadable": "picture: not an image that can be read; accepted: {accepted}.",
 }
 
 
