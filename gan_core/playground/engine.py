@@ -57,9 +57,8 @@ class Playground:
         self.discriminator = Network((2, *config.discriminator_hidden, 1))
         for network in (self.generator, self.discriminator):
             network.initialise(self._streams[WEIGHTS])
-        self._losses, self._norms = [np.nan, np.nan], [np.nan, np.nan]  # D's, G's
-        self._real_logits: Floats = np.zeros(0, np.float32)
-        self._fake_logits: Floats = np.zeros(0, np.float32)
+        self._norms = [np.nan, np.nan]  # D's, G's
+        self._real_logits = self._fake_logits = self._guided_logits = np.zeros(0, np.float32)
         self._slow: Generator[Stage] | None = None
         self._adopt(config, optimisers=True)
 
@@ -210,15 +209,16 @@ class Playground:
         np.divide(self.distribution.draw(self._streams[REAL], rows), config.data_scale, out=self.both[:rows])
         self.both[rows:] = self.made.outputs
         logits = trace.forward(self.both)[:, 0]
-        real, fake = self.objective.real(logits[:rows]), self.objective.fake(logits[rows:])
-        factors = _column(np.concatenate([real.slopes, fake.slopes]), rows)
+        self._real_logits, self._fake_logits = logits[:rows], logits[rows:]
+        slopes = self.objective.real.slope(self._real_logits), self.objective.fake.slope(self._fake_logits)
+        factors = _column(np.concatenate(slopes), rows)
 
         penalties: list[list[Floats]] = []
         if config.r1_weight:
             # gamma/2 E||grad D(x)||^2 on real points (arXiv:1801.04406 equation 9)
             trace.backward(1.0)
-            slopes = trace.input_slopes(slice(rows))
-            penalties.append(trace.input_slope_gradient(slopes * np.float32(config.r1_weight / rows), slice(rows)))
+            direction = trace.input_slopes(slice(rows)) * np.float32(config.r1_weight / rows)
+            penalties.append(trace.input_slope_gradient(direction, slice(rows)))
             trace.weigh(factors)
         else:
             trace.backward(factors)
@@ -228,8 +228,6 @@ class Playground:
         for penalty in penalties:
             for slope, extra in zip(self.discriminator.weight_slopes, penalty, strict=True):
                 slope += extra
-        self._real_logits, self._fake_logits = logits[:rows], logits[rows:]
-        self._losses[0] = float(real.terms.mean()) + float(fake.terms.mean())
 
     def _move_discriminator(self) -> None:
         self._norms[0] = self._apply(self.discriminator, self._discriminator_optimiser, self.config.discriminator_lr)
@@ -249,11 +247,10 @@ class Playground:
     def _slope_generator(self) -> None:
         """G's loss on the fakes just made, through D, and its slope."""
         trace = self._guided
-        values = self.objective.generator(trace.forward(self.made.outputs)[:, 0])
-        trace.backward(_column(values.slopes, trace.rows))
+        self._guided_logits = trace.forward(self.made.outputs)[:, 0]
+        trace.backward(_column(self.objective.generator.slope(self._guided_logits), trace.rows))
         self.made.backward(trace.input_slopes())
         self.made.write_slopes()
-        self._losses[1] = float(values.terms.mean())
 
     def _move_generator(self) -> None:
         self._norms[1] = self._apply(self.generator, self._generator_optimiser, self.config.generator_lr)
@@ -276,14 +273,14 @@ class Playground:
 
     def numbers(self) -> dict[str, float]:
         """The last updates' numbers by the names of a training's records; empty before the first D update."""
-        real, fake = self._real_logits, self._fake_logits
+        real, fake, guided = self._real_logits, self._fake_logits, self._guided_logits
         if not len(real):
             return {}
         kind, shown = ("prob", expit) if self.objective.sigmoid else ("score", np.asarray)
         boundary = self.objective.boundary
         return {
-            "discriminator_loss": self._losses[0],
-            "generator_loss": self._losses[1],
+            "discriminator_loss": self.objective.discriminator_loss(real, fake),
+            "generator_loss": self.objective.generator_loss(guided) if len(guided) else np.nan,
             f"real_{kind}_mean": float(shown(real).mean()),
             f"fake_{kind}_mean": float(shown(fake).mean()),
             "discriminator_accuracy_real": float((real > boundary).mean()),
@@ -308,8 +305,8 @@ class Playground:
     def arrows(self, fakes: Floats, scale: float = 1.0) -> Floats:
         """(N, 4): fakes (N, 2) and, at each, minus the slope of its own term of G's loss, in the networks' units, times `scale`."""
         trace = Trace(self.discriminator, len(fakes))
-        values = self.objective.generator(trace.forward(fakes / np.float32(self.config.data_scale))[:, 0])
-        trace.backward(_column(values.slopes))
+        logits = trace.forward(fakes / np.float32(self.config.data_scale))[:, 0]
+        trace.backward(_column(self.objective.generator.slope(logits)))
         return np.concatenate([fakes, -np.float32(scale) * trace.input_slopes()], axis=1)
 
     def heat(self) -> Floats:

@@ -1,11 +1,9 @@
-"""The objectives of `gan_core.losses` in NumPy, each with its slopes: tests hold values and slopes against torch's.
-
-All are means over the batch: slopes are those of each single term, d(term)/d(logit), to be divided by the number of rows.
-"""
+"""The objectives of `gan_core.losses` in NumPy, each a mean of terms with known slopes: tests hold both against torch's."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,112 +12,53 @@ from scipy.special import expit
 Floats = NDArray[np.floating]
 
 
-class Values(NamedTuple):
-    """Terms (N,) of a loss and their slopes (N,)."""
+@dataclass(frozen=True)
+class Term:
+    """What one logit adds to a loss, and the slope of that: logits (N,) -> (N,) each."""
 
-    terms: Floats
-    slopes: Floats
-
-
-class Objective(Protocol):
-    """What every objective offers; logits are (N,)."""
-
-    sigmoid: bool  # whether sigmoid(logit) is a probability
-    boundary: float  # the logit above which D says "real"
-
-    def real(self, logits: Floats) -> Values:
-        """D's term on real points."""
-
-    def fake(self, logits: Floats) -> Values:
-        """D's term on fake points."""
-
-    def generator(self, logits: Floats) -> Values:
-        """G's term on fake points."""
+    value: Callable[[Floats], Floats]
+    slope: Callable[[Floats], Floats]
 
 
-class Minimax:
-    """D: softplus(-l) on real, softplus(l) on fake; G: -softplus(l), which saturates (arXiv:1406.2661 equation 1)."""
+@dataclass(frozen=True)
+class Objective:
+    """D lowers E[real(D(x))] + E[fake(D(G(z)))], G lowers E[generator(D(G(z)))].
 
-    sigmoid, boundary = True, 0.0
+    Attributes:
+        sigmoid: Whether sigmoid(logit) is a probability.
+        boundary: The logit above which D says "real".
+    """
 
-    def real(self, logits: Floats) -> Values:
-        """-log D."""
-        return Values(np.logaddexp(0, -logits), -expit(-logits))
+    real: Term
+    fake: Term
+    generator: Term
+    sigmoid: bool = False
+    boundary: float = 0.0
 
-    def fake(self, logits: Floats) -> Values:
-        """-log(1 - D)."""
-        return Values(np.logaddexp(0, logits), expit(logits))
+    def discriminator_loss(self, real_logits: Floats, fake_logits: Floats) -> float:
+        """Scalar D minimises, without penalties."""
+        return float(self.real.value(real_logits).mean() + self.fake.value(fake_logits).mean())
 
-    def generator(self, logits: Floats) -> Values:
-        """log(1 - D)."""
-        return Values(-np.logaddexp(0, logits), -expit(logits))
-
-
-class NonSaturating(Minimax):
-    """The same D; G: softplus(-l) (arXiv:1406.2661 section 3)."""
-
-    def generator(self, logits: Floats) -> Values:
-        """-log D."""
-        return self.real(logits)
+    def generator_loss(self, fake_logits: Floats) -> float:
+        """Scalar G minimises."""
+        return float(self.generator.value(fake_logits).mean())
 
 
-class LeastSquares:
-    """Halved squares of the distances to 1 (real), 0 (fake) and 1 (what G wants) (arXiv:1611.04076 equation 2)."""
-
-    sigmoid, boundary = False, 0.5
-
-    def real(self, logits: Floats) -> Values:
-        """(D - 1)^2 / 2."""
-        return Values(0.5 * np.square(logits - 1), logits - 1)
-
-    def fake(self, logits: Floats) -> Values:
-        """D^2 / 2."""
-        return Values(0.5 * np.square(logits), logits.copy())
-
-    def generator(self, logits: Floats) -> Values:
-        """(D - 1)^2 / 2."""
-        return self.real(logits)
-
-
-class Wasserstein:
-    """Scores: D lowers E[D(G(z))] - E[D(x)], G lowers -E[D(G(z))] (arXiv:1701.07875)."""
-
-    sigmoid, boundary = False, 0.0
-
-    def real(self, logits: Floats) -> Values:
-        """-D."""
-        return Values(-logits, np.full_like(logits, -1))
-
-    def fake(self, logits: Floats) -> Values:
-        """D."""
-        return Values(logits.copy(), np.ones_like(logits))
-
-    def generator(self, logits: Floats) -> Values:
-        """-D."""
-        return self.real(logits)
-
-
-class Hinge(Wasserstein):
-    """D: max(0, 1 - D) on real, max(0, 1 + D) on fake; G as Wasserstein's (arXiv:1802.05957 equations 16 and 17)."""
-
-    def real(self, logits: Floats) -> Values:
-        """max(0, 1 - D)."""
-        return Values(np.maximum(1 - logits, 0), -(logits < 1).astype(np.float32))
-
-    def fake(self, logits: Floats) -> Values:
-        """max(0, 1 + D)."""
-        return Values(np.maximum(1 + logits, 0), (logits > -1).astype(np.float32))
-
-    def generator(self, logits: Floats) -> Values:
-        """-D."""
-        return Values(-logits, np.full_like(logits, -1))
-
+LOG_REAL = Term(lambda logits: np.logaddexp(0, -logits), lambda logits: -expit(-logits))  # -log D
+LOG_FAKE = Term(lambda logits: np.logaddexp(0, logits), expit)  # -log(1 - D)
+SATURATING = Term(lambda logits: -np.logaddexp(0, logits), lambda logits: -expit(logits))  # log(1 - D)
+TOWARDS_ONE = Term(lambda logits: 0.5 * np.square(logits - 1), lambda logits: logits - 1)
+TOWARDS_ZERO = Term(lambda logits: 0.5 * np.square(logits), lambda logits: logits)
+HIGHER = Term(np.negative, lambda logits: np.full_like(logits, -1))
+LOWER = Term(np.positive, np.ones_like)
+ABOVE_ONE = Term(lambda logits: np.maximum(1 - logits, 0), lambda logits: -(logits < 1).astype(logits.dtype))
+BELOW_MINUS_ONE = Term(lambda logits: np.maximum(1 + logits, 0), lambda logits: (logits > -1).astype(logits.dtype))
 
 OBJECTIVES: dict[str, Objective] = {
-    "minimax": Minimax(),
-    "non_saturating": NonSaturating(),
-    "lsgan": LeastSquares(),
-    "wgan": Wasserstein(),
-    "wgan_gp": Wasserstein(),
-    "hinge": Hinge(),
+    "minimax": Objective(LOG_REAL, LOG_FAKE, SATURATING, sigmoid=True),  # arXiv:1406.2661 equation 1
+    "non_saturating": Objective(LOG_REAL, LOG_FAKE, LOG_REAL, sigmoid=True),  # its section 3
+    "lsgan": Objective(TOWARDS_ONE, TOWARDS_ZERO, TOWARDS_ONE, boundary=0.5),  # arXiv:1611.04076 equation 2
+    "wgan": Objective(HIGHER, LOWER, HIGHER),  # arXiv:1701.07875
+    "wgan_gp": Objective(HIGHER, LOWER, HIGHER),  # arXiv:1704.00028
+    "hinge": Objective(ABOVE_ONE, BELOW_MINUS_ONE, HIGHER),  # arXiv:1802.05957 equations 16 and 17
 }

@@ -44,8 +44,8 @@ def stages(game: Playground, phase: str) -> Iterator[Stage]:
         points = {"real": real, "fake": fake}
         yield _scores(game, "scores", points)
         pulls = {
-            "real_pull": game.objective.real(game.logits(real)).slopes.astype(np.float32),
-            "fake_pull": game.objective.fake(game.logits(fake)).slopes.astype(np.float32),
+            "real_pull": game.objective.real.slope(game.logits(real)),
+            "fake_pull": game.objective.fake.slope(game.logits(fake)),
         }
         norm = float(np.linalg.norm(game.discriminator.slope))
         yield Stage("discriminator_slope", points | pulls, {"discriminator_grad_norm": norm})
@@ -62,6 +62,5 @@ def stages(game: Playground, phase: str) -> Iterator[Stage]:
 def _scores(game: Playground, name: str, points: dict[str, np.ndarray]) -> Stage:
     """What D says of real and fake points, and its loss on them (without penalties)."""
     real, fake = game.logits(points["real"]), game.logits(points["fake"])
-    loss = float(game.objective.real(real).terms.mean() + game.objective.fake(fake).terms.mean())
     scores = {"real_scores": game.judge(points["real"]), "fake_scores": game.judge(points["fake"])}
-    return Stage(name, points | scores, {"discriminator_loss": loss})
+    return Stage(name, points | scores, {"discriminator_loss": game.objective.discriminator_loss(real, fake)})
