@@ -1,4 +1,4 @@
-# make run | make test | make check | make bench | make checkpoints | make scores | make vendor
+# make run | make test | make check | make bench | make checkpoints | make scores | make vendor | make kernel
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
@@ -12,7 +12,7 @@ TORCH_INDEX := --extra-index-url https://download.pytorch.org/whl/cpu
 TORCH_PINS := "torch==2.14.1+cpu" "torchvision==0.29.2+cpu"
 endif
 
-.PHONY: run test check format bench checkpoints scores browser vendor
+.PHONY: run test check format bench checkpoints scores browser vendor kernel
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
@@ -61,6 +61,10 @@ browser: $(VENV)/installed-test
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	  else $(BIN)/playwright install chromium; fi; }
+
+# The loops of the generator in the browser (needs clang with WebAssembly, and lld)
+kernel:
+	clang --target=wasm32 -O3 -msimd128 -fno-builtin -nostdlib -Wl,--no-entry -Wl,--import-memory -Wl,--strip-all -o gan_core/browser/kernel.wasm gan_core/browser/kernel.c
 
 # Libraries of others for the browser, from the versions pinned in web/frontend/vendor (needs Node.js)
 vendor:

@@ -130,6 +130,23 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) ->
     click.echo(str(out))
 
 
+@cli.command("export-demo")
+@click.option("--checkpoint", type=click.Path(path_type=Path), default=Path("checkpoints/cgan-fashion-mnist"), show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="FILE.html")
+def export_demo(checkpoint: Path, out: Path) -> None:
+    """Write a generator and a page around it as one HTML file that needs no server and no network."""
+    from gan_core.browser.page import build_page
+    from gan_core.inference import TrainedGenerator
+
+    if out.suffix != ".html":
+        raise ConfigError("output_type", field="--out", came=str(out), accepted="a name ending in .html")
+    if not out.parent.is_dir():
+        raise ConfigError("missing_path", field="--out", came=str(out.parent))
+    page = build_page(TrainedGenerator.load(checkpoint), checkpoint.resolve().name)
+    out.write_text(page, encoding="utf-8")
+    click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+
+
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), default="runs")
 @json_flag

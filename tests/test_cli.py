@@ -328,3 +328,29 @@ def test_module_runs_as_a_process_without_a_traceback(tmp_path):
     assert (good.returncode, good.stderr) == (0, "")
     assert set(json.loads(good.stdout)) == set(PRESETS)
     assert (bad.returncode, bad.stdout, bad.stderr.count("\n")) == (2, "", 1)
+
+
+def test_export_demo_writes_one_page_that_fetches_nothing(capsys, tmp_path):
+    code, out, _ = command(
+        capsys, "export-demo", "--checkpoint", ROOT / "checkpoints" / "cgan-fashion-mnist", "--out", tmp_path / "demo.html"
+    )
+    assert code == 0
+    assert "MB" in out
+    page = (tmp_path / "demo.html").read_text(encoding="utf-8")
+    assert len(page) < 4_000_000
+    assert not [word for word in ("http://", "https://", "src=", "@import") if word in page]
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "out", "sentence"),
+    [
+        ("cgan-fashion-mnist", "demo.png", "ending in .html"),
+        ("cgan-fashion-mnist", "nowhere/demo.html", "nowhere"),
+        ("nothing", "demo.html", "nothing"),
+    ],
+)
+def test_export_demo_refuses_in_one_sentence(checkpoint, out, sentence, capsys, tmp_path):
+    code, _, error = command(capsys, "export-demo", "--checkpoint", ROOT / "checkpoints" / checkpoint, "--out", tmp_path / out)
+    assert code == 2
+    assert sentence in error
+    assert error.count("\n") == 1

@@ -1,0 +1,123 @@
+// A trained generator in the visitor's browser: the same picture as the server's, without the server.
+// What a network file holds is described in network.py, which writes it.
+
+const KERNEL = new URL("kernel.wasm", import.meta.url);
+const PAGE = 65536;
+
+/** The network in `bytes` (ArrayBuffer). `kernel` is the compiled kernel's bytes; without them they are fetched from beside this module. */
+export async function loadGenerator(bytes, kernel = undefined) {
+  const { header, tensors } = unpack(bytes);
+  const places = layOut(header, tensors);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((places.end * 4) / PAGE) + 2 });
+  const source = kernel ?? (await (await fetch(KERNEL)).arrayBuffer());
+  const { instance } = await WebAssembly.instantiate(source, { env: { memory } });
+  const floats = new Float32Array(memory.buffer, places.start * 4);
+  tensors.forEach((tensor, index) => floats.set(tensor, places.tensors[index]));
+  return makeGenerator(header, floats, places, instance.exports);
+}
+
+/** {header, tensors: Float32Array[]} of a network file. */
+export function unpack(bytes) {
+  const length = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  let offset = 4 + length;
+  const tensors = header.sizes.map((size) => {
+    const values = header.half ? fromHalf(new Uint16Array(bytes, offset, size)) : new Float32Array(bytes, offset, size);
+    offset += size * (header.half ? 2 : 4);
+    return values;
+  });
+  return { header, tensors };
+}
+
+/** IEEE half precision to single. */
+function fromHalf(halves) {
+  return Float32Array.from(halves, (half) => {
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 31;
+    const fraction = half & 1023;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}
+
+/** Where everything lies in the kernel's memory, counted in floats: tensors, then two buffers that take turns, and one for patches. */
+function layOut(header, tensors) {
+  const start = 32_768; // the kernel's own stack lies below
+  let end = 0;
+  const take = (size) => {
+    const place = end;
+    end += Math.ceil(size / 4) * 4;
+    return place;
+  };
+  const places = tensors.map((tensor) => take(tensor.length));
+  const buffers = [take(header.buffer), take(header.buffer)];
+  const patches = take(header.patches);
+  return { start, tensors: places, buffers, patches, end: start + end };
+}
+
+function makeGenerator(header, floats, { start, tensors, buffers, patches }, kernel) {
+  const address = (place) => (start + place) * 4;
+  const tensor = (index) => tensors[index];
+  let here = 0; // which buffer holds the values
+  const now = () => buffers[here];
+  const other = () => buffers[1 - here];
+  const { channels, height, width } = header.image;
+
+  /** weights (classes) times a table (classes x size) into `out`. */
+  const blend = (weights, table, size, out) => {
+    floats.fill(0, out, out + size);
+    weights.forEach((weight, row) => {
+      if (weight) for (let i = 0; i < size; i++) floats[out + i] += weight * floats[table + row * size + i];
+    });
+  };
+
+  const does = {
+    // values (inputs) -> (outputs)
+    linear({ inputs, outputs, weight, bias }) {
+      kernel.multiply(address(now()), address(tensor(weight)), address(other()), 1, inputs, outputs);
+      here = 1 - here;
+      if (bias !== null) for (let i = 0; i < outputs; i++) floats[now() + i] += floats[tensor(bias) + i];
+    },
+    // every channel (a row of `wide` values) scaled and shifted, as its class wants it
+    affine({ rows, wide, scale, shift }, weights) {
+      blend(weights, tensor(scale), rows, patches);
+      blend(weights, tensor(shift), rows, patches + rows);
+      for (let row = 0; row < rows; row++) {
+        const [by, plus, first] = [floats[patches + row], floats[patches + rows + row], now() + row * wide];
+        for (let i = first; i < first + wide; i++) floats[i] = floats[i] * by + plus;
+      }
+    },
+    rectify({ size, slope }) {
+      const first = now();
+      for (let i = first; i < first + size; i++) if (floats[i] < 0) floats[i] *= slope;
+    },
+    // the label drawn as one more channel
+    append({ at, wide, maps }, weights) {
+      blend(weights, tensor(maps), wide, now() + at);
+    },
+    // transposed convolution: patches = weight^T maps, then added up where they overlap
+    up({ inputs, outputs, side, wide, grown, grownWide, kernel: size, stride, padding, weight, bias }) {
+      kernel.multiply(address(tensor(weight)), address(now()), address(patches), outputs * size * size, inputs, wide);
+      here = 1 - here;
+      for (let c = 0; c < outputs; c++) floats.fill(bias === null ? 0 : floats[tensor(bias) + c], now() + c * grownWide, now() + (c + 1) * grownWide);
+      kernel.scatter(address(patches), address(now()), outputs, side, wide, size, stride, padding, grown, grownWide);
+    },
+  };
+
+  return {
+    header,
+    /** The picture of z (latentDim) and class weights (classes): Uint8ClampedArray (height * width * 4), RGBA as a canvas wants it; an unconditional one asks for no weights. */
+    draw(z, weights = []) {
+      here = 0;
+      floats.set(z, now());
+      if (header.labelled) floats.set(weights, now() + z.length);
+      for (const step of header.steps) does[step.op](step, header.classes.length ? weights : [1]);
+      const pixels = new Uint8ClampedArray(height * width * 4).fill(255);
+      for (let c = 0; c < 3; c++) {
+        const plane = now() + (channels === 3 ? c : 0) * header.wide;
+        for (let i = 0; i < height * width; i++) pixels[4 * i + c] = (Math.tanh(floats[plane + i]) + 1) * 127.5; // the array rounds
+      }
+      return pixels;
+    },
+  };
+}
