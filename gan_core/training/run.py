@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from gan_core.training import loop
 from gan_core.training.checkpoint import checkpoint_config, copy_checkpoint, load_checkpoint, save_checkpoint
 from gan_core.training.looks import Looker, look_due
 from gan_core.training.loop import Images, StepReport, TrainingState
+from gan_core.training.reasons import reason_of
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.samples import sample_grid
 
@@ -64,24 +66,26 @@ class Run:
             directory.create(self.config)
         with directory.writer_lock():
             self._begin()
-            outcome, reason = "failed", ""
             try:
-                yield from self._steps()
-                outcome = "finished"
-            except GeneratorExit:  # the caller asked for no more reports: between two steps, so the state is whole
-                outcome = "stopped"
-                raise
+                try:
+                    yield from self._steps()
+                    outcome = "finished"
+                except GeneratorExit:  # the caller asked for no more reports: between two steps, so the state is whole
+                    outcome = "stopped"
+                self._end(outcome)
             except BaseException as error:
-                reason = str(error) or type(error).__name__
+                with suppress(OSError):  # a full disk
+                    directory.write_status("failed", step=self.state.step, reason=reason_of(error))
                 raise
-            finally:
-                if outcome != "failed" and not _weights_are_finite(self.state):  # gone wrong since the last look at the numbers
-                    outcome, reason = "failed", f"a weight became infinite or NaN by step {self.state.step}"
-                if outcome != "failed":
-                    self.save()
-                if outcome == "finished":
-                    self._show()
-                directory.write_status(outcome, step=self.state.step, reason=reason)
+
+    def _end(self, outcome: str) -> None:
+        if not _weights_are_finite(self.state):  # gone wrong since the last look at the numbers
+            reason = f"a weight became infinite or NaN by step {self.state.step}"
+            return self.directory.write_status("failed", step=self.state.step, reason=reason)
+        self.save()
+        if outcome == "finished":
+            self._show()
+        return self.directory.write_status(outcome, step=self.state.step)
 
     def _begin(self) -> None:
         """A fresh state, or the newest checkpoint's with the settings it was trained with."""

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
-from gan_core.training.checkpoint import write_atomic
+from gan_core.training.checkpoint import replacing, write_atomic
 from gan_core.training.loop import StepReport
 
 STATES = ("queued", "running", "paused", "stopped", "finished", "failed", "interrupted")
@@ -155,9 +155,8 @@ class RunDirectory:
         """Write one uint8 picture (H, W, C) of fixed-noise samples as PNG."""
         pixels = grid.squeeze(-1).numpy()
         path = self.samples / f"step-{step:08d}.png"
-        temporary = path.with_suffix(".tmp")
-        Image.fromarray(pixels).save(temporary, format="png", optimize=True)
-        temporary.replace(path)
+        with replacing(path) as temporary:
+            Image.fromarray(pixels).save(temporary, format="png", optimize=True)
         return path
 
     def checkpoint_steps(self) -> list[int]:

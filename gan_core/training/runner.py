@@ -20,6 +20,7 @@ from typing import Any
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError, GanError
 from gan_core.training.loop import Images, StepReport
+from gan_core.training.reasons import reason_of
 from gan_core.training.run import Run, choose_device, fork
 from gan_core.training.run_directory import RunDirectory, list_runs
 
@@ -147,6 +148,9 @@ class Job:
                 future.set_result(action(run))
             except GanError as error:
                 future.set_exception(error)
+            except Exception:  # the disk is full, say: the run ends of it
+                future.set_exception(CheckpointError("run_over", came=self.name, state="failed"))
+                raise
 
     def _become(self, state: str, run: Run) -> None:
         if self.state != state:
@@ -274,7 +278,7 @@ class Runner:
                 self._fail(job, str(error))
             except Exception as error:  # whatever happens in a training must not take the queue along
                 LOG.exception("training %s failed", job.name)
-                self._fail(job, str(error) or type(error).__name__)
+                self._fail(job, reason_of(error))
 
     def _next(self) -> Job | None:
         with self._change:
@@ -300,8 +304,11 @@ class Runner:
         self._finish(job, state, job.stop_reason or "")
 
     def _finish(self, job: Job, state: str, reason: str) -> None:
-        job.directory.write_status(state, step=job.directory.read_status()["step"], reason=reason)
-        job.end(state, reason)
+        written = job.directory.read_status()
+        if written["state"] == "failed":  # at its very end
+            return job.end("failed", written["reason"])
+        job.directory.write_status(state, step=written["step"], reason=reason)
+        return job.end(state, reason)
 
     def _fail(self, job: Job, reason: str) -> None:
         with suppress(OSError):  # a full disk: the page still learns the reason from the job

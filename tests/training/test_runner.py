@@ -22,15 +22,16 @@ class Gate:
     """A data set that lets the training take one batch a permit: tests decide how far a run goes."""
 
     def __init__(self, images) -> None:
-        self.images, self.permits, self.asked = images, threading.Semaphore(0), threading.Semaphore(0)
+        self.source, self.images, self.labels = images, images.images, images.labels
+        self.permits, self.asked = threading.Semaphore(0), threading.Semaphore(0)
 
     def __len__(self) -> int:
-        return len(self.images)
+        return len(self.source)
 
     def batch(self, indices):
         self.asked.release()
         assert self.permits.acquire(timeout=PATIENCE)
-        return self.images.batch(indices)
+        return self.source.batch(indices)
 
     def open(self, batches: int = 10_000) -> None:
         self.permits.release(batches)
@@ -100,7 +101,8 @@ def test_pause_changes_single_updates_single_step_save_go_on(make_runner, tiny_c
     until(lambda: job.state == "paused")
     job.go_on()
     assert over(job) == "finished"
-    assert [line["event"] for line in job.directory.read_stats() if "event" in line] == ["changed", "single_update"]
+    events = [line["event"] for line in job.directory.read_stats() if "event" in line]
+    assert events == ["changed", "single_update", "look"]  # the last at the end
     with pytest.raises(CheckpointError, match="it is finished"):
         job.save().result(PATIENCE)
 

@@ -48,7 +48,7 @@ export function makeBar(stage) {
     const mine = stage.mine;
     const seen = (element, yes) => (element.hidden = !yes);
     const training = mine && (status.state === "running" || status.state === "paused");
-    seen(actions.resume, mine && status.kind === "own" && ["stopped", "interrupted"].includes(status.state));
+    seen(actions.resume, mine && status.kind === "own" && (["stopped", "interrupted"].includes(status.state) || (status.state === "failed" && status.checkpoint_steps.length > 0)));
     seen(hold, training);
     const word = status.state === "paused" ? "go_on" : "pause";
     write(hold, text(word));

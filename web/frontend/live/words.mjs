@@ -9,6 +9,9 @@ const REASONS = [
   [/^the limit of (\S+) minutes is reached$/, "reason_minutes", ["minutes"]],
   [/^nobody has watched for (\S+) minutes$/, "reason_unwatched", ["minutes"]],
   [/^the server was shut down$/, "reason_shut_down", []],
+  [/^the disk is full$/, "reason_disk_full", []],
+  [/^out of memory$/, "reason_out_of_memory", []],
+  [/^a file of the run cannot be written or read \((.*)\)$/, "reason_file", ["what"]],
 ];
 
 export function makeWords({ text, language, classNames, errors }) {
