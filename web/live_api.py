@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import re
 import struct
 import time
 from typing import Any
@@ -24,7 +25,7 @@ from gan_core.presets import get_preset
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Job
 from web.answers import NOT_STORED, answer_mistakes
-from web.live_status import curves_of, row_of, status_of
+from web.live_status import curves_of, finding_at, row_of, status_of
 from web.settings import SAMPLE_EVERY, SETTINGS
 from web.shared_answers import Packed, Shared
 from web.training import all_runs, find_run, runner, shipped
@@ -109,6 +110,15 @@ def _is_mine(directory: RunDirectory, job: Job | None, request: Request) -> bool
 def _may_control(job: Job | None, visitor: str) -> bool:
     """The starter of a run of this process; a run left by an earlier process is anybody's to resume."""
     return job is None or bool(visitor and hmac.compare_digest(job.owner, visitor))
+
+
+@answer_mistakes
+async def finding(request: Request) -> Response:
+    """What the doctor would have said at `?step=N`, for a replay."""
+    step = request.query_params.get("step", "")
+    if not re.fullmatch(r"[0-9]{1,10}", step):
+        raise GanError("value", field="step", came=repr(step[:40]), accepted="a whole number")
+    return JSONResponse(await asyncio.to_thread(finding_at, _run(request), int(step)), headers=NOT_STORED)
 
 
 @answer_mistakes
@@ -218,6 +228,7 @@ ROUTES = [
     Route("/api/runs", start, methods=["POST"]),
     Route("/api/runs/{name}", status),
     Route("/api/runs/{name}/look", look),
+    Route("/api/runs/{name}/finding", finding),
     Route("/api/runs/{name}/samples/{step:int}", sample),
     Route("/api/runs/{name}/{action}", control, methods=["POST"]),
 ]

@@ -8,6 +8,7 @@ from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Job
+from web.findings import finding_of
 from web.settings import SETTINGS
 from web.shared_answers import Kept
 from web.training import history, runner, shipped
@@ -59,12 +60,12 @@ def _position(job: Job | None) -> int | None:
 
 def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
     """Everything about a run but its curves and pictures."""
-    config = config_of(directory)
+    config, state = config_of(directory), _state(directory, job)
     numbers, lock = history(directory)
     with lock:
         numbers.refresh()
         last, speed, events = numbers.last, numbers.speed(), numbers.events[-EVENTS:]
-    state = _state(directory, job)
+        finding = finding_of(directory.path, numbers, config, state["state"], state["reason"])
     last_step = _last_step(config, last, state, job)
     left = (last_step - state["step"]) * last["seconds"] / last["step"] if last and last_step else None
     own = not shipped(directory)
@@ -81,6 +82,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         "config": config.to_json() | {"data_dir": None},  # a path of the server is nobody's business
         "changeable": {name: list(CHOICES[name] if name in CHOICES else RANGES.get(name, (-10, 10))) for name in OFFERED},
         "events": events,
+        "finding": finding,
         "sample_steps": _sample_steps(directory.samples),
         "checkpoint_steps": _checkpoint_steps(directory.checkpoints) if own else [],
         "last": {name: value for name, value in last.items() if value == value},  # NaN is not JSON
@@ -98,6 +100,15 @@ def _last_step(config: TrainingConfig, last: dict[str, float], state: dict[str, 
     from gan_core.training.loop import total_steps
 
     return total_steps(config, round(last["images_seen"] / max(last["epoch"], 1e-9)))
+
+
+def finding_at(directory: RunDirectory, step: int) -> dict[str, Any]:
+    """What the doctor would have said at that step."""
+    config = config_of(directory)
+    numbers, lock = history(directory)
+    with lock:
+        numbers.refresh()
+        return finding_of(directory.path, numbers, config, until=step)
 
 
 def curves_of(directory: RunDirectory) -> bytes:

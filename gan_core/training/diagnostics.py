@@ -1,17 +1,26 @@
-"""The doctor: reads a run's numbers and looks, and names what it sees, with evidence and remedies."""
+"""The doctor: reads a run's numbers and looks, and names what it sees, with evidence and remedies.
+
+Every rule is one short function over a `_Case`; `diagnose` asks them in the order of `_RULES`, causes before what they lead to: a G
+that D has stopped teaching also draws one picture, but it is the teaching that needs mending. Each loss is read in its own scale
+(`_believed`, `_unit`). Thresholds were chosen on the tuning runs of `scripts/measure_doctor.py` and judged on others: docs/doctor.md.
+
+The same function serves the 2-D playground: any config with the settings that are read here will do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gan_core.config import TrainingConfig
+from gan_core.errors import ConfigError
 
-Curves = Mapping[str, NDArray[np.float64]]  # name of stats.jsonl (`step` among them) -> a value a log line, NaN where it had none
+Array = NDArray[np.float64]
+Curves = Mapping[str, Array]  # name of stats.jsonl (`step` among them) -> a value a log line, NaN where it had none
 
 FINDINGS = (
     "healthy",
@@ -24,6 +33,31 @@ FINDINGS = (
     "oscillation",
     "not_finite",
 )
+
+# Reading the curves
+FEWEST_LINES = 10  # of the log, before anything is said
+RECENT = (8, 50)  # lines that count as now: a quarter of the log, but no fewer and no more than this
+PINNED = 0.98  # D's accuracy on real and on fake from which it makes no mistakes worth learning from
+VANISHED = 0.02  # G's gradient, as a share of the largest it was: what is left teaches fifty times slower
+DISBELIEVED = 0.01  # mean D(G(z)) below which log(1 - D) is flat: its slope is D itself
+FOOLED = 0.85  # how real D finds fakes (0 to 1 in its own scale) from which there is nothing left to win
+HIGH_LOSS = 5.0  # G's loss in units of its own scale: for cross-entropy D(G(z)) below 0.7 %
+GROWN = 4.0  # a critic's estimate now over before: it measures its own growing slope, no distance
+SWING = 3.0  # tenth to ninetieth percentile of G's loss, in units of its scale
+# Reading the looks
+NOW = 5  # looks that count as now
+TRAVEL = 0.3  # steps x learning rate of G: Adam moves a weight by about one rate a step, so before this G has hardly left its random start
+FAR = 1.0  # travel by which a G that learns draws more than a few things
+OLD = 1000  # steps that make up for a small learning rate
+GROWING = 1.1  # diversity now over half the run ago, from which G is still spreading out
+FALLEN = 0.5  # diversity now over its best, at which something was lost
+COMPLETE = 0.08  # diversity of a G that draws one thing (0) or hops between two
+PARTIAL = 0.30  # diversity of a G that draws a few things
+FEW_CLASSES = 0.4  # effective number of classes, as a share of those there are
+MISSING = 0.2  # a class or mode is missing below this share of its fair share
+GAPS = 0.25  # share of classes or modes that may be missing from a G ...
+GOOD = 0.75  # ... whose samples look real otherwise
+HOPS = 0.35  # share of samples that change class from look to look
 
 
 @dataclass(frozen=True)
@@ -59,8 +93,42 @@ class Finding:
     remedies: tuple[Mapping[str, object], ...] = ()  # settings to change, each usable as `Run.change(**remedy)`
     advice: tuple[str, ...] = ()  # keys of what cannot be changed while a run goes on
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists and dicts."""
+        evidence = [[key, float(f"{value:.4g}")] for key, value in self.evidence]
+        return {
+            "name": self.name,
+            "step": self.step,
+            "evidence": evidence,
+            "remedies": [dict(remedy) for remedy in self.remedies],
+            "advice": list(self.advice),
+        }
 
-def diagnose(config: TrainingConfig, curves: Curves, looks: Sequence[Look], state: str = "running", reason: str = "") -> Finding:
+
+class Settings(Protocol):
+    """What is read of a configuration; more when it is there (`n_critic`, `lsgan_a`, `clip_value`, ...)."""
+
+    @property
+    def loss(self) -> str:
+        """One of CHOICES["loss"]."""
+
+    @property
+    def generator_lr(self) -> float:
+        """Learning rate of G."""
+
+    @property
+    def discriminator_lr(self) -> float:
+        """Learning rate of D."""
+
+    def to_json(self) -> dict[str, Any]:
+        """All settings by name."""
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Raises ConfigError when settings do not fit together."""
+
+
+def diagnose(config: Settings, curves: Curves, looks: Sequence[Look], state: str = "running", reason: str = "") -> Finding:
     """The one finding that explains most of what is seen. Never raises, whatever the curves.
 
     Args:
@@ -70,5 +138,386 @@ def diagnose(config: TrainingConfig, curves: Curves, looks: Sequence[Look], stat
         state: of the run, one of STATES.
         reason: why it failed, if it did.
     """
-    steps = curves.get("step")
-    return Finding("too_early", int(steps[-1]) if steps is not None and len(steps) else 0)
+    case = _Case(config, curves, looks, state, reason)
+    with np.errstate(all="ignore"):
+        name, evidence = next((name, said) for name, rule in _RULES if (said := rule(case)) is not None)
+    kept = tuple((key, float(value)) for key, value in evidence.items() if np.isfinite(value))
+    return Finding(name, case.step, kept, tuple(_remedies(name, config)), ADVICE.get(name, ()))
+
+
+# --------------------------------------------------------------------------------------------------------------------- reading a run
+
+Evidence = dict[str, float]
+Change = dict[str, Any]  # settings by name
+
+
+@dataclass(frozen=True)
+class _Case:
+    config: Settings
+    curves: Curves
+    looks: Sequence[Look]
+    state: str
+    reason: str
+
+    @cached_property
+    def step(self) -> int:
+        steps = self.column("step")
+        last = int(steps[-1]) if len(steps) and np.isfinite(steps[-1]) else 0
+        return max(last, self.looks[-1].step if self.looks else 0)
+
+    @cached_property
+    def lines(self) -> int:
+        return len(self.column("step"))
+
+    def column(self, name: str) -> Array:
+        return np.asarray(self.curves.get(name, ()), dtype=float)
+
+    @cached_property
+    def window(self) -> int:
+        return int(np.clip(self.lines // 4, *RECENT))
+
+    def now(self, name: str) -> Array:
+        """The last lines of a curve, finite ones."""
+        return _finite(self.column(name)[-self.window :])
+
+    def before(self, name: str) -> Array:
+        """As many lines before those."""
+        return _finite(self.column(name)[-2 * self.window : -self.window])
+
+    def level(self, name: str) -> float:
+        """Where a curve is now: NaN when it is not there."""
+        return _median(self.now(name))
+
+    def setting(self, name: str, default: Any) -> Any:
+        return getattr(self.config, name, default)
+
+    # The looks
+
+    @cached_property
+    def travel(self) -> float:
+        return self.step * self.config.generator_lr
+
+    @cached_property
+    def recent_looks(self) -> Sequence[Look]:
+        return self.looks[-NOW:]
+
+    @cached_property
+    def diversity(self) -> float:
+        return _median_of(self.recent_looks, "diversity")
+
+    @cached_property
+    def earlier_diversity(self) -> float:
+        """What it was when the run was half as old; NaN when nobody looked then."""
+        half = [look for look in self.looks if look.step <= self.step / 2]
+        return _median_of(half[-NOW:], "diversity")
+
+    @cached_property
+    def shares(self) -> Array:
+        """(looks now, classes); empty when classes are not known."""
+        known = [look.shares for look in self.recent_looks if look.shares]
+        return np.array(known) if known and len({len(shares) for shares in known}) == 1 else np.zeros((0, 0))
+
+    @cached_property
+    def effective_classes(self) -> float:
+        """exp of the entropy of the shares, as a share of the classes: 1 when all are drawn equally often."""
+        return _median(np.array([_effective(shares) / len(shares) for shares in self.shares]))
+
+    @cached_property
+    def gaps(self) -> float:
+        """Share of classes that are missing."""
+        return _median((self.shares < MISSING / max(1, self.shares.shape[1])).mean(1)) if len(self.shares) else np.nan
+
+    @cached_property
+    def hops(self) -> float:
+        """Share of samples that change class from one look to the next."""
+        return float(np.abs(np.diff(self.shares, axis=0)).sum(1).mean() / 2) if len(self.shares) > 1 else np.nan
+
+
+def _finite(values: Array) -> Array:
+    return values[np.isfinite(values)]
+
+
+def _median(values: Array) -> float:
+    return float(np.median(values)) if len(values) else np.nan
+
+
+def _median_of(looks: Sequence[Look], name: str) -> float:
+    return _median(_finite(np.array([getattr(look, name) for look in looks], dtype=float)))
+
+
+def _effective(shares: Array) -> float:
+    there = shares[shares > 0]
+    return float(np.exp(-(there * np.log(there)).sum()))
+
+
+def _swing(values: Array) -> float:
+    return float(np.subtract(*np.percentile(values, (90, 10)))) if len(values) else np.nan
+
+
+def _believed(case: _Case) -> float:
+    """How real D finds fakes now: 0 as it wants fakes, 1 as it wants real ones; NaN for a critic, whose scores have no such ends."""
+    loss = case.config.loss
+    if loss in ("minimax", "non_saturating"):
+        return case.level("fake_prob_mean")
+    if loss == "lsgan":
+        a, b = case.setting("lsgan_a", 0.0), case.setting("lsgan_b", 1.0)
+        return (case.level("fake_score_mean") - a) / (b - a) if a != b else np.nan
+    return (case.level("fake_score_mean") + 1) / 2 if loss == "hinge" else np.nan
+
+
+def _unit(config: Settings) -> float:
+    """What counts as one in G's loss: a nat, half the squared distance of the least squares' labels, the hinge's margin."""
+    if config.loss == "lsgan":
+        return max((getattr(config, "lsgan_c", 1.0) - getattr(config, "lsgan_a", 0.0)) ** 2 / 2, 1e-6)
+    return 1.0
+
+
+def _is_critic(config: Settings) -> bool:
+    return config.loss in ("wgan", "wgan_gp")
+
+
+# ------------------------------------------------------------------------------------------------------ the rules: evidence, or None
+
+
+def _not_finite(case: _Case) -> Evidence | None:
+    """A number left the range of floats: the run failed of it, or its last line says so."""
+    reason = case.reason.lower()
+    said = case.state == "failed" and ("nan" in reason.split() or "inf" in reason or "infinite" in reason)
+    last = [case.column(name)[-1] for name in ("discriminator_loss", "generator_loss") if len(case.column(name))]
+    if not said and (not last or np.isfinite(last).any()):
+        return None
+    return {"step": case.step, "generator_lr": case.config.generator_lr, "discriminator_lr": case.config.discriminator_lr}
+
+
+def _too_early(case: _Case) -> Evidence | None:
+    """Too few lines to tell a trend from noise."""
+    return {"lines": case.lines, "lines_needed": FEWEST_LINES} if case.lines < FEWEST_LINES else None
+
+
+def _generator_wins(case: _Case) -> Evidence | None:
+    """D takes fakes for real, so G has nothing more to learn from it: its loss has gone to the end of its scale."""
+    believed = _believed(case)
+    if not believed >= FOOLED or not case.level("discriminator_accuracy_fake") <= 1 - FOOLED:
+        return None
+    return {
+        "fakes_taken_for_real": 1 - case.level("discriminator_accuracy_fake"),
+        "believed": believed,
+        "generator_loss": case.level("generator_loss"),
+        **_pictures(case),
+    }
+
+
+def _pinned(case: _Case) -> bool:
+    """Whether D makes no mistakes worth learning from."""
+    accuracies = [case.level(f"discriminator_accuracy_{kind}") for kind in ("real", "fake")]
+    return not _is_critic(case.config) and min(accuracies) >= PINNED
+
+
+def _discriminator_too_strong(case: _Case) -> Evidence | None:
+    """D makes no mistakes and G's gradient has died away: measured, or known from the slope of log(1 - D) being D."""
+    if not _pinned(case):
+        return None
+    gradient = case.column("generator_grad_norm")
+    left = case.level("generator_grad_norm") / max(np.max(_finite(gradient), initial=0.0), 1e-30)
+    believed = _believed(case)
+    saturated = case.config.loss == "minimax" and believed <= DISBELIEVED
+    if not left <= VANISHED and not saturated:
+        return None
+    return {"accuracy": _accuracy(case), "gradient_left": left, "gradient": case.level("generator_grad_norm"), "believed": believed}
+
+
+def _accuracy(case: _Case) -> float:
+    return (case.level("discriminator_accuracy_real") + case.level("discriminator_accuracy_fake")) / 2
+
+
+def _generator_loss_rising(case: _Case) -> Evidence | None:
+    """G falls ever further behind: its loss is far up its scale and does not come down; a critic's estimate grows without bound."""
+    now, before = case.level("generator_loss"), _median(case.before("generator_loss"))
+    if _is_critic(case.config):
+        estimate, was = abs(case.level("discriminator_loss")), abs(_median(case.before("discriminator_loss")))
+        if not estimate >= GROWN * was or case.diversity > PARTIAL:
+            return None
+        return {"estimate": estimate, "estimate_before": was, "gradient": case.level("generator_grad_norm")}
+    unit = _unit(case.config)
+    if not now >= HIGH_LOSS * unit or not now >= 0.9 * before or not _pinned(case):
+        return None
+    return {"generator_loss": now, "generator_loss_before": before, "accuracy": _accuracy(case), "believed": _believed(case)}
+
+
+def _oscillation(case: _Case) -> Evidence | None:
+    """The players chase each other: the loss swings by a multiple of its scale and what G draws hops from class to class."""
+    values = np.concatenate([case.before("generator_loss"), case.now("generator_loss")])
+    unit = _unit(case.config) if not _is_critic(case.config) else max(abs(case.level("discriminator_loss")), 1e-6) * SWING
+    swing = _swing(values) / unit
+    if not swing >= SWING or not case.hops >= HOPS:
+        return None
+    return {"swing": swing * unit, "hops": case.hops, **_pictures(case)}
+
+
+def _settled(case: _Case, travel: float) -> bool:
+    """Whether G has had its chance and no longer spreads out, or has lost what it had."""
+    best = np.max(_finite(np.array([look.diversity for look in case.looks], dtype=float)), initial=0.0)
+    if best >= PARTIAL and case.diversity <= FALLEN * best:
+        return True
+    if len(case.looks) < NOW or (case.travel < travel and case.step < OLD):
+        return False
+    return case.travel >= 3 * travel or not case.diversity > GROWING * case.earlier_diversity
+
+
+def _complete_collapse(case: _Case) -> Evidence | None:
+    """Whatever z, one picture, or two it hops between."""
+    if not case.diversity <= COMPLETE or not _settled(case, TRAVEL):
+        return None
+    return _pictures(case)
+
+
+def _partial_collapse(case: _Case) -> Evidence | None:
+    """A few things instead of many, and no more coming."""
+    few = case.diversity <= PARTIAL or case.effective_classes <= FEW_CLASSES
+    good_but_gaps = case.gaps >= GAPS and _median_of(case.recent_looks, "quality") >= GOOD
+    if not (few or good_but_gaps) or not _settled(case, FAR):
+        return None
+    return _pictures(case)
+
+
+def _developing(case: _Case) -> Evidence | None:
+    """Nothing wrong in the curves, but not much drawn yet either."""
+    if not case.looks:
+        return None
+    if case.diversity > PARTIAL and not case.effective_classes <= FEW_CLASSES:
+        return None
+    return {"travel": case.travel, **_pictures(case)}
+
+
+def _healthy(case: _Case) -> Evidence | None:
+    return {"looks": len(case.looks), "accuracy": _accuracy(case), "generator_loss": case.level("generator_loss"), **_pictures(case)}
+
+
+def _pictures(case: _Case) -> Evidence:
+    """What the last looks saw."""
+    seen: Evidence = {"diversity": case.diversity}
+    if len(case.shares):
+        total = case.shares.shape[1]
+        seen |= {"classes": total - round(case.gaps * total), "classes_total": total, "largest_share": float(case.shares[-1].max())}
+    return seen | {"duplicates": _median_of(case.recent_looks, "duplicates"), "quality": _median_of(case.recent_looks, "quality")}
+
+
+_RULES: tuple[tuple[str, Callable[[_Case], Evidence | None]], ...] = (
+    ("not_finite", _not_finite),
+    ("too_early", _too_early),
+    ("generator_wins", _generator_wins),
+    ("discriminator_too_strong", _discriminator_too_strong),
+    ("generator_loss_rising", _generator_loss_rising),
+    ("oscillation", _oscillation),
+    ("complete_collapse", _complete_collapse),
+    ("partial_collapse", _partial_collapse),
+    ("too_early", _developing),
+    ("healthy", _healthy),  # says something of every case
+)
+
+
+# ------------------------------------------------------------------------------------------------------------------------- remedies
+
+ADVICE: Mapping[str, tuple[str, ...]] = {
+    "discriminator_too_strong": ("smaller_discriminator",),
+    "generator_loss_rising": ("larger_generator", "spectral_norm"),
+    "generator_wins": ("larger_discriminator",),
+    "partial_collapse": ("fork_earlier", "larger_batch"),
+    "complete_collapse": ("fork_earlier", "new_seed"),
+    "oscillation": ("larger_batch",),
+    "not_finite": ("fork_earlier",),
+    "too_early": ("patience",),
+}
+
+
+def _remedies(name: str, config: Settings) -> Iterator[Mapping[str, object]]:
+    """Changes that bear on the finding, the likeliest first; only those that fit this config and change something."""
+    values = config.to_json()
+    wishes = REMEDIES[name](config) if name in REMEDIES else []
+    for wish in wishes:
+        remedy = {_local(key, values): value for key, value in wish.items()}
+        if all(values.get(key) == value for key, value in remedy.items()) or not remedy.keys() <= values.keys():
+            continue
+        try:
+            config.from_json(values | remedy)
+        except ConfigError:
+            continue
+        yield remedy
+
+
+def _local(key: str, values: Mapping[str, Any]) -> str:
+    """What the playground calls it."""
+    return "discriminator_steps" if key == "n_critic" and key not in values else key
+
+
+def _weaker_discriminator(config: Settings) -> list[Change]:
+    """Give G a gradient again, or D a handicap."""
+    slower = min(config.discriminator_lr / 4, config.generator_lr)
+    return [
+        *([{"loss": "non_saturating"}] if config.loss == "minimax" else []),
+        {"discriminator_lr": _nice(slower), "n_critic": 1},
+        *_regularised(config),
+        *([{"real_target": 0.9}] if config.loss in ("minimax", "non_saturating") else []),
+    ]
+
+
+def _bounded_critic(config: Settings) -> list[Change]:
+    """A critic is held by its constraint; another D by a slower rate and R1."""
+    if not _is_critic(config):
+        return _weaker_discriminator(config)
+    tighter = {"clip_value": 0.01} if config.loss == "wgan" else {"gp_weight": 10.0}
+    return [tighter, {"loss": "wgan_gp", "gp_weight": 10.0}, _slower(config, 4)]
+
+
+def _stronger_discriminator(config: Settings) -> list[Change]:
+    """Let D catch up."""
+    steps = getattr(config, "n_critic", getattr(config, "discriminator_steps", 1))
+    faster = max(4 * config.discriminator_lr, min(config.generator_lr, 1e-3))
+    return [{"discriminator_lr": _nice(faster)}, {"n_critic": min(2 * steps, 10)}, {"generator_lr": _nice(config.generator_lr / 4)}]
+
+
+def _balanced(config: Settings) -> list[Change]:
+    """Equal, moderate rates: G must not run to the one best answer before D has noticed."""
+    rate = _nice(float(np.clip(np.sqrt(config.generator_lr * config.discriminator_lr), 1e-4, 1e-3)))
+    return [
+        {"generator_lr": rate, "discriminator_lr": rate, **({"loss": "non_saturating"} if config.loss == "minimax" else {})},
+        *_regularised(config),
+        {"n_critic": 2},
+    ]
+
+
+def _calmer(config: Settings) -> list[Change]:
+    """Momentum makes the chase worse (arXiv:1802.05957 takes beta1 = 0), smaller steps and R1 damp it (arXiv:1801.04406)."""
+    momentum = [{"beta1": 0.5 if getattr(config, "beta1", 0.0) > 0.5 else 0.0}]
+    return [*momentum, _slower(config, 5), *_regularised(config)]
+
+
+def _slower(config: Settings, times: float) -> Change:
+    return {"generator_lr": _nice(config.generator_lr / times), "discriminator_lr": _nice(config.discriminator_lr / times)}
+
+
+def _modest(config: Settings) -> list[Change]:
+    """Rates that are known to be safe."""
+    return [{"generator_lr": min(config.generator_lr, 2e-4), "discriminator_lr": min(config.discriminator_lr, 2e-4)}]
+
+
+def _regularised(config: Settings) -> list[Change]:
+    """R1 keeps D's slope small where the data are (arXiv:1801.04406); critics have constraints of their own."""
+    weight = getattr(config, "r1_weight", 0.0)
+    return [] if _is_critic(config) or weight >= 1 else [{"r1_weight": 0.2 if weight < 0.2 else 1.0}]
+
+
+def _nice(value: float) -> float:
+    """Two significant digits: what a person would type."""
+    return float(f"{value:.1e}")
+
+
+REMEDIES: Mapping[str, Callable[[Settings], list[Change]]] = {
+    "discriminator_too_strong": _weaker_discriminator,
+    "generator_loss_rising": _bounded_critic,
+    "generator_wins": _stronger_discriminator,
+    "partial_collapse": _balanced,
+    "complete_collapse": _balanced,
+    "oscillation": _calmer,
+    "not_finite": _modest,
+}

@@ -277,3 +277,22 @@ def test_queue_positions_are_told(job):
     assert [rows[one.name]["mine"] for one in (job, second, third)] == [True, True, False]
     assert act(second, "stop").status_code == 200
     assert second.state == "stopped"
+
+
+def test_the_doctor_s_word_is_in_the_status_and_of_every_earlier_step(job):
+    give(100)
+    until(lambda: job.over)
+    said = ask("GET", f"/{job.name}").json()["finding"]
+    assert (said["name"], said["step"]) == ("too_early", 10)
+    assert {"evidence", "remedies", "advice"} < said.keys()
+    before = ask("GET", f"/{job.name}/finding?step=4").json()
+    assert (before["name"], before["step"], before["evidence"]) == ("too_early", 4, [["lines", 4], ["lines_needed", 10]])
+
+
+@pytest.mark.parametrize("step", ["", "-1", "x", "1e3", "9" * 50])
+def test_a_step_that_is_none_has_no_finding(job, step):
+    assert ask("GET", f"/{job.name}/finding?step={step}").status_code == 400
+
+
+def test_the_doctor_names_the_shipped_runs_healthy():
+    assert ask("GET", "/cgan-fashion-mnist").json()["finding"]["name"] == "healthy"

@@ -1,0 +1,30 @@
+"""The doctor at a run's bedside: what `diagnose` says of a run directory's numbers, now or as of an earlier step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gan_core.config import TrainingConfig
+from gan_core.training.diagnostics import Finding, diagnose
+from gan_core.training.history import History
+
+TURNS = ("changed", "forked")  # events after which a run is another game: what was seen before says nothing of it
+LENGTH = {"epochs", "max_steps"}  # settings that change only when a run ends
+
+
+def examine(history: History, config: TrainingConfig, state: str = "running", reason: str = "", until: int | None = None) -> Finding:
+    """The finding at the end of `history`, or as it would have been at step `until`: of what came since settings last changed."""
+    last = int(history.last.get("step", 0))
+    end = last if until is None else until
+    begin = max((event["step"] for event in history.events if _turns(event) and event["step"] <= end), default=-1)
+    curves = {}
+    if len(history):
+        steps = history.column("step")
+        rows = (steps > begin) & (steps <= end)
+        curves = {name: history.column(name)[rows] for name in ("step", *history.names)}
+    looks = [look for look in history.looks if begin < look.step <= end]
+    return diagnose(config, curves, looks, *(("running", "") if end < last else (state, reason)))
+
+
+def _turns(event: dict[str, Any]) -> bool:
+    return event["event"] in TURNS and bool(event.get("settings", {}).keys() - LENGTH)

@@ -1,0 +1,26 @@
+"""What the doctor says of a run, for all who look: asked once a log line, remembered for every step that a replay has shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gan_core.config import TrainingConfig
+from gan_core.training.doctor import examine
+from gan_core.training.history import History
+
+REMEMBERED = 1000  # findings, of all runs together
+
+_said: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+
+def finding_of(
+    path: Path, numbers: History, config: TrainingConfig, state: str = "running", reason: str = "", until: int | None = None
+) -> dict[str, Any]:
+    """The finding as JSON, now or as it would have been at step `until`. The caller holds the lock of `numbers`."""
+    key = (path, len(numbers), len(numbers.looks), len(numbers.events), config, state, reason, until)
+    if key not in _said:
+        if len(_said) >= REMEMBERED:
+            _said.clear()
+        _said[key] = examine(numbers, config, state, reason, until).to_json()
+    return _said[key]
