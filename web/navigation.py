@@ -18,7 +18,7 @@ HOME = "start"
 # group -> {page: icon}; a page is its file in pages/, its address, and its title `navigation.PAGE`
 GROUPS: dict[str, dict[str, str]] = {
     "group_start": {"start": ":material/home:"},
-    "group_play": {"latent": ":material/tune:", "train": ":material/model_training:"},
+    "group_play": {"latent": ":material/tune:", "playground": ":material/scatter_plot:", "train": ":material/model_training:"},
     "group_understand": {
         "game": ":material/stadia_controller:",
         "architecture": ":material/account_tree:",
@@ -29,6 +29,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "lsgan": ":material/square_foot:",
         "wgan": ":material/landscape:",
     },
+    "group_measure": {"fid": ":material/straighten:"},
     "group_reference": {"errata": ":material/rule:", "glossary": ":material/menu_book:"},
 }
 

@@ -17,7 +17,7 @@ from gan_core.figures.palette import ROLES
 Json = dict[str, Any]
 DIGITS = 6  # more than a screen can show
 
-KINDS = ("line", "area", "dots", "arrows", "bars", "heat", "rule", "band", "text", "handle")
+KINDS = ("line", "area", "dots", "arrows", "bars", "heat", "rule", "band", "text", "discs", "handle")
 
 
 def panel(
@@ -85,6 +85,11 @@ def dots(name: str, x: ArrayLike, y: ArrayLike, role: str, *, symbol: str = "cir
     return _mark("dots", name, role, x=_list(x), y=_list(y), symbol=symbol, size=size, until=until)
 
 
+def discs(name: str, x: ArrayLike, y: ArrayLike, radii: ArrayLike, role: str) -> Json:
+    """Filled circles; radii in the units of the axes, which must have one scale (aspect 1 and domains of equal length)."""
+    return _mark("discs", name, role, x=_list(x), y=_list(y), r=_list(radii))
+
+
 def arrows(name: str, x: ArrayLike, y: ArrayLike, dx: ArrayLike, dy: ArrayLike, role: str) -> Json:
     """Arrows from (x, y) by (dx, dy), both in the units of the axes."""
     return _mark("arrows", name, role, x=_list(x), y=_list(y), dx=_list(dx), dy=_list(dy))
@@ -93,6 +98,11 @@ def arrows(name: str, x: ArrayLike, y: ArrayLike, dx: ArrayLike, dy: ArrayLike, 
 def bars(name: str, edges: ArrayLike, heights: ArrayLike, role: str) -> Json:
     """A histogram: n + 1 edges, n heights."""
     return _mark("bars", name, role, edges=_list(edges), y=_list(heights))
+
+
+def column(name: str, x: float, height: float, role: str, *, width: float = 0.8) -> Json:
+    """One bar, standing in the middle of x."""
+    return bars(name, [x - width / 2, x + width / 2], [height], role)
 
 
 def heat(name: str, values: ArrayLike, *, x: tuple[float, float], y: tuple[float, float], middle: float | None = None) -> Json:
@@ -128,12 +138,15 @@ def handle(
     control_y: str | None = None,
     origin_x: float = 0.0,
     factor_x: float = 1.0,
+    origin_y: float = 0.0,
+    factor_y: float = 1.0,
 ) -> Json:
     """A point to drag: it sets the controls named (a list control: `name.3` is its fourth number), in the units of the axes.
 
-    `origin_x`, `factor_x`: the horizontal control's value is `(x - origin_x) * factor_x`, say a width counted from a mean.
+    `origin_x`, `factor_x`: the horizontal control's value is `(x - origin_x) * factor_x`, say a width counted from a mean; so with y.
     """
-    return _mark("handle", name, role, x=x, y=y, control_x=control_x, control_y=control_y, origin_x=origin_x, factor_x=factor_x)
+    places = {"origin_x": origin_x, "factor_x": factor_x, "origin_y": origin_y, "factor_y": factor_y}
+    return _mark("handle", name, role, x=x, y=y, control_x=control_x, control_y=control_y, **places)
 
 
 def _mark(kind: str, name: str, role: str, **numbers: Any) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.lessons import discriminator, divergences, game, gradients, lsgan, wgan
+from web.lessons import discriminator, divergences, fid, game, gradients, lsgan, wgan
 from web.lessons.lesson import Lesson
 
 # a lesson's name is its page's, and that of its words: locales/NAME_lesson.toml
@@ -13,4 +13,5 @@ LESSONS: dict[str, Lesson] = {
     "gradients": gradients.LESSON,
     "lsgan": lsgan.LESSON,
     "wgan": wgan.LESSON,
+    "fid": fid.LESSON,
 }

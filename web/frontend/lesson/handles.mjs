@@ -15,8 +15,8 @@ export function makeHandles(stage, canvas) {
 
   const controlOf = (mark, side) => mark[`control_${side}`];
   // A control may count from another place, in other units, than the axis: value = (place - origin) * factor.
-  const placeOf = (mark, side, value) => (side === "x" ? (mark.origin_x ?? 0) + value / (mark.factor_x ?? 1) : value);
-  const numberOf = (mark, side, place) => (side === "x" ? (place - (mark.origin_x ?? 0)) * (mark.factor_x ?? 1) : place);
+  const placeOf = (mark, side, value) => (mark[`origin_${side}`] ?? 0) + value / (mark[`factor_${side}`] ?? 1);
+  const numberOf = (mark, side, place) => (place - (mark[`origin_${side}`] ?? 0)) * (mark[`factor_${side}`] ?? 1);
   const valueOf = (mark, side) => (controlOf(mark, side) ? placeOf(mark, side, valueAt(stage.state, controlOf(mark, side))) : mark[side]);
 
   const make = () => {

@@ -19,7 +19,7 @@ export function dash(mark, lines) {
 
 const PATHS = { circle: "M21 7a5 5 0 1 1-10 0a5 5 0 1 1 10 0z", times: "M12 3l8 8m0-8l-8 8", triangle: "M16 2l5.5 9.5h-11z", square: "M11.5 2.5h9v9h-9z", star: "M16 1l1.8 3.9 4.2.5-3.1 2.9.8 4.2-3.7-2.1-3.7 2.1.8-4.2L10 5.4l4.2-.5z" };
 
-const LISTED = ["line", "area", "dots", "arrows", "bars", "heat"]; // rules, bands, texts and handles carry their names themselves
+const LISTED = ["line", "area", "dots", "arrows", "bars", "heat", "discs"]; // rules, bands, texts and handles carry their names themselves
 
 /** Whether a legend lists a mark. */
 export const isListed = ({ kind, name }) => LISTED.includes(kind) && Boolean(name);
@@ -36,6 +36,7 @@ export function swatch(marks, lines, scale) {
       case "area": return svg("rect", { x: 1, y: 2, width: 30, height: 10, fill: paint, "fill-opacity": 0.25, stroke: marks.length > 1 ? undefined : paint, "stroke-dasharray": dash(mark, [0, 0]) || undefined });
       case "bars": return svg("path", { d: "M3 13v-6h6v6zM10 13v-12h6v12zM17 13v-9h6v9zM24 13v-4h5v4z", fill: paint, "fill-opacity": 0.6 });
       case "arrows": return svg("path", { d: "M2 7h25m-6-5l6 5-6 5", stroke: paint, "stroke-width": 2, fill: "none" });
+      case "discs": return svg("circle", { cx: 16, cy: 7, r: 6, fill: paint, "fill-opacity": 0.2, stroke: paint });
       case "heat": return svg("image", { href: scale?.bar ?? "", x: 0, y: 2, width: 32, height: 10, preserveAspectRatio: "none" });
       case "dots": {
         const stroked = STROKED.includes(mark.symbol);

@@ -29,6 +29,11 @@ const KINDS = {
     const paint = stroked ? { stroke: colour(mark.role), strokeWidth: 2.2 } : { fill: colour(mark.role), stroke: mark.size >= 4 ? "var(--paper)" : undefined, strokeWidth: 1 };
     return dot({ length: mark.x.length }, { x: mark.x, y: mark.y, r: (mark.size * em) / 15, symbol: symbol(mark), ...paint, clip: true });
   },
+  discs(mark, { x, wide }) {
+    const unit = wide / (x.domain[1] - x.domain[0]);
+    const r = { value: mark.r.map((radius) => radius * unit), scale: null };
+    return dot({ length: mark.x.length }, { x: mark.x, y: mark.y, r, fill: colour(mark.role), fillOpacity: 0.1, stroke: colour(mark.role), strokeOpacity: 0.55, strokeWidth: 1, clip: true });
+  },
   arrows(mark) {
     const x2 = mark.x.map((value, index) => value + mark.dx[index]);
     const y2 = mark.y.map((value, index) => value + mark.dy[index]);

@@ -6,6 +6,7 @@ const EXTENTS = {
   line: ({ x, y }) => ({ x, y }),
   area: ({ x, y, base }) => ({ x, y: [y, base].flat() }),
   dots: ({ x, y }) => ({ x, y }),
+  discs: ({ x, y, r }) => ({ x: x.flatMap((value, index) => [value - r[index], value + r[index]]), y: y.flatMap((value, index) => [value - r[index], value + r[index]]) }),
   arrows: ({ x, y, dx, dy }) => ({ x: [...x, ...x.map((value, index) => value + dx[index])], y: [...y, ...y.map((value, index) => value + dy[index])] }),
   bars: ({ edges, y }) => ({ x: edges, y: [0, ...y] }),
   heat: ({ x, y }) => ({ x, y }),
