@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gan_core.data import ImageDataset
-from gan_core.metrics.classifier import FashionClassifier
+from gan_core.metrics.classifier import ImageClassifier
 
 CHUNK = 500
 
@@ -29,7 +29,7 @@ class TrainingNeighbours:
     shifted by one pixel are far apart in pixels.
     """
 
-    def __init__(self, classifier: FashionClassifier, dataset: ImageDataset) -> None:
+    def __init__(self, classifier: ImageClassifier, dataset: ImageDataset) -> None:
         self.classifier, self.dataset = classifier, dataset
         every = torch.arange(len(dataset))
         self.features = torch.cat([self._features(dataset.batch(chunk)[0]) for chunk in every.split(CHUNK)])  # (N, 128)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gan_core.metrics.accuracy import ClassAccuracy, ModeCoverage, class_accuracy, mode_coverage
-from gan_core.metrics.classifier import FashionClassifier, classify, load_classifier
+from gan_core.metrics.classifier import ImageClassifier, classify, load_classifier
 from gan_core.metrics.features import Extracted
 from gan_core.metrics.frechet import FeatureStatistics, feature_statistics, frechet_distance
 from gan_core.metrics.inception import inception_features
@@ -23,7 +23,7 @@ __all__ = [
     "ClassAccuracy",
     "DensityCoverage",
     "Extracted",
-    "FashionClassifier",
+    "ImageClassifier",
     "FeatureStatistics",
     "Metric",
     "ModeCoverage",

@@ -1,7 +1,7 @@
-"""The shipped Fashion-MNIST classifier: the judge of class-conditional accuracy, and a feature space made for 28x28 grey images.
+"""The shipped classifiers, one a data set: judges of class-conditional accuracy, and feature spaces made for small images.
 
 Inception's features were learned on 299x299 colour photographs; a small network trained on the data itself means more
-here, needs no download, and sees a picture in microseconds.
+for Fashion-MNIST, and for both needs no download and sees a picture in microseconds.
 """
 
 from __future__ import annotations
@@ -17,9 +17,18 @@ from gan_core.errors import CheckpointError, ConfigError
 from gan_core.metrics.features import Extracted
 from gan_core.pixels import to_unit
 
-NAME = "fashion-mnist-classifier"
-WEIGHTS = Path(__file__).parents[2] / "checkpoints" / NAME / "model.safetensors"
+CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 FEATURE_SIZE = 128
+CLASSES = 10
+IMAGE_SHAPES = {"fashion-mnist": (1, 28, 28), "cifar10": (3, 32, 32)}  # (C, H, W) of the data sets that have a classifier
+
+
+def weights_path(dataset: str) -> Path:
+    """Where the shipped weights of a data set's classifier lie."""
+    return CHECKPOINTS / f"{dataset}-classifier" / "model.safetensors"
+
+
+WEIGHTS = weights_path("fashion-mnist")
 
 
 def _block(in_channels: int, out_channels: int) -> nn.Sequential:
@@ -29,19 +38,22 @@ def _block(in_channels: int, out_channels: int) -> nn.Sequential:
     )
 
 
-class FashionClassifier(nn.Module):
-    """Three convolutions and one hidden layer: images (N, 1, 28, 28) in [-1, 1] -> logits (N, 10)."""
+class ImageClassifier(nn.Module):
+    """Three convolutions and one hidden layer: images (N, C, H, W) in [-1, 1] -> logits (N, 10)."""
 
-    def __init__(self) -> None:
+    def __init__(self, image_shape: tuple[int, int, int]) -> None:
         super().__init__()
+        self.image_shape = image_shape
+        channels, height, width = image_shape
         self.convolutions = nn.Sequential(
-            _block(1, 32),  # (N, 32, 14, 14)
+            _block(channels, 32),  # (N, 32, 14, 14) of 28x28
             _block(32, 64),  # (N, 64, 7, 7)
             _block(64, 128),  # (N, 128, 3, 3)
         )
-        self.hidden = nn.Sequential(nn.Flatten(), nn.Linear(128 * 3 * 3, FEATURE_SIZE), nn.ReLU())
+        cells = (height // 8) * (width // 8)
+        self.hidden = nn.Sequential(nn.Flatten(), nn.Linear(128 * cells, FEATURE_SIZE), nn.ReLU())
         self.dropout = nn.Dropout(0.3)
-        self.output = nn.Linear(FEATURE_SIZE, 10)
+        self.output = nn.Linear(FEATURE_SIZE, CLASSES)
 
     def features(self, images: Tensor) -> Tensor:
         """Penultimate ReLU activations (N, 128), each >= 0."""
@@ -57,19 +69,20 @@ def scaled(images: Tensor) -> Tensor:
     return to_unit(images).contiguous(memory_format=torch.channels_last)
 
 
-def load_classifier(path: Path = WEIGHTS) -> FashionClassifier:
-    """The trained classifier in evaluation mode, on the CPU.
+def load_classifier(dataset: str = "fashion-mnist", *, path: Path | None = None) -> ImageClassifier:
+    """The trained classifier of a data set in evaluation mode, on the CPU; its shipped weights unless `path` says otherwise.
 
     Raises:
         CheckpointError: the file is missing, cut short, or holds another model's weights.
     """
+    path = path or weights_path(dataset)
     if not path.is_file():
         raise CheckpointError("missing_path", field="classifier", came=str(path))
     try:
         weights = load_file(path)
     except (SafetensorError, OSError) as error:
         raise CheckpointError("checkpoint_damaged", came=str(path), reason=str(error)) from error
-    model = FashionClassifier()
+    model = ImageClassifier(IMAGE_SHAPES[dataset])
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
@@ -78,20 +91,21 @@ def load_classifier(path: Path = WEIGHTS) -> FashionClassifier:
 
 
 @torch.inference_mode()
-def classify(classifier: FashionClassifier, images: Tensor, labels: Tensor | None = None, *, batch: int = 500) -> Extracted:
+def classify(classifier: ImageClassifier, images: Tensor, labels: Tensor | None = None, *, batch: int = 500) -> Extracted:
     """What the classifier sees: features (N, 128) and probabilities (N, 10), float32, with `labels` passed through.
 
     Args:
         classifier: in evaluation mode.
-        images: uint8 (N, 1, 28, 28). Generated images go through the same eight bits as real ones.
+        images: uint8 (N, C, H, W) of the classifier's shape. Generated images go through the same eight bits as real ones.
         labels: int64 (N,), true class of a real image, asked class of a generated one.
         batch: images a forward pass; the result does not depend on it.
 
     Raises:
         ConfigError: `images` of another type or shape.
     """
-    if images.dtype != torch.uint8 or images.shape[1:] != (1, 28, 28) or not len(images):
+    if images.dtype != torch.uint8 or images.shape[1:] != classifier.image_shape or not len(images):
         came = f"{images.dtype} of shape {tuple(images.shape)}"
-        raise ConfigError("value", field="images", came=came, accepted="uint8 (N, 1, 28, 28), N >= 1")
+        shape = ", ".join(map(str, classifier.image_shape))
+        raise ConfigError("value", field="images", came=came, accepted=f"uint8 (N, {shape}), N >= 1")
     features = torch.cat([classifier.features(scaled(part)) for part in images.split(batch)])
     return Extracted(features, classifier.output(features).softmax(1), labels)

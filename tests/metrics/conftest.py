@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core.metrics import Extracted, FashionClassifier, classify, load_classifier
+from gan_core.metrics import Extracted, ImageClassifier, classify, load_classifier
 
 SAMPLE = Path(__file__).with_name("fashion_mnist_test_1000.npz")  # the first 100 test images of each class, MIT licence
 
 
 @pytest.fixture(scope="session")
-def classifier() -> FashionClassifier:
+def classifier() -> ImageClassifier:
     return load_classifier()
 
 
@@ -26,7 +26,7 @@ def sample() -> tuple[torch.Tensor, torch.Tensor]:
 
 
 @pytest.fixture(scope="session")
-def halves(classifier: FashionClassifier, sample: tuple[torch.Tensor, torch.Tensor]) -> tuple[Extracted, Extracted]:
+def halves(classifier: ImageClassifier, sample: tuple[torch.Tensor, torch.Tensor]) -> tuple[Extracted, Extracted]:
     """Two disjoint sets of 500 real images, as the classifier sees them."""
     images, labels = sample
     return classify(classifier, images[::2], labels[::2]), classify(classifier, images[1::2], labels[1::2])

@@ -62,7 +62,7 @@ def test_foreign_images_are_named(classifier, images):
 
 def test_missing_weights(tmp_path: Path):
     with pytest.raises(CheckpointError, match="does not exist"):
-        load_classifier(tmp_path / "none.safetensors")
+        load_classifier(path=tmp_path / "none.safetensors")
 
 
 @pytest.mark.parametrize("kept", [0, 5, 2000])
@@ -70,11 +70,11 @@ def test_truncated_weights(tmp_path: Path, kept: int):
     path = tmp_path / "model.safetensors"
     path.write_bytes(WEIGHTS.read_bytes()[:kept])
     with pytest.raises(CheckpointError, match="damaged or cut short"):
-        load_classifier(path)
+        load_classifier(path=path)
 
 
 def test_another_models_weights(tmp_path: Path):
     path = tmp_path / "model.safetensors"
     save_file({"weight": torch.zeros(3)}, path)
     with pytest.raises(CheckpointError, match="its tensors are not this classifier's"):
-        load_classifier(path)
+        load_classifier(path=path)

@@ -11,7 +11,7 @@ from PIL import Image
 from gan_core.data import ImageDataset
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
-from gan_core.metrics.classifier import FashionClassifier
+from gan_core.metrics.classifier import ImageClassifier
 from gan_core.neighbours import TrainingNeighbours
 from web import latent_api
 from web.latent_engine import COMPONENTS, LatentEngine
@@ -167,7 +167,7 @@ def test_neighbours_of_a_training_picture_are_itself(get, engine, monkeypatch):
     images = torch.randint(0, 256, (50, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
     dataset = ImageDataset("tiny", "train", images, torch.arange(50) % 10, ())
     torch.manual_seed(0)
-    search = TrainingNeighbours(FashionClassifier().eval(), dataset)
+    search = TrainingNeighbours(ImageClassifier((1, 28, 28)).eval(), dataset)
     monkeypatch.setattr(engine, "_neighbours", search)
 
     found = search.nearest(dataset.batch(torch.tensor([17]))[0], 3)
