@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 import web.settings  # noqa: F401 - a wrong setting stops the start
+from web import playground_engine
 from web.errors import show_failure
 from web.preload import import_for_first_run, preload
 from web.routes import ROUTES
@@ -37,6 +38,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     yield {}
     if training := sys.modules.get("web.training"):  # else nothing was ever trained
         await asyncio.to_thread(training.close)
+    await asyncio.to_thread(playground_engine.close)
 
 
 app = st.App("ui.py", routes=ROUTES, middleware=[Middleware(UnknownPage)], lifespan=lifespan, on_script_error=show_failure)

@@ -8,7 +8,7 @@ from importlib import import_module
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from web import frontend_modules, index_page
+from web import frontend_modules, index_page, playground_api
 
 
 class Later:
@@ -29,6 +29,7 @@ ROUTES: list[BaseRoute] = [
     Route("/api/latent/{rest:path}", Later("web.latent_api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution_api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons_api")),
+    *playground_api.ROUTES,
     Route("/api/runs", Later("web.live_api"), methods=["GET", "POST"]),
     Route("/api/runs/{rest:path}", Later("web.live_api"), methods=["GET", "POST"]),
 ]

@@ -27,6 +27,10 @@ class Settings:
     idle_minutes: float = 0.0  # a training nobody watches is stopped
     presenter_pin: str = ""  # takes over the controls of any training; empty: nobody can
     max_upload_mb: int = 50  # of a zip of images
+    max_playgrounds: int = 60  # open at once
+    max_own_playgrounds: int = 4  # of one visitor, whose oldest gives way; two are needed to compare
+    playground_minutes: float = 5.0  # one that nobody looks at is freed
+    playground_workers: int = 0  # processes that train playgrounds; 0: half of the cores
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -44,6 +48,10 @@ RANGES = {
     "max_steps": (0, 100_000_000),
     "idle_minutes": (0, 100_000),
     "max_upload_mb": (1, 1000),
+    "max_playgrounds": (1, 10_000),
+    "max_own_playgrounds": (2, 100),
+    "playground_minutes": (0.1, 100_000),
+    "playground_workers": (0, 64),
 }
 
 

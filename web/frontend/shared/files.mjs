@@ -34,7 +34,7 @@ export const paper = () => getComputedStyle(document.querySelector(".stApp") ?? 
 
 /** Save an SVG element that needs nothing around it. */
 export function saveSvg(element, name) {
-  save(new Blob([new XMLSerializer().serializeToString(element)], { type: "image/svg+xml" }), `${name}.svg`);
+  saveBlob(new Blob([new XMLSerializer().serializeToString(element)], { type: "image/svg+xml" }), `${name}.svg`);
 }
 
 /** The same as a picture, at twice its size. */
@@ -44,12 +44,13 @@ export function savePng(element, name) {
   image.onload = () => {
     const canvas = h("canvas", { width: PNG_SCALE * width, height: PNG_SCALE * height });
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => save(blob, `${name}.png`));
+    canvas.toBlob((blob) => saveBlob(blob, `${name}.png`));
   };
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(element))}`;
 }
 
-function save(blob, name) {
+/** Save what was made in the browser. */
+export function saveBlob(blob, name) {
   const url = URL.createObjectURL(blob);
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

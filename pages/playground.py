@@ -1,0 +1,21 @@
+"""The 2-D playground: small GANs on points in the plane, where everything can be seen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web.components.playground_stage import playground_stage
+from web.text import prose, t
+
+# What do I see, and what can I change
+st.title(t("playground.title"))
+st.markdown(prose("playground.idea"))
+playground_stage()
+
+# Why is it so
+st.subheader(t("lesson_page.why_heading"))
+st.markdown(prose("playground.why"))
+
+# Where is it from
+st.subheader(t("lesson_page.source_heading"))
+st.markdown(prose("playground.source"))

@@ -1,0 +1,28 @@
+"""The 2-D playground's stage. The browser asks `web.playground_api`; no script runs for it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.figures.palette import ROLES
+from web.frontend_modules import LOADER, css, module_url
+from web.text import language, words
+
+_stage = st.components.v2.component(
+    "playground_stage",
+    html='<div class="stage" data-testid="playground-stage"></div>\n',
+    css=css("vendor/uplot.css", "shared/base.css", "playground/stage.css"),
+    js=LOADER,
+)
+
+
+def playground_stage(key: str = "playground-stage") -> None:
+    """Show the stage. It reads its first state from the page's address."""
+    data = {
+        "language": language(),
+        "text": words("playground_stage"),
+        "errors": words("errors"),
+        "roles": ROLES,
+        "module": module_url("playground/stage.mjs"),
+    }
+    _stage(key=key, data=data)

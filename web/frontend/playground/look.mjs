@@ -1,0 +1,47 @@
+// Colours and type of the page as a canvas needs them.
+
+import { h } from "../shared/dom.mjs";
+
+const ROLES = ["real", "generated", "generator", "discriminator", "warning", "other", "note"];
+
+export function makeLook(host) {
+  const probe = h("span", { class: "unseen", "aria-hidden": "true" });
+  host.append(probe);
+  const glance = () => `${getComputedStyle(host).color} ${getComputedStyle(host).getPropertyValue("--st-background-color")} ${getComputedStyle(document.documentElement).fontSize}`;
+  let seen = "";
+  const look = {
+    now: {},
+    /** Whether the theme or the size of type is another: a glance that costs next to nothing. */
+    changed: () => glance() !== seen,
+    refresh() {
+      if (!probe.isConnected) host.append(probe);
+      const colour = (css) => {
+        probe.style.color = css;
+        return rgb(getComputedStyle(probe).color);
+      };
+      look.now = {
+        ink: colour("var(--ink)"), quiet: colour("var(--quiet)"), paper: colour("var(--paper)"), line: colour("color-mix(in srgb, var(--ink) 13%, var(--paper))"),
+        ...Object.fromEntries(ROLES.map((role) => [role, colour(`var(--role-${role})`)])),
+        rem: parseFloat(getComputedStyle(document.documentElement).fontSize),
+        family: getComputedStyle(probe).fontFamily,
+      };
+      seen = glance();
+    },
+    font: (rems, weight = 400) => `${weight} ${(rems * look.now.rem).toFixed(1)}px ${look.now.family}`,
+  };
+  return look;
+}
+
+/** [red, green, blue] of what the browser computes. */
+export function parts(css) {
+  const scale = css.startsWith("color(") ? 255 : 1;
+  return css.match(/[\d.]+(?:e-?\d+)?/g).slice(0, 3).map((part) => Math.round(Number(part) * scale));
+}
+
+const rgb = (css) => `rgb(${parts(css).join(",")})`;
+
+/** Between two colours: `share` of the second. */
+export function mix(one, other, share) {
+  const [first, second] = [parts(one), parts(other)];
+  return `rgb(${first.map((part, index) => Math.round(part + share * (second[index] - part))).join(",")})`;
+}
