@@ -30,6 +30,7 @@ MESSAGES: dict[str, str] = {
     "run_busy": "{field}: {came} is being trained by another process; stop that one first, or wait for it.",
     "run_over": "run {came}: it is {state}, so nothing can be changed; resume it first.",
     "shipped_run": "run {came}: it came with the app and stays as it is; start a training of your own.",
+    "no_discriminator": "run {came}: its checkpoint holds G alone, and without D no training can go on; start one anew with its settings.",
     "not_owner": "training: only who started it may control it, or who gives the presenter's PIN.",
     "pin_tries": "presenter's PIN: too many wrong ones; wait {seconds} seconds.",
     "too_many_jobs": "training: this would be your job number {came}; accepted: {accepted} at once. Wait for one, or stop it.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gan_core.config import CHOICES, RANGES, TrainingConfig
+from gan_core.training.checkpoint import can_go_on
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Job
@@ -23,13 +24,18 @@ OFFERED = (
 
 _config = Kept(lambda path: RunDirectory(path.parent).read_config())
 _sample_steps = Kept(lambda folder: sorted(int(path.stem.removeprefix("step-")) for path in folder.glob("step-*.png")))
-_checkpoint_steps = Kept(lambda folder: RunDirectory(folder.parent).checkpoint_steps())
+_checkpoint_steps = Kept(lambda folder: _steps_to_fork_from(RunDirectory(folder.parent)))
 _written_status = Kept(lambda path: RunDirectory(path.parent).read_status())
 
 
 def config_of(directory: RunDirectory) -> TrainingConfig:
     """As `RunDirectory.read_config`."""
     return _config(directory.path / "config.json")
+
+
+def _steps_to_fork_from(directory: RunDirectory) -> list[int]:
+    steps = directory.checkpoint_steps()
+    return [step for step in steps if can_go_on(directory.checkpoint_path(step))] if shipped(directory) else steps
 
 
 def row_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
@@ -84,7 +90,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         "events": events,
         "finding": finding,
         "sample_steps": _sample_steps(directory.samples),
-        "checkpoint_steps": _checkpoint_steps(directory.checkpoints) if own else [],
+        "checkpoint_steps": _checkpoint_steps(directory.checkpoints),
         "last": {name: value for name, value in last.items() if value == value},  # NaN is not JSON
         "sigmoid": config.loss in ("minimax", "non_saturating"),
         "lines": {name: round(value, 6) for name, value in equilibrium(config).items()},

@@ -78,9 +78,26 @@ def checkpoint_config(path: Path) -> TrainingConfig | None:
 
 
 def copy_checkpoint(source: Path, folder: Path, config: TrainingConfig) -> Path:
-    """The whole checkpoint in another run's folder, to go on with other settings. Raises CheckpointError."""
+    """The checkpoint in another run's folder, to go on with other settings; where it holds the networks alone, with fresh optimisers.
+
+    Raises CheckpointError: it has no D.
+    """
     counters, tensors = read_checkpoint(source)
+    if counters.get("inference_only"):
+        if not _under("discriminator", tensors):
+            raise CheckpointError("no_discriminator", came=source.parent.parent.name)
+        counters = counters | {"fresh_optimizers": True}
     return _write(folder / source.name, counters | {"config": config.to_json()}, tensors)
+
+
+def can_go_on(path: Path) -> bool:
+    """Whether training could go on from here: G and D are both there. Raises CheckpointError."""
+    _read_counters(path)
+    try:
+        with safe_open(path, "pt") as file:
+            return any(name.startswith("discriminator.") for name in file.keys())  # noqa: SIM118 - not a dict
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError("checkpoint_damaged", came=path.name, reason=type(error).__name__) from None
 
 
 def strip_checkpoint(source: Path, folder: Path, *, generator_only: bool = False) -> Path:
@@ -106,25 +123,30 @@ def _write(path: Path, counters: Mapping[str, object], tensors: Mapping[str, Ten
     return path
 
 
-def load_checkpoint(path: Path, state: TrainingState) -> None:
-    """Put a full checkpoint back into a freshly started `state`. Raises CheckpointError."""
+def load_checkpoint(path: Path, state: TrainingState) -> bool:
+    """Put a full checkpoint back into a freshly started `state`. False: of a run forked from networks alone, whose optimisers and
+    random streams begin anew. Raises CheckpointError.
+    """
     counters, tensors = read_checkpoint(path)
-    if counters.get("inference_only"):
+    whole = not counters.get("inference_only")
+    if not whole and not counters.get("fresh_optimizers"):
         raise CheckpointError("checkpoint_foreign", came=path.name, reason="it holds weights for sampling only")
     players = state.players
     load_network(path, players.generator, tensors, "generator")
     load_network(path, players.discriminator, tensors, "discriminator")
     if players.average is not None:
-        load_network(path, players.average, tensors, "average")
+        load_network(path, players.average, tensors, "average" if whole else "generator")
     try:
-        _restore_optimizer(players.generator_optimizer, _under("generator_optimizer", tensors))
-        _restore_optimizer(players.discriminator_optimizer, _under("discriminator_optimizer", tensors))
-        players.noise.set_state(tensors["random.noise"])
-        state.sampler.restore(tensors["random.data"], counters["data_position"])
+        if whole:
+            _restore_optimizer(players.generator_optimizer, _under("generator_optimizer", tensors))
+            _restore_optimizer(players.discriminator_optimizer, _under("discriminator_optimizer", tensors))
+            players.noise.set_state(tensors["random.noise"])
+            state.sampler.restore(tensors["random.data"], counters["data_position"])
         players.discriminator_updates, players.generator_updates = counters["discriminator_updates"], counters["generator_updates"]
         state.step, state.images_seen, state.seconds = counters["step"], counters["images_seen"], counters["seconds"]
     except (KeyError, RuntimeError) as error:
         raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"no usable {error}") from None
+    return whole
 
 
 def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:

@@ -95,10 +95,10 @@ class Run:
             self.config = replace(checkpoint_config(directory.latest_checkpoint()) or self.config, **length)
         self.state = loop.start(self.config, self.dataset, self.device)
         if restored:
-            load_checkpoint(directory.latest_checkpoint(), self.state)
+            whole = load_checkpoint(directory.latest_checkpoint(), self.state)
             directory.forget_after(self.state.step)
             self._looked = max((line["step"] for line in directory.read_stats() if line.get("event") == "look"), default=0)
-            directory.append_event(self.state.step, "resumed")
+            directory.append_event(self.state.step, "resumed" if whole else "fresh_optimizers")
         directory.write_config(self.config)
         directory.write_status("running", step=self.state.step)
         if not restored:
@@ -178,7 +178,7 @@ def fork(source: RunDirectory, step: int, target: RunDirectory, **changes: objec
     """Lay out a run that goes on from a checkpoint of another, with other settings: resume `target` to train it.
 
     Raises:
-        CheckpointError: `source` has no checkpoint of this step, or `target` is a run already.
+        CheckpointError: `source` has no checkpoint of this step, or one without D, or `target` is a run already.
         ConfigError: the changes do not fit; see CHANGEABLE.
     """
     if step not in source.checkpoint_steps():
@@ -186,8 +186,10 @@ def fork(source: RunDirectory, step: int, target: RunDirectory, **changes: objec
     checkpoint = source.checkpoint_path(step)
     config = checkpoint_config(checkpoint) or source.read_config()
     changed = changed_config(config, **changes)
-    target.create(changed)
+    if target.exists():
+        raise CheckpointError("run_exists", field="out", came=str(target.path))
     copy_checkpoint(checkpoint, target.checkpoints, changed)
+    target.create(changed)
     target.copy_log(source, step)
     target.append_event(step, "forked", source=source.path.name, settings=changes)
     target.write_status("queued", step=step)

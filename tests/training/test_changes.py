@@ -9,6 +9,8 @@ import torch
 from safetensors.torch import load_file
 
 from gan_core.errors import CheckpointError, ConfigError
+from gan_core.training import loop
+from gan_core.training.checkpoint import load_checkpoint, read_checkpoint, strip_checkpoint
 from gan_core.training.run import CHANGEABLE, Run, fork
 from gan_core.training.run_directory import RunDirectory
 
@@ -137,3 +139,29 @@ def test_a_fork_of_a_step_without_checkpoint_says_which_there_are(tmp_path, tiny
         fork(source, 7, RunDirectory(tmp_path / "target"))
     with pytest.raises(CheckpointError, match="already holds a run"):
         fork(source, 8, source)
+
+
+def test_a_fork_of_networks_alone_begins_with_fresh_optimisers_and_says_so(tmp_path, tiny_config, tiny_images):
+    source, target = RunDirectory(tmp_path / "source"), RunDirectory(tmp_path / "target")
+    assert len(list(Run(source, tiny_config(ema_decay=0.9), tiny_images).reports())) == 10
+    strip_checkpoint(source.checkpoint_path(10), source.checkpoints)
+    config = fork(source, 10, target, epochs=4)
+    state = loop.start(config, tiny_images)
+    assert not load_checkpoint(target.latest_checkpoint(), state)
+    shipped, players = read_checkpoint(source.checkpoint_path(10))[1], state.players
+    for prefix, network in (("generator", players.generator), ("generator", players.average), ("discriminator", players.discriminator)):
+        assert all(torch.equal(tensor, shipped[f"{prefix}.{name}"]) for name, tensor in network.state_dict().items())
+    assert (state.step, len(players.generator_optimizer.state)) == (10, 0)
+    assert len(list(Run(target, config, tiny_images, resume=True).reports())) == 10
+    assert [line["event"] for line in target.read_stats() if line["step"] == 10 and "event" in line][-2:] == ["forked", "fresh_optimizers"]
+    assert target.read_status() == {"state": "finished", "step": 20, "reason": ""}
+    assert not read_checkpoint(target.latest_checkpoint())[0]["inference_only"]
+
+
+def test_a_fork_of_a_generator_alone_is_refused_and_leaves_nothing(tmp_path, tiny_config, tiny_images):
+    source, target = RunDirectory(tmp_path / "source"), RunDirectory(tmp_path / "target")
+    assert len(list(Run(source, tiny_config(), tiny_images).reports())) == 10
+    strip_checkpoint(source.checkpoint_path(10), source.checkpoints, generator_only=True)
+    with pytest.raises(CheckpointError, match="run source: its checkpoint holds G alone"):
+        fork(source, 10, target)
+    assert not target.path.exists()

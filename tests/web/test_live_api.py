@@ -159,8 +159,17 @@ def test_shipped_runs_are_watched_in_the_same_way(app):
     assert status["step"] == status["last_step"] == 12181
     assert status["sample_steps"][0] == 0
     assert len(ask("GET", "/cgan-fashion-mnist/look").content) <= 16_384
-    for action in live_api.ACTIONS:
+    for action in set(live_api.ACTIONS) - {"fork"}:
         assert ask("POST", f"/cgan-fashion-mnist/{action}", **{"X-GAN-Classroom": "1"}).json()["code"] == "shipped_run"
+
+
+def test_a_shipped_run_can_be_forked_with_fresh_optimisers(app):
+    steps = ask("GET", "/cgan-fashion-mnist").json()["checkpoint_steps"]
+    answer = ask("POST", "/cgan-fashion-mnist/fork", body={"step": steps[-1], "settings": {"epochs": 20}}, **{"X-GAN-Classroom": "1"})
+    job = training.runner().job(answer.json()["name"])
+    training.runner().stop(job)
+    assert (job.config.epochs, job.config.dataset) == (20, "fashion-mnist")
+    assert look(job.name)[0]["events"][-1]["source"] == "cgan-fashion-mnist"
 
 
 def test_pause_change_single_updates_step_go_on_stop_resume_fork(job):

@@ -59,7 +59,7 @@ export function makeBar(stage) {
     seen(once, training);
     for (const name of SINGLE) actions[name].disabled = status.state !== "paused";
     seen(change, training);
-    seen(fork, mine && status.checkpoint_steps.length > 0);
+    seen(fork, (mine || status.kind === "shipped") && status.checkpoint_steps.length > 0);
     seen(pin, !status.mine && status.takeover && !over && !mine);
     drawers.forEach((one, index) => one.setAttribute("aria-expanded", String(stage.drawers.open === ["change", "fork", "pin"][index])));
     stage.drawers.keep(drawers.filter((one) => !one.hidden).map((one) => one.getAttribute("aria-controls").slice("drawer-".length)));

@@ -119,9 +119,11 @@ function makeFork(stage) {
     refusal.textContent = sentence;
     refusal.hidden = !sentence;
   };
-  const step = h("select", { id: "fork-step" });
+  const step = h("select", { id: "fork-step", onchange: () => measure() });
   const setting = h("select", { id: "fork-setting", onchange: () => choose() });
   const place = h("div", { class: "place" });
+  const epochs = h("input", { id: "fork-epochs", type: "number", min: 1, step: 1, inputmode: "numeric" });
+  const hint = h("p", { class: "hint" });
   let field;
 
   const choose = () => {
@@ -130,6 +132,12 @@ function makeFork(stage) {
     field.element.querySelector("label").textContent = text("new_value");
     place.replaceChildren(field.element);
   };
+  /** Epochs in all: the run's own, or some more where it is already at its end. */
+  const measure = () => {
+    const { config } = stage.a.status;
+    epochs.value = atEnd() ? config.epochs + Math.max(1, Math.round(config.epochs / 10)) : config.epochs;
+  };
+  const atEnd = () => Number(step.value) >= stage.a.status.last_step;
   let listed = "";
   const render = () => {
     const steps = stage.a.status.checkpoint_steps;
@@ -144,6 +152,8 @@ function makeFork(stage) {
     const { config, changeable } = stage.a.status;
     listed = "";
     render();
+    hint.textContent = text(stage.a.status.kind === "shipped" ? "fork_hint_fresh" : "fork_hint");
+    measure();
     setting.replaceChildren(...Object.keys(changeable).filter((name) => fits(name, config.loss)).map((name) => h("option", { value: name }, stage.setting(name))));
     choose();
   };
@@ -152,7 +162,11 @@ function makeFork(stage) {
     const value = field.value();
     if (value === undefined) return say(text("no_number", { setting: stage.setting(setting.value) }));
     const source = stage.name;
-    const settings = value === stage.a.status.config[setting.value] ? {} : { [setting.value]: value };
+    const { config } = stage.a.status;
+    const settings = value === config[setting.value] ? {} : { [setting.value]: value };
+    if (!epochs.value) return say(text("no_number", { setting: text("fork_epochs") }));
+    if (Number(epochs.value) !== config.epochs) settings.epochs = Number(epochs.value);
+    if (config.max_steps && atEnd()) settings.max_steps = 0;
     const answer = await stage.act("fork", { step: Number(step.value), settings }, say);
     if (answer) stage.open(answer.name, { compare: source });
     return undefined;
@@ -162,8 +176,9 @@ function makeFork(stage) {
     h("div", { class: "fields" },
       h("div", { class: "field" }, h("label", { for: "fork-step" }, text("fork_step")), step),
       h("div", { class: "field" }, h("label", { for: "fork-setting" }, text("fork_setting")), setting),
-      place),
-    h("div", { class: "row" }, h("button", { class: "main" }, text("fork_apply")), h("p", { class: "hint" }, text("fork_hint"))),
+      place,
+      h("div", { class: "field" }, h("label", { for: "fork-epochs" }, text("fork_epochs")), epochs)),
+    h("div", { class: "row" }, h("button", { class: "main" }, text("fork_apply")), hint),
     refusal,
   );
   return { element, begin, render };

@@ -154,7 +154,8 @@ function describe(stage) {
       const count = before?.step === step && before.player === player ? before.count + 1 : 1;
       if (count > 1) list.pop();
       list.push({ step, player, count, short: `${text(`label_${player[0]}_short`)} +${count}`, long: text(`event_${player}`, { ...at, count }) });
-    } else if (event === "resumed") list.push({ step, short: text("event_resumed_short"), long: text("event_resumed", at) });
+    } else if (event === "fresh_optimizers") list.push({ step, short: text("event_fresh_short"), long: text("event_fresh", at) });
+    else if (event === "resumed") list.push({ step, short: text("event_resumed_short"), long: text("event_resumed", at) });
     else list.push({ step, short: event, long: `${text("at_step", at)}: ${event}` });
   }
   return list.sort((one, two) => one.step - two.step);
