@@ -34,6 +34,11 @@ class Distribution:
     sigma: float = 0.0
     box: float = 3.0
 
+    @property
+    def near(self) -> float:
+        """How far from a mode's centre counts as near it; without modes, from a real point."""
+        return 0.15 if self.modes is None else max(0.25, 3 * self.sigma)
+
 
 def mixture(modes: NDArray[np.floating], sigma: float, box: float = 3.0) -> Distribution:
     """Equal, round Gaussians at `modes` (K, 2)."""
