@@ -42,7 +42,8 @@ VANISHED = 0.02  # G's gradient, as a share of the largest it was: what is left 
 DISBELIEVED = 0.01  # mean D(G(z)) below which log(1 - D) is flat: its slope is D itself
 FOOLED = 0.85  # how real D finds fakes (0 to 1 in its own scale) from which there is nothing left to win
 HIGH_LOSS = 5.0  # G's loss in units of its own scale: for cross-entropy D(G(z)) below 0.7 %
-GROWN = 4.0  # a critic's estimate now over before: it measures its own growing slope, no distance
+GROWN = 4.0  # a critic's estimate now over its first half's
+PLANE = 12.0  # largest distance of two points of the playground
 SWING = 3.0  # tenth to ninetieth percentile of G's loss, in units of its scale
 # Reading the looks
 NOW = 5  # looks that count as now
@@ -331,17 +332,24 @@ def _accuracy(case: _Case) -> float:
 
 
 def _generator_loss_rising(case: _Case) -> Evidence | None:
-    """G falls ever further behind: its loss is far up its scale and does not come down; a critic's estimate grows without bound."""
-    now, before = case.level("generator_loss"), _median(case.before("generator_loss"))
+    """G falls ever further behind: its loss is far up its scale and does not come down."""
     if _is_critic(case.config):
-        estimate, was = abs(case.level("discriminator_loss")), abs(_median(case.before("discriminator_loss")))
-        if not estimate >= GROWN * was or case.diversity > PARTIAL:
-            return None
-        return {"estimate": estimate, "estimate_before": was, "gradient": case.level("generator_grad_norm")}
-    unit = _unit(case.config)
-    if not now >= HIGH_LOSS * unit or not now >= 0.9 * before or not _pinned(case):
+        return _critic_unbounded(case)
+    now, before = case.level("generator_loss"), _median(case.before("generator_loss"))
+    if not now >= HIGH_LOSS * _unit(case.config) or not now >= 0.9 * before or not _pinned(case):
         return None
     return {"generator_loss": now, "generator_loss_before": before, "accuracy": _accuracy(case), "believed": _believed(case)}
+
+
+def _critic_unbounded(case: _Case) -> Evidence | None:
+    """A critic of slope 1 cannot estimate more than the largest distance of two samples; beyond that it measures its own growing slope."""
+    sizes = np.abs(case.column("discriminator_loss"))
+    estimate, before = _median(_finite(sizes[-case.window :])), _median(_finite(sizes[: case.lines // 2]))
+    pixels = case.setting("image_channels", 1) * case.setting("image_size", 0) ** 2
+    largest = 2 * np.sqrt(pixels) if pixels else PLANE
+    if not estimate >= max(largest, GROWN * before):
+        return None
+    return {"estimate": estimate, "estimate_before": before, "largest_distance": largest, "gradient": case.level("generator_grad_norm")}
 
 
 def _oscillation(case: _Case) -> Evidence | None:

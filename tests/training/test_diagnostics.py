@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gan_core.config import CHOICES, TrainingConfig
+from gan_core.training.diagnostics import FINDINGS, Look, diagnose
+from gan_core.training.run import changed_config
+
+LINES = 60
+SIGMOID = ("minimax", "non_saturating")
+LOSSES = CHOICES["loss"]
+
+
+def config(**settings: object) -> TrainingConfig:
+    return TrainingConfig(**{"generator_lr": 1e-3, "discriminator_lr": 1e-3, "discriminator_norm": "none", **settings})
+
+
+def curves(loss: str = "non_saturating", lines: int = LINES, **numbers: object) -> dict[str, np.ndarray]:
+    """A run that goes well, but for `numbers` (one for all lines, or an array); `real` and `fake` are D's means."""
+    levels = {
+        "minimax": (1.2, -0.7, 0.6, 0.45),
+        "non_saturating": (1.2, 0.8, 0.6, 0.45),
+        "lsgan": (0.2, 0.2, 0.6, 0.4),
+        "hinge": (1.8, 0.2, 0.1, -0.2),
+        "wgan": (-0.4, 0.1, 0.3, -0.1),
+        "wgan_gp": (-3.0, -4.0, 7.0, 4.0),
+    }[loss]
+    names = ("discriminator_loss", "generator_loss", "real", "fake")
+    well = dict(zip(names, levels, strict=True)) | {"accuracy_real": 0.7, "accuracy_fake": 0.7, "generator_grad_norm": 1.0}
+    kind = "prob" if loss in SIGMOID else "score"
+    shown = {"real": f"real_{kind}_mean", "fake": f"fake_{kind}_mean"} | {
+        f"accuracy_{of}": f"discriminator_accuracy_{of}" for of in ("real", "fake")
+    }
+    told = {
+        shown.get(name, name): np.broadcast_to(np.asarray(value, dtype=float), lines).copy() for name, value in (well | numbers).items()
+    }
+    return {"step": np.arange(1, lines + 1) * 10.0} | told
+
+
+def looks(
+    *diversities: float, classes: int = 10, of: int = 10, hop: bool = False, quality: float = 0.5, until: int = 10 * LINES
+) -> list[Look]:
+    """Looks evenly over the run; `classes` of `of` are drawn, others at every look when they `hop`."""
+    steps = np.linspace(0, until, len(diversities) + 1)[1:]
+    found = []
+    for number, (step, diversity) in enumerate(zip(steps, diversities, strict=True)):
+        shares = np.roll(np.array([1 / classes] * classes + [0.0] * (of - classes)), number * classes if hop else 0)
+        found.append(Look(int(step), tuple(shares), diversity, quality, 0.0))
+    return found
+
+
+SPREADING = (0.02, 0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+
+
+def name(loss: str = "non_saturating", seen: list[Look] | None = None, *, settings: dict | None = None, **numbers: object) -> str:
+    return diagnose(config(loss=loss, **(settings or {})), curves(loss, **numbers), looks(*SPREADING) if seen is None else seen).name
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_run_that_goes_well_is_healthy_in_every_loss(loss):
+    assert name(loss) == "healthy"
+    assert name(loss, []) == "healthy"
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_few_lines_say_nothing(loss):
+    finding = diagnose(config(loss=loss), curves(loss, 9), [])
+    assert (finding.name, finding.step, dict(finding.evidence)) == ("too_early", 90, {"lines": 9, "lines_needed": 10})
+    assert diagnose(config(loss=loss), curves(loss, 10), []).name == "healthy"
+
+
+def test_a_g_that_still_spreads_out_is_too_early_and_no_collapse():
+    for diversity in (0.01, 0.05, 0.1, 0.2):
+        seen = looks(*np.linspace(0, diversity, 10), classes=1)
+        assert name(seen=seen, settings={"generator_lr": 2e-4}) == "too_early"
+
+
+@pytest.mark.parametrize("loss", ["minimax", "non_saturating", "lsgan", "hinge"])
+def test_discriminator_that_makes_no_mistakes_and_leaves_no_gradient(loss):
+    fading = np.geomspace(1, 1e-4, LINES)
+    assert name(loss, accuracy_real=1.0, accuracy_fake=1.0, generator_grad_norm=fading) == "discriminator_too_strong"
+    assert name(loss, accuracy_real=1.0, accuracy_fake=1.0) == "healthy"  # sure of itself, but G still learns
+    assert name(loss, generator_grad_norm=fading) == "healthy"  # a small gradient alone is what an equilibrium looks like
+
+
+def test_minimax_saturates_even_where_the_first_gradient_was_not_seen():
+    said = {"accuracy_real": 1.0, "accuracy_fake": 1.0, "fake": 0.001}
+    assert name("minimax", **said) == "discriminator_too_strong"
+    assert name("non_saturating", **said) == "healthy"
+    finding = diagnose(config(loss="minimax", n_critic=3), curves("minimax", **said), [])
+    assert finding.remedies[0] == {"loss": "non_saturating"}
+    assert {"discriminator_lr": 2.5e-4, "n_critic": 1} in finding.remedies
+
+
+@pytest.mark.parametrize(("loss", "high"), [("non_saturating", 9.0), ("lsgan", 4.0), ("hinge", 9.0)])
+def test_generator_loss_that_rises_far_up_its_scale(loss, high):
+    pinned = {"accuracy_real": 1.0, "accuracy_fake": 1.0}
+    assert name(loss, generator_loss=np.linspace(0.5, high, LINES), **pinned) == "generator_loss_rising"
+    assert name(loss, generator_loss=np.linspace(0.5, high, LINES)) == "healthy"  # D errs: they still play
+    assert name(loss, generator_loss=np.linspace(2 * high, 0.5, LINES), **pinned) == "healthy"  # coming down
+
+
+@pytest.mark.parametrize("loss", ["wgan", "wgan_gp"])
+def test_critic_that_claims_more_than_the_largest_distance_there_is(loss):
+    growing = -np.geomspace(0.1, 5000, LINES)
+    assert name(loss, discriminator_loss=growing) == "generator_loss_rising"
+    assert name(loss, discriminator_loss=growing / 200) == "healthy"  # grows, but two pictures can be that far apart
+    assert name(loss, discriminator_loss=-1000.0) == "healthy"  # large from the first, and no more: another scale of pixels
+
+
+def test_unclipped_critic_is_told_to_clip_or_to_be_penalised():
+    growing = -np.geomspace(0.1, 5000, LINES)
+    finding = diagnose(config(loss="wgan", clip_value=1.0), curves("wgan", discriminator_loss=growing), [])
+    assert finding.remedies[:2] == ({"clip_value": 0.01}, {"loss": "wgan_gp", "gp_weight": 10.0})
+    with_norm = diagnose(config(loss="wgan", clip_value=1.0, discriminator_norm="batch"), curves("wgan", discriminator_loss=growing), [])
+    assert {"loss": "wgan_gp", "gp_weight": 10.0} not in with_norm.remedies  # does not fit batch norm in D
+
+
+@pytest.mark.parametrize(("loss", "fake"), [("minimax", 0.97), ("non_saturating", 0.97), ("lsgan", 0.98), ("hinge", 2.0)])
+def test_generator_that_has_nothing_left_to_win(loss, fake):
+    assert name(loss, fake=fake, accuracy_fake=0.0, accuracy_real=0.6) == "generator_wins"
+    assert name(loss, fake=fake) == "healthy"
+
+
+def test_least_squares_are_read_between_their_own_labels():
+    labels = {"lsgan_a": -1.0, "lsgan_b": 1.0, "lsgan_c": 0.0}
+    assert name("lsgan", settings=labels, fake=0.9, accuracy_fake=0.0) == "generator_wins"
+    assert name("lsgan", settings=labels, fake=0.5, accuracy_fake=0.0) == "healthy"
+    assert name("lsgan", fake=0.9, accuracy_fake=0.0) == "generator_wins"
+
+
+def test_one_picture_whatever_z():
+    assert name(seen=looks(*[0.01] * 10, classes=1)) == "complete_collapse"
+    hopping = looks(*[0.01] * 10, classes=1, hop=True)
+    assert name(seen=hopping) == "complete_collapse"  # losses at rest: hopping, but no swinging
+    assert name(seen=hopping, generator_loss=np.tile([0.5, 9.0], LINES // 2)) == "oscillation"
+    assert name(generator_loss=np.tile([0.5, 9.0], LINES // 2)) == "healthy"  # the loss swings, what is drawn does not hop
+
+
+def test_collapse_needs_time_to_be_told_from_a_beginning():
+    """The same poor looks: early, or after G has moved far, or after many steps of a slow G."""
+    poor = looks(*[0.01] * 10, classes=1)
+    assert name(seen=poor, settings={"generator_lr": 1e-4}) == "too_early"
+    assert name(seen=poor, settings={"generator_lr": 1e-3}) == "complete_collapse"
+    few = looks(*[0.2] * 10, classes=3)
+    assert name(seen=few, settings={"generator_lr": 1e-3}) == "too_early"
+    assert name(seen=few, settings={"generator_lr": 2e-3}) == "partial_collapse"
+    old = {name: column * 3 if name == "step" else column for name, column in curves().items()}
+    assert diagnose(config(generator_lr=1e-4), old, looks(*[0.2] * 10, classes=3, until=1800)).name == "partial_collapse"
+
+
+def test_what_was_there_and_is_lost_is_a_collapse_at_once():
+    fallen = looks(0.1, 0.3, 0.5, 0.6, 0.6, 0.02, 0.02, 0.02, 0.02, 0.02, classes=1)
+    assert name(seen=fallen, settings={"generator_lr": 1e-4}) == "complete_collapse"
+    halved = looks(0.1, 0.3, 0.6, 0.65, 0.6, 0.2, 0.2, 0.2, 0.2, 0.2, classes=3)
+    assert name(seen=halved, settings={"generator_lr": 1e-4}) == "partial_collapse"
+
+
+def test_modes_in_the_plane():
+    """The playground's looks: shares by mode, the share of good samples as quality."""
+    ring = {"of": 8, "quality": 0.9}
+    far = {"generator_lr": 4e-3}
+    assert name(seen=looks(*[0.95] * 10, classes=8, **ring), settings=far) == "healthy"
+    assert name(seen=looks(*[0.25] * 10, classes=2, **ring), settings=far) == "partial_collapse"
+    assert name(seen=looks(*[0.7] * 10, classes=6, **ring), settings=far) == "partial_collapse"
+    assert name(seen=looks(*[0.02] * 10, classes=1, hop=True, **ring), settings=far) == "complete_collapse"
+    finding = diagnose(config(**far), curves(), looks(*[0.7] * 10, classes=6, **ring))
+    assert dict(finding.evidence) | {"classes": 6, "classes_total": 8} == dict(finding.evidence)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["generator_loss became nan at step 40", "a weight became infinite or NaN by step 40", "discriminator_loss became -inf at step 7"],
+)
+def test_numbers_that_left_the_range(reason):
+    finding = diagnose(config(generator_lr=0.1), curves(lines=4), [], "failed", reason)
+    assert finding.name == "not_finite"
+    assert finding.remedies == ({"generator_lr": 2e-4, "discriminator_lr": 2e-4},)
+    assert name(generator_loss=math.nan, discriminator_loss=math.nan) == "not_finite"
+    assert diagnose(config(), curves(lines=4), [], "failed", "the disk is full").name == "too_early"
+
+
+# ------------------------------------------------------------------------------------------------------------------- any run at all
+
+odd = st.floats(allow_nan=True, allow_infinity=True)
+odd_looks = st.builds(
+    Look,
+    st.integers(0, 10**6),
+    st.none() | st.lists(st.floats(0, 1), min_size=1, max_size=12).map(tuple),
+    st.none() | odd,
+    st.none() | odd,
+    st.none() | odd,
+)
+
+
+@st.composite
+def odd_curves(draw):
+    lines = draw(st.integers(0, 40))
+    names = draw(st.sets(st.sampled_from(sorted(set(curves()) | set(curves("hinge")) | {"unheard_of"}))))
+    return {name: np.array(draw(st.lists(odd, min_size=lines, max_size=lines)), dtype=float) for name in names}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    loss=st.sampled_from(LOSSES),
+    rates=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    told=odd_curves(),
+    seen=st.lists(odd_looks, max_size=12),
+    state=st.sampled_from(("running", "failed", "finished")),
+    reason=st.text(max_size=20),
+)
+def test_whatever_the_run_there_is_one_finding_with_plain_numbers_and_usable_remedies(loss, rates, told, seen, state, reason):
+    base = config(loss=loss, generator_lr=rates[0], discriminator_lr=rates[1])
+    finding = diagnose(base, told, seen, state, reason)
+    assert finding.name in FINDINGS
+    assert all(math.isfinite(number) for _, number in finding.evidence)
+    assert len(dict(finding.evidence)) == len(finding.evidence)
+    for remedy in finding.remedies:
+        assert changed_config(base, **remedy) != base
+
+
+@given(odd_looks)
+def test_a_look_survives_its_line(look):
+    line = {"step": look.step, "event": "look"} | look.to_json()
+    again = Look.from_json(line)
+    for field in dataclasses.fields(Look):
+        assert getattr(again, field.name) == pytest.approx(getattr(look, field.name), abs=1e-4, nan_ok=True)
