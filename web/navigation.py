@@ -29,7 +29,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "lsgan": ":material/square_foot:",
         "wgan": ":material/landscape:",
     },
-    "group_measure": {"fid": ":material/straighten:"},
+    "group_measure": {"fid": ":material/straighten:", "precision_recall": ":material/bubble_chart:"},
     "group_reference": {"errata": ":material/rule:", "glossary": ":material/menu_book:"},
 }
 

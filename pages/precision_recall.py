@@ -1,0 +1,7 @@
+"""Precision and recall: balls around points, an outlier, density and coverage."""
+
+from __future__ import annotations
+
+from web.lesson_page import lesson_page
+
+lesson_page("precision_recall")
