@@ -9,22 +9,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from gan_core.metrics.accuracy import ClassAccuracy, ModeCoverage, class_accuracy, mode_coverage
+from gan_core.metrics.accuracy import ClassAccuracy, ModeCoverage, class_accuracy, measure_accuracy, measure_mode_coverage, mode_coverage
 from gan_core.metrics.classifier import ImageClassifier, classify, load_classifier
 from gan_core.metrics.features import Extracted
-from gan_core.metrics.frechet import FeatureStatistics, feature_statistics, frechet_distance
+from gan_core.metrics.frechet import FeatureStatistics, feature_statistics, frechet_distance, measure_frechet
 from gan_core.metrics.inception import inception_features
-from gan_core.metrics.inception_score import inception_score, inception_scores
-from gan_core.metrics.kernel import kernel_distance, kernel_distances
-from gan_core.metrics.neighbours import DensityCoverage, PrecisionRecall, density_coverage, precision_recall
+from gan_core.metrics.inception_score import inception_score, inception_scores, measure_inception_score
+from gan_core.metrics.kernel import kernel_distance, kernel_distances, measure_kernel
+from gan_core.metrics.measured import Interval, Measured
+from gan_core.metrics.neighbours import (
+    DensityCoverage,
+    PrecisionRecall,
+    density_coverage,
+    measure_density_coverage,
+    measure_precision_recall,
+    precision_recall,
+)
 
 __all__ = [
     "METRICS",
     "ClassAccuracy",
     "DensityCoverage",
     "Extracted",
-    "ImageClassifier",
     "FeatureStatistics",
+    "ImageClassifier",
+    "Interval",
+    "Measured",
     "Metric",
     "ModeCoverage",
     "PrecisionRecall",
@@ -39,6 +49,13 @@ __all__ = [
     "kernel_distance",
     "kernel_distances",
     "load_classifier",
+    "measure_accuracy",
+    "measure_density_coverage",
+    "measure_frechet",
+    "measure_inception_score",
+    "measure_kernel",
+    "measure_mode_coverage",
+    "measure_precision_recall",
     "mode_coverage",
     "precision_recall",
 ]
@@ -48,40 +65,43 @@ __all__ = [
 class Metric:
     """A row of the registry."""
 
-    compute: Callable[[Extracted, Extracted], dict[str, float]]  # (real, fake) -> {value name: number}
+    measure: Callable[[Extracted, Extracted], dict[str, Measured]]  # (real, fake) -> {value name: value with influences}
     better: dict[str, Literal["lower", "higher"]]  # value name: direction
     needs: tuple[str, ...] = ("features",)  # entries of Extracted it reads
 
-
-def _fid(real: Extracted, fake: Extracted) -> dict[str, float]:
-    return {"fid": frechet_distance(*feature_statistics(real.features), *feature_statistics(fake.features))}
-
-
-def _kid(real: Extracted, fake: Extracted) -> dict[str, float]:
-    return {"kid": kernel_distance(real.features, fake.features)}
+    def compute(self, real: Extracted, fake: Extracted) -> dict[str, float]:
+        """{value name: number}."""
+        return {name: measured.value for name, measured in self.measure(real, fake).items()}
 
 
-def _inception_score(real: Extracted, fake: Extracted) -> dict[str, float]:
-    return {"inception_score": inception_score(fake.need("probabilities"))}
+def _fid(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return {"fid": measure_frechet(real.features, fake.features)}
 
 
-def _precision_recall(real: Extracted, fake: Extracted) -> dict[str, float]:
-    return precision_recall(real.features, fake.features)._asdict()
+def _kid(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return {"kid": measure_kernel(real.features, fake.features)}
 
 
-def _density_coverage(real: Extracted, fake: Extracted) -> dict[str, float]:
-    return density_coverage(real.features, fake.features)._asdict()
+def _inception_score(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return {"inception_score": measure_inception_score(fake.need("probabilities"))}
 
 
-def _accuracy(real: Extracted, fake: Extracted) -> dict[str, float]:
-    probabilities = fake.need("probabilities")
-    return {"accuracy": class_accuracy(fake.need("labels"), probabilities.argmax(1), probabilities.shape[1]).overall}
+def _precision_recall(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return dict(zip(("precision", "recall"), measure_precision_recall(real.features, fake.features), strict=True))
 
 
-def _modes(real: Extracted, fake: Extracted) -> dict[str, float]:
+def _density_coverage(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return dict(zip(("density", "coverage"), measure_density_coverage(real.features, fake.features), strict=True))
+
+
+def _accuracy(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return {"accuracy": measure_accuracy(fake.need("labels"), fake.need("probabilities").argmax(1))}
+
+
+def _modes(real: Extracted, fake: Extracted) -> dict[str, Measured]:
     real_seen, fake_seen = real.need("probabilities"), fake.need("probabilities")
-    result = mode_coverage(real_seen.argmax(1), fake_seen.argmax(1), fake_seen.shape[1])
-    return {"modes": result.modes, "reverse_kl": result.reverse_kl}
+    measured = measure_mode_coverage(real_seen.argmax(1), fake_seen.argmax(1), fake_seen.shape[1])
+    return dict(zip(("modes", "reverse_kl"), measured, strict=True))
 
 
 METRICS: dict[str, Metric] = {

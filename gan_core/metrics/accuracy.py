@@ -11,6 +11,7 @@ from torch.special import xlogy
 
 from gan_core.errors import ConfigError
 from gan_core.metrics.features import Array
+from gan_core.metrics.measured import Measured
 
 
 class ClassAccuracy(NamedTuple):
@@ -70,6 +71,23 @@ def mode_coverage(real_predictions: Array, fake_predictions: Array, num_classes:
     fake = _histogram(_classes("fake_predictions", fake_predictions, num_classes), num_classes)
     reverse_kl = (xlogy(fake, fake) - xlogy(fake, real)).sum().item()
     return ModeCoverage(int((fake > 0).sum()), max(reverse_kl, 0.0), fake.cpu().numpy())
+
+
+def measure_accuracy(labels: Array, predictions: Array) -> Measured:
+    """`class_accuracy` over all images, with each image's verdict as its influence."""
+    correct = (torch.as_tensor(labels) == torch.as_tensor(predictions)).double()
+    return Measured(correct.mean().item(), fake=correct)
+
+
+def measure_mode_coverage(real_predictions: Array, fake_predictions: Array, num_classes: int) -> tuple[Measured, Measured]:
+    """`mode_coverage`: the number of classes, which no single image moves, and the reverse KL with the influence of each image."""
+    modes, reverse_kl, _ = mode_coverage(real_predictions, fake_predictions, num_classes)
+    real, fake = (_classes("predictions", values, num_classes) for values in (real_predictions, fake_predictions))
+    real_share, fake_share = _histogram(real, num_classes), _histogram(fake, num_classes)
+    ratio = fake_share / real_share  # infinite where a generated class has no real image: then there is no interval either
+    if not np.isfinite(reverse_kl):
+        return Measured(modes), Measured(reverse_kl)
+    return Measured(modes), Measured(reverse_kl, real=-ratio[real], fake=ratio[fake].log())
 
 
 def _histogram(classes: Tensor, num_classes: int) -> Tensor:

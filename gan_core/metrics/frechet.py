@@ -9,7 +9,10 @@ import torch
 from torch import Tensor
 
 from gan_core.errors import ConfigError
-from gan_core.metrics.features import Array, as_matrix
+from gan_core.metrics.features import Array, as_matrix, as_pair
+from gan_core.metrics.measured import Measured
+
+CHUNK = 2048  # rows at a time: bounds memory
 
 
 class FeatureStatistics(NamedTuple):
@@ -25,11 +28,18 @@ def feature_statistics(features: Array) -> FeatureStatistics:
     Raises:
         ConfigError: fewer than 2 rows, or not finite.
     """
-    matrix = as_matrix("features", features, rows=2).double()
-    mean = matrix.mean(0)
-    centred = matrix - mean
-    covariance = centred.T @ centred / (len(matrix) - 1)
-    return FeatureStatistics(mean.cpu().numpy(), covariance.cpu().numpy())
+    mean, covariance = _moments(as_matrix("features", features, rows=2))
+    return FeatureStatistics(mean.numpy(), covariance.numpy())
+
+
+def _moments(features: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean (D,) and unbiased covariance (D, D), float64, without a float64 copy of all features."""
+    mean = features.mean(0, dtype=torch.float64)
+    covariance = np.zeros((len(mean), len(mean)))
+    for rows in features.split(CHUNK):
+        centred = (rows.double() - mean).cpu().numpy()
+        covariance += centred.T @ centred  # NumPy knows that this is symmetric and makes one half of it only
+    return mean.cpu(), torch.from_numpy(covariance / (len(features) - 1))
 
 
 def frechet_distance(mean1: Array, cov1: Array, mean2: Array, cov2: Array) -> float:
@@ -38,7 +48,7 @@ def frechet_distance(mean1: Array, cov1: Array, mean2: Array, cov2: Array) -> fl
         d^2 = |mean1 - mean2|^2 + Tr(cov1 + cov2 - 2 (cov1 cov2)^(1/2))
 
     Dowson and Landau 1982; "Fréchet Inception Distance" in arXiv:1706.08500, equation 6. The trace of the root is taken
-    from the symmetric matrix cov1^(1/2) cov2 cov1^(1/2), which has the same eigenvalues as cov1 cov2 but real and
+    from the symmetric matrix B^T cov2 B with cov1 = B B^T, which has the same eigenvalues as cov1 cov2 but real and
     non-negative ones by construction: no complex parts to drop and nothing to add to the diagonal when a covariance is
     singular (fewer samples than features).
 
@@ -57,15 +67,60 @@ def frechet_distance(mean1: Array, cov1: Array, mean2: Array, cov2: Array) -> fl
     if mu1.shape != mu2.shape:
         raise ConfigError("value", field="mean2", came=f"{len(mu2)} values", accepted=f"{len(mu1)}, as mean1")
 
-    # cov1 = B B^T with B = V sqrt(lambda); B^T cov2 B is cov1^(1/2) cov2 cov1^(1/2) in cov1's own axes.
-    values, vectors = torch.linalg.eigh(sigma1)
-    kept = _significant(values)
-    basis = vectors[:, kept] * values[kept].sqrt()
+    # Any B with cov1 = B B^T will do; Cholesky's is ten times as fast as the eigenvectors' but needs a regular cov1.
+    basis, failed = torch.linalg.cholesky_ex(sigma1)
+    if failed:
+        basis, _ = _basis(sigma1)
     product = torch.linalg.eigvalsh(basis.T @ sigma2 @ basis)
-    root_trace = product[_significant(product)].sqrt().sum()
+    return _assembled(mu1, sigma1, mu2, sigma2, product[_significant(product)])
 
-    distance = (mu1 - mu2).square().sum() + sigma1.trace() + sigma2.trace() - 2 * root_trace
+
+def measure_frechet(real_features: Array, fake_features: Array) -> Measured:
+    """`frechet_distance` of the features' statistics, with the influence of each image.
+
+    With T the matrix that carries N(0, cov_fake) over to N(0, cov_real) and T^+ the way back, the distance's derivative is I - T by
+    cov_fake, I - T^+ by cov_real, and +-2 (mean_fake - mean_real) by the means.
+    """
+    real, fake = as_pair(real_features, fake_features, rows=2)
+    (mu1, sigma1), (mu2, sigma2) = _moments(real), _moments(fake)
+    basis, values = _basis(sigma1)
+    product, axes = torch.linalg.eigh(basis.T @ sigma2 @ basis)
+    kept = _significant(product)
+    product, axes = product[kept], axes[:, kept]
+
+    way = basis @ axes  # cov1^(1/2) in its own axes, turned to the product's
+    onto = way * product.pow(-0.25)  # T = onto onto^T
+    back = (basis / values) @ axes * product.pow(0.25)  # T^+ = back back^T
+    apart = mu2 - mu1
+    return Measured(
+        _assembled(mu1, sigma1, mu2, sigma2, product),
+        real=_influence(real, mu1, back, -apart),
+        fake=_influence(fake, mu2, onto, apart),
+    )
+
+
+def _influence(features: Tensor, mean: Tensor, root: Tensor, apart: Tensor) -> Tensor:
+    """|c|^2 - |root^T c|^2 + 2 apart . c for each centred row c, float64 (N,), less its mean."""
+    root, apart = root.to(features.dtype), apart.to(features.dtype)
+    parts = []
+    for rows in features.cpu().split(CHUNK):
+        centred = rows - mean.to(rows.dtype)
+        parts.append(centred.square().sum(1) - (centred @ root).square().sum(1) + 2 * centred @ apart)
+    influence = torch.cat(parts).double()
+    return influence - influence.mean()
+
+
+def _assembled(mu1: Tensor, sigma1: Tensor, mu2: Tensor, sigma2: Tensor, product: Tensor) -> float:
+    """The distance, from the eigenvalues of cov1 cov2."""
+    distance = (mu1 - mu2).square().sum() + sigma1.trace() + sigma2.trace() - 2 * product.sqrt().sum()
     return max(distance.item(), 0.0)  # rounding may leave -1e-12 for equal Gaussians
+
+
+def _basis(sigma: Tensor) -> tuple[Tensor, Tensor]:
+    """B (D, k) with sigma = B B^T, in sigma's own axes, and the k eigenvalues: B^T cov2 B has the eigenvalues of sigma cov2."""
+    values, vectors = torch.linalg.eigh(sigma)
+    kept = _significant(values)
+    return vectors[:, kept] * values[kept].sqrt(), values[kept]
 
 
 def _significant(eigenvalues: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from gan_core.errors import ConfigError
 from gan_core.metrics.features import Array, as_pair
+from gan_core.metrics.measured import Measured
 
 BLOCK_BYTES = 16 * 2**20  # small enough that the allocator reuses it instead of asking the system for fresh pages
 
@@ -49,14 +50,20 @@ def precision_recall(real_features: Array, fake_features: Array, nearest_k: int 
     Raises:
         ConfigError: shapes that do not fit, or `nearest_k` out of range.
     """
+    precision, recall = measure_precision_recall(real_features, fake_features, nearest_k)
+    return PrecisionRecall(precision.value, recall.value)
+
+
+def measure_precision_recall(real_features: Array, fake_features: Array, nearest_k: int = 3) -> tuple[Measured, Measured]:
+    """`precision_recall` with the influence of each image on its own verdict; the balls stay as they are."""
     real, fake = _prepared(real_features, fake_features, nearest_k)
     real_radii, fake_radii = _radii(real, nearest_k), _radii(fake, nearest_k)
-    fake_is_inside = torch.zeros(len(fake), dtype=torch.bool, device=real.device)
-    real_inside = 0
+    fake_inside = torch.zeros(len(fake), dtype=torch.bool, device=real.device)
+    real_inside = torch.zeros(len(real), dtype=torch.bool, device=real.device)
     for rows, distances in _blocks(real, fake):
-        fake_is_inside |= (distances <= real_radii[rows, None]).any(0)
-        real_inside += int((distances <= fake_radii).any(1).sum())
-    return PrecisionRecall(fake_is_inside.double().mean().item(), real_inside / len(real))
+        fake_inside |= (distances <= real_radii[rows, None]).any(0)
+        real_inside[rows] = (distances <= fake_radii).any(1)
+    return _mean(fake=fake_inside), _mean(real=real_inside)
 
 
 def density_coverage(real_features: Array, fake_features: Array, nearest_k: int = 5) -> DensityCoverage:
@@ -76,14 +83,28 @@ def density_coverage(real_features: Array, fake_features: Array, nearest_k: int 
     Raises:
         ConfigError: shapes that do not fit, or `nearest_k` out of range.
     """
+    density, coverage = measure_density_coverage(real_features, fake_features, nearest_k)
+    return DensityCoverage(density.value, coverage.value)
+
+
+def measure_density_coverage(real_features: Array, fake_features: Array, nearest_k: int = 5) -> tuple[Measured, Measured]:
+    """`density_coverage` with the influence of each image on its own count; the balls stay as they are."""
     real, fake = _prepared(real_features, fake_features, nearest_k)
     radii = _radii(real, nearest_k)
-    pairs_inside, covered = 0, 0
+    balls = torch.zeros(len(fake), dtype=torch.int64, device=real.device)
+    covered = torch.zeros(len(real), dtype=torch.bool, device=real.device)
     for rows, distances in _blocks(real, fake):
         inside = distances < radii[rows, None]
-        pairs_inside += int(inside.sum())
-        covered += int(inside.any(1).sum())
-    return DensityCoverage(pairs_inside / (nearest_k * len(fake)), covered / len(real))
+        balls += inside.sum(0)
+        covered[rows] = inside.any(1)
+    return _mean(fake=balls.double() / nearest_k), _mean(real=covered)
+
+
+def _mean(real: Tensor | None = None, fake: Tensor | None = None) -> Measured:
+    """The mean over one of the sets; each image's influence is its own number."""
+    numbers = real if real is not None else fake
+    assert numbers is not None
+    return Measured(numbers.double().mean().item(), real, fake)
 
 
 def _prepared(real_features: Array, fake_features: Array, nearest_k: int) -> tuple[Tensor, Tensor]:
