@@ -50,7 +50,8 @@ class Looker:
     """Holds what the looks of one run share: the real pictures, and the z and labels that G is asked for, the same every time."""
 
     def __init__(self, config: TrainingConfig, dataset: Images) -> None:
-        self.classifier = load_classifier() if _known(config) else None
+        with torch.random.fork_rng(devices=[]):  # a network is born with random weights
+            self.classifier = load_classifier() if _known(config) else None
         self.z = torch.randn(SAMPLES, config.latent_dim, generator=make_generator(config.seed, "looks"))
         self.labels = torch.arange(SAMPLES) % config.model_classes if config.conditional else None
         rows = torch.randperm(len(dataset), generator=make_generator(config.seed, "looked at"))

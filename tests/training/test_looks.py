@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import itertools
+import math
+from contextlib import closing
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from torch import nn
+
+from gan_core.data import load_dataset
+from gan_core.training import looks, loop
+from gan_core.training.history import History
+from gan_core.training.looks import Looker, look_due, vendi_score
+from gan_core.training.run import run
+from gan_core.training.run_directory import RunDirectory
+
+
+class Copies(nn.Module):
+    """A generator that hands out pictures it was given: `pick(z, labels)` says which."""
+
+    def __init__(self, images, pick):
+        super().__init__()
+        self.images, self.pick = images.float() / 127.5 - 1, pick
+
+    def forward(self, z, labels=None):
+        return self.images[self.pick(z, labels)]
+
+
+@pytest.fixture(scope="module")
+def fashion():
+    return load_dataset("fashion-mnist-10k", split="test")  # a hundred of each class
+
+
+@pytest.fixture
+def seen(fashion, tiny_config):
+    """What a look sees of a G that picks among real pictures."""
+
+    def see(pick, **changes):
+        config = tiny_config(dataset="fashion-mnist-10k", num_classes=10, **changes)
+        players = loop.start(config, fashion).players
+        players.generator = Copies(fashion.images, pick)
+        return Looker(config, fashion).look(players, 40)
+
+    return see
+
+
+def hashed(z):
+    """An index a picture, spread over all 1,000."""
+    return (z.abs().sum(1) * 1e4).long() % 1000
+
+
+def test_vendi_score_counts_what_is_different():
+    assert vendi_score(torch.ones(50, 3)) == pytest.approx(1)
+    assert vendi_score(torch.eye(7)) == pytest.approx(7)
+    assert vendi_score(torch.eye(5).repeat(9, 1)) == pytest.approx(5)
+    assert vendi_score(torch.eye(5).repeat(1, 9)) == pytest.approx(5)  # wide and narrow matrices go different ways
+    weights = torch.tensor([0.5, 0.25, 0.25])  # unequal shares: exp of their entropy (arXiv:2210.02410, section 3)
+    rows = torch.eye(3)[torch.tensor([0, 0, 1, 2])]
+    assert vendi_score(rows) == pytest.approx(math.exp(-float((weights * weights.log()).sum())))
+    features = torch.randn(60, 20, generator=torch.Generator().manual_seed(0))
+    kernel = torch.nn.functional.normalize(features, dim=1).double()
+    weights = torch.linalg.eigvalsh(kernel @ kernel.T / 60).clamp(min=1e-30)
+    assert vendi_score(features) == pytest.approx(math.exp(-float((weights * weights.log()).sum())))
+
+
+def test_real_pictures_look_real_and_diverse(seen):
+    look = seen(lambda z, _: hashed(z), model="mlp", conditioning="none")
+    assert look.step == 40
+    assert look.diversity == pytest.approx(1, abs=0.2)
+    assert look.quality > 0.7
+    assert look.duplicates < 0.25  # 200 draws of 1,000: a few are drawn twice
+    assert sum(look.shares) == pytest.approx(1)
+    assert min(look.shares) > 0.03
+
+
+def test_one_picture_has_no_diversity(seen):
+    look = seen(lambda z, _: torch.zeros(len(z), dtype=torch.long), model="mlp", conditioning="none")
+    assert (look.diversity, look.duplicates, max(look.shares)) == (pytest.approx(0, abs=1e-6), 1, 1)
+
+
+def test_a_few_pictures_have_little_and_one_class_has_some(seen):
+    few = seen(lambda z, _: hashed(z) % 3 * 300, model="mlp", conditioning="none")
+    one_class = seen(lambda z, _: hashed(z) % 100, model="mlp", conditioning="none")
+    assert 0.05 < few.diversity < 0.25
+    assert few.duplicates == 1
+    assert 0.05 < one_class.diversity < 0.5
+    assert one_class.duplicates < 1
+
+
+def test_a_conditional_g_that_ignores_z_is_not_saved_by_its_ten_classes(seen):
+    one_a_class = seen(lambda _, labels: labels * 100)
+    assert one_a_class.diversity == pytest.approx(0, abs=1e-6)
+    assert max(one_a_class.shares) < 0.3
+    well = seen(lambda z, labels: labels * 100 + hashed(z) % 100)
+    assert well.diversity == pytest.approx(1, abs=0.25)
+
+
+def test_a_conditional_g_that_ignores_the_label_and_z_has_none_either(seen):
+    assert seen(lambda z, _: torch.zeros(len(z), dtype=torch.long)).diversity == pytest.approx(0, abs=1e-6)
+
+
+def test_data_that_no_classifier_knows_are_seen_as_pooled_pixels(tiny_config, tiny_images):
+    look = Looker(tiny_config(dataset="mnist"), tiny_images).look(loop.start(tiny_config(), tiny_images).players, 1)
+    assert look.shares is None
+    assert 0 <= look.diversity < 0.5
+    assert look.duplicates == 1  # an untrained G
+
+
+def test_numbers_that_are_not_finite_are_no_look(tiny_config, tiny_images):
+    players = loop.start(tiny_config(), tiny_images).players
+    with torch.no_grad():
+        next(players.generator.parameters()).fill_(torch.nan)
+    assert Looker(tiny_config(), tiny_images).look(players, 1) is None
+
+
+def test_a_look_leaves_the_networks_as_they_are(tiny_config, tiny_images):
+    players = loop.start(tiny_config(), tiny_images).players
+    before = (
+        {name: value.clone() for name, value in players.generator.state_dict().items()},
+        players.noise.get_state(),
+        torch.get_rng_state(),
+    )
+    first, second = (Looker(tiny_config(), tiny_images).look(players, 1) for _ in range(2))
+    assert first == second
+    assert players.generator.training
+    after = players.generator.state_dict(), players.noise.get_state(), torch.get_rng_state()
+    assert all(torch.equal(before[0][name], value) for name, value in after[0].items())
+    assert torch.equal(before[1], after[1])
+    assert torch.equal(before[2], after[2])
+
+
+def test_looks_are_rarer_as_a_run_grows_older():
+    taken, last = [], 0
+    for step in range(1, 100_001):
+        if look_due(step, last):
+            taken.append(step)
+            last = step
+    assert taken[:10] == list(range(20, 201, 20))
+    assert len(taken) < 90
+
+
+@pytest.fixture
+def looked_at_often(monkeypatch):
+    monkeypatch.setattr(looks, "LOOK_EVERY", 1)
+
+
+def train(path, config, images, steps=None, **options):
+    directory = RunDirectory(path)
+    with closing(run(directory, config, images, **options)) as reports:
+        list(itertools.islice(reports, steps))
+    return directory
+
+
+def lines(directory, *, look):
+    return [
+        {**line, "seconds": 0}
+        for line in directory.read_stats()
+        if (line.get("event") == "look") == look and line.get("event") != "resumed"
+    ]
+
+
+def test_a_run_with_looks_is_bit_for_bit_the_run_without(tmp_path, tiny_config, tiny_images, looked_at_often, monkeypatch):
+    config = tiny_config(sample_every=1, ema_decay=0.9)
+    looked = train(tmp_path / "looked", config, tiny_images)
+    monkeypatch.setattr(looks.Looker, "look", lambda *_: None)
+    unlooked = train(tmp_path / "unlooked", config, tiny_images)
+    assert len(lines(looked, look=True)) == 10
+    assert lines(unlooked, look=True) == []
+    assert lines(looked, look=False) == lines(unlooked, look=False)
+    expected, found = (load_file(directory.latest_checkpoint()) for directory in (unlooked, looked))
+    assert [name for name in expected if not torch.equal(expected[name], found[name])] == []
+
+
+@pytest.mark.parametrize("stop_after", [1, 4, 5, 10])
+def test_a_resumed_run_has_every_look_once(stop_after, tmp_path, tiny_config, tiny_images, looked_at_often):
+    config = tiny_config(sample_every=1, keep_checkpoints=10)
+    whole = train(tmp_path / "whole", config, tiny_images)
+    parts = train(tmp_path / "parts", config, tiny_images, stop_after)
+    train(tmp_path / "parts", config, tiny_images, resume=True)
+    assert lines(parts, look=True) == lines(whole, look=True)
+    assert lines(parts, look=False) == lines(whole, look=False)
+
+
+def test_history_keeps_looks_apart_from_events(tmp_path, tiny_config, tiny_images, looked_at_often):
+    history = History(train(tmp_path / "run", tiny_config(sample_every=5), tiny_images))
+    history.refresh()
+    assert [look.step for look in history.looks] == [5, 10]
+    assert history.events == []
+    assert "diversity" not in history.names
