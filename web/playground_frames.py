@@ -60,20 +60,21 @@ def arrow_shorts(arrows: Array) -> Array:
     return np.rint(32767 * slopes / (lengths + SOFT)).astype(np.int16)
 
 
-def middle_of(config: PlaygroundConfig, frame: Frame) -> float:
+def middle_of(config: PlaygroundConfig, sigmoid: bool, numbers: Mapping[str, float]) -> float:
     """The value of D between real and fake: Wasserstein scores have no zero of their own."""
-    if frame.sigmoid:
+    if sigmoid:
         return 0.5
     if config.loss in ("wgan", "wgan_gp"):
-        ends = [frame.numbers.get(f"{kind}_score_mean", 0.0) for kind in ("real", "fake")]
+        ends = [numbers.get(f"{kind}_score_mean", 0.0) for kind in ("real", "fake")]
         return float(np.nan_to_num(sum(ends) / 2))
     return 0.5 if config.loss == "lsgan" else 0.0
 
 
-def still_parts(scene: Scene, config: PlaygroundConfig) -> tuple[dict[str, Any], dict[str, Array]]:
+def still_parts(scene: Scene, config: PlaygroundConfig, near: float) -> tuple[dict[str, Any], dict[str, Array]]:
     """What stays: sent with a playground's first frame, and after its data have changed."""
     header = {
         "box": scene.box,
+        "near": near,
         "latent_dim": config.latent_dim,
         "modes": None if scene.modes is None else np.round(scene.modes, 4).astype(float).tolist(),
     }
@@ -87,7 +88,7 @@ def still_parts(scene: Scene, config: PlaygroundConfig) -> tuple[dict[str, Any],
 
 def frame_parts(frame: Frame, config: PlaygroundConfig, box: float) -> tuple[dict[str, Any], dict[str, Array]]:
     """One moment."""
-    middle = middle_of(config, frame)
+    middle = middle_of(config, frame.sigmoid, frame.numbers)
     heat, reach = heat_bytes(frame.heat, middle, frame.sigmoid)
     header = {
         "step": frame.step,

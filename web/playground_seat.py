@@ -12,7 +12,8 @@ import numpy as np
 
 from gan_core.errors import GanError
 from gan_core.playground import Playground, PlaygroundConfig, Stage
-from web.playground_frames import arrow_shorts, frame_parts, heat_bytes, pack, positions, still_parts, told
+from web.playground_doctor import Doctor
+from web.playground_frames import arrow_shorts, frame_parts, heat_bytes, latent_positions, middle_of, pack, positions, still_parts, told
 from web.playground_pipe import Message
 
 MOST_MOVES = 200  # that a link may bring, and that are remembered
@@ -77,6 +78,8 @@ class Seat:
         self.measures: dict[str, Any] | None = None
         self.measured_step, self.measure_cost, self.step_cost = -1, 0.01, 0.001
         self.still_sent = False
+        self.doctor = Doctor()
+        self.finding: dict[str, Any] | None = None
         self.stages: Iterator[Stage] | None = None
         self.paced_from, self.paced_step = now, 0
         self._set_pace(asked.get("pace", 0), now)
@@ -119,12 +122,13 @@ class Seat:
             count = min(count, what) if kind == "step" else 1
         elif self.pace:
             count = min(count, int((now - self.paced_from) * self.pace) + self.paced_step - self.step)
-        return int(min(count, limit - self.step))
+        return int(min(count, limit - self.step, self.doctor.next_look(self.step)))
 
     def _advance(self, count: int, began: float) -> None:
         taken = self.playground.step(count)
         self.version += 1
         self.step_cost += 0.2 * ((time.monotonic() - began) / max(1, taken) - self.step_cost)
+        self.doctor.watch(self.playground)
         if self.pending:
             left = self.pending.popleft()[1] - count
             if left > 0 and taken == count:
@@ -142,6 +146,7 @@ class Seat:
             before = self.playground.scene
             self.playground.change(**what)
             self.still_sent = self.still_sent and self.playground.scene is before
+            self.doctor.turn(self.playground)
         else:
             for _ in range(what):
                 self.playground.step_discriminator() if kind == "discriminator" else self.playground.step_generator()
@@ -220,9 +225,9 @@ class Seat:
         game = self.playground
         self._measure(now)
         header, arrays = frame_parts(game.frame(measured=False), game.config, game.scene.box)
-        header |= {"version": self.version, "state": self.state(), "measures": self.measures, "measured": self.measured_step}
+        header |= {"version": self.version, "state": self.state(), "measures": self.measures, "finding": self.finding}
         if not self.still_sent:
-            still, more = still_parts(game.scene, game.config)
+            still, more = still_parts(game.scene, game.config, game.distribution.near)
             header["still"] = still
             arrays |= more
             self.still_sent = True
@@ -237,6 +242,7 @@ class Seat:
             return
         began = time.monotonic()
         self.measures = told(self.playground.measure())
+        self.finding = self.doctor.examine(self.playground)
         self.measured_at = time.monotonic()
         self.measured_step = self.step
         self.measure_cost += 0.3 * (self.measured_at - began - self.measure_cost)
@@ -271,17 +277,21 @@ class Seat:
         self.version += 1
 
     def _pack_stage(self, stage: Stage) -> bytes:
-        box = self.playground.scene.box
+        game = self.playground
+        box, sigmoid = game.scene.box, game.objective.sigmoid
+        middle = middle_of(game.config, sigmoid, game.numbers())
+        heat, reach = heat_bytes(game.heat(), middle, sigmoid)
         arrays: dict[str, Any] = {}
-        header: dict[str, Any] = {"name": stage.name, "step": self.step}
         for name, array in stage.arrays.items():
             if name == "arrows":
-                arrays["arrows"], arrays["arrow_points"] = arrow_shorts(array), positions(array[:, :2], box)
+                arrays |= {"arrows": arrow_shorts(array), "arrow_points": positions(array[:, :2], box)}
             elif name == "heat":
-                arrays["heat"], header["reach"] = heat_bytes(array, 0.5, True)
-            elif array.ndim >= 2 and array.shape[-1] == 2:
+                arrays["heat"] = heat
+            elif name == "z":
+                arrays["z"] = latent_positions(array, box)
+            elif array.ndim == 2:
                 arrays[name] = positions(array, box)
             else:
                 arrays[name] = np.asarray(array, np.float32)
-        header["numbers"] = {name: float(f"{value:.5g}") for name, value in stage.numbers.items() if math.isfinite(value)}
-        return pack(header, arrays)
+        numbers = {name: float(f"{value:.5g}") for name, value in stage.numbers.items() if math.isfinite(value)}
+        return pack({"name": stage.name, "step": self.step, "numbers": numbers, "middle": middle, "reach": reach}, arrays)

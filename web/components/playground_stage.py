@@ -21,6 +21,7 @@ def playground_stage(key: str = "playground-stage") -> None:
     data = {
         "language": language(),
         "text": words("playground_stage"),
+        "doctor": words("doctor"),
         "errors": words("errors"),
         "roles": ROLES,
         "module": module_url("playground/stage.mjs"),

@@ -24,8 +24,8 @@ export function makeBar(stage) {
     "div", { class: "bar" }, hold, one, ahead, again,
     h("label", { class: "unseen", for: "pace" }, text("pace")), pace,
     dice,
-    h("span", { class: "facts" }, shown, speed),
   );
+  const facts = h("p", { class: "facts" }, shown, speed);
   let marks = []; // [when, step]
   const render = () => {
     const { state } = stage.a;
@@ -52,5 +52,5 @@ export function makeBar(stage) {
     const rate = (1000 * (state.step - before)) / (now - first);
     write(speed, (going || state.ahead) && now - first > 400 ? text("steps_per_second", { speed: whole(Math.round(rate)) }) : state.rested ? text("rested") : "");
   };
-  return { element, render };
+  return { element, facts, render };
 }

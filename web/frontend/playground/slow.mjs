@@ -7,6 +7,7 @@ import { write } from "./words.mjs";
 
 const AUTO_MILLISECONDS = 4500; // a stage, when it goes on by itself
 const MOVE_MILLISECONDS = 1400; // of what moves within a stage
+const STAGES = ["noise", "fakes", "scores", "discriminator_slope", "discriminator_update", "scores_again", "generator_slope", "generator_update"];
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function makeSlow(stage) {
@@ -21,9 +22,7 @@ export function makeSlow(stage) {
   const element = h("div", { class: "slow", hidden: true, "data-testid": "playground-slow" }, h("div", {}, dots, caption), h("div", { class: "row" }, value, next, auto, end));
 
   let timer;
-  let number = 0;
   let frame = 0; // of an animation
-  let base; // the frame below
   const setAuto = (yes) => {
     clearInterval(timer);
     timer = yes ? setInterval(() => turn("next"), AUTO_MILLISECONDS) : undefined;
@@ -36,10 +35,9 @@ export function makeSlow(stage) {
     else show(seen);
   };
   const show = (seen) => {
-    number += 1;
     write(caption, text(`stage_${seen.name}`));
     element.dataset.stage = seen.name;
-    dots.replaceChildren(...Array.from({ length: 8 }, (_, index) => h("i", { class: index < number ? "done" : "" })));
+    dots.replaceChildren(...STAGES.map((_, index) => h("i", { class: index <= STAGES.indexOf(seen.name) ? "done" : "" })));
     const [[name, figure] = []] = Object.entries(seen.numbers);
     write(value, name ? text(`number_${name}`, { value: short(figure) }) : "");
     animate(seen);
@@ -50,7 +48,7 @@ export function makeSlow(stage) {
     const draw = (now) => {
       const share = calm.matches ? 1 : Math.min(1, (now - began) / MOVE_MILLISECONDS);
       const eased = share * share * (3 - 2 * share);
-      stage.panels[0].over = (context, { side, still }) => overlay(context, seen, { side, still, share: eased, look, base });
+      stage.panels[0].over = (context, { side, still }) => overlay(context, seen, { side, still, share: eased, look });
       stage.panels[0].redraw();
       if (share < 1) frame = requestAnimationFrame(draw);
     };
@@ -73,8 +71,6 @@ export function makeSlow(stage) {
       if (slow.open) return finish();
       stage.time.follow();
       slow.open = true;
-      number = 0;
-      base = stage.a.film.last;
       element.hidden = false;
       setAuto(false);
       stage.render();
@@ -141,9 +137,9 @@ const dot = (context, px, py, radius) => {
 };
 
 /** Points filled with what D says of them; the outline tells what they are. */
-function scored(context, { real, fake, real_scores: of_real, fake_scores: of_fake, sigmoid = true, middle = 0.5, reach = 0.5 }, { x, y, now }) {
+function scored(context, { real, fake, real_scores: of_real, fake_scores: of_fake, middle, reach }, { x, y, now }) {
   const colours = ramp(now);
-  const colour = (score) => colours[Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * (score - (sigmoid ? 0.5 : middle))) / (sigmoid ? 0.5 : reach))))];
+  const colour = (score) => colours[Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * (score - middle)) / reach)))];
   for (const [points, scores, edge] of [[real, of_real, now.real], [fake, of_fake, now.generated]]) {
     for (let index = 0; index < scores.values.length; index++) {
       dot(context, x(points.values[2 * index]), y(points.values[2 * index + 1]), 6);

@@ -23,6 +23,7 @@ import { Refused, fetchAbout } from "./server.mjs";
 import { makeSettings } from "./settings.mjs";
 import { makeSlow } from "./slow.mjs";
 import { makeTime } from "./time.mjs";
+import { makeVerdict } from "./verdict.mjs";
 import { makeWords } from "./words.mjs";
 
 const DEFAULTS = { preset: "ring", pace: 300 };
@@ -143,6 +144,7 @@ async function build(host, data, signal) {
         if (frame && player.still) stage.panels[index].show(frame, player.still);
       });
       stage.counts.render();
+      stage.verdict.render();
     },
     remember: () => remember(),
     render: () => render(),
@@ -152,6 +154,7 @@ async function build(host, data, signal) {
   stage.time = makeTime(stage);
   stage.slow = makeSlow(stage);
   stage.counts = makeCounts(stage);
+  stage.verdict = makeVerdict(stage);
   stage.charts = makeCharts(stage);
   const parts = {
     games: makeGames(stage), bar: makeBar(stage), layers: makeLayers(stage), morph: makeMorph(stage),
@@ -159,6 +162,7 @@ async function build(host, data, signal) {
   const sides = { charts: stage.charts, card: makeCard(stage), settings: makeSettings(stage), data: makeData(stage), compare: makeCompare(stage), save: makeSave(stage) };
   const tabs = makeTabs({ names: Object.keys(sides), title: words.text("tabs"), label: (name) => words.text(`tab_${name}`), panel: (name) => `side-${name}`, choose: (name) => openTab(name) });
   const sheets = Object.entries(sides).map(([name, side]) => h("div", { role: "tabpanel", id: `side-${name}`, "aria-labelledby": `tab-${name}`, hidden: true }, side.element));
+  stage.panels[0].element.querySelector(".room").append(parts.bar.facts);
   let tab = "charts";
   const openTab = (name) => {
     tab = name;
@@ -168,7 +172,7 @@ async function build(host, data, signal) {
   };
   const planes = h("div", { class: "planes" }, stage.panels[0].element);
   const view = h("div", { class: "view" }, planes, stage.slow.element, stage.time.element, parts.morph.element, parts.layers.element);
-  const side = h("div", { class: "side" }, stage.counts.element, tabs.element, sheets);
+  const side = h("div", { class: "side" }, stage.counts.element, stage.verdict.element, tabs.element, sheets);
   const board = h("div", { class: "board" }, view, side);
   host.replaceChildren(parts.games.element, parts.bar.element, problem.element, board);
 
@@ -192,6 +196,7 @@ async function build(host, data, signal) {
       if (index === 0) {
         stage.time.render();
         stage.counts.render();
+        stage.verdict.render();
         parts.layers.render();
       }
       const now = performance.now();
@@ -210,6 +215,7 @@ async function build(host, data, signal) {
   });
   const start = async ({ running, moves = [] }) => {
     stage.slow.leave();
+    stage.verdict.reset();
     stage.time.reset();
     stage.players.splice(0).forEach((player) => player.stop());
     stage.players = (stage.spec.versus ? [0, 1] : [0]).map((index) => makePlayer(index, running, moves));

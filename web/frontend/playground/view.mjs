@@ -8,7 +8,7 @@ export const LAYERS = ["heat", "grid", "real", "fake", "arrows", "modes"];
 const HEAT_INK = 0.62; // of the map's ends: points of the same colours must be seen on it
 const ARROW = 0.16; // the longest arrow, of the box
 const DENSEST = 0.6; // opacity of G's densest cells
-const MODE_RADIUS = 0.25; // a generated point this near to a centre belongs to it
+const HELD = 0.01; // of the samples: a mode that has as many is found
 
 /** Draw `frame` on a square context of `side` CSS pixels. `morph`: 1 shows G(z), 0 shows z itself; `still`: what does not change (real points, modes). */
 export function drawFrame(context, frame, { still, side, look, layers, morph = 1, highlight }) {
@@ -177,10 +177,10 @@ function drawReal({ context, still, x, y, now, reach, side }) {
 /** A ring around each mode: closed where G has found it, dashed where it has not. */
 function drawModes({ context, frame, still, x, y, now, side, reach }) {
   if (!still.modes) return;
-  const radius = ((still.near ?? MODE_RADIUS) / (2 * reach)) * side;
+  const radius = (still.near / (2 * reach)) * side;
   context.strokeStyle = now.ink;
   still.modes.forEach(([px, py], index) => {
-    const covered = frame.covered?.[index];
+    const covered = frame.measures?.shares?.[index] >= HELD;
     context.globalAlpha = covered ? 0.85 : 0.5;
     context.lineWidth = covered ? 1.6 : 1.2;
     context.setLineDash(covered ? [] : [3, 4]);

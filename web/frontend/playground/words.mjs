@@ -2,7 +2,7 @@
 
 import { errorSentence, fill, makeNumbers } from "../shared/words.mjs";
 
-export function makeWords({ text, language, errors }) {
+export function makeWords({ text, doctor, language, errors }) {
   const numbers = makeNumbers(language);
   const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const tiny = new Intl.NumberFormat(language, { notation: "scientific", maximumFractionDigits: 1 });
@@ -24,6 +24,7 @@ export function makeWords({ text, language, errors }) {
       return text[`option_${value}`] ?? text[`data_${value}`] ?? String(value);
     },
     changes: (settings) => Object.entries(settings).map(([field, value]) => `${words.setting(field)} = ${words.value(field, value)}`).join(", "),
+    verdictName: (finding) => doctor[finding] ?? finding,
     error: (answer) => errorSentence(errors, answer),
   };
   return words;
