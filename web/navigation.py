@@ -29,7 +29,11 @@ GROUPS: dict[str, dict[str, str]] = {
         "lsgan": ":material/square_foot:",
         "wgan": ":material/landscape:",
     },
-    "group_measure": {"fid": ":material/straighten:", "precision_recall": ":material/bubble_chart:"},
+    "group_measure": {
+        "fid": ":material/straighten:",
+        "inception_score": ":material/military_tech:",
+        "precision_recall": ":material/bubble_chart:",
+    },
     "group_reference": {"errata": ":material/rule:", "glossary": ":material/menu_book:"},
 }
 

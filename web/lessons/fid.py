@@ -132,7 +132,7 @@ def _gaussians(values: Values) -> Json:
                     column("covariances_term", 1, of_covariances, "generator"),
                     column("fid", 2, fid, "note"),
                 ],
-                x=axis("which", -0.6, 2.6, ticks=[]),
+                x=axis("term_axis", -0.6, 2.6, ticks=[]),
                 y=axis("squared_units", 0, max(1.0, 1.08 * fid)),
                 aspect=6,
                 span=2,
@@ -386,9 +386,9 @@ def _shape(who: str, index: str, first: float, second: float, correlation: float
 LESSON = Lesson(
     controls={
         "view": Choice(default="gaussians", options=("gaussians", "blind", "few"), tabs=True),
-        "real": Numbers(default=(-1.2, -0.6), low=-3, high=3, step=0.1, when=GAUSSIANS),
-        "generated": Numbers(default=(1.2, 0.8), low=-3, high=3, step=0.1, when=GAUSSIANS),
-        **_shape("generated", "g", 0.6, 1.3, 0.6),
+        "real": Numbers(default=(-0.6, -0.4), low=-3, high=3, step=0.1, when=GAUSSIANS),
+        "generated": Numbers(default=(0.9, 0.5), low=-3, high=3, step=0.1, when=GAUSSIANS),
+        **_shape("generated", "g", 0.5, 1.7, 0.6),
         **_shape("real", "r", 1.0, 1.0, 0.0),
         "shape": Choice(default="triangle", options=("triangle", "corners", "ring", "two", "square"), when=BLIND),
         "mix": Slider(default=0.0, low=0, high=1, step=0.02, plays=True, when=BLIND),
@@ -405,14 +405,14 @@ LESSON = Lesson(
         "apart": {"view": "gaussians", "generated_width_1": 1.0, "generated_width_2": 1.0, "generated_correlation": 0.0},
         "collapsed": {
             "view": "gaussians",
-            "generated": (-1.2, -0.6),
+            "generated": (-0.6, -0.4),
             "generated_width_1": 0.3,
             "generated_width_2": 0.3,
             "generated_correlation": 0.0,
         },
         "turned": {
             "view": "gaussians",
-            "generated": (-1.2, -0.6),
+            "generated": (-0.6, -0.4),
             "generated_width_1": 1.5,
             "generated_width_2": 1.5,
             "generated_correlation": 0.9,
@@ -422,7 +422,7 @@ LESSON = Lesson(
         },
         "equal": {
             "view": "gaussians",
-            "generated": (-1.2, -0.6),
+            "generated": (-0.6, -0.4),
             "generated_width_1": 1.0,
             "generated_width_2": 1.0,
             "generated_correlation": 0.0,

@@ -12,7 +12,7 @@ from web.lessons.lesson import Choice, Formula, Json, Lesson, Slider, Values
 if TYPE_CHECKING:
     from gan_core.toys.balls import Balls, FloatArray
 
-SIDE = 4.0  # of the plane
+SIDE = 3.2  # of the plane
 MOST_K = 10
 ROLES = {"precision": "generated", "recall": "real", "density": "discriminator", "coverage": "generator"}
 WAY = 10.0  # of the outlier
@@ -55,14 +55,14 @@ def _balls(values: Values) -> Json:
                     rule("", y=1),
                     *[line(name, all_k, [one[name] for one in curves], role) for name, role in ROLES.items()],
                     line("coverage_if_equal", all_k, [equal_coverage(count, int(one)) for one in all_k], "note", dash=True),
-                    rule("k", x=k),
+                    rule("k_axis", x=k),
                 ],
                 x=axis("k_axis", 1, MOST_K, ticks=list(range(1, MOST_K + 1))),
                 y=axis("score", 0, max(1.2, 1.05 * max(one["density"] for one in curves))),
                 span=2,
             ),
         ],
-        "says": [*_counted(now, scores), _verdict(scores)],
+        "says": [_verdict(scores), *_counted(now, scores)],
         "code": f"""from gan_core.metrics import density_coverage, precision_recall
 from gan_core.toys.balls import two_clouds
 

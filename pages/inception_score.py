@@ -1,0 +1,7 @@
+"""Inception Score: where it comes from, and how to fool it."""
+
+from __future__ import annotations
+
+from web.lesson_page import lesson_page
+
+lesson_page("inception_score")
