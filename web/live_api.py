@@ -7,6 +7,7 @@ Mistakes are answered with `{"code", "fields", "message"}`, which the page says 
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import hmac
 import json
 import re
@@ -18,10 +19,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from gan_core.config import TrainingConfig
 from gan_core.data import DATASETS
 from gan_core.data.fit import fit_config
 from gan_core.errors import CheckpointError, GanError
 from gan_core.presets import get_preset
+from gan_core.training.run import changed_config
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Job
 from web.answers import NOT_STORED, answer_mistakes
@@ -137,17 +140,18 @@ async def sample(request: Request) -> Response:
 async def control(request: Request) -> Response:
     """What the starter of a run, or whoever has the presenter's PIN, does with it."""
     directory, visitor = _run(request), visitor_of(request.cookies)
+    action = request.path_params["action"]
     if MARK not in request.headers:
         return PlainTextResponse("not from this app", 403)
-    if request.path_params["action"] not in ACTIONS:
+    if action not in ACTIONS:
         return PlainTextResponse("no such action", 404)
     body = await _body(request)
-    if shipped(directory) and request.path_params["action"] != "fork":
+    if shipped(directory) and action not in ("fork", "again"):
         raise CheckpointError("shipped_run", came=directory.path.name)
     job = runner().job(directory.path.name)
-    if not _may_control(job, visitor):
+    if action != "again" and not _may_control(job, visitor):
         _check_pin(request.headers.get("x-presenter-pin", ""))
-    return JSONResponse({"name": await asyncio.to_thread(_do, request.path_params["action"], directory, job, visitor, body)})
+    return JSONResponse({"name": await asyncio.to_thread(_do, action, directory, job, visitor, body)})
 
 
 @answer_mistakes
@@ -196,6 +200,8 @@ def _do(action: str, directory: RunDirectory, job: Job | None, visitor: str, bod
     settings = body.get("settings", {})
     if action == "fork":
         return runner().fork(directory, _whole(body, "step"), visitor, **settings).name
+    if action == "again":
+        return runner().submit(_again(directory, settings), visitor).name
     if action == "resume":
         return runner().resume(directory, visitor, **({"epochs": _whole(body, "epochs")} if "epochs" in body else {})).name
     if job is None or job.over:
@@ -213,6 +219,11 @@ def _do(action: str, directory: RunDirectory, job: Job | None, visitor: str, bod
     return job.name
 
 
+def _again(directory: RunDirectory, settings: dict[str, Any]) -> TrainingConfig:
+    """The settings of a run with some others, watched from its first step. Raises ConfigError."""
+    return dataclasses.replace(changed_config(directory.read_config(), **settings), sample_every=SAMPLE_EVERY)
+
+
 def _whole(body: dict[str, Any], name: str) -> int:
     value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
@@ -220,7 +231,7 @@ def _whole(body: dict[str, Any], name: str) -> int:
     return value
 
 
-ACTIONS = ("pause", "go_on", "stop", "save", "step", "discriminator", "generator", "change", "resume", "fork")
+ACTIONS = ("pause", "go_on", "stop", "save", "step", "discriminator", "generator", "change", "resume", "fork", "again")
 
 
 ROUTES = [

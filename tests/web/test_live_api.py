@@ -159,7 +159,7 @@ def test_shipped_runs_are_watched_in_the_same_way(app):
     assert status["step"] == status["last_step"] == 12181
     assert status["sample_steps"][0] == 0
     assert len(ask("GET", "/cgan-fashion-mnist/look").content) <= 16_384
-    for action in set(live_api.ACTIONS) - {"fork"}:
+    for action in set(live_api.ACTIONS) - {"fork", "again"}:
         assert ask("POST", f"/cgan-fashion-mnist/{action}", **{"X-GAN-Classroom": "1"}).json()["code"] == "shipped_run"
 
 
@@ -170,6 +170,21 @@ def test_a_shipped_run_can_be_forked_with_fresh_optimisers(app):
     training.runner().stop(job)
     assert (job.config.epochs, job.config.dataset) == (20, "fashion-mnist")
     assert look(job.name)[0]["events"][-1]["source"] == "cgan-fashion-mnist"
+
+
+def test_anybody_may_start_a_run_over_with_a_setting_changed(job):
+    give(100)
+    until(lambda: job.over)
+    for visitor, source in ((OTHER, job.name), (ME, "cgan-fashion-mnist")):
+        answer = ask("POST", f"/{source}/again", visitor, {"settings": {"discriminator_lr": 1e-5}}, **{"X-GAN-Classroom": "1"})
+        again = training.runner().job(answer.json()["name"])
+        assert (again.owner, again.config.discriminator_lr) == (visitor, 1e-5)
+        before = training.find_run(source).read_config().to_json()
+        changed = {name for name, value in again.directory.read_config().to_json().items() if before[name] != value}
+        assert changed <= {"discriminator_lr", "sample_every", "class_names"}
+        training.runner().stop(again)
+    refused = act(job, "again", body={"settings": {"model": "mlp"}})
+    assert refused.json()["code"] == "unknown_setting"
 
 
 def test_pause_change_single_updates_step_go_on_stop_resume_fork(job):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 
 import pytest
 
 from gan_core.config import CHOICES, TrainingConfig
+from gan_core.training import diagnostics
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.reasons import DISK_FULL, OUT_OF_MEMORY, reason_of
 from gan_core.training.run_directory import STATES
@@ -15,9 +17,11 @@ from web.live_api import ACTIONS
 from web.live_status import OFFERED
 from web.text import LANGUAGES, LOCALES, table
 
+BUTTONS = set(ACTIONS) - {"again"}  # only the doctor prescribes that
 STAGE = LOCALES.parent / "web" / "frontend" / "live"
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.mjs")))
 WORDS = table("live_stage")
+DOCTOR = table("doctor")
 NUMBERS = {name.replace("_mean", f"_{kind}_mean") for name in METRIC_NAMES for kind in ("prob", "score")}
 
 
@@ -27,11 +31,12 @@ def built() -> set[str]:
     shown = {"label_d", "label_g", "label_real", "label_fake"}
     return {
         *(f"state_{state}" for state in STATES),
-        *(f"setting_{name}" for name in OFFERED),
+        *(f"setting_{name}" for name in (*OFFERED, "beta1", "epochs", "max_steps")),  # the doctor's, and what a fork may have
         *(f"option_{loss}" for loss in CHOICES["loss"]),
         *(f"number_{name}" for name in NUMBERS if "accuracy" not in name),  # a share of pictures is always finite
-        *(action for action in ACTIONS),
-        *(f"{action}_help" for action in (*ACTIONS, "pin", "log", "png")),
+        *(action for action in BUTTONS),
+        *(f"{action}_help" for action in (*BUTTONS, "pin", "log", "png")),
+        *(f"remedy_{action}{end}" for action in ("change", "fork", "again") for end in ("", "_why")),
         *(f"{drawer}_title" for drawer in ("change", "fork", "pin")),
         *(f"runs_{kind}" for kind in ("own", "shipped")),
         *(f"event_{player}" for player in ("discriminator", "generator")),
@@ -74,10 +79,23 @@ def test_no_word_is_left_over():
     assert {name for name in set(WORDS) - built() if f'"{name}"' not in CODE} == set()
 
 
-@pytest.mark.parametrize("name", WORDS)
+def test_the_doctor_has_words_for_all_he_may_say():
+    source = (LOCALES.parent / "gan_core" / "training" / "diagnostics.py").read_text(encoding="utf-8")
+    evidence = {name.removeprefix("evidence_") for name in DOCTOR if name.startswith("evidence_")}
+    assert evidence <= set(re.findall(r'"(\w+)"', source))
+    fields = {field for name in DOCTOR for field in re.findall(r"\{(\w+)\}", DOCTOR[name]["en"])} - {"value"}
+    said = {name for rule in diagnostics._RULES for name in re.findall(r'^\s+"(\w+)": ', inspect.getsource(rule[1]), re.MULTILINE)}
+    assert said <= evidence | fields
+    findings = {f"{name}{end}" for name in diagnostics.FINDINGS for end in ("", "_why")}
+    advice = {f"advice_{key}" for keys in diagnostics.ADVICE.values() for key in keys}
+    assert set(DOCTOR) == findings | advice | {"healthy_unseen_why"} | {f"evidence_{key}" for key in evidence}
+
+
+@pytest.mark.parametrize("name", [*WORDS, *DOCTOR])
 def test_both_languages_fill_the_same_braces(name: str):
-    assert set(WORDS[name]) == set(LANGUAGES)
-    first, second = (set(re.findall(r"\{(\w+)\}", WORDS[name][spoken])) for spoken in LANGUAGES)
+    words = {**DOCTOR, **WORDS}[name]
+    assert set(words) == set(LANGUAGES)
+    first, second = (set(re.findall(r"\{(\w+)\}", words[spoken])) for spoken in LANGUAGES)
     assert first == second
 
 

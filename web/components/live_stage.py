@@ -22,6 +22,7 @@ def live_stage(run: str = "", key: str = "live-stage") -> None:
         "run": run,
         "language": language(),
         "text": words("live_stage"),
+        "doctor": words("doctor"),
         "classNames": table("classes"),
         "errors": words("errors"),
         "roles": ROLES,

@@ -30,6 +30,11 @@ export async function fetchRuns(signal) {
   return (await (await accepted(await fetch(endpoint("runs"), { signal, cache: "no-store" }))).json()).runs;
 }
 
+/** What the doctor would have said of a run at an earlier step. */
+export async function fetchFinding(name, step, signal) {
+  return (await accepted(await fetch(runPath(name, `/finding?step=${step}`), { signal }))).json();
+}
+
 /** Ask for `action`; the answer's {name}. Throws Refused. */
 export async function act(name, action, body = {}, pin = "") {
   const headers = { "Content-Type": "application/json", "X-GAN-Classroom": "1" };

@@ -7,6 +7,7 @@ import { mountOnce } from "../shared/mount.mjs";
 import { makeProblem } from "../shared/problem.mjs";
 import { makeBar } from "./bar.mjs";
 import { makeCharts } from "./charts.mjs";
+import { makeDoctor } from "./doctor.mjs";
 import { makeDrawers } from "./drawers.mjs";
 import { makeSamples } from "./samples.mjs";
 import { OVER, Refused, act, fetchRuns, watch } from "./server.mjs";
@@ -57,6 +58,7 @@ async function build(host, data, signal, handle) {
       if (name === stage.name) return;
       Object.assign(stage, { name, a: {}, zoom: null });
       drawers.close();
+      doctor.reset();
       problem.say("");
       time.reset(at);
       compareWith(compare);
@@ -100,12 +102,14 @@ async function build(host, data, signal, handle) {
     usePin(pin) {
       stage.pin = pin;
       bar.render();
+      doctor.render();
       watching?.look();
     },
     /** What is shown has moved in time: replay, the time line. */
     moved() {
       charts.render();
       samples.render();
+      doctor.render();
       bar.render();
       remember();
     },
@@ -120,8 +124,9 @@ async function build(host, data, signal, handle) {
   const drawers = (stage.drawers = makeDrawers(stage));
   const charts = makeCharts(stage);
   const samples = makeSamples(stage);
+  const doctor = makeDoctor(stage);
   const board = h("div", { class: "board waiting" }, charts.element, samples.element);
-  host.replaceChildren(bar.element, problem.element, drawers.element, board);
+  host.replaceChildren(bar.element, problem.element, drawers.element, doctor.element, board);
 
   // Runs on the screen
   let watching;
@@ -144,6 +149,7 @@ async function build(host, data, signal, handle) {
         board.classList.remove("waiting");
         bar.render();
         drawers.render();
+        doctor.render();
         samples.render();
       }
       charts.render();

@@ -14,7 +14,7 @@ const REASONS = [
   [/^a file of the run cannot be written or read \((.*)\)$/, "reason_file", ["what"]],
 ];
 
-export function makeWords({ text, language, classNames, errors }) {
+export function makeWords({ text, doctor, language, classNames, errors }) {
   const numbers = makeNumbers(language);
   const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const tiny = new Intl.NumberFormat(language, { notation: "scientific", maximumFractionDigits: 1 });
@@ -23,7 +23,8 @@ export function makeWords({ text, language, classNames, errors }) {
   const named = (kind, name) => text[`${kind}_${name}`] ?? name;
   return {
     text: say,
-    known: (key) => key in text,
+    /** A sentence of the doctor's; undefined where there is none. */
+    doctor: (key, fields) => (key in doctor ? fill(doctor[key], fields) : undefined),
     whole,
     decimal: numbers.number,
     short: (value) => (Math.abs(value) > 0 && Math.abs(value) < 1e-6 ? tiny.format(value) : significant.format(value)),
