@@ -47,7 +47,7 @@ CHANGEABLE = (
 
 @dataclass(frozen=True, kw_only=True)
 class PlaygroundConfig:
-    """Everything that decides a game in the plane. Frozen; raises ConfigError when a value or a pair is wrong.
+    """Everything that decides a game in the plane; the defaults end well. Frozen; raises ConfigError when a value or a pair is wrong.
 
     A step is `discriminator_steps` updates of D, then `generator_steps` of G.
     """
@@ -61,19 +61,19 @@ class PlaygroundConfig:
     # Networks
     latent_dim: int = 2
     latent: str = "normal"  # or uniform in [-1, 1]
-    generator_hidden: tuple[int, ...] = (128, 128)
-    discriminator_hidden: tuple[int, ...] = (128, 128)
+    generator_hidden: tuple[int, ...] = (64, 64)
+    discriminator_hidden: tuple[int, ...] = (64, 64)
 
     # Objective
     loss: str = "non_saturating"
-    r1_weight: float = 0.0  # gamma of R1; 0 = off
+    r1_weight: float = 0.1  # gamma of R1; 0 = off
     gp_weight: float = 0.1  # lambda, wgan_gp only
     clip_value: float = 0.01  # wgan only
 
     # Optimisation
     optimizer: str = "adam"
     generator_lr: float = 1e-3
-    discriminator_lr: float = 1e-3
+    discriminator_lr: float = 2e-3
     beta1: float = 0.5  # adam
     beta2: float = 0.999  # adam; rmsprop's decay
     batch_size: int = 256

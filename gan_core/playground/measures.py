@@ -72,7 +72,7 @@ def measure(distribution: Distribution, real: Floats, fake: Floats) -> Measures:
 
 
 def cell_counts(points: Floats, box: float) -> NDArray[np.int64]:
-    """How many points (N, 2) lie in each cell of the grid over [-box, box] squared, row by row; last, how many outside: no point is lost."""
+    """How many points (N, 2) lie in each cell of the grid over [-box, box]^2, row by row; last, how many lie outside it."""
     cells = np.floor((np.asarray(points, np.float64) + box) * (CELLS / (2 * box))).clip(-1, CELLS).astype(np.int64)
     inside = ((cells >= 0) & (cells < CELLS)).all(axis=1)
     index = np.where(inside, cells[:, 1] * CELLS + cells[:, 0], CELLS * CELLS)

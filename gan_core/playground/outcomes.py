@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 
 from gan_core.playground.engine import Playground
-from gan_core.playground.presets import Goal
+from gan_core.playground.presets import Goal, Remedy
 
 
 def result(game: Playground) -> dict[str, float]:
@@ -13,11 +14,19 @@ def result(game: Playground) -> dict[str, float]:
     measures = game.measure()
     numbers = {name: value for name, value in game.numbers().items() if math.isfinite(value)}
     if measures is None:
-        return {"finite": 0, "modes": 0, "near": 0, "high_quality": 0, "covered": 0, **numbers}
-    counts = {name: getattr(measures, name) for name in ("modes", "near", "high_quality", "covered")}
+        return {"finite": 0, **dict.fromkeys(("modes", "near", "high_quality", "covered"), 0), **numbers}
+    counts = {name: value for name, value in asdict(measures).items() if name != "shares"}
     return {"finite": float(game.finite), **{name: value for name, value in counts.items() if value is not None}, **numbers}
 
 
 def meets(goal: Goal, numbers: dict[str, float]) -> bool:
     """Whether every bound holds; a number that is missing holds none."""
     return all(low <= numbers.get(name, math.nan) <= high for name, (low, high) in goal.items())
+
+
+def mend(game: Playground, remedy: Remedy) -> Playground:
+    """The game that goes on with the remedy: the same one, changed, or a new one. Raises ConfigError."""
+    if remedy.anew:
+        return Playground(game.config.changed(**remedy.changes))
+    game.change(**remedy.changes)
+    return game
