@@ -8,5 +8,19 @@ from gan_core.playground.frame import Frame, Scene, Stage
 from gan_core.playground.measures import Measures
 from gan_core.playground.objectives import OBJECTIVES
 from gan_core.playground.points import DATA
+from gan_core.playground.script import to_python
 
-__all__ = ["CHANGEABLE", "CHOICES", "DATA", "OBJECTIVES", "RANGES", "Frame", "Measures", "Playground", "PlaygroundConfig", "Scene", "Stage"]
+__all__ = [
+    "CHANGEABLE",
+    "CHOICES",
+    "DATA",
+    "OBJECTIVES",
+    "RANGES",
+    "Frame",
+    "Measures",
+    "Playground",
+    "PlaygroundConfig",
+    "Scene",
+    "Stage",
+    "to_python",
+]

@@ -85,7 +85,7 @@ class PlaygroundConfig:
         _check_types(self)
         for field, accepted in CHOICES.items():
             if getattr(self, field) not in accepted:
-                raise ConfigError("value", field=field, came=repr(getattr(self, field)), accepted=", ".join(map(str, accepted)))
+                raise ConfigError("value", field=field, came=repr(getattr(self, field))[:40], accepted=", ".join(map(str, accepted)))
         for field, (low, high) in RANGES.items():
             if not low <= getattr(self, field) <= high:
                 raise ConfigError("value", field=field, came=getattr(self, field), accepted=f"{low} to {high}")
@@ -107,7 +107,7 @@ class PlaygroundConfig:
         known = [field.name for field in dataclasses.fields(self)]
         for key in settings:
             if key not in known:
-                raise ConfigError("unknown_setting", came=repr(key), accepted=", ".join(known))
+                raise ConfigError("unknown_setting", came=repr(key)[:40], accepted=", ".join(known))
         plain = {key: _tuples(value) for key, value in settings.items()}
         return dataclasses.replace(self, **plain)
 
@@ -143,7 +143,7 @@ def _check_types(config: PlaygroundConfig) -> None:
             fine = {"int": type(value) is int, "float": _is_number(value), "str": isinstance(value, str)}[wanted]
             wanted = f"a value of type {wanted}"
         if not fine:
-            raise ConfigError("value", field=field.name, came=repr(value)[:80], accepted=wanted)
+            raise ConfigError("value", field=field.name, came=repr(value)[:40], accepted=wanted)
 
 
 def _check_points(config: PlaygroundConfig) -> None:
