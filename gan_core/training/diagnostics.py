@@ -44,13 +44,13 @@ FOOLED = 0.85  # how real D finds fakes (0 to 1 in its own scale) from which the
 HIGH_LOSS = 5.0  # G's loss in units of its own scale: for cross-entropy D(G(z)) below 0.7 %
 GROWN = 4.0  # a critic's estimate now over its first half's
 PLANE = 12.0  # largest distance of two points of the playground
-SWING = 3.0  # tenth to ninetieth percentile of G's loss, in units of its scale
+SWING, TURNS = 2.5, 3  # G's loss turns back by so many units of its scale, so often
 # Reading the looks
 NOW = 5  # looks that count as now
-TRAVEL = 0.3  # steps x learning rate of G: Adam moves a weight by about one rate a step, so before this G has hardly left its random start
+TRAVEL = 0.6  # steps x learning rate of G: Adam moves a weight by about one rate a step, so before this G has hardly left its random start
 FAR = 1.0  # travel by which a G that learns draws more than a few things
-OLD = 1000  # steps that make up for a small learning rate
-GROWING = 1.1  # diversity now over half the run ago, from which G is still spreading out
+OLD = 1500  # steps that make up for a small learning rate
+GROWING, GROWTH = 1.1, 0.02  # diversity now over, and above, what it was half the run ago, from which G is still spreading out
 FALLEN = 0.5  # diversity now over its best, at which something was lost
 COMPLETE = 0.08  # diversity of a G that draws one thing (0) or hops between two
 PARTIAL = 0.30  # diversity of a G that draws a few things
@@ -58,7 +58,6 @@ FEW_CLASSES = 0.4  # effective number of classes, as a share of those there are
 MISSING = 0.2  # a class or mode is missing below this share of its fair share
 GAPS = 0.25  # share of classes or modes that may be missing from a G ...
 GOOD = 0.75  # ... whose samples look real otherwise
-HOPS = 0.35  # share of samples that change class from look to look
 
 
 @dataclass(frozen=True)
@@ -251,8 +250,16 @@ def _effective(shares: Array) -> float:
     return float(np.exp(-(there * np.log(there)).sum()))
 
 
-def _swing(values: Array) -> float:
-    return float(np.subtract(*np.percentile(values, (90, 10)))) if len(values) else np.nan
+def turns(values: Array | Sequence[float], size: float) -> int:
+    """How often a curve turns back by at least `size` after it had moved by at least as much."""
+    count, direction, low, high = 0, 0, np.inf, -np.inf
+    for value in values if size > 0 else ():
+        low, high = min(low, value), max(high, value)
+        if direction != -1 and high - value >= size:
+            count, direction, low = count + (direction == 1), -1, value
+        elif direction != 1 and value - low >= size:
+            count, direction, high = count + (direction == -1), 1, value
+    return count
 
 
 def _believed(case: _Case) -> float:
@@ -334,7 +341,7 @@ def _accuracy(case: _Case) -> float:
 def _generator_loss_rising(case: _Case) -> Evidence | None:
     """G falls ever further behind: its loss is far up its scale and does not come down."""
     if _is_critic(case.config):
-        return _critic_unbounded(case)
+        return None
     now, before = case.level("generator_loss"), _median(case.before("generator_loss"))
     if not now >= HIGH_LOSS * _unit(case.config) or not now >= 0.9 * before or not _pinned(case):
         return None
@@ -343,6 +350,8 @@ def _generator_loss_rising(case: _Case) -> Evidence | None:
 
 def _critic_unbounded(case: _Case) -> Evidence | None:
     """A critic of slope 1 cannot estimate more than the largest distance of two samples; beyond that it measures its own growing slope."""
+    if not _is_critic(case.config):
+        return None
     sizes = np.abs(case.column("discriminator_loss"))
     estimate, before = _median(_finite(sizes[-case.window :])), _median(_finite(sizes[: case.lines // 2]))
     pixels = case.setting("image_channels", 1) * case.setting("image_size", 0) ** 2
@@ -353,23 +362,32 @@ def _critic_unbounded(case: _Case) -> Evidence | None:
 
 
 def _oscillation(case: _Case) -> Evidence | None:
-    """The players chase each other: the loss swings by a multiple of its scale and what G draws hops from class to class."""
+    """The players chase each other: G's loss swings to and fro by a multiple of its scale, again and again."""
     values = np.concatenate([case.before("generator_loss"), case.now("generator_loss")])
-    unit = _unit(case.config) if not _is_critic(case.config) else max(abs(case.level("discriminator_loss")), 1e-6) * SWING
-    swing = _swing(values) / unit
-    if not swing >= SWING or not case.hops >= HOPS:
+    unit = _unit(case.config) if not _is_critic(case.config) else SWING * abs(case.level("discriminator_loss"))
+    count = turns(values, SWING * unit)
+    if count < TURNS:
         return None
-    return {"swing": swing * unit, "hops": case.hops, **_pictures(case)}
+    low, high = np.percentile(values, (10, 90))
+    return {"turns": count, "generator_loss_low": low, "generator_loss_high": high, "hops": case.hops, **_pictures(case)}
+
+
+def _fallen(case: _Case) -> bool:
+    """Whether something was lost: every look now sees far less than the best there was for as many looks."""
+    seen = np.array([look.diversity for look in case.looks], dtype=float)
+    if len(seen) < 2 * NOW:
+        return False
+    best = np.nanmax(np.median(np.lib.stride_tricks.sliding_window_view(seen[:-NOW], NOW), axis=1), initial=0.0)
+    return bool(best >= PARTIAL and seen[-NOW:].max() <= FALLEN * best)
 
 
 def _settled(case: _Case, travel: float) -> bool:
     """Whether G has had its chance and no longer spreads out, or has lost what it had."""
-    best = np.max(_finite(np.array([look.diversity for look in case.looks], dtype=float)), initial=0.0)
-    if best >= PARTIAL and case.diversity <= FALLEN * best:
+    if _fallen(case):
         return True
     if len(case.looks) < NOW or (case.travel < travel and case.step < OLD):
         return False
-    return case.travel >= 3 * travel or not case.diversity > GROWING * case.earlier_diversity
+    return case.travel >= 3 * travel or not case.diversity > max(GROWING * case.earlier_diversity, case.earlier_diversity + GROWTH)
 
 
 def _complete_collapse(case: _Case) -> Evidence | None:
@@ -415,8 +433,9 @@ _RULES: tuple[tuple[str, Callable[[_Case], Evidence | None]], ...] = (
     ("too_early", _too_early),
     ("generator_wins", _generator_wins),
     ("discriminator_too_strong", _discriminator_too_strong),
-    ("generator_loss_rising", _generator_loss_rising),
+    ("generator_loss_rising", _critic_unbounded),
     ("oscillation", _oscillation),
+    ("generator_loss_rising", _generator_loss_rising),
     ("complete_collapse", _complete_collapse),
     ("partial_collapse", _partial_collapse),
     ("too_early", _developing),

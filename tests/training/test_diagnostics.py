@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gan_core.config import CHOICES, TrainingConfig
-from gan_core.training.diagnostics import FINDINGS, Look, diagnose
+from gan_core.training.diagnostics import FINDINGS, Look, diagnose, turns
 from gan_core.training.run import changed_config
 
 LINES = 60
@@ -140,7 +140,32 @@ def test_one_picture_whatever_z():
     hopping = looks(*[0.01] * 10, classes=1, hop=True)
     assert name(seen=hopping) == "complete_collapse"  # losses at rest: hopping, but no swinging
     assert name(seen=hopping, generator_loss=np.tile([0.5, 9.0], LINES // 2)) == "oscillation"
-    assert name(generator_loss=np.tile([0.5, 9.0], LINES // 2)) == "healthy"  # the loss swings, what is drawn does not hop
+
+
+@pytest.mark.parametrize(
+    ("loss", "far"), [("minimax", 9.0), ("non_saturating", 9.0), ("lsgan", 4.0), ("hinge", 9.0), ("wgan", 20.0), ("wgan_gp", 90.0)]
+)
+def test_a_loss_that_swings_to_and_fro_again_and_again(loss, far):
+    assert name(loss, generator_loss=np.tile([0.0, 0.0, far, far], LINES // 4)) == "oscillation"
+    assert name(loss, generator_loss=np.tile([0.0, 0.0, far / 9, far / 9], LINES // 4)) == "healthy"
+    assert name(loss, generator_loss=np.linspace(0.0, far, LINES)) == "healthy"  # far, but one way
+
+
+@pytest.mark.parametrize(
+    ("values", "size", "expected"),
+    [
+        ([], 1, 0),
+        ([1], 1, 0),
+        ([0, 5, 0, 5, 0], 3, 3),
+        ([0, 5, 4, 5, 0], 3, 1),
+        ([0, 1, 2, 3, 4], 1, 0),
+        ([5, 0, 5], 3, 1),
+        ([0, 2, 0, 2], 3, 0),
+        ([0, 9], 0, 0),
+    ],
+)
+def test_turns_are_counted_from_a_size_on(values, size, expected):
+    assert turns(values, size) == expected
 
 
 def test_collapse_needs_time_to_be_told_from_a_beginning():
