@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
-from gan_core.latent import LatentState, animate
+from gan_core.latent import LatentState, animate, z_from_seed
 from gan_core.latent import state as limits
 from gan_core.losses import build_loss
 from web.answers import NOT_STORED, answer_mistakes
@@ -162,6 +162,30 @@ async def neighbours(request: Request) -> Response:
 
 
 @answer_mistakes
+async def network(request: Request) -> Response:
+    """What a browser needs to draw pictures itself: the principal directions, float32 (K, latentDim), then the network file."""
+    _, model = await _state(request)
+    packed = await asyncio.to_thread(lambda: model.packed)
+    return Response(packed, media_type="application/octet-stream", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@answer_mistakes
+async def samples(request: Request) -> Response:
+    """The seed's samples that can be picked: float32 (MAX_SAMPLES, latentDim)."""
+    state, model = await _state(request)
+    drawn = z_from_seed(state.seed, limits.MAX_SAMPLES, model.generator.latent_dim)
+    return Response(drawn.astype("<f4").tobytes(), media_type="application/octet-stream", headers=KEPT)
+
+
+@answer_mistakes
+async def facts(request: Request) -> Response:
+    """What is known of the state's picture: D's logit (null where there is no D), the length of z."""
+    state, model = await _state(request)
+    picture = await ENGINE.in_turn(model.picture, state)
+    return JSONResponse({"logit": picture.logit, "norm": picture.norm}, headers=NOT_STORED)
+
+
+@answer_mistakes
 async def readme(request: Request) -> Response:
     """The model's card: data, recipe, seed, metrics, licence."""
     state, _ = await _state(request)
@@ -177,5 +201,8 @@ ROUTES = [
     Route("/api/latent/sheet", sheet),
     Route("/api/latent/animation", animation),
     Route("/api/latent/neighbours", neighbours),
+    Route("/api/latent/network", network),
+    Route("/api/latent/samples", samples),
+    Route("/api/latent/facts", facts),
     Route("/api/latent/readme", readme),
 ]

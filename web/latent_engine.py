@@ -18,6 +18,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from gan_core.browser import pack_network
 from gan_core.data import load_dataset
 from gan_core.errors import GanError
 from gan_core.inference import TrainedGenerator, load_shipped, shipped_names, to_uint8
@@ -62,6 +63,11 @@ class LatentModel:
     def ready(self) -> bool:
         """Whether the directions have been measured."""
         return "directions" in self.__dict__
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The directions and the network, as a browser takes them."""
+        return self.directions.vectors.astype("<f4").tobytes() + pack_network(self.generator, half=True)
 
     def _inputs(self, states: Sequence[LatentState]) -> tuple[Tensor, Tensor | None]:
         """z (N, latent_dim) and soft labels (N, num_classes), or None when unconditional."""

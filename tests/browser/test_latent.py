@@ -17,7 +17,12 @@ WORDS = {
 
 def open_latent(page: Page, query: str = "lang=en") -> None:
     page.goto(f"/latent?{query}")
-    expect(picture(page)).to_have_attribute("data-query", re.compile(".*"), timeout=60_000)
+    at_rest(page)
+
+
+def at_rest(page: Page) -> None:
+    """The network has come: from now on the browser draws."""
+    expect(picture(page)).to_have_attribute("data-painter", "browser", timeout=60_000)
 
 
 def picture(page: Page) -> Locator:
@@ -54,7 +59,8 @@ def test_pick_a_class_move_a_slider_share_the_link(page: Page, language: str):
 
     expect(page).to_have_url(re.compile(rf"lang={language}.*label=7.*seed=3.*components=1"))
     page.reload()
-    expect(picture(page)).to_have_attribute("data-query", re.compile(r"components=1(&|$)"), timeout=60_000)
+    at_rest(page)
+    expect(picture(page)).to_have_attribute("data-query", re.compile(r"components=1(&|$)"))
     assert shown(page) == third
     assert page.complaints == []
 
@@ -155,6 +161,7 @@ def test_language_switch_keeps_the_picture(page: Page):
     expect(page.get_by_role("tab", name="Interpolate")).to_be_visible()
     expect(picture(page)).to_have_attribute("data-query", "label=7&seed=5&components=2")
     expect(page).to_have_url(re.compile("lang=en"))
+    at_rest(page)
     assert shown(page) == before
     assert page.complaints == []
 
@@ -186,12 +193,65 @@ def test_picture_and_sliders_fit_a_projector(page: Page):
 
 def test_a_lost_server_is_said_and_found_again(page: Page):
     open_latent(page)
-    page.route("**/api/latent/image*", lambda route: route.abort())
+    page.route("**/api/latent/**", lambda route: route.abort())
     page.keyboard.press("3")
+    expect(picture(page)).to_have_attribute("data-query", "label=3")  # drawn all the same
     expect(page.get_by_test_id("latent-stage").get_by_role("alert")).to_contain_text("cannot be reached")
-    page.unroute("**/api/latent/image*")
-    expect(picture(page)).to_have_attribute("data-query", "label=3")
+    page.unroute("**/api/latent/**")
     expect(page.get_by_test_id("latent-stage").get_by_role("alert")).to_be_hidden()
+
+
+# The greatest difference between the picture on the canvas and the server's for the same link, in levels of 255
+DIFFERENCE = """async canvas => {
+    const response = await fetch(new URL(`api/latent/image?${canvas.dataset.query}`, document.baseURI));
+    const bitmap = await createImageBitmap(await response.blob());
+    const other = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+    other.drawImage(bitmap, 0, 0);
+    const [mine, theirs] = [canvas.getContext('2d'), other].map((context) => context.getImageData(0, 0, canvas.width, canvas.height).data);
+    return Math.max(...mine.map((value, place) => Math.abs(value - theirs[place])));
+}"""
+STATES = [
+    "label=3&seed=7&components=1.5,-2,0,0.4&dimensions=17:2.5,60:-1&truncation=0.7",
+    "label=6&seed=11&mode=plane&x=0.3&y=0.85&picks=4,9,2,63",
+    "label=6&seed=11&mode=plane&x=0.5&y=0.5&keep_variance=0",
+    "label=9&mode=path&t=0.35&picks=5,8,2,3",
+    "label=9&mode=path&path=line&t=0.35",
+    "label=9&mode=path&t=0.35&picks=5,5,2,3",
+    "label=1&mode=blend&other=8&t=0.4&components=1",
+    "label=4&mode=classes&seed=2",
+    "model=cgan-embedding-fashion-mnist&label=8&components=2,1",
+]
+
+
+@pytest.mark.parametrize("query", STATES)
+def test_the_browser_draws_what_the_server_draws(page: Page, query: str):
+    open_latent(page, f"lang=en&{query}")
+    assert 0 <= picture(page).evaluate(DIFFERENCE) <= 1
+
+
+def test_a_drag_asks_the_server_for_nothing(page: Page):
+    open_latent(page)
+    expect(page.locator(".verdict")).not_to_be_empty()
+    asked: list[str] = []
+    slider = page.get_by_role("slider", name="Direction 1", exact=True)
+    slider.focus()
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_response("**/api/latent/facts*"):  # D is asked once the picture rests
+        for _ in range(20):
+            slider.press("ArrowRight")
+    assert not [url for url in asked if "/image" in url or "/sheet" in url]
+
+
+def test_where_the_browser_cannot_draw_the_server_does(page: Page):
+    page.add_init_script(
+        "delete WebAssembly.instantiate; WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError('no vectors'));"
+    )
+    page.goto("/latent?lang=en")
+    expect(picture(page)).to_have_attribute("data-painter", "server", timeout=60_000)
+    page.keyboard.press("8")
+    expect(picture(page)).to_have_attribute("data-query", "label=8")
+    expect(picture(page)).to_have_attribute("data-painter", "server")
+    expect(page.locator(".verdict")).not_to_be_empty()
 
 
 @pytest.mark.parametrize("mode", ["sliders", "plane", "path", "classes", "blend"])

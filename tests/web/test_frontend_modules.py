@@ -19,7 +19,14 @@ def test_module_is_served_for_ever(get):
 
 
 @pytest.mark.parametrize(
-    "name", ["latent/stage.css", "latent", "nothing.mjs", "%2e%2e/latent_api.py", "..%2f..%2fpyproject.toml", "%2fetc%2fpasswd"]
+    "name", ["latent/stage.css", "latent", "nothing.mjs", "%2e%2e/latent_api.py", "..%2f..%2fpyproject.toml", "%2fetc%2fpasswd", "browser/network.py", "browser/../cli.py", "browser/kernel.c"]
 )
 def test_nothing_else_is(get, name):
     assert get(f"/frontend/0/{name}").status_code == 404
+
+
+def test_the_generator_of_the_browser_is_served_with_its_kernel(get):
+    kernel = get("/" + module_url("browser/kernel.wasm"))
+    assert kernel.headers["content-type"] == "application/wasm"
+    assert kernel.content[:4] == b"\0asm"
+    assert get("/" + module_url("browser/generator.mjs")).status_code == 200

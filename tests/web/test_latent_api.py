@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 
 import numpy as np
 import pytest
@@ -190,3 +191,22 @@ def test_model_card_is_served_as_text(get, models_folder):
     response = get("readme")
     assert response.text == "# Thẻ mô hình"
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_a_browser_gets_what_it_needs_to_draw(get, engine):
+    model = json.loads(get("model").text)
+    samples = np.frombuffer(get("samples?seed=7").content, "<f4").reshape(-1, model["latentDim"])
+    np.testing.assert_array_equal(samples, z_from_seed(7, 64, model["latentDim"]))
+    content = get("network").content
+    size = 4 * len(model["shares"]) * model["latentDim"]
+    (length,) = struct.unpack("<I", content[size : size + 4])
+    header = json.loads(content[size + 4 : size + 4 + length])
+    assert header["classes"] == model["classes"]
+    assert len(content) == size + 4 + length + 2 * sum(header["sizes"])
+    assert np.isfinite(np.frombuffer(content[:size], "<f4")).all()
+
+
+def test_facts_are_those_of_the_picture(get):
+    facts, picture = get("facts?label=7&seed=5").json(), get("image?label=7&seed=5")
+    assert facts["logit"] == pytest.approx(float(picture.headers["X-Discriminator"]), abs=1e-3)
+    assert facts["norm"] == pytest.approx(float(picture.headers["X-Norm"]), abs=1e-3)

@@ -1,4 +1,4 @@
-// The Latent page's stage: one state, mirrored in the address bar; every change asks for one picture.
+// The Latent page's stage: one state, mirrored in the address bar; every change draws one picture, here or on the server.
 
 import { h } from "../shared/dom.mjs";
 import { isFree } from "../shared/keys.mjs";
@@ -8,6 +8,7 @@ import { makeProblem } from "../shared/problem.mjs";
 import { errorSentence, fill, makeNumbers } from "../shared/words.mjs";
 import { makeControls } from "./controls.mjs";
 import { makeNeighbours } from "./neighbours.mjs";
+import { makePainter } from "./painter.mjs";
 import { address, mirror, toQuery } from "./query.mjs";
 import { makeClasses, makeSource } from "./source.mjs";
 import { makeView } from "./view.mjs";
@@ -82,11 +83,16 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
       stage.state = state;
       follow();
     },
-    /** Fetch a sheet unless the one asked for last is the same. */
+    /** Draw or fetch a sheet unless the one asked for last is the same. */
     sheet(slot, state, extra, draw) {
-      const url = address("sheet", `${toQuery({ ...card.defaults, ...state }, card.defaults)}&${new URLSearchParams(extra)}`);
+      const whole = { ...card.defaults, ...state };
+      const url = address("sheet", `${toQuery(whole, card.defaults)}&${new URLSearchParams(extra)}`);
       if (asked.get(slot) === url) return;
       asked.set(slot, url);
+      if (painter.can(whole)) {
+        painter.sheet(whole, extra.kind, extra.n, () => asked.get(slot) === url && !signal.aborted).then((sheet) => sheet && draw(sheet));
+        return;
+      }
       lane.ask(slot, url, async (response) => {
         if (await stage.accepted(response)) draw(await createImageBitmap(await response.blob()));
       });
@@ -98,6 +104,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
     },
   };
   const asked = new Map();
+  const painter = (stage.painter = makePainter(card, signal, () => view.ask()));
   const slow = new Lane(() => {}, signal);
   const classes = makeClasses(stage);
   const source = makeSource(stage);

@@ -5,6 +5,7 @@ import { address } from "./query.mjs";
 
 const FRAMES = 40;
 const FRAME_MILLISECONDS = 80;
+const QUIET_MILLISECONDS = 150; // a picture drawn here is judged once it has rested this long
 const CALM_MILLISECONDS = 800; // for visitors who ask their system for less motion
 
 export function makeView(stage) {
@@ -29,6 +30,7 @@ export function makeView(stage) {
   );
 
   let playing = null; // the loop's timer
+  let resting = 0; // a timer
   let changes = 0; // so that a loop that arrives after a change is thrown away
 
   const render = () => {
@@ -43,25 +45,43 @@ export function makeView(stage) {
     Object.assign(png, { href: address("image", `${stage.query()}&scale=20`), download: `${name}.png` });
   };
 
-  /** Ask for the picture of the present state and show it with D's opinion. */
+  /** Draw the picture of the present state, here where that is possible; D's opinion comes from the server. */
   const ask = () => {
+    clearTimeout(resting);
+    if (playing) return undefined;
+    if (!stage.painter.can(stage.state)) return askServer();
+    const began = performance.now();
+    canvas.getContext("2d").putImageData(stage.painter.paint(stage.state), 0, 0);
+    latency.textContent = stage.text("latency_here", { total: stage.number(performance.now() - began, 1) });
+    Object.assign(canvas.dataset, { query: stage.query(), painter: "browser" });
+    resting = setTimeout(askFacts, QUIET_MILLISECONDS);
+    return undefined;
+  };
+  const askFacts = () => {
+    stage.lane.ask("picture", address("facts", stage.query()), async (response) => {
+      if (await stage.accepted(response)) showFacts(await response.json());
+    });
+  };
+  const askServer = () => {
     const asked = performance.now();
     const query = stage.query();
     stage.lane.ask("picture", address("image", query), async (response) => {
       if (!(await stage.accepted(response))) return;
       const bitmap = await createImageBitmap(await response.blob());
-      if (playing) return;
+      if (playing || stage.painter.can(stage.state)) return; // overtaken by one drawn here
       canvas.getContext("2d").drawImage(bitmap, 0, 0);
-      canvas.dataset.query = query;
-      const number = (name) => Number(response.headers.get(name));
-      judge.hidden = !response.headers.has("X-Discriminator"); // large models come without their D
-      if (!judge.hidden) showVerdict(number("X-Discriminator"));
-      norm.textContent = stage.text("norm", { norm: stage.number(number("X-Norm"), 1), typical: stage.number(Math.sqrt(stage.card.latentDim), 1) });
-      const total = performance.now() - asked;
-      latency.textContent = stage.text("latency", { total: stage.number(total, 0), server: stage.number(number("X-Milliseconds"), 0) });
+      Object.assign(canvas.dataset, { query, painter: "server" });
+      const number = (name) => (response.headers.has(name) ? Number(response.headers.get(name)) : null);
+      showFacts({ logit: number("X-Discriminator"), norm: number("X-Norm") });
+      latency.textContent = stage.text("latency", { total: stage.number(performance.now() - asked, 0), server: stage.number(number("X-Milliseconds"), 0) });
     });
   };
 
+  const showFacts = (facts) => {
+    judge.hidden = facts.logit === null; // large models come without their D
+    if (!judge.hidden) showVerdict(facts.logit);
+    norm.textContent = stage.text("norm", { norm: stage.number(facts.norm, 1), typical: stage.number(Math.sqrt(stage.card.latentDim), 1) });
+  };
   const showVerdict = (logit) => {
     const { sigmoid, boundary } = stage.card;
     const probability = 1 / (1 + Math.exp(-logit));
@@ -99,6 +119,7 @@ export function makeView(stage) {
   /** Stop the loop where it is, without asking for a picture: whoever calls changes the state. */
   const interrupt = () => {
     changes += 1;
+    clearTimeout(resting);
     clearInterval(playing);
     playing = null;
   };
