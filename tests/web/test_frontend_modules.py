@@ -19,7 +19,18 @@ def test_module_is_served_for_ever(get):
 
 
 @pytest.mark.parametrize(
-    "name", ["latent/stage.css", "latent", "nothing.mjs", "%2e%2e/latent_api.py", "..%2f..%2fpyproject.toml", "%2fetc%2fpasswd", "browser/network.py", "browser/../cli.py", "browser/kernel.c"]
+    "name",
+    [
+        "latent/stage.css",
+        "latent",
+        "nothing.mjs",
+        "%2e%2e/latent_api.py",
+        "..%2f..%2fpyproject.toml",
+        "%2fetc%2fpasswd",
+        "browser/network.py",
+        "browser/../cli.py",
+        "browser/kernel.c",
+    ],
 )
 def test_nothing_else_is(get, name):
     assert get(f"/frontend/0/{name}").status_code == 404
