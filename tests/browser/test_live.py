@@ -263,6 +263,30 @@ def test_equilibrium_lines_are_explained(page: Page):
     expect(page.get_by_role("tooltip")).to_be_hidden()
 
 
+def test_the_doctor_is_asked_for_the_moment_on_the_screen_and_his_remedy_is_taken(page: Page):
+    broken = SMALL | {"discriminator_lr": 0.02, "generator_lr": 1e-6, "max_steps": 60, "sample_every": 5}
+    open_train(page)
+    name = page.evaluate(POST, ["api/runs", {"preset": "cgan-quick", "settings": broken}])[1]["name"]
+    open_train(page, f"lang=en&run={name}")
+    expect_state(page, "finished")
+    doctor = page.get_by_role("region", name="Doctor")
+    expect(doctor).to_have_attribute("data-finding", re.compile("^(?!healthy|too_early)"))
+    doctor.get_by_role("button", name="Why?").click()
+    expect(doctor.get_by_role("listitem").filter(has_text=re.compile("D is right about 1?\\d\\d%")).first).to_be_visible()
+
+    page.get_by_test_id("live-timeline").press("Home")
+    expect(doctor).to_have_attribute("data-finding", "too_early")
+    expect(doctor).to_contain_text("Doctor, at step 0:")
+    press(page, "To the end")
+    expect(doctor).not_to_have_attribute("data-finding", "too_early")
+
+    remedy = doctor.get_by_role("button", name=re.compile("^Start over: "))
+    remedy.first.click()
+    expect_state(page, "running")
+    page.wait_for_url(re.compile(f"compare={name}"))
+    press(page, "Stop")
+
+
 def test_a_lost_server_is_said_and_found_again(training: str, page: Page):
     page.route("**/api/runs/**", lambda route: route.abort())
     expect(page.get_by_test_id("live-stage").get_by_role("alert").first).to_contain_text("cannot be reached")

@@ -1,12 +1,13 @@
 // What the doctor says of the run, at the moment on the screen: a verdict, its evidence, and what can be done about it.
 
 import { h } from "../shared/dom.mjs";
+import { longer } from "./drawers.mjs";
 import { OVER, fetchFinding } from "./server.mjs";
 import { write } from "./words.mjs";
 
 const KEPT = 500; // findings of earlier steps
 const SHARES = ["accuracy", "fakes_taken_for_real", "believed", "gradient_left", "hops", "diversity", "largest_share", "duplicates", "quality"];
-const WHOLE = ["step", "lines", "lines_needed", "looks", "classes", "classes_total"];
+const WHOLE = ["step", "lines", "lines_needed", "looks", "classes", "classes_total", "turns"];
 const TONES = { healthy: "well", too_early: "unsure" }; // the others: "ill"
 const ICONS = { well: "✓", unsure: "…", ill: "!" };
 
@@ -72,15 +73,18 @@ export function makeDoctor(stage) {
   };
   const changes = (remedy) => Object.entries(remedy).filter(([name, value]) => stage.a.status.config[name] !== value).map(([name, value]) => text("event_setting", { setting: stage.setting(name), value: typeof value === "number" ? stage.short(value) : stage.option(value) })).join("; ");
 
-  /** What a press on a remedy does: change the run in progress, fork it, or start over; undefined where it is not this visitor's. */
-  const wayOf = () => {
+  /**
+   * What a press on a remedy does; undefined where it is not this visitor's. A run in progress is changed at once. A run that is over is
+   * forked at the last checkpoint before the moment on the screen, where somebody went back to one; from its broken end nothing good
+   * would come, so there it is started over. (The last checkpoint before a NaN is still good.)
+   */
+  const wayOf = (finding) => {
     const { status } = stage.a;
     if (!OVER.includes(status.state)) return stage.mine && ["running", "paused"].includes(status.state) ? { action: "change" } : undefined;
-    const steps = stage.mine || status.kind === "shipped" ? status.checkpoint_steps : [];
-    const step = steps.findLast((one) => one <= stage.time.step) ?? steps[0];
-    if (step === undefined) return { action: "again" };
-    const { epochs } = status.config;
-    return { action: "fork", step, length: step >= status.last_step ? { epochs: epochs + Math.max(1, Math.round(epochs / 10)), ...(status.config.max_steps ? { max_steps: 0 } : {}) } : {} };
+    const went = !stage.time.isLive || finding.name === "not_finite";
+    const steps = went && (stage.mine || status.kind === "shipped") ? status.checkpoint_steps : [];
+    const step = steps.findLast((one) => one > 0 && one <= stage.time.step);
+    return step === undefined ? { action: "again" } : { action: "fork", step, length: step >= status.last_step ? longer(status.config) : {} };
   };
   const say = (sentence) => {
     refusal.textContent = sentence;
@@ -101,7 +105,7 @@ export function makeDoctor(stage) {
     const told = finding.advice.map((key) => stage.doctor(`advice_${key}`)).filter(Boolean);
     if (!finding.remedies.length) return told;
     if (!way) return [text("remedy_not_yours"), ...told];
-    return stage.a.status.kind === "shipped" && way.action === "again" ? [text("remedy_again_helped"), ...told] : told;
+    return told;
   };
   const list = (place, lines) => place.replaceChildren(...lines.map((line) => h("li", {}, line)));
 
@@ -112,7 +116,7 @@ export function makeDoctor(stage) {
       element.hidden = !stage.a.status;
       return;
     }
-    const way = wayOf();
+    const way = wayOf(finding);
     const now = JSON.stringify([finding, way, stage.time.isLive]);
     if (now === written) return;
     written = now;

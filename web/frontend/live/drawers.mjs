@@ -67,6 +67,9 @@ function makeField(stage, name, accepted, now, id) {
 
 const fits = (name, loss) => !BELONGS[name] || BELONGS[name].includes(loss);
 
+/** The length of a run that is to go on from its end. */
+export const longer = ({ epochs, max_steps: steps }) => ({ epochs: epochs + Math.max(1, Math.round(epochs / 10)), ...(steps ? { max_steps: 0 } : {}) });
+
 /** Several settings at once, one button. */
 function makeChange(stage) {
   const { text } = stage;
@@ -135,7 +138,7 @@ function makeFork(stage) {
   /** Epochs in all: the run's own, or some more where it is already at its end. */
   const measure = () => {
     const { config } = stage.a.status;
-    epochs.value = atEnd() ? config.epochs + Math.max(1, Math.round(config.epochs / 10)) : config.epochs;
+    epochs.value = atEnd() ? longer(config).epochs : config.epochs;
   };
   const atEnd = () => Number(step.value) >= stage.a.status.last_step;
   let listed = "";
@@ -166,7 +169,7 @@ function makeFork(stage) {
     const settings = value === config[setting.value] ? {} : { [setting.value]: value };
     if (!epochs.value) return say(text("no_number", { setting: text("fork_epochs") }));
     if (Number(epochs.value) !== config.epochs) settings.epochs = Number(epochs.value);
-    if (config.max_steps && atEnd()) settings.max_steps = 0;
+    if (atEnd()) Object.assign(settings, { ...longer(config), ...settings });
     const answer = await stage.act("fork", { step: Number(step.value), settings }, say);
     if (answer) stage.open(answer.name, { compare: source });
     return undefined;
