@@ -34,7 +34,7 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
-    """Train, resume, sample and list GANs."""
+    """Train, resume, sample, evaluate and list GANs."""
 
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -128,6 +128,67 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) ->
     generator = TrainedGenerator.load(checkpoint)
     save_samples(generator, out, label=label, seed=seed, count=n)
     click.echo(str(out))
+
+
+@cli.command()
+@click.argument("checkpoint", type=click.Path(path_type=Path))
+@click.option("--metrics", default="", metavar="fid,kid,is,prc,dc,accuracy,modes", help="Default: all that fit.")
+@click.option(
+    "--extractor", default="", metavar="fashion|cifar10|inception", help="Default: fashion for 28x28 grey pictures, else inception."
+)
+@click.option("--inception-weights", type=click.Path(path_type=Path), metavar="FILE", help="Default: PyTorch's cache, or a download.")
+@click.option("--n", type=int, help="Pictures of each kind; default: 10000, or all of a folder.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@click.option("--reference", metavar="NAME|DIR", help="Real pictures; default: the test images of the model's own data set.")
+@click.option("--cache", type=click.Path(path_type=Path), metavar="DIR", help="Folder that keeps Inception's features.")
+@click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
+@json_flag
+def evaluate(
+    checkpoint: Path,
+    metrics: str,
+    extractor: str,
+    inception_weights: Path | None,
+    n: int | None,
+    seed: int,
+    reference: str | None,
+    cache: Path | None,
+    threads: int | None,
+    as_json: bool,
+) -> None:
+    """Score a checkpoint, a run, or a folder of pictures against real pictures."""
+    import torch
+
+    from gan_core import evaluation
+    from gan_core.memory import keep_memory
+
+    if threads:
+        torch.set_num_threads(threads)
+    keep_memory()
+    real, fake = evaluation.pair(checkpoint, reference, n, seed, bar=sys.stderr.isatty())
+    names = [name.strip() for name in metrics.split(",") if name.strip()]
+    with _bars() as progress:
+        examiner = evaluation.Examiner(real, inception_weights=inception_weights, cache=cache, progress=progress)
+        result = examiner.examine(fake, names, extractor)
+    click.echo(json.dumps(result.to_json(), indent=1) if as_json else evaluation.table(result))
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Inside: a tqdm bar that begins anew at each stage, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(leave=False) as bar:
+
+        def show(stage: str, done: int, total: int) -> None:
+            if done <= bar.n:
+                bar.reset(total)
+            bar.set_description(stage, refresh=False)
+            bar.update(done - bar.n)
+
+        yield show
 
 
 @cli.command("export-demo")

@@ -15,6 +15,12 @@ MESSAGES: dict[str, str] = {
     "missing_path": "{field}: {came} does not exist.",
     "no_images": "folder {came}: holds no readable image; accepted: {accepted}.",
     "too_many_images": "folder {came}: holds more than {accepted} images; give a smaller folder.",
+    "too_few_images": "folder {came}: holds {count} images that can be read; accepted: at least {accepted}.",
+    "mixed_sizes": "folder {came}: holds images of different sizes ({sizes}); accepted: square images of one size.",
+    "inception_missing": "Inception weights: not on this machine and could not be downloaded ({reason}); "
+    "give the weights file, or take the extractor 'fashion'.",
+    "inception_headless": "Inception weights {came}: they lack the last layer, which 'is' needs; "
+    "take torch-fidelity's file, or leave 'is' out.",
     "dataset_missing": "data set {came} is not on this machine and could not be downloaded ({reason}); "
     "set GAN_DATA_DIR to a folder that holds it, or choose {accepted}.",
     "dataset_damaged": "data set {came}: damaged ({reason}); delete it and get it again.",

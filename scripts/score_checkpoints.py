@@ -1,11 +1,12 @@
-"""Score trained Fashion-MNIST generators against the real test images; write metrics.json and print tables for the card.
+"""Score trained generators against real test images of their data set; write metrics.json and print tables for the card.
 
 python scripts/score_checkpoints.py checkpoints/cgan-fashion-mnist
 python scripts/score_checkpoints.py RUN --n 2000                                          # a quick look while it trains; writes nothing
 python scripts/score_checkpoints.py RUN --inception-weights FILE --cache /tmp/features    # the real FID too
 
-Real images of the same number always stand beside generated ones: the first n / 10 test images of each class are the reference,
-the first n / 10 training images of each class show what a perfect generator would score.
+The numbers are those of `python -m gan_core evaluate`. Real images of the same number always stand beside generated ones: the first
+n / 10 test images of each class are the reference, the first n / 10 training images of each class show what a perfect generator would
+score.
 
 Inception features are slow, so `--cache DIR` (a folder outside the repository) keeps them as
 `inception-v3-compat-<first 16 hex digits of the SHA-256 of the uint8 pixels (N, C, H, W)>.npy`, float32 (N, 2048).
@@ -14,7 +15,6 @@ Inception features are slow, so `--cache DIR` (a folder outside the repository) 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -22,196 +22,151 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 from tqdm import tqdm
 
-from gan_core.data import load_dataset
-from gan_core.errors import ConfigError, GanError
+from gan_core import evaluation
+from gan_core.errors import GanError
+from gan_core.evaluation import CLASSIFIERS, Examiner, Pictures
 from gan_core.inference import TrainedGenerator
 from gan_core.memory import keep_memory
-from gan_core.metrics import (
-    METRICS,
-    Extracted,
-    class_accuracy,
-    classify,
-    inception,
-    inception_features,
-    load_classifier,
-)
-from gan_core.metrics import classifier as fashion
-from gan_core.rng import make_generator
+from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.training.checkpoint import write_atomic
 
-CLASSES = 10
 RECORD_N = 10_000  # FID and recall depend on N: only this one goes into metrics.json
-FEATURE_METRICS = ("prc", "dc", "fid")
+FEATURE_METRICS = ("fid", "kid", "prc", "dc")
 # What the best shipped generator is held to, relative to real images.
 ACCURACY_MARGIN, CLASS_MARGIN, NEIGHBOUR_SHARE = 0.02, 0.08, 0.6
 
 
-def balanced(labels: Tensor, n: int) -> Tensor:
-    """Indices of the first n / 10 images of each class, in their original order."""
-    each = n // CLASSES
-    per_class = [(labels == label).nonzero().flatten()[:each] for label in range(CLASSES)]
-    if n % CLASSES or each < 1 or min(map(len, per_class)) < each:
-        raise ConfigError("value", field="--n", came=n, accepted="a multiple of 10, from 10 to 10000")
-    return torch.cat(per_class).sort().values
-
-
-def generate(generator: TrainedGenerator, n: int, seed: int, batch: int = 250) -> tuple[Tensor, Tensor]:
-    """n pictures uint8 (N, C, H, W), the same number of each class, and the asked labels (N,)."""
-    noise = make_generator(seed, "scores")
-    labels = torch.arange(n) % CLASSES
-    parts = []
-    for asked in tqdm(labels.split(batch), desc="samples", leave=False):
-        z = torch.randn(len(asked), generator.latent_dim, generator=noise)
-        parts.append(torch.as_tensor(generator.images(z, asked)))
-    return torch.cat(parts).permute(0, 3, 1, 2).contiguous(), labels
-
-
-def cached_inception(images: Tensor, weights: Path, cache: Path | None) -> Tensor:
-    """Inception features of `images`, read from the cache when these very pixels were seen before."""
-    key = hashlib.sha256(images.numpy().tobytes()).hexdigest()[:16]
-    path = cache / f"{inception.EXTRACTOR}-{key}.npy" if cache else None
-    if path and path.is_file():
-        return torch.from_numpy(np.load(path))
-    with tqdm(total=len(images), desc="Inception", unit="img") as bar:
-        features = inception_features(images, weights, progress=lambda done: bar.update(done - bar.n))
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        np.save(path, features.numpy())
-    return features
-
-
-def compared(real: Extracted, fake: Extracted, names: tuple[str, ...]) -> dict[str, float]:
-    """The values of the named metrics in one flat dict."""
-    return {key: value for name in names for key, value in METRICS[name].compute(real, fake).items()}
-
-
-def accuracies(images: Extracted) -> dict[str, Any]:
-    """Overall and per-class accuracy of the classifier's verdicts."""
-    result = class_accuracy(images.need("labels"), images.need("probabilities").argmax(1), CLASSES)
-    return {"accuracy": result.overall, "accuracy_per_class": result.per_class.tolist()}
-
-
 def score(run: Path, args: argparse.Namespace) -> dict[str, Any]:
-    """Every number of one run directory or checkpoint."""
+    """Every number of one run or checkpoint: an `Evaluation` as JSON for each extractor and each of generated, real_training, real_test."""
     generator = TrainedGenerator.load(run)
-    if generator.num_classes not in (0, CLASSES) or tuple(generator.image_shape) != (1, 28, 28):
-        raise ConfigError(
-            "value", field=str(run), came=f"images {generator.image_shape}", accepted="a Fashion-MNIST model, images (1, 28, 28)"
-        )
-    test, training = load_dataset("fashion-mnist", split="test"), load_dataset("fashion-mnist")
-    test_rows, training_rows = balanced(test.labels, args.n), balanced(training.labels, args.n)
-    fake_images, fake_labels = generate(generator, args.n, args.seed)
-
-    judge = load_classifier()
-    real = classify(judge, test.images[test_rows], test.labels[test_rows])
-    twin = classify(judge, training.images[training_rows], training.labels[training_rows])
-    fake = classify(judge, fake_images, fake_labels)
-    names = (*FEATURE_METRICS, "modes")
-    conditional = generator.num_classes > 0
-    result: dict[str, Any] = {
-        "step": generator.step,
-        "n": args.n,
-        "seed": args.seed,
-        "reference": f"{args.n:,} Fashion-MNIST test images, {args.n // CLASSES} of each class",
-        "classes": list(test.class_names),
-        "classifier": {
-            "extractor": f"{fashion.NAME}, {fashion.FEATURE_SIZE} penultimate features",
-            "resize": "none (28x28)",
-            "generated": compared(real, fake, names) | (accuracies(fake) if conditional else {}),
-            "real_training": compared(real, twin, names),
-            "real_test": accuracies(real),
-        },
-    }
-    if args.inception_weights:
-        result["inception"] = inception_scores(args, test.images, test_rows, training.images[training_rows], fake_images)
+    config = generator.config
+    fake = evaluation.generated(generator, args.n, args.seed, str(run))
+    real, training = evaluation.reference_pictures(config, args.n), evaluation.training_pictures(config, args.n)
+    with tqdm(leave=False, disable=None) as bar:
+        examiner = Examiner(real, inception_weights=args.inception_weights, cache=args.cache, progress=lambda *now: show(bar, *now))
+        result: dict[str, Any] = {"step": generator.step, "n": args.n, "seed": args.seed, "reference": real.title}
+        if kind := classifier_for(real):
+            judged = evaluation.fitting_metrics(real, fake)
+            names = [*FEATURE_METRICS, *(name for name in ("is", *evaluation.JUDGED) if name in judged)]
+            result["classifier"] = {"generated": examiner.examine(fake, names, kind).to_json()}
+            result["classifier"]["real_training"] = examiner.examine(training, FEATURE_METRICS, kind).to_json()
+            if "accuracy" in judged:
+                result["classifier"]["real_test"] = examiner.examine(real, ("accuracy",), kind).to_json()
+        if args.inception_weights:
+            result["inception"] = {"generated": examiner.examine(fake, FEATURE_METRICS, "inception").to_json()}
+            if args.inception_reference:
+                result["inception"]["real_training"] = examiner.examine(training, FEATURE_METRICS, "inception").to_json()
     return result
 
 
-def inception_scores(args: argparse.Namespace, test: Tensor, test_rows: Tensor, training: Tensor, fake: Tensor) -> dict[str, Any]:
-    """FID, KID, precision and recall on Inception features; the real reference row only when asked for (it is slow)."""
+def classifier_for(real: Pictures) -> str:
+    """The shipped classifier that was trained on these pictures' classes, else one that takes their shape; empty when there is none."""
+    fitting = [kind for kind, dataset in CLASSIFIERS.items() if IMAGE_SHAPES[dataset] == real.shape and weights_path(dataset).is_file()]
+    return evaluation.judge_of(real) or next(iter(fitting), "")
 
-    def extracted(images: Tensor) -> Extracted:
-        return Extracted(cached_inception(images, args.inception_weights, args.cache))
 
-    names = ("fid", "kid", "prc", "dc")
-    real = Extracted(extracted(test).features[test_rows])  # the whole test set, so that one cached file serves every n
-    result: dict[str, Any] = {
-        "extractor": f"{inception.EXTRACTOR}, {inception.FEATURE_SIZE} features",
-        "resize": inception.RESIZE,
-        "generated": compared(real, extracted(fake), names),
-    }
-    if args.inception_reference:
-        result["real_training"] = compared(real, extracted(training), names)
-    return result
+def show(bar: tqdm, stage: str, done: int, total: int) -> None:
+    """One bar that begins anew at each stage."""
+    if done <= bar.n:
+        bar.reset(total)
+    bar.set_description(stage, refresh=False)
+    bar.update(done - bar.n)
+
+
+def value(scores: dict[str, Any], name: str) -> float:
+    """A score of an evaluation as JSON; infinity where it holds None."""
+    found = scores["scores"][name]["value"]
+    return float("inf") if found is None else found
 
 
 def targets(result: dict[str, Any]) -> list[tuple[str, float, float, bool]]:
     """(what, value, bound, met) of the marks that the best generator is held to; values at least the bound."""
     scores = result["classifier"]
-    generated, training, test = scores["generated"], scores["real_training"], scores["real_test"]
+    generated, training, test = scores["generated"], scores["real_training"], scores.get("real_test")
     rows = []
-    if "accuracy" in generated:
-        worst = min(np.subtract(generated["accuracy_per_class"], test["accuracy_per_class"]))
-        rows.append(("accuracy, at least real - 2 points", generated["accuracy"], test["accuracy"] - ACCURACY_MARGIN))
+    if test:
+        pairs = [(generated["accuracy_per_class"][name], real) for name, real in test["accuracy_per_class"].items()]
+        worst = min(fake - real for fake, real in pairs)
+        rows.append(("accuracy, at least real - 2 points", value(generated, "accuracy"), value(test, "accuracy") - ACCURACY_MARGIN))
         rows.append(("weakest class against the same real class, at least -8 points", worst, -CLASS_MARGIN))
     for name in ("precision", "recall"):
-        rows.append((f"{name}, at least 0.6 of real training images", generated[name], NEIGHBOUR_SHARE * training[name]))
-    return [(what, value, bound, bool(value >= bound)) for what, value, bound in rows]
+        rows.append((f"{name}, at least 0.6 of real training images", value(generated, name), NEIGHBOUR_SHARE * value(training, name)))
+    return [(what, found, bound, bool(found >= bound)) for what, found, bound in rows]
 
 
 def markdown(result: dict[str, Any]) -> str:
     """The tables of a model card."""
-    scores, n = result["classifier"], result["n"]
-    generated, training, test = scores["generated"], scores["real_training"], scores["real_test"]
-    lines = [
-        f"{n:,} images (step {result['step']}, seed {result['seed']}) against {result['reference']}.",
-        "",
-        f"Extractor: {scores['extractor']}; resize: {scores['resize']}; N = {n:,}.",
-        "",
-        "| images | accuracy | precision (k = 3) | recall | density (k = 5) | coverage | FID (classifier features) | classes seen |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
-        _row("generated", generated),
-        _row("real training images", training),
-        f"| real test images | {test['accuracy']:.2%} | | | | | | |",
-    ]
-    if "accuracy" in generated:
-        lines += ["", "| class | generated | real test images | difference |", "| --- | --- | --- | --- |"]
-        for name, fake, real in zip(result["classes"], generated["accuracy_per_class"], test["accuracy_per_class"], strict=True):
-            lines.append(f"| {name} | {fake:.1%} | {real:.1%} | {100 * (fake - real):+.1f} points |")
-    lines += ["", "| held to | value | bound | met |", "| --- | --- | --- | --- |"]
-    lines += [f"| {what} | {value:.4f} | {bound:.4f} | {'yes' if met else 'no'} |" for what, value, bound, met in targets(result)]
-    if "inception" in result:
-        lines += ["", *_inception_lines(result["inception"], n)]
+    lines = [f"{result['n']:,} images (step {result['step']}, seed {result['seed']}) against {result['reference']}."]
+    for kind in ("classifier", "inception"):
+        if kind in result:
+            lines += ["", *scores_table(result[kind])]
+    if "classifier" in result:
+        lines += [*classes_table(result["classifier"]), *targets_table(result)]
     return "\n".join(lines)
 
 
-def _row(name: str, values: dict[str, Any]) -> str:
-    accuracy = f"{values['accuracy']:.2%}" if "accuracy" in values else ""
-    numbers = " | ".join(f"{values[key]:.3f}" for key in ("precision", "recall", "density", "coverage", "fid"))
-    return f"| {name} | {accuracy} | {numbers} | {values['modes']} of {CLASSES} |"
+COLUMNS = {
+    "FID": ("fid", 1, 3),
+    "KID x 1000": ("kid", 1000, 2),
+    "precision (k = 3)": ("precision", 1, 3),
+    "recall": ("recall", 1, 3),
+    "density (k = 5)": ("density", 1, 3),
+    "coverage": ("coverage", 1, 3),
+    "accuracy": ("accuracy", 1, 4),
+    "classes seen": ("modes", 1, 0),
+}
 
 
-def _inception_lines(scores: dict[str, Any], n: int) -> list[str]:
+def scores_table(rows: dict[str, Any]) -> list[str]:
+    """One line for generated and one for real images, each value with its 95 % interval."""
+    scores = rows["generated"]["scores"]
+    fid, titles = scores["fid"], {"generated": "generated", "real_training": "real training images", "real_test": "real test images"}
+    columns = {title: column for title, column in COLUMNS.items() if column[0] in scores}
     lines = [
-        f"Extractor: {scores['extractor']}; resize: {scores['resize']}; N = {n:,}.",
+        f"Extractor: {fid['extractor']}; resize: {fid['resize']}; N = {fid['n_generated']:,} against {fid['n_real']:,}; "
+        "in brackets: 95 % bootstrap interval.",
         "",
-        "| images | FID | KID x 1000 | precision (k = 3) | recall | density (k = 5) | coverage |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        f"| images | {' | '.join(columns)} |",
+        f"| --- |{' --- |' * len(columns)}",
     ]
-    for title, key in (("generated", "generated"), ("real training images", "real_training")):
-        if key in scores:
-            values = scores[key]
-            neighbours = " | ".join(f"{values[name]:.3f}" for name in ("precision", "recall", "density", "coverage"))
-            lines.append(f"| {title} | {values['fid']:.2f} | {1000 * values['kid']:.2f} | {neighbours} |")
+    for key, title in titles.items():
+        if key in rows:
+            cells = [_cell(rows[key]["scores"].get(name), factor, digits) for name, factor, digits in columns.values()]
+            lines.append(f"| {title} | {' | '.join(cells)} |")
+    return lines + [f"\n{note['text']}" for note in rows["generated"]["notes"]]
+
+
+def _cell(score: dict[str, Any] | None, factor: float, digits: int) -> str:
+    if score is None:
+        return ""
+    shown = f"{factor * (np.inf if score['value'] is None else score['value']):.{digits}f}"
+    return shown + (
+        f" [{factor * score['interval'][0]:.{digits}f}, {factor * score['interval'][1]:.{digits}f}]" if score["interval"] else ""
+    )
+
+
+def classes_table(scores: dict[str, Any]) -> list[str]:
+    """Accuracy of each class beside that of real test images."""
+    if "real_test" not in scores or not scores["generated"]["accuracy_per_class"]:
+        return []
+    lines = ["", "| class | generated | real test images | difference |", "| --- | --- | --- | --- |"]
+    for name, real in scores["real_test"]["accuracy_per_class"].items():
+        fake = scores["generated"]["accuracy_per_class"][name]
+        lines.append(f"| {name} | {fake:.1%} | {real:.1%} | {100 * (fake - real):+.1f} points |")
     return lines
+
+
+def targets_table(result: dict[str, Any]) -> list[str]:
+    """What it is held to."""
+    rows = [f"| {what} | {found:.4f} | {bound:.4f} | {'yes' if met else 'no'} |" for what, found, bound, met in targets(result)]
+    return ["", "| held to | value | bound | met |", "| --- | --- | --- | --- |", *rows]
 
 
 def main() -> int:
     """Score each run named on the command line."""
-    parser = argparse.ArgumentParser(description="score Fashion-MNIST generators")
+    parser = argparse.ArgumentParser(description="score trained generators")
     parser.add_argument("runs", nargs="+", type=Path, help="run directories or .safetensors checkpoints")
     parser.add_argument(
         "--n", type=int, default=RECORD_N, help="images of each kind (default 10000, the only one that writes metrics.json)"
@@ -236,7 +191,7 @@ def main() -> int:
             return 2
         print(f"\n## {run}\n\n{markdown(result)}")
         if run.is_dir() and args.n == RECORD_N:
-            write_atomic(run / "metrics.json", (json.dumps(result, indent=2) + "\n").encode())
+            write_atomic(run / "metrics.json", (json.dumps(result, indent=1) + "\n").encode())
     return 0
 
 

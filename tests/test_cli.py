@@ -354,3 +354,50 @@ def test_export_demo_refuses_in_one_sentence(checkpoint, out, sentence, capsys, 
     assert code == 2
     assert sentence in error
     assert error.count("\n") == 1
+
+
+# evaluate
+
+
+def test_evaluate_scores_a_run(capsys, trained, pictures):
+    code, out, err = command(
+        capsys, "evaluate", trained, "--n", 50, "--metrics", "fid,prc", "--reference", "fashion-mnist-10k", "--threads", 1
+    )
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()[3:6]] == ["fid", "precision", "recall"]
+    assert "N = 50 / 50" in out
+    assert "note: FID: N = 50 is not more than the 128 features" in out
+
+
+def test_evaluate_prints_json(capsys, trained):
+    arguments = ["--n", 50, "--metrics", "kid", "--reference", "fashion-mnist-10k", "--json", "--threads", 1]
+    code, out, _ = command(capsys, "evaluate", trained, *arguments)
+    score = json.loads(out)["scores"]["kid"]
+    assert code == 0
+    assert score["interval"][0] < score["value"] < score["interval"][1]
+    assert command(capsys, "evaluate", trained, *arguments)[1] == out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--n", "5"], "--n: got 5; accepted: 50 to 50000"),
+        (["--metrics", "beauty"], "--metrics: got 'beauty'; accepted: fid, kid"),
+        (["--extractor", "eye"], "--extractor: got 'eye'"),
+        (["--extractor", "inception", "--inception-weights", "/nowhere.pth"], "/nowhere.pth does not exist"),
+        (["--reference", "/nowhere"], "--reference: got '/nowhere'; accepted: a folder of pictures, or fashion-mnist"),
+    ],
+)
+def test_evaluate_names_bad_input(capsys, trained, arguments, says):
+    defaults = {"--n": "50", "--reference": "fashion-mnist-10k"}
+    more = [word for flag, value in defaults.items() if flag not in arguments for word in (flag, value)]
+    code, out, err = command(capsys, "evaluate", trained, *arguments, *more)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_evaluate_needs_enough_pictures_in_a_folder(capsys, pictures):
+    code, _, err = command(capsys, "evaluate", pictures, "--reference", "fashion-mnist-10k")
+    assert code == 2
+    assert "holds 32 images that can be read; accepted: at least 50" in err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -58,6 +59,38 @@ def load_folder(folder: Path, image_size: int, image_channels: int, *, progress:
     labels = torch.tensor([classes.index(names[index]) for index in kept])
     class_names = tuple(_printable(name or folder.resolve().name) for name in classes)
     return ImageDataset("folder", "train", images[kept] if skipped else images, labels, class_names, skipped)
+
+
+def load_equal_squares(folder: Path, *, at_least: int, progress: bool) -> ImageDataset:
+    """`load_folder` at the images' own size and channels: for scores, which resizing would change.
+
+    Raises:
+        DataError: as `load_folder`; images that are not squares of one size; fewer than `at_least` that can be read.
+    """
+    if not folder.is_dir():
+        raise DataError("missing_path", field="folder", came=str(folder))
+    kinds = Counter(kind for path in _list_files(folder) if (kind := _kind(path)))
+    sizes = sorted({size for size, _ in kinds})
+    if not kinds:
+        raise DataError("no_images", came=str(folder), accepted=", ".join(EXTENSIONS))
+    if len(sizes) > 1 or sizes[0][0] != sizes[0][1]:
+        shown = ", ".join(f"{width}x{height}" for width, height in sizes[:3]) + (", ..." if len(sizes) > 3 else "")
+        raise DataError("mixed_sizes", came=str(folder), sizes=shown)
+    dataset = load_folder(folder, sizes[0][0], 3 if any(colour for _, colour in kinds) else 1, progress=progress)
+    if len(dataset) < at_least:
+        raise DataError("too_few_images", came=str(folder), count=len(dataset), accepted=at_least)
+    return dataset
+
+
+def _kind(path: Path) -> tuple[tuple[int, int], bool] | None:
+    """(width, height) and whether it has colours, from the file's head; None when it cannot be used."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        with Image.open(path, formats=FORMATS) as image:
+            return None if image.width * image.height > MAX_PIXELS else (image.size, image.mode not in ("1", "L", "I;16"))
+    except Exception:  # as in read_image
+        return None
 
 
 def read_image(path: Path, image_size: int, image_channels: int) -> np.ndarray | None:

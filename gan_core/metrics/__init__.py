@@ -68,6 +68,12 @@ class Metric:
     measure: Callable[[Extracted, Extracted], dict[str, Measured]]  # (real, fake) -> {value name: value with influences}
     better: dict[str, Literal["lower", "higher"]]  # value name: direction
     needs: tuple[str, ...] = ("features",)  # entries of Extracted it reads
+    signed: bool = False  # whether chance may bring it below 0
+
+    def interval(self, measured: Measured) -> Interval | None:
+        """The value's bootstrap interval, which ends where the metric's range does."""
+        interval = measured.interval()
+        return interval if interval is None or self.signed else Interval(max(interval.low, 0.0), max(interval.high, 0.0))
 
     def compute(self, real: Extracted, fake: Extracted) -> dict[str, float]:
         """{value name: number}."""
@@ -106,7 +112,7 @@ def _modes(real: Extracted, fake: Extracted) -> dict[str, Measured]:
 
 METRICS: dict[str, Metric] = {
     "fid": Metric(_fid, {"fid": "lower"}),
-    "kid": Metric(_kid, {"kid": "lower"}),
+    "kid": Metric(_kid, {"kid": "lower"}, signed=True),
     "is": Metric(_inception_score, {"inception_score": "higher"}, ("probabilities",)),
     "prc": Metric(_precision_recall, {"precision": "higher", "recall": "higher"}),
     "dc": Metric(_density_coverage, {"density": "higher", "coverage": "higher"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -38,29 +39,31 @@ def kernel_distances(
     real_features: Array, fake_features: Array, *, subsets: int = 100, subset_size: int = 1000, seed: int = 0
 ) -> np.ndarray:
     """The value of each subset, float64 (subsets,): its mean is `kernel_distance`, its standard deviation the usual "+-"."""
-    return np.array([value for value, *_ in _subset_values(real_features, fake_features, subsets, subset_size, seed)])
+    return np.array([subset.value for subset in _subsets(real_features, fake_features, subsets, subset_size, seed)])
 
 
 def measure_kernel(real_features: Array, fake_features: Array, *, subsets: int = 100, subset_size: int = 1000, seed: int = 0) -> Measured:
-    """`kernel_distance` with the influence of each image, averaged over the subsets that drew it.
-
-    First order only: between equal distributions that part vanishes and the interval is too narrow.
-    """
+    """`kernel_distance` with the influence of each image, averaged over the subsets that drew it."""
     values = []
     sums, counts = ([torch.zeros(len(images)) for images in (real_features, fake_features)] for _ in range(2))
-    for value, rows, influences in _subset_values(real_features, fake_features, subsets, subset_size, seed):
-        values.append(value)
-        for total, count, row, influence in zip(sums, counts, rows, influences, strict=True):
-            total[row] += influence.cpu().float()
-            count[row] += 1
+    for subset in _subsets(real_features, fake_features, subsets, subset_size, seed):
+        values.append(subset.value)
+        for total, count, rows, influence in zip(sums, counts, subset.rows, subset.influences, strict=True):
+            total[rows] += influence.cpu().float()
+            count[rows] += 1
     real, fake = (total / count.clamp_min(1) for total, count in zip(sums, counts, strict=True))
     return Measured(float(np.mean(values)), real, fake)
 
 
-def _subset_values(
-    real_features: Array, fake_features: Array, subsets: int, subset_size: int, seed: int
-) -> Iterator[tuple[float, tuple[Tensor, Tensor], tuple[Tensor, Tensor]]]:
-    """Of each random subset its MMD^2, the rows drawn (real, fake) and their influences."""
+class _Subset(NamedTuple):
+    """One random subset: (real, fake) rows drawn, its unbiased MMD^2, and the influence of each row on it."""
+
+    rows: tuple[Tensor, Tensor]
+    value: float
+    influences: tuple[Tensor, Tensor]
+
+
+def _subsets(real_features: Array, fake_features: Array, subsets: int, subset_size: int, seed: int) -> Iterator[_Subset]:
     real, fake = as_pair(real_features, fake_features, rows=2)
     if subsets < 1:
         raise ConfigError("value", field="subsets", came=subsets, accepted="1 or more")
@@ -69,17 +72,11 @@ def _subset_values(
     size = min(subset_size, len(real), len(fake))
     draws = np.random.default_rng(seed)
     for _ in range(subsets):
-        real_rows, fake_rows = (torch.from_numpy(draws.choice(len(images), size, replace=False)) for images in (real, fake))
-        value, influences = _unbiased_mmd2(real[real_rows], fake[fake_rows])
-        yield value, (real_rows, fake_rows), influences
-
-
-def _unbiased_mmd2(real: Tensor, fake: Tensor) -> tuple[float, tuple[Tensor, Tensor]]:
-    """Unbiased MMD^2 of two sets of equal size (n, D), and the influence of each row, float64 (n,) twice."""
-    across = _cubic(real, fake)
-    pairs = (_means_within(real) - across.mean(1), _means_within(fake) - across.mean(0))
-    value = sum(float(pair.mean()) for pair in pairs)
-    return value, (2 * (pairs[0] - pairs[0].mean()), 2 * (pairs[1] - pairs[1].mean()))
+        mine, theirs = (torch.from_numpy(draws.choice(len(images), size, replace=False)) for images in (real, fake))
+        across = _cubic(real[mine], fake[theirs])
+        apart = _means_within(real[mine]) - across.mean(1), _means_within(fake[theirs]) - across.mean(0)
+        value = float(apart[0].mean() + apart[1].mean())
+        yield _Subset((mine, theirs), value, (2 * (apart[0] - apart[0].mean()), 2 * (apart[1] - apart[1].mean())))
 
 
 def _means_within(points: Tensor) -> Tensor:

@@ -42,8 +42,10 @@ class Measured:
         if not sets:
             return None
         draws = torch.Generator().manual_seed(seed)
-        moved = sum(_resampled_means(influence - influence.mean(), resamples, draws) for influence in sets)
-        low, high = np.quantile(np.asarray(self.value + moved), [(1 - level) / 2, (1 + level) / 2])
+        moved = torch.zeros(resamples, dtype=torch.float64)
+        for influence in sets:
+            moved += _resampled_means(influence - influence.mean(), resamples, draws)
+        low, high = np.quantile((self.value + moved).numpy(), [(1 - level) / 2, (1 + level) / 2])
         return Interval(float(low), float(high))
 
 

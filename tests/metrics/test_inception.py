@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorIncepti
 
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.metrics import inception_features
+from gan_core.metrics.extractors import InceptionExtractor
+from gan_core.metrics.inception import standard_weights
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +76,49 @@ def test_another_networks_weights(tmp_path: Path):
     torch.save({"weight": torch.zeros(2)}, path)
     with pytest.raises(CheckpointError, match="its tensors are not Inception-v3's"):
         inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), path)
+
+
+def test_probabilities_are_those_of_torch_fidelitys_logits(weights: Path):
+    images = torch.randint(0, 256, (2, 3, 32, 32), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    plain = FeatureExtractorInceptionV3("inception-v3-compat", ["logits_unbiased"], feature_extractor_weights_path=str(weights))
+    with torch.inference_mode():
+        expected = plain(images)[0].softmax(1)
+    seen = InceptionExtractor(weights).see(images)
+    assert seen.features.shape == (2, 2048)
+    torch.testing.assert_close(seen.probabilities, expected, rtol=1e-3, atol=1e-6)
+
+
+def test_weights_without_their_last_layer_give_no_probabilities(weights: Path, tmp_path: Path):
+    state = torch.load(weights, weights_only=True)
+    state["fc.weight"].fill_(float("nan"))
+    torch.save(state, tmp_path / "headless.pth")
+    seen = InceptionExtractor(tmp_path / "headless.pth").see(torch.zeros(1, 1, 28, 28, dtype=torch.uint8))
+    assert seen.probabilities is None
+    assert seen.features.isfinite().all()
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache of PyTorch's, and a file to be downloaded."""
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path / "hub"))
+    (tmp_path / "weights.pth").write_bytes(b"weights")
+    return tmp_path
+
+
+def test_standard_weights_are_downloaded_once_and_checked(hub: Path):
+    url, checksum = (hub / "weights.pth").as_uri(), hashlib.sha256(b"weights").hexdigest()
+    path = standard_weights(url, checksum)
+    assert path.read_bytes() == b"weights"
+    (hub / "weights.pth").unlink()
+    assert standard_weights(url, checksum) == path
+
+
+def test_another_checksum_is_one_sentence(hub: Path):
+    with pytest.raises(CheckpointError, match=r"could not be downloaded \(invalid hash"):
+        standard_weights((hub / "weights.pth").as_uri(), "0123456789")
+    assert not list((hub / "hub" / "checkpoints").iterdir())
+
+
+def test_no_network_is_one_sentence(hub: Path):
+    with pytest.raises(CheckpointError, match=r"not on this machine and could not be downloaded.*give the weights file"):
+        standard_weights((hub / "nothing.pth").as_uri())

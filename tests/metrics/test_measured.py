@@ -58,6 +58,12 @@ def test_kernel_interval_is_as_wide_as_the_plain_bootstraps(sets):
     assert interval.high - interval.low == pytest.approx(high - low, rel=0.3)  # one subset is the smaller set only
 
 
+def test_kernel_interval_holds_0_for_equal_distributions():
+    draws = torch.Generator().manual_seed(0)
+    intervals = [measure_kernel(*torch.randn(2, 200, 8, generator=draws), subsets=1).interval() for _ in range(30)]
+    assert sum(low <= 0 <= high for low, high in intervals) >= 26
+
+
 @pytest.mark.parametrize("metric", METRICS)
 def test_value_lies_in_its_interval(sets, metric):
     for name, measured in METRICS[metric].measure(*sets).items():

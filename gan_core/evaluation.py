@@ -1,0 +1,428 @@
+"""Scores of a generator or of a folder of pictures, each with what it takes to read it: N, extractor, resize, interval."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gan_core.config import TrainingConfig
+from gan_core.data import DATASETS, ImageDataset, load_dataset
+from gan_core.data.folder import load_equal_squares
+from gan_core.errors import CheckpointError, ConfigError
+from gan_core.inference import TrainedGenerator
+from gan_core.metrics import METRICS, Extracted, Interval, class_accuracy
+from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
+from gan_core.metrics.extractors import ClassifierExtractor, Extractor, InceptionExtractor, extract
+from gan_core.metrics.measured import LEVEL
+from gan_core.rng import make_generator
+from gan_core.training.run_directory import RunDirectory
+
+CLASSIFIERS = {"fashion": "fashion-mnist", "cifar10": "cifar10"}  # extractor: the data set whose classifier it is
+EXTRACTORS = (*CLASSIFIERS, "inception")
+JUDGED = ("accuracy", "modes")  # metrics that need the classes of the data: only the classifier trained on them can give those
+FEWEST, MOST, DEFAULT_N = 50, 50_000, 10_000  # pictures of each kind
+BATCH, INCEPTION_BATCH = 250, 50
+FULL_FEATURES = 4  # FID of fewer than so many pictures a feature is mostly bias
+
+Progress = Callable[[str, int, int], None]
+Batches = Iterator[tuple[Tensor, Tensor | None]]
+
+NOTES = {
+    "singular": "FID: N = {n} is not more than the {size} features, so the covariance is singular and the value mostly bias; "
+    "take at least {wanted} pictures, or compare values of this very N only.",
+    "biased": "FID: N = {n} is small for {size} features, so the value is biased upwards; compare values of this very N only.",
+    "unequal": "{generated} generated pictures against {real} real ones: compare values of these very numbers only.",
+    "training_images": "The real pictures ({dataset}) are training images: a generator that copies them looks perfect.",
+    "foreign_classifier": "The classifier was trained on {known}, not on {dataset}: take its features with care.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """A set of pictures that can be gone through any number of times, a batch at a time."""
+
+    title: str
+    count: int
+    shape: tuple[int, int, int]  # (C, H, W)
+    class_names: tuple[str, ...]  # empty when the pictures have no classes
+    dataset: str  # what it shows, by the name of a data set
+    training: bool  # whether a generator may have been trained on it
+    batches: Callable[[int], Batches]  # batch size -> (uint8 (n, C, H, W), labels (n,) or None)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A word of caution: `code` of NOTES, and what fills it."""
+
+    code: str
+    fields: tuple[tuple[str, object], ...]
+
+    def __str__(self) -> str:
+        return NOTES[self.code].format(**dict(self.fields))
+
+
+@dataclass(frozen=True)
+class Score:
+    """One value and all that belongs to it."""
+
+    value: float
+    interval: Interval | None
+    better: str  # lower or higher
+    n_real: int
+    n_generated: int
+    extractor: str
+    resize: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All scores of one set of pictures against one set of real ones."""
+
+    real: str
+    generated: str
+    scores: dict[str, Score]
+    accuracy_per_class: dict[str, float] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dict; infinite values as None."""
+        return {
+            "real": self.real,
+            "generated": self.generated,
+            "scores": {name: _score_json(score) for name, score in self.scores.items()},
+            "accuracy_per_class": self.accuracy_per_class,
+            "notes": [{"code": note.code, **dict(note.fields), "text": str(note)} for note in self.notes],
+        }
+
+
+def _score_json(score: Score) -> dict[str, Any]:
+    interval = [score.interval.low, score.interval.high] if score.interval else None
+    value = score.value if np.isfinite(score.value) else None
+    return {**vars(score), "value": value, "interval": interval}
+
+
+# Pictures
+
+
+def generated(generator: TrainedGenerator, n: int, seed: int, title: str = "generator") -> Pictures:
+    """`n` pictures of a generator, every class in turn: the same seed gives the same pictures, whatever the batch size."""
+    _check_count(n)
+    classes = generator.num_classes
+    asked = torch.arange(n) % max(classes, 1)
+
+    def batches(size: int) -> Batches:
+        noise = make_generator(seed, "scores")
+        for block in asked.split(BATCH):  # noise in blocks of one size, whatever `size` is: then pictures do not depend on it
+            z = torch.randn(len(block), generator.latent_dim, generator=noise)
+            for rows in torch.arange(len(block)).split(size):
+                pictures = torch.from_numpy(generator.images(z[rows], block[rows])).permute(0, 3, 1, 2).contiguous()
+                yield pictures, block[rows] if classes else None
+
+    return Pictures(
+        f"{title}, step {generator.step}, seed {seed}",
+        n,
+        generator.image_shape,
+        generator.class_names,
+        generator.config.dataset,
+        False,
+        batches,
+    )
+
+
+def real_pictures(dataset: ImageDataset, n: int) -> Pictures:
+    """`n` of a data set's pictures, all when it has fewer: the first of each class, equally many when that goes up.
+
+    Two sets with equally many of each class are more alike than chance would make them: FID is a little lower, KID may be below 0.
+    """
+    _check_count(n)
+    rows = chosen_rows(dataset.labels, n, dataset.num_classes)
+    each = f", {len(rows) // dataset.num_classes} of each class" if _balanced(dataset.labels[rows], dataset.num_classes) else ""
+    title = f"{dataset.name}, {dataset.split} images{each}"
+    return _held(title, dataset, rows, dataset.class_names)
+
+
+def folder_pictures(folder: Path, n: int | None, *, progress: bool = False) -> Pictures:
+    """A folder's pictures, `n` of them, or all. Raises DataError when there are fewer, or when they are not squares of one size."""
+    if n is not None:
+        _check_count(n)
+    dataset = load_equal_squares(folder, at_least=n or FEWEST, progress=progress)
+    count = min(n or len(dataset), MOST)
+    rows = chosen_rows(dataset.labels, count, dataset.num_classes)
+    names = dataset.class_names if dataset.num_classes > 1 else ()
+    return _held(str(folder), dataset, rows, names)
+
+
+def reference_pictures(config: TrainingConfig, n: int, *, progress: bool = False) -> Pictures:
+    """Real pictures for a model of this config: its data set's test images, or the training images of a folder, which has no others."""
+    return real_pictures(_split_of(config, "train" if config.dataset == "folder" else "test", progress), n)
+
+
+def training_pictures(config: TrainingConfig, n: int, *, progress: bool = False) -> Pictures:
+    """Training images of the config's data set: what a perfect generator would draw."""
+    return real_pictures(_split_of(config, "train", progress), n)
+
+
+def _split_of(config: TrainingConfig, split: str, progress: bool) -> ImageDataset:
+    size, channels = config.image_size, config.image_channels
+    return load_dataset(config.dataset, split=split, image_size=size, image_channels=channels, folder=config.data_dir, progress=progress)
+
+
+def chosen_rows(labels: Tensor, n: int, classes: int) -> Tensor:
+    """Rows of `n` pictures in their order: the first n / classes of each class where that goes up, else drawn evenly from all."""
+    if n >= len(labels):
+        return torch.arange(len(labels))
+    each, rest = divmod(n, max(classes, 1))
+    per_class = [(labels == label).nonzero().flatten()[:each] for label in range(classes)]
+    if rest or min(map(len, per_class), default=0) < each:
+        return torch.randperm(len(labels), generator=make_generator(0, "reference"))[:n].sort().values
+    return torch.cat(per_class).sort().values
+
+
+def _balanced(labels: Tensor, classes: int) -> bool:
+    counts = labels.bincount(minlength=classes)
+    return classes > 1 and bool((counts == counts[0]).all())
+
+
+def _held(title: str, dataset: ImageDataset, rows: Tensor, class_names: tuple[str, ...]) -> Pictures:
+    images, labels = dataset.images[rows], dataset.labels[rows]
+
+    def batches(size: int) -> Batches:
+        yield from zip(images.split(size), labels.split(size), strict=True)
+
+    channels, height, width = images.shape[1:]
+    return Pictures(title, len(images), (channels, height, width), class_names, dataset.name, dataset.split == "train", batches)
+
+
+def _check_count(n: int) -> None:
+    if not FEWEST <= n <= MOST:
+        raise ConfigError("value", field="n", came=n, accepted=f"{FEWEST} to {MOST}")
+
+
+def pair(source: Path, reference: str | None, n: int | None, seed: int, *, bar: bool = False) -> tuple[Pictures, Pictures]:
+    """Real and generated pictures for a checkpoint, a run, or a folder of pictures.
+
+    Args:
+        reference: a data set's name or a folder; default: the data set that the model was trained on.
+        n: of each kind; default: DEFAULT_N of a generator, all of a folder.
+        bar: whether a progress bar is shown while a data set is read.
+
+    Raises:
+        GanError: nothing to be found there, too few pictures, pictures that do not fit, an `n` out of range.
+    """
+    if source.is_dir() and not RunDirectory(source).exists():
+        fake = folder_pictures(source, n, progress=bar)
+        if not reference:
+            raise ConfigError("value", field="reference", came="nothing", accepted=f"a folder of real pictures, or {', '.join(_named())}")
+        return _real_pictures(reference, None, fake, bar), fake
+    generator = TrainedGenerator.load(source)
+    fake = generated(generator, n or DEFAULT_N, seed, str(source))
+    return _real_pictures(reference, generator.config, fake, bar), fake
+
+
+def _real_pictures(reference: str | None, config: TrainingConfig | None, fake: Pictures, bar: bool) -> Pictures:
+    """The data set or folder asked for, else the config's own, as many as there are generated ones."""
+    if not reference and config:
+        return reference_pictures(config, fake.count, progress=bar)
+    name = reference or ""
+    if name in _named():
+        size, channels = fake.shape[1], fake.shape[0]
+        return real_pictures(load_dataset(name, split="test", image_size=size, image_channels=channels, progress=bar), fake.count)
+    if not Path(name).is_dir():
+        raise ConfigError("value", field="reference", came=repr(name), accepted=f"a folder of pictures, or {', '.join(_named())}")
+    dataset = load_equal_squares(Path(name), at_least=FEWEST, progress=bar)
+    return real_pictures(dataset, fake.count)
+
+
+def _named() -> list[str]:
+    return [name for name, spec in DATASETS.items() if spec.load]
+
+
+# Scores
+
+
+class Examiner:
+    """Scores any number of sets of pictures against one set of real ones, which each extractor sees once.
+
+    Args:
+        inception_weights: the FID weights; default: PyTorch's cache, or a download.
+        cache: a folder that keeps Inception's features of the very pictures it has seen.
+        progress: called with (stage, done, total) after every batch and between metrics; what it raises ends the evaluation.
+    """
+
+    def __init__(
+        self,
+        real: Pictures,
+        *,
+        inception_weights: Path | None = None,
+        cache: Path | None = None,
+        progress: Progress = lambda stage, done, total: None,
+    ) -> None:
+        self.real, self._weights, self._cache, self._progress = real, inception_weights, cache, progress
+        self._eyes: dict[str, tuple[Extractor, Extracted]] = {}
+
+    def examine(self, fake: Pictures, metrics: Collection[str] = (), extractor: str = "") -> Evaluation:
+        """Score `fake`.
+
+        Args:
+            metrics: names of METRICS; default: all that fit the pictures.
+            extractor: of EXTRACTORS; default: the classifier for 28x28 grey pictures, else Inception.
+
+        Raises:
+            ConfigError: metrics or an extractor that do not fit the pictures, or pictures of another shape than the real ones.
+            CheckpointError: Inception's weights are missing, damaged, or lack the layer that 'is' needs.
+        """
+        real, judge, extractor = self.real, judge_of(self.real), extractor or default_extractor(self.real)
+        names = metrics or fitting_metrics(real, fake)
+        check_metrics(names, extractor, real, fake)
+        scores: dict[str, Score] = {}
+        per_class: dict[str, float] = {}
+        cautions: list[Note] = []
+        for kind in EXTRACTORS:
+            wanted = [name for name in METRICS if name in names and kind == (judge if name in JUDGED else extractor)]
+            if not wanted:
+                continue
+            eye, real_seen = self._real_seen(kind, "is" in wanted)
+            fake_seen = self._seen(eye, fake, "is" in wanted)
+            for done, name in enumerate(wanted):
+                self._progress(name, done, len(wanted))
+                scores |= _scored(name, real_seen, fake_seen, eye)
+            if "accuracy" in wanted:
+                per_class = _per_class(fake_seen, fake.class_names)
+            cautions += _cautions(real, fake, wanted, eye)
+        return Evaluation(real.title, fake.title, scores, per_class, tuple(dict.fromkeys(cautions)))
+
+    def _real_seen(self, kind: str, probabilities: bool) -> tuple[Extractor, Extracted]:
+        """The extractor and what it sees in the real pictures, made once."""
+        if kind not in self._eyes:
+            eye = load_extractor(kind, self._weights)
+            self._eyes[kind] = eye, self._seen(eye, self.real, probabilities)
+        return self._eyes[kind]
+
+    def _seen(self, eye: Extractor, pictures: Pictures, probabilities: bool) -> Extracted:
+        """All pictures as the extractor sees them; Inception's features come from the cache when these very pixels were seen before."""
+        slow = eye.name == InceptionExtractor.name
+        size = INCEPTION_BATCH if slow else BATCH
+        kept = self._cache if slow and not probabilities else None  # it holds features alone
+        path = kept / f"{eye.name}-{_digest(pictures, size)}.npy" if kept else None
+        if path and path.is_file():
+            return Extracted(torch.from_numpy(np.load(path)))
+        found = extract(eye, pictures.batches(size), lambda done: self._progress(f"{eye.name}: {pictures.title}", done, pictures.count))
+        if probabilities and found.probabilities is None:
+            raise CheckpointError("inception_headless", came=str(self._weights or ""))
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            np.save(path, found.features.numpy())
+        return found
+
+
+def load_extractor(kind: str, inception_weights: Path | None = None) -> Extractor:
+    """The extractor of that name (of EXTRACTORS). Raises CheckpointError when its weights are missing or damaged."""
+    return InceptionExtractor(inception_weights) if kind == "inception" else ClassifierExtractor(CLASSIFIERS[kind])
+
+
+def _digest(pictures: Pictures, size: int) -> str:
+    """First 16 hex digits of the SHA-256 of all pixels (N, C, H, W)."""
+    digest = hashlib.sha256()
+    for images, _ in pictures.batches(size):
+        digest.update(images.numpy().tobytes())
+    return digest.hexdigest()[:16]
+
+
+def _scored(name: str, real: Extracted, fake: Extracted, eye: Extractor) -> dict[str, Score]:
+    metric = METRICS[name]
+    title = f"{eye.name} ({eye.feature_size} features)"
+    return {
+        key: Score(measured.value, metric.interval(measured), metric.better[key], len(real), len(fake), title, eye.resize)
+        for key, measured in metric.measure(real, fake).items()
+    }
+
+
+def _per_class(fake: Extracted, names: tuple[str, ...]) -> dict[str, float]:
+    accuracy = class_accuracy(fake.need("labels"), fake.need("probabilities").argmax(1), len(names)).per_class
+    return dict(zip(names, accuracy.tolist(), strict=True))
+
+
+def table(result: Evaluation) -> str:
+    """A line for each score, then classes and notes."""
+    lines = [f"generated: {result.generated}", f"real:      {result.real}", ""]
+    for name, score in result.scores.items():
+        spread = f"[{score.interval.low:.4f}, {score.interval.high:.4f}]" if score.interval else ""
+        arrow = {"lower": "lower is better", "higher": "higher is better"}[score.better]
+        n = f"N = {score.n_generated:,} / {score.n_real:,}"
+        lines.append(f"{name:16} {score.value:10.4f}  {spread:22} {n}  {score.extractor}; resize: {score.resize}; {arrow}")
+    lines += ["", f"in brackets: {LEVEL:.0%} bootstrap interval; N: generated / real"]
+    lines += [f"accuracy of {name}: {value:.1%}" for name, value in result.accuracy_per_class.items()]
+    lines += [f"note: {note}" for note in result.notes]
+    return "\n".join(lines)
+
+
+# What fits
+
+
+def judge_of(real: Pictures) -> str:
+    """The extractor that knows the classes of these real pictures; empty when none does."""
+    for kind, dataset in CLASSIFIERS.items():
+        if DATASETS[dataset].class_names == real.class_names and IMAGE_SHAPES[dataset] == real.shape and weights_path(dataset).is_file():
+            return kind
+    return ""
+
+
+def default_extractor(real: Pictures) -> str:
+    """Fashion-MNIST's classifier for pictures of its shape, else Inception."""
+    return "fashion" if real.shape == IMAGE_SHAPES["fashion-mnist"] else "inception"
+
+
+def fitting_metrics(real: Pictures, fake: Pictures) -> tuple[str, ...]:
+    """Every metric that has what it needs."""
+    return tuple(name for name in METRICS if not _misfit(name, real, fake))
+
+
+def check_metrics(names: Collection[str], extractor: str, real: Pictures, fake: Pictures) -> None:
+    """Raises ConfigError for pictures of different shapes, and for a metric or extractor that is unknown or does not fit them."""
+    if real.shape != fake.shape:
+        raise ConfigError("value", field="reference", came=f"pictures {_shape(real.shape)}", accepted=f"{_shape(fake.shape)}, as generated")
+    for name in names:
+        if name not in METRICS:
+            raise ConfigError("value", field="metrics", came=repr(name), accepted=", ".join(METRICS))
+        if reason := _misfit(name, real, fake):
+            raise ConfigError("value", field="metrics", came=repr(name), accepted=f"{', '.join(fitting_metrics(real, fake))} ({reason})")
+    if extractor not in EXTRACTORS:
+        raise ConfigError("value", field="extractor", came=repr(extractor), accepted=", ".join(EXTRACTORS))
+    if extractor in CLASSIFIERS and (shape := IMAGE_SHAPES[CLASSIFIERS[extractor]]) != fake.shape:
+        came, accepted = f"{extractor} for pictures {_shape(fake.shape)}", f"inception, or pictures {_shape(shape)}"
+        raise ConfigError("value", field="extractor", came=came, accepted=accepted)
+
+
+def _misfit(name: str, real: Pictures, fake: Pictures) -> str:
+    """Why the metric cannot be had for these pictures; empty when it can."""
+    if name in JUDGED and not judge_of(real):
+        return "no shipped classifier knows the classes of these pictures"
+    if name == "accuracy" and fake.class_names != real.class_names:
+        return "these pictures were not asked for by class"
+    return ""
+
+
+def _cautions(real: Pictures, fake: Pictures, names: Collection[str], eye: Extractor) -> Iterator[Note]:
+    """What a reader of these scores must know."""
+    n, size = min(real.count, fake.count), eye.feature_size
+    if "fid" in names and n <= size:
+        yield Note("singular", (("n", n), ("size", size), ("wanted", FULL_FEATURES * size)))
+    elif "fid" in names and n < FULL_FEATURES * size:
+        yield Note("biased", (("n", n), ("size", size)))
+    if real.count != fake.count:
+        yield Note("unequal", (("generated", fake.count), ("real", real.count)))
+    if real.training:
+        yield Note("training_images", (("dataset", real.title),))
+    if eye.dataset in DATASETS and real.class_names != DATASETS[eye.dataset].class_names:
+        yield Note("foreign_classifier", (("known", eye.dataset), ("dataset", real.dataset)))
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape))
