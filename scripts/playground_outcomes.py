@@ -2,8 +2,8 @@
 
     OPENBLAS_NUM_THREADS=1 python scripts/playground_outcomes.py --seeds 20 [--only NAME ...]
 
-Each game's row is appended to --rows as soon as it is over and not played again while preset and engine say the same, so the script may be
-stopped and started; then gan_core/playground/outcomes.json is written from the rows. Seeds start at 1000: presets were found with lower ones.
+Each game's row is appended to --rows as soon as it is over and not played again while preset and engine say the same, so it may be
+stopped and started; then gan_core/playground/outcomes.json is written from the rows. Seeds start at 1000: lower ones found the presets.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gan_core.playground.outcomes import meets, mend, result
 from gan_core.playground.presets import OUTCOMES_FILE, PRESETS2D, Goal, Preset2D
 
 FIRST_SEED = 1000
-LOOK = 100  # steps between two looks
+LOOK = 200  # steps between two looks
 TOLD = ("modes", "near", "high_quality", "covered", "js", "w1", "discriminator_loss", "generator_loss", "generator_grad_norm")
 
 Row = dict[str, Any]
@@ -44,7 +44,13 @@ def main() -> None:
                 rows[key] = play(preset, seed)
                 with args.rows.open("a", encoding="utf-8") as file:
                     file.write(json.dumps({"key": key, **rows[key]}) + "\n")
+                write(rows)
                 print(seed, name, "as described" if rows[key]["success"] else "otherwise", rows[key]["end"], flush=True)
+    write(rows)
+
+
+def write(rows: dict[str, Row]) -> None:
+    """The summary, a line a preset."""
     outcomes = {name: summary(preset, rows) for name, preset in PRESETS2D.items()}
     lines = [f"{json.dumps(name)}: {json.dumps(one)}" for name, one in outcomes.items() if one]
     OUTCOMES_FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")

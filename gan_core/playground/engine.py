@@ -86,13 +86,12 @@ class Playground:
     def step(self, count: int = 1) -> int:
         """Take `count` steps; returns how many were taken: fewer when a number left the range of floats."""
         self._end_slow()
-        before = self.step_count
+        before, tried = self.step_count, 0
         with np.errstate(all="ignore"):
-            for _ in range(count):
+            while tried < count and self.finite:
                 deque(self._phases(), 0)
-                if not self.finite:
-                    break
-        self._note("step", self.step_count - before)
+                tried += 1
+        self._note("step", tried)
         return self.step_count - before
 
     def step_discriminator(self) -> None:
@@ -127,7 +126,7 @@ class Playground:
         finally:
             with np.errstate(all="ignore"):
                 deque(phases, 0)
-            self._note("step", int(self.finite))
+            self._note("step", 1)
 
     def _end_slow(self) -> None:
         if self._slow is not None:
@@ -313,6 +312,11 @@ class Playground:
         """D (HEAT, HEAT) all over the box, row y, column x."""
         x, y = np.meshgrid(self.scene.heat_axis, self.scene.heat_axis)
         return self.judge(np.stack([x.ravel(), y.ravel()], axis=1)).reshape(HEAT, HEAT)
+
+    def floor(self) -> Measures:
+        """What as many other real points measure in the fakes' place: nothing can be expected to do better."""
+        random = np.random.default_rng([self.config.seed, LOOK, 1])
+        return measure(self.distribution, self.samples()[0], self.distribution.draw(random, SAMPLES))
 
     def frame(self, measured: bool = True) -> Frame:
         """What is to be seen now; `measured` adds the counts over SAMPLES fakes."""

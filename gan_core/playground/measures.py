@@ -32,7 +32,9 @@ class Measures:
         covered: Share of real points within `Distribution.near` of a fake: about 1 for real points in the fakes' place.
         kl: `kullback_leibler` from real to fake on the common grid, nats, >= 0; a few hundredths for real points in the fakes' place.
         js: `jensen_shannon` on the same grid, nats, in [0, ln 2]; biased upwards likewise.
-        w1: `wasserstein` of the first PAIRED points of each, in the data's units; about 0.1 to 0.4 for real points in the fakes' place.
+        w1: `wasserstein` of the first PAIRED points of each, in the data's units; 0.1 to 0.7 for real points in the fakes' place.
+
+    What real points score in the fakes' place (the floor of kl, js and w1) is in `Playground.floor`.
     """
 
     shares: tuple[float, ...] | None

@@ -31,7 +31,7 @@ class Remedy:
     name: str
     changes: Mapping[str, Any]
     goal: Goal
-    steps: int = 2500
+    steps: int = 2000
     anew: bool = False
 
 
@@ -97,7 +97,7 @@ def _healthy(data: str, steps: int, goal: Goal, **settings: Any) -> Preset2D:
 
 _PRESETS = (
     _healthy("ring", 2000, ALL_OF_RING),
-    Preset2D("ring_wgan_gp", PlaygroundConfig(**GRADIENT_PENALTY, **CRITIC), 1000, ALL_OF_RING),
+    Preset2D("ring_wgan_gp", PlaygroundConfig(**GRADIENT_PENALTY, **CRITIC), 800, ALL_OF_RING),
     Preset2D("ring_without_r1", PlaygroundConfig(**EQUAL), 2000, {"modes": (7, 8)}),
     _healthy("grid", 3500, ALL_OF_GRID, r1_weight=0.02, data_scale=2.828, **WIDE),
     _healthy("line", 1000, LIKE_DATA),
@@ -117,7 +117,7 @@ _PRESETS = (
         PlaygroundConfig(**EQUAL | WIDE | {"loss": "minimax", "generator_lr": 1e-4, "discriminator_steps": 5}),
         800,
         {"modes": (2, 4)},
-        (Remedy("healthy", HEALTHY, MENDED), Remedy("non_saturating", {"loss": "non_saturating"}, MENDED, 800)),
+        (Remedy("healthy", HEALTHY, MENDED),),
     ),
     Preset2D(
         "hopping_collapse",
@@ -147,11 +147,11 @@ _PRESETS = (
     Preset2D(
         "weight_clipping",
         PlaygroundConfig(loss="wgan", optimizer="rmsprop", r1_weight=0.0, generator_lr=5e-4, discriminator_lr=5e-4, beta2=0.99, **CRITIC),
-        1000,
+        800,
         {"near": (0, 0.6)},
         (
-            Remedy("gradient_penalty", GRADIENT_PENALTY, MENDED, 1000),
-            Remedy("gradient_penalty_anew", GRADIENT_PENALTY, MENDED, 1000, anew=True),
+            Remedy("gradient_penalty", GRADIENT_PENALTY, MENDED, 600),
+            Remedy("gradient_penalty_anew", GRADIENT_PENALTY, MENDED, 600, anew=True),
         ),
     ),
 )

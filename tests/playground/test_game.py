@@ -5,6 +5,7 @@ import pytest
 
 from gan_core.errors import ConfigError
 from gan_core.playground import DATA, OBJECTIVES, Playground, PlaygroundConfig, Stage
+from gan_core.playground.history import MOST_ROWS, Curves
 
 SMALL = PlaygroundConfig(generator_hidden=(8, 8), discriminator_hidden=(8, 8), batch_size=16)
 
@@ -72,3 +73,60 @@ def test_networks_cannot_change_meanwhile() -> None:
     game = Playground(SMALL)
     with pytest.raises(ConfigError, match="generator_hidden"):
         game.change(generator_hidden=[4])
+
+
+def test_the_floor_is_that_of_real_points() -> None:
+    game = Playground(SMALL)
+    floor = game.floor()
+    assert (floor.modes, floor.near) == (8, 1)
+    assert floor.js < 0.02 < game.measure().js
+
+
+def test_numbers_that_leave_the_range_end_the_game_quietly() -> None:
+    game = Playground(SMALL.changed(loss="wgan_gp", optimizer="sgd", generator_lr=1, discriminator_lr=1, gp_weight=1000))
+    assert game.step(400) < 400
+    assert not game.finite
+    before = state(game)
+    assert game.step(10) == 0
+    game.step_generator()
+    assert state(game) == before
+    assert game.frame().finite is False
+    assert state(Playground.replay(game.recipe())) == before
+
+
+@pytest.mark.parametrize("latent", ["uniform", "normal"])
+@pytest.mark.parametrize("latent_dim", [1, 2])
+def test_cells_of_the_grid_hold_equal_probability(latent: str, latent_dim: int) -> None:
+    game = Playground(SMALL.changed(latent=latent, latent_dim=latent_dim))
+    axis = game.scene.z_grid[..., 0].reshape(-1)[: game.scene.z_grid.shape[-2] if latent_dim == 2 else None]
+    z = game._draw_noise(np.random.default_rng(0), 100_000)
+    counts = np.histogram(z[:, 0], axis)[0]
+    assert z.shape[1] == latent_dim
+    assert counts == pytest.approx(100_000 / len(axis), rel=0.25)
+    assert game.frame(measured=False).grid.shape == ((21, 21, 2) if latent_dim == 2 else (201, 2))
+
+
+def test_curves_stay_bounded_and_keep_their_ends() -> None:
+    curves = Curves()
+    for step in range(1, 20_001):
+        if curves.due(step):
+            curves.append(step, {"loss": float(step)} | ({"late": 1.0} if step > 10_000 else {}))
+    arrays = curves.arrays()
+    assert MOST_ROWS / 2 <= len(arrays["step"]) < MOST_ROWS
+    assert (arrays["step"] == arrays["loss"]).all()
+    assert (np.diff(arrays["step"]) == curves.stride).all()
+    assert np.isnan(arrays["late"][0])
+    assert arrays["late"][-1] == 1
+
+
+def test_a_change_takes_hold_at_once() -> None:
+    game = Playground(SMALL)
+    game.step(2)
+    weights = game.generator.theta.copy()
+    game.change(generator_lr=0, data="moons", data_scale=2)
+    game.step(2)
+    assert (weights == game.generator.theta).all()
+    assert game.scene.modes is None
+    game.change(loss="wgan", clip_value=0.01)
+    assert abs(game.discriminator.theta).max() <= 0.0101
+    assert "real_score_mean" in game.numbers()
