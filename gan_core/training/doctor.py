@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from gan_core.config import TrainingConfig
@@ -16,14 +17,16 @@ def examine(history: History, config: TrainingConfig, state: str = "running", re
     """The finding at the end of `history`, or as it would have been at step `until`: of what came since settings last changed."""
     last = int(history.last.get("step", 0))
     end = last if until is None else until
-    begin = max((event["step"] for event in history.events if _turns(event) and event["step"] <= end), default=-1)
+    begin = max((event["step"] for event in history.events if _turns(event) and event["step"] <= end), default=0)
     curves = {}
     if len(history):
         steps = history.column("step")
         rows = (steps > begin) & (steps <= end)
         curves = {name: history.column(name)[rows] for name in ("step", *history.names)}
-    looks = [look for look in history.looks if begin < look.step <= end]
-    return diagnose(config, curves, looks, *(("running", "") if end < last else (state, reason)))
+        curves["step"] = curves["step"] - begin
+    looks = [replace(look, step=look.step - begin) for look in history.looks if begin < look.step <= end]
+    finding = diagnose(config, curves, looks, *(("running", "") if end < last else (state, reason)))
+    return replace(finding, step=finding.step + begin)
 
 
 def _turns(event: dict[str, Any]) -> bool:
