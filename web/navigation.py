@@ -33,6 +33,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "fid": ":material/straighten:",
         "inception_score": ":material/military_tech:",
         "precision_recall": ":material/bubble_chart:",
+        "accuracy": ":material/percent:",
     },
     "group_reference": {"errata": ":material/rule:", "glossary": ":material/menu_book:"},
 }

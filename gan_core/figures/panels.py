@@ -123,8 +123,8 @@ def band(name: str, role: str = "note", *, x: tuple[float, float]) -> Json:
     return _mark("band", name, role, x=list(x))
 
 
-def text(name: str, x: float, y: float, role: str = "note", *, value: str | None = None, anchor: str = "middle") -> Json:
-    """Words at a point: those of the key `name`, or `value` as it is (numbers, symbols)."""
+def text(name: str, x: float, y: float, role: str = "note", *, value: str | float | None = None, anchor: str = "middle") -> Json:
+    """Words at a point: those of the key `name`, or `value`: symbols as they are, a number as the language writes it."""
     return _mark("text", name, role, x=x, y=y, value=value, anchor=anchor)
 
 

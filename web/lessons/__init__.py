@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.lessons import discriminator, divergences, fid, game, gradients, inception_score, lsgan, precision_recall, wgan
+from web.lessons import accuracy, discriminator, divergences, fid, game, gradients, inception_score, lsgan, precision_recall, wgan
 from web.lessons.lesson import Lesson
 
 # a lesson's name is its page's, and that of its words: locales/NAME_lesson.toml
@@ -16,4 +16,5 @@ LESSONS: dict[str, Lesson] = {
     "fid": fid.LESSON,
     "inception_score": inception_score.LESSON,
     "precision_recall": precision_recall.LESSON,
+    "accuracy": accuracy.LESSON,
 }

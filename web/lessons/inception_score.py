@@ -203,21 +203,22 @@ def _fooled(values: Values) -> Json:
     probabilities = seen.need("probabilities")
     verdicts = {one: _verdict(one, copied if one == "memory" else 1) for one in KINDS}
     now = verdicts[kind]
-    mosaic = images[: ROWS * COLUMNS, 0].reshape(ROWS, COLUMNS, SIDE, SIDE).permute(0, 2, 1, 3).reshape(ROWS * SIDE, COLUMNS * SIDE)
+    shown = np.pad(images[: ROWS * COLUMNS, 0].numpy().astype(float), ((0, 0), (1, 1), (1, 1)), constant_values=np.nan)
+    mosaic = shown.reshape(ROWS, COLUMNS, SIDE + 2, SIDE + 2).transpose(0, 2, 1, 3).reshape(ROWS * (SIDE + 2), COLUMNS * (SIDE + 2))
     ranking = []
     for place, one in enumerate(KINDS):
         score = verdicts[one]["inception_score"]
         ranking += [
             column("this_one" if one == kind else "others", place, score, "generated" if one == kind else "note"),
             text(f"short_{one}", place, -0.8),
-            text("", place, score + 0.55, value=f"{score:.1f}"),
+            text("", place, score + 0.55, value=round(score, 1)),
         ]
     mean = probabilities.mean(0).tolist()
     return {
         "panels": [
             panel(
                 "pictures",
-                [heat("grey", mosaic.flip(0).numpy(), x=(0, COLUMNS), y=(0, ROWS))],
+                [heat("grey", mosaic[::-1], x=(0, COLUMNS), y=(0, ROWS))],
                 x=axis("columns", 0, COLUMNS, ticks=[]),
                 y=axis("rows", 0, ROWS, ticks=[]),
                 aspect=COLUMNS / ROWS,

@@ -69,10 +69,11 @@ const KINDS = {
       said ? text([said], { frameAnchor: "bottom-left", textAnchor: "middle", dx: middle * wide + shift, dy: -0.5 * em, fill: "var(--quiet)", stroke: "var(--paper)", strokeWidth: 4 }) : undefined,
     ];
   },
-  text(mark, { words }) {
+  text(mark, { words, write }) {
     const anchor = mark.anchor ?? "middle";
     const paint = mark.role === "note" ? "var(--ink)" : `color-mix(in srgb, ${colour(mark.role)} 70%, var(--ink))`;
-    return text([mark.value ?? words(mark.name)], { x: [mark.x], y: [mark.y], textAnchor: anchor, fill: paint, fontWeight: 600, stroke: "var(--paper)", strokeWidth: 4 });
+    const said = typeof mark.value === "number" ? write(mark.value) : (mark.value ?? words(mark.name));
+    return text([said], { x: [mark.x], y: [mark.y], textAnchor: anchor, fill: paint, fontWeight: 600, stroke: "var(--paper)", strokeWidth: 4 });
   },
   handle: () => undefined, // drawn above the figure, where it can be dragged
 };

@@ -100,7 +100,7 @@ function chartOf(panel, marks, { stage, wide, em, canvas }) {
   const heated = marks.find(({ kind }) => kind === "heat");
   const heat = heated && heatScale(heated, paint);
   const lines = panel.marks.filter(({ kind }) => kind === "line"); // hidden ones too: dashes stay
-  const drawn = marksOf(marks, { ...axes, em, lines, state: stage.state, words: (name) => (name ? stage.text(name) : ""), wide: inner, tall });
+  const drawn = marksOf(marks, { ...axes, em, lines, state: stage.state, words: (name) => (name ? stage.text(name) : ""), write: stage.write.short, wide: inner, tall });
   const quiet = { stroke: "currentColor", strokeOpacity: 0.11 };
   const label = { labelArrow: "none", labelOffset: undefined, tickSize: 0, fontSize: small, color: "var(--quiet)" };
   const chart = plot({

@@ -1,0 +1,7 @@
+"""D's accuracy: the best D, weak ones, and ones that memorise."""
+
+from __future__ import annotations
+
+from web.lesson_page import lesson_page
+
+lesson_page("accuracy")
