@@ -11,10 +11,8 @@ const TICKS = 200; // marks on the time line at most
 
 export function makeSamples(stage) {
   const { text, time } = stage;
-  const canvas = h("canvas", { class: "pixels", role: "img", "data-testid": "live-samples", width: 280, height: 280 });
-  const names = h("ol", { class: "names", "aria-hidden": "true" });
-  const caption = h("p", { class: "caption" });
-  const which = makeWhich(stage, () => render());
+  const own = makeSheet(stage, "live-samples");
+  const other = makeSheet(stage, "live-samples-compared");
   const range = h("input", { type: "range", min: 0, max: 1, step: 1, "aria-label": text("timeline"), "data-testid": "live-timeline", oninput: () => time.scrub(Number(range.value)) });
   const ticks = h("div", { class: "ticks", "aria-hidden": "true" });
   const ghost = h("i", { class: "ghost", hidden: true });
@@ -23,7 +21,6 @@ export function makeSamples(stage) {
   const speeds = SPEEDS.map((speed) => h("option", { value: speed }, text("speed_option", { speed: stage.short(speed), seconds: stage.whole(WHOLE_RUN_SECONDS / speed) })));
   const speed = h("select", { "aria-label": text("speed"), onchange: () => (time.speed = Number(speed.value)) }, speeds);
   speed.value = time.speed;
-  const file = h("a", { class: "button quiet", download: true }, text("picture_file"));
 
   range.addEventListener("keydown", (event) => {
     const tenth = Math.max(1, Math.round((stage.a.status?.sample_steps.length ?? 0) / 10));
@@ -33,7 +30,68 @@ export function makeSamples(stage) {
     time.turn(by);
   });
 
-  // Pictures
+  let marked = "";
+  const renderTicks = (steps) => {
+    const signature = `${steps.length}:${time.last}`;
+    if (signature === marked) return;
+    marked = signature;
+    ticks.replaceChildren(...(steps.length > TICKS ? [] : steps.map((step) => place(h("i"), step))), ghost);
+  };
+  const place = (mark, step) => {
+    mark.style.setProperty("--at", step / Math.max(1, time.last));
+    return mark;
+  };
+
+  const render = () => {
+    const { status } = stage.a;
+    if (!status) return;
+    const compared = stage.b.status;
+    element.classList.toggle("compared", Boolean(compared));
+    other.element.hidden = !compared;
+    own.render(status, time.step, compared ? text("this_run") : "");
+    if (compared) other.render(compared, time.step, text("other_run")); // the same step of both
+    renderTicks(status.sample_steps);
+    range.max = Math.max(1, time.last);
+    range.value = time.step;
+    range.style.setProperty("--to", `${(100 * time.step) / Math.max(1, time.last)}%`);
+    range.setAttribute("aria-valuetext", text("timeline_value", { step: stage.whole(time.step), last: stage.whole(time.last), place: status.sample_steps.indexOf(time.sample) + 1, count: status.sample_steps.length }));
+    write(play, text(time.playing ? "pause_replay" : time.replaying ? "continue_replay" : "replay"));
+    const running = status.state === "running";
+    write(live, text(running ? "live" : "whole_run"));
+    live.setAttribute("aria-pressed", String(time.isLive));
+    element.classList.toggle("replaying", time.replaying);
+  };
+
+  const element = h(
+    "section", { class: "samples", "aria-labelledby": "samples-title" },
+    h("h2", { id: "samples-title" }, text("samples_title")),
+    h("div", { class: "sheets" }, own.element, other.element),
+    h("div", { class: "timeline" }, range, ticks),
+    h("div", { class: "row" }, play, live, speed),
+  );
+  return {
+    element,
+    render,
+    /** Where on the time line the charts' pointer is; null for nowhere. */
+    hover(step) {
+      ghost.hidden = step === null || step > time.last;
+      if (!ghost.hidden) place(ghost, step);
+    },
+  };
+}
+
+const epochOf = ({ epoch, step }, at) => (step ? (epoch * at) / step : 0);
+
+/** One run's pictures of a step, with the classes' names, what they are, and a file to take home. */
+function makeSheet(stage, id) {
+  const { text } = stage;
+  const canvas = h("canvas", { class: "pixels", role: "img", "data-testid": id, width: 280, height: 280 });
+  const names = h("ol", { class: "names", "aria-hidden": "true" });
+  const whose = h("strong");
+  const caption = h("span");
+  const file = h("a", { class: "button quiet", download: true }, text("picture_file"));
+  const element = h("div", { class: "one" }, h("div", { class: "sheet" }, names, canvas), h("p", { class: "caption" }, whose, caption, file));
+
   const decoded = new Map(); // address -> promise of an ImageBitmap
   const picture = (url) => {
     if (!decoded.has(url)) {
@@ -71,80 +129,12 @@ export function makeSamples(stage) {
     names.replaceChildren(...list.map((name) => h("li", {}, name)));
     names.hidden = !list.length;
   };
-
-  let marked = "";
-  const renderTicks = (steps) => {
-    const signature = `${steps.length}:${time.last}`;
-    if (signature === marked) return;
-    marked = signature;
-    ticks.replaceChildren(...(steps.length > TICKS ? [] : steps.map((step) => place(h("i"), step))), ghost);
-  };
-  const place = (mark, step) => {
-    mark.style.setProperty("--at", step / Math.max(1, time.last));
-    return mark;
-  };
-
-  const render = () => {
-    const own = stage.a.status;
-    if (!own) return;
-    which.render();
-    const run = which.other && stage.b.status ? stage.b.status : own;
+  const render = (run, until, title) => {
     renderNames(run);
-    renderTicks(own.sample_steps);
-    const sample = run.sample_steps.findLast((step) => step <= (run === own ? time.step : time.isLive ? Infinity : time.step)) ?? run.sample_steps[0];
+    const sample = run.sample_steps.findLast((step) => step <= until) ?? run.sample_steps[0];
     if (sample !== undefined) show(run, sample);
+    write(whose, title);
     write(caption, sample === undefined ? text("no_samples") : text("sample_caption", { step: stage.whole(sample), epoch: stage.decimal(epochOf(run, sample), 1) }));
-
-    range.max = Math.max(1, time.last);
-    range.value = time.step;
-    range.style.setProperty("--to", `${(100 * time.step) / Math.max(1, time.last)}%`);
-    range.setAttribute("aria-valuetext", text("timeline_value", { step: stage.whole(time.step), last: stage.whole(time.last), place: own.sample_steps.indexOf(time.sample) + 1, count: own.sample_steps.length }));
-    write(play, text(time.playing ? "pause_replay" : time.replaying ? "continue_replay" : "replay"));
-    const running = own.state === "running";
-    write(live, text(running ? "live" : "whole_run"));
-    live.setAttribute("aria-pressed", String(time.isLive));
-    element.classList.toggle("replaying", time.replaying);
   };
-
-  const element = h(
-    "section", { class: "samples", "aria-labelledby": "samples-title" },
-    h("header", {}, h("h2", { id: "samples-title" }, text("samples_title")), file),
-    which.element,
-    h("div", { class: "sheet" }, names, canvas),
-    caption,
-    h("div", { class: "timeline" }, range, ticks),
-    h("div", { class: "row" }, play, live, speed),
-  );
-  return {
-    element,
-    render,
-    /** Where on the time line the charts' pointer is; null for nowhere. */
-    hover(step) {
-      ghost.hidden = step === null || step > time.last;
-      if (!ghost.hidden) place(ghost, step);
-    },
-  };
-}
-
-const epochOf = ({ epoch, step }, at) => (step ? (epoch * at) / step : 0);
-
-/** With two runs: whose pictures. */
-function makeWhich(stage, onchange) {
-  const makeButton = (other, key) => h("button", { type: "button", onclick: () => choose(other) }, stage.text(key));
-  const buttons = [makeButton(false, "this_run"), makeButton(true, "other_run")];
-  const element = h("div", { class: "which", role: "group", "aria-label": stage.text("whose_samples"), hidden: true }, buttons);
-  const choose = (other) => {
-    which.other = other;
-    onchange();
-  };
-  const which = {
-    element,
-    other: false,
-    render() {
-      element.hidden = !stage.b.status;
-      if (element.hidden) which.other = false;
-      buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(Boolean(index) === which.other)));
-    },
-  };
-  return which;
+  return { element, render };
 }

@@ -150,8 +150,8 @@ async function build(host, data, signal, handle) {
         bar.render();
         drawers.render();
         doctor.render();
-        samples.render();
       }
+      samples.render();
       charts.render();
       // charts are drawn in a microtask
       queueMicrotask(() => queueMicrotask(() => (host.dataset.milliseconds = (performance.now() - began).toFixed(2))));
@@ -163,6 +163,7 @@ async function build(host, data, signal, handle) {
     Object.assign(stage, { other: name === stage.name ? "" : name, b: {} });
     if (stage.other) watchingOther = watchRun(stage.other, "b");
     charts.render();
+    samples.render();
     bar.render();
   };
 
