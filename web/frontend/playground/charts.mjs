@@ -14,9 +14,9 @@ const CHARTS = [
   { name: "accuracy", unit: true, curves: [[number("discriminator_accuracy_real"), "real", "curve_real"], [number("discriminator_accuracy_fake"), "generated", "curve_fake", [6, 3]]] },
   { name: "gradient", log: true, curves: [[number("generator_grad_norm"), "generator", "curve_g", [6, 3]], [number("discriminator_grad_norm"), "discriminator", "curve_d"]] },
   { name: "divergence", unit: false, curves: [[count("kl"), "other", "curve_kl"], [count("js"), "warning", "curve_js", [6, 3]]] },
-  { name: "distance", curves: [[count("w1"), "other", "curve_w1"], [count("w2"), "warning", "curve_w2", [6, 3]]] },
+  { name: "distance", curves: [[count("w1"), "other", "curve_w1"]] },
 ];
-const TINY = 1e-9; // the least a logarithmic axis shows
+const TINY = 1e-7; // the least a logarithmic axis shows: below 1e-9 uPlot's ticks never end
 
 export function makeCharts(stage) {
   const charts = CHARTS.map((definition) => makeChart(stage, definition));
@@ -55,7 +55,7 @@ function makeChart(stage, { name, curves, unit, log }) {
     };
     return [steps, ...[0, 1].flatMap((place) => curves.map(([read]) => (players[place] ? column(players[place], read) : steps.map(() => null))))];
   };
-  const clean = (value) => (log && value !== null ? Math.max(TINY, value) : value);
+  const clean = (value) => (log && value !== null ? (value > 0 ? Math.max(TINY, value) : null) : value);
 
   const make = (data) => {
     const { rem } = look.now;

@@ -16,8 +16,8 @@ export function makeVerdict(stage) {
     short: (value) => (Number.isInteger(value) ? whole(value) : short(value)),
     changes: stage.changes,
   };
-  const doctor = makeDoctor(words, { apply: (changes, { steps = PATIENCE }) => begin(changes, steps) });
-  let tried; // {changes, from, until, before}
+  const doctor = makeDoctor(words, { apply: (changes, remedy) => begin(changes, remedy) });
+  let tried; // {label, from, until, before, helped}
 
   const held = ({ measures, still }) => (still.modes ? measures.modes / still.modes.length : measures.covered);
   const said = ({ measures, still }) => (still.modes ? text("doctor_of_modes", { modes: measures.modes, all: still.modes.length }) : text("doctor_of_data", { share: percent(measures.covered) }));
@@ -25,18 +25,18 @@ export function makeVerdict(stage) {
     const frame = stage.a.film.last;
     return frame?.measures && stage.a.still ? { measures: frame.measures, still: stage.a.still, step: frame.step } : undefined;
   };
-  const begin = async (changes, steps) => {
+  const begin = async (changes, { label, steps = PATIENCE }) => {
     const before = now();
     const from = stage.a.state.step;
     await stage.set(changes);
-    tried = { changes, from, until: from + steps, before: before ? said(before) : "" };
+    tried = { label, from, until: from + steps, before: before ? said(before) : "" };
     await stage.act("run");
   };
   const follow = () => {
     if (!tried) return doctor.tell("");
     const seen = now();
     if (!seen || seen.step < tried.from) return undefined;
-    const fields = { changes: stage.changes(tried.changes), steps: whole(seen.step - tried.from), before: tried.before, now: said(seen), all: whole(tried.until - tried.from) };
+    const fields = { remedy: tried.label, steps: whole(seen.step - tried.from), before: tried.before, now: said(seen), all: whole(tried.until - tried.from) };
     if (tried.helped || held(seen) >= (seen.still.modes ? 1 : COVERED)) {
       tried.helped ??= text("doctor_helped", fields);
       return doctor.tell(tried.helped, "helped");
