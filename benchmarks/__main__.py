@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from benchmarks import bench_convolution, bench_first_page, bench_latent, bench_lessons, bench_training, bench_viewers
+from benchmarks import (
+    bench_convolution,
+    bench_first_page,
+    bench_latent,
+    bench_lessons,
+    bench_metrics,
+    bench_playground,
+    bench_training,
+    bench_viewers,
+)
 
 if __name__ == "__main__":
     bench_training.main()
@@ -14,5 +23,9 @@ if __name__ == "__main__":
     bench_convolution.main()
     print()
     bench_lessons.main()
+    print()
+    bench_playground.main()
+    print()
+    bench_metrics.main()
     print()
     bench_viewers.main()
