@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from gan_core.config import CHOICES, RANGES, TrainingConfig
@@ -15,6 +16,8 @@ from web.shared_answers import Kept
 from web.training import history, runner, shipped
 
 EVENTS = 50  # the newest are told
+
+FAILURE = re.compile(r"(^|-)(failure|collapse|collapsed|diverging|diverged|nan)(-|$)")  # in the name of a run recorded as a warning
 
 # What the page lets its owner change while a run goes on
 OFFERED = (
@@ -44,6 +47,7 @@ def row_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
     return {
         "name": directory.path.name,
         "kind": "shipped" if shipped(directory) else "own",
+        "failure": shipped(directory) and bool(FAILURE.search(directory.path.name)),
         "position": _position(job),
         **{key: state[key] for key in ("state", "step")},
         **{key: getattr(config, key) for key in ("dataset", "model", "conditioning", "loss")},

@@ -154,7 +154,7 @@ def test_samples_are_pictures(job):
 def test_shipped_runs_are_watched_in_the_same_way(app):
     rows = {row["name"]: row for row in ask("GET", "").json()["runs"]}
     shipped = rows["cgan-fashion-mnist"]
-    assert (shipped["kind"], shipped["state"], shipped["mine"]) == ("shipped", "finished", False)
+    assert (shipped["kind"], shipped["state"], shipped["mine"], shipped["failure"]) == ("shipped", "finished", False, False)
     status = ask("GET", "/cgan-fashion-mnist").json()
     assert status["step"] == status["last_step"] == 12181
     assert status["sample_steps"][0] == 0
@@ -290,6 +290,14 @@ def test_a_preset_is_started_with_other_settings_but_no_path(app):
         answer = ask("POST", "", body=body, **{"X-GAN-Classroom": "1"})
         assert (answer.status_code, answer.json()["message"].startswith(message)) == (400, True)
     assert ask("POST", "", body={"preset": "cgan-quick"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "failure"),
+    [("complete-collapse-dcgan", True), ("failure-lsgan", True), ("nan-wgan", True), ("wgan-nano", False), ("dcgan-cifar10", False)],
+)
+def test_recorded_failures_are_known_by_their_names(name, failure):
+    assert bool(live_status.FAILURE.search(name)) == failure
 
 
 def test_queue_positions_are_told(job):

@@ -38,7 +38,7 @@ def built() -> set[str]:
         *(f"{action}_help" for action in (*BUTTONS, "pin", "log", "png")),
         *(f"remedy_{action}{end}" for action in ("change", "fork", "again") for end in ("", "_why")),
         *(f"{drawer}_title" for drawer in ("change", "fork", "pin")),
-        *(f"runs_{kind}" for kind in ("own", "shipped")),
+        *(f"runs_{kind}" for kind in ("mine", "running", "shipped", "failures", "own")),
         *(f"event_{player}" for player in ("discriminator", "generator")),
         *(f"{name}{end}" for name in lines() for end in ("", "_why")),
         *(f"{label}_short" for label in shown),

@@ -104,32 +104,45 @@ export function makeBar(stage) {
 }
 
 /** A run's name for people: a shipped one has one, the others are what they train and when they began. */
-function titleOf({ name, kind, model, conditioning, dataset, loss }) {
+function titleOf({ name, kind, model, dataset, loss }, today) {
   if (kind === "shipped") return name;
-  const [, hour, minute] = name.match(/^\d{8}-(\d{2})(\d{2})/) ?? [];
-  return [hour && `${hour}:${minute}`, model, conditioning === "none" ? "" : conditioning, dataset, loss].filter(Boolean).join(" · ");
+  const [, day, hour, minute] = name.match(/^\d{4}(\d{4})-(\d{2})(\d{2})/) ?? [];
+  const when = hour && `${day === today ? "" : `${day.slice(2)}/${day.slice(0, 2)} `}${hour}:${minute}`;
+  return [when, model, dataset, loss].filter(Boolean).join(" · ");
 }
 
-/** A list of runs: own ones first, then the shipped. `none` is the word for no run. */
+/** The groups of the list, in order; each run belongs to the first that takes it. */
+const GROUPS = {
+  mine: (run) => run.mine,
+  running: (run) => !OVER.includes(run.state),
+  shipped: (run) => run.kind === "shipped" && !run.failure,
+  failures: (run) => run.kind === "shipped",
+  own: () => true,
+};
+const groupOf = (run) => Object.keys(GROUPS).find((name) => GROUPS[name](run));
+
+/** A list of runs, grouped. `none` is the word for no run. */
 export function makePicker(stage, { id, label, choose, none, without = () => "" }) {
   const select = h("select", { id, onchange: () => choose(select.value) });
+  const now = new Date();
+  const today = `${now.getMonth() + 1}`.padStart(2, "0") + `${now.getDate()}`.padStart(2, "0");
   let written = "";
   const entry = (run) => {
     const where = run.state === "queued" && run.position ? stage.text("queued_at", { position: run.position }) : stage.state(run.state);
     const far = run.kind === "shipped" ? "" : ` · ${where}${run.step ? ` · ${stage.text("at_step", { step: stage.whole(run.step) })}` : ""}`;
-    return [run.name, `${ICONS[run.state] ?? ""} ${titleOf(run)}${far}${run.mine ? ` · ${stage.text("yours")}` : ""}`];
+    return [run.name, `${ICONS[run.state] ?? ""} ${titleOf(run, today)}${far}`];
   };
-  const group = (kind, entries) => (entries.length ? h("optgroup", { label: stage.text(`runs_${kind}`) }, entries.map(([value, words]) => h("option", { value }, words))) : undefined);
+  const group = ([name, entries]) => h("optgroup", { label: stage.text(`runs_${name}`) }, entries.map(([value, words]) => h("option", { value }, words)));
   return {
     element: h("label", { class: "picker", for: id }, h("span", { class: none === undefined ? "unseen" : "" }, label), select),
     select,
     render(runs, chosen) {
       const listed = runs.filter((run) => run.name !== without());
-      const groups = ["own", "shipped"].map((kind) => [kind, listed.filter((run) => run.kind === kind).map(entry)]);
-      const now = JSON.stringify(groups);
-      if (now !== written) {
-        written = now;
-        select.replaceChildren(...[none === undefined ? undefined : h("option", { value: "" }, none), ...groups.map(([kind, entries]) => group(kind, entries))].filter(Boolean));
+      const groups = Object.keys(GROUPS).map((name) => [name, listed.filter((run) => groupOf(run) === name).map(entry)]).filter(([, entries]) => entries.length);
+      const list = JSON.stringify(groups);
+      if (list !== written) {
+        written = list;
+        select.replaceChildren(...(none === undefined ? [] : [h("option", { value: "" }, none)]), ...groups.map(group));
       }
       if (chosen && !listed.some((run) => run.name === chosen)) select.append(h("option", { value: chosen }, chosen));
       select.value = chosen;
