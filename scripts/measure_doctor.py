@@ -4,6 +4,7 @@
     python scripts/measure_doctor.py train --out runs/doctor --seeds test     # the runs it is judged by, other seeds
     python scripts/measure_doctor.py keep --out runs/doctor                   # their numbers, thinned, for the test of the table
     python scripts/measure_doctor.py table                                    # print the table from the kept numbers
+    python scripts/measure_doctor.py check RUN                                # what became of one run, without the doctor
 
 What a run is counted as needs both: its configuration was made to end so (RECIPES), and a check that shares nothing with the doctor
 says that it did (TRUTHS): other pictures (2,000, from another random stream), fresh real ones, the networks themselves, and other
@@ -31,11 +32,12 @@ from torch import Tensor
 from torch.nn.utils import get_total_norm
 
 from gan_core.config import TrainingConfig
-from gan_core.data import load_dataset
+from gan_core.data import FASHION_CLASSES, load_dataset
 from gan_core.memory import keep_memory
-from gan_core.metrics import classify, load_classifier
+from gan_core.metrics import classify, load_classifier, precision_recall
 from gan_core.pixels import to_uint8, to_unit
 from gan_core.training import loop
+from gan_core.training.checkpoint import load_checkpoint
 from gan_core.training.diagnostics import FINDINGS, Look, diagnose, turns
 from gan_core.training.run import Run
 from gan_core.training.run_directory import RunDirectory
@@ -340,10 +342,28 @@ def _collapses(count: Mapping[tuple[str, str], int]) -> int:
     return sum(number for (row, column), number in count.items() if row == "healthy" and "collapse" in column)
 
 
+def check(path: Path, judge: Judge) -> None:
+    """Print what the independent check says of the newest checkpoint of a run, and what it said of the untrained networks."""
+    run = RunDirectory(path)
+    config = run.read_config()
+    state = loop.start(config, load_dataset("fashion-mnist-10k"))
+    untrained = judge.checked(state.players)
+    load_checkpoint(run.latest_checkpoint(), state)
+    checked = judge.checked(state.players)
+    images, shares, _ = judge.classes(state.players, CHECKED)
+    fake = classify(judge.classifier, to_uint8(images)).features
+    real = classify(judge.classifier, to_uint8(judge.images)).features
+    print(f"step {state.step}; {CHECKED:,} generated pictures, {len(judge.images):,} real test pictures")
+    for name, value in (checked | precision_recall(real, fake)._asdict()).items():
+        print(f"{name:18} {value:12.4g}   untrained {untrained.get(name, math.nan):12.4g}")
+    print("shares of classes: " + ", ".join(f"{name} {share:.1%}" for name, share in zip(FASHION_CLASSES, shares.tolist(), strict=True)))
+
+
 def main() -> None:
-    """Train, keep, or print."""
+    """Train, keep, print, or check."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("task", choices=("train", "keep", "table"))
+    parser.add_argument("task", choices=("train", "keep", "table", "check"))
+    parser.add_argument("run", type=Path, nargs="?", help="for check")
     parser.add_argument("--out", type=Path, default=Path("runs/doctor"))
     parser.add_argument("--seeds", choices=tuple(SEEDS), default="test")
     parser.add_argument("--only", default="", help="recipes whose name holds this")
@@ -355,6 +375,8 @@ def main() -> None:
         train_all(arguments.out, SEEDS[arguments.seeds], arguments.only)
     elif arguments.task == "keep":
         keep(arguments.out)
+    elif arguments.task == "check" and arguments.run:
+        check(arguments.run, Judge())
     else:
         print(table(load_kept()))
 

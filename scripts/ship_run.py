@@ -2,6 +2,7 @@
 
 Keeps config, numbers, fixed-noise samples and the newest checkpoint's networks; leaves optimisers and random streams
 behind, so that the weights stay below 10 MB. `--generator-only` is for networks that would not: G in float16, without D.
+`--no-weights` is for runs that are there to be watched.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("--generator-only", action="store_true", help="G in float16 and no D")
+    parser.add_argument("--no-weights", action="store_true", help="no networks at all")
     parser.add_argument("--pictures", type=int, default=1000, help="at most so many samples, the earlier the denser")
     arguments = parser.parse_args()
     source, target = RunDirectory(arguments.run), RunDirectory(arguments.target)
@@ -31,7 +33,8 @@ def main() -> None:
     target.write_config(source.read_config())
     for name in ("stats.jsonl", "status.json"):
         shutil.copy(source.path / name, target.path / name)
-    print(strip_checkpoint(source.latest_checkpoint(), target.checkpoints, generator_only=arguments.generator_only))
+    if not arguments.no_weights:
+        print(strip_checkpoint(source.latest_checkpoint(), target.checkpoints, generator_only=arguments.generator_only))
 
 
 def thinned(pictures: list[Path], most: int) -> list[Path]:
