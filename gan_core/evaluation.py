@@ -265,7 +265,8 @@ class Examiner:
         progress: Progress = lambda stage, done, total: None,
     ) -> None:
         self.real, self._weights, self._cache, self._progress = real, inception_weights, cache, progress
-        self._eyes: dict[str, tuple[Extractor, Extracted]] = {}
+        self._eyes: dict[str, Extractor] = {}
+        self._reals: dict[str, Extracted] = {}
 
     def examine(self, fake: Pictures, metrics: Collection[str] = (), extractor: str = "") -> Evaluation:
         """Score `fake`.
@@ -288,8 +289,8 @@ class Examiner:
             wanted = [name for name in METRICS if name in names and kind == (judge if name in JUDGED else extractor)]
             if not wanted:
                 continue
-            eye, real_seen = self._real_seen(kind, "is" in wanted)
-            fake_seen = self._seen(eye, fake, "is" in wanted)
+            eye = self._eye(kind, "is" in wanted)
+            real_seen, fake_seen = self._real_seen(kind, "is" in wanted), self._seen(eye, fake, "is" in wanted)
             for done, name in enumerate(wanted):
                 self._progress(name, done, len(wanted))
                 scores |= _scored(name, real_seen, fake_seen, eye)
@@ -298,12 +299,19 @@ class Examiner:
             cautions += _cautions(real, fake, wanted, eye)
         return Evaluation(real.title, fake.title, scores, per_class, tuple(dict.fromkeys(cautions)))
 
-    def _real_seen(self, kind: str, probabilities: bool) -> tuple[Extractor, Extracted]:
-        """The extractor and what it sees in the real pictures, made once."""
+    def _eye(self, kind: str, probabilities: bool) -> Extractor:
+        """The extractor, loaded once; that it has the probabilities asked for is found out on one picture, not on all."""
         if kind not in self._eyes:
-            eye = load_extractor(kind, self._weights)
-            self._eyes[kind] = eye, self._seen(eye, self.real, probabilities)
+            self._eyes[kind] = load_extractor(kind, self._weights)
+        if probabilities and self._eyes[kind].see(next(self.real.batches(1))[0]).probabilities is None:
+            raise CheckpointError("inception_headless", came=str(self._weights or ""))
         return self._eyes[kind]
+
+    def _real_seen(self, kind: str, probabilities: bool) -> Extracted:
+        """The real pictures as the extractor sees them, made once."""
+        if kind not in self._reals:
+            self._reals[kind] = self._seen(self._eyes[kind], self.real, probabilities)
+        return self._reals[kind]
 
     def _seen(self, eye: Extractor, pictures: Pictures, probabilities: bool) -> Extracted:
         """All pictures as the extractor sees them; Inception's features come from the cache when these very pixels were seen before."""
@@ -314,8 +322,6 @@ class Examiner:
         if path and path.is_file():
             return Extracted(torch.from_numpy(np.load(path)))
         found = extract(eye, pictures.batches(size), lambda done: self._progress(f"{eye.name}: {pictures.title}", done, pictures.count))
-        if probabilities and found.probabilities is None:
-            raise CheckpointError("inception_headless", came=str(self._weights or ""))
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
             np.save(path, found.features.numpy())

@@ -287,9 +287,11 @@ def test_inceptions_features_are_kept_by_content(real, tmp_path, monkeypatch):
 
 
 def test_inception_score_without_the_last_layer_is_one_sentence(real, tmp_path, monkeypatch):
-    monkeypatch.setattr(evaluation, "load_extractor", lambda kind, weights: Eye())
+    eye = Eye()
+    monkeypatch.setattr(evaluation, "load_extractor", lambda kind, weights: eye)
     with pytest.raises(CheckpointError, match="they lack the last layer"):
         Examiner(real, cache=tmp_path).examine(training(), ["is"], "inception")
+    assert eye.given == [1]  # found out before the long work
 
 
 # Sources
