@@ -26,6 +26,7 @@ MESSAGES: dict[str, str] = {
     "dataset_damaged": "data set {came}: damaged ({reason}); delete it and get it again.",
     "not_a_zip": "upload: not a zip file that can be read ({reason}); accepted: a zip of images, one folder a class.",
     "upload_too_large": "upload: got {came}; accepted: at most {accepted}.",
+    "uploads_full": "upload: the server keeps at most {accepted} of images, and all of them are in use; try again when a training has ended.",
     "upload_no_images": "upload: holds no readable image; accepted: {accepted}.",
     "checkpoint_foreign": "checkpoint {came}: not a GAN Classroom checkpoint ({reason}); "
     "accepted: a run directory, or a .safetensors file beside its .json.",
@@ -41,6 +42,11 @@ MESSAGES: dict[str, str] = {
     "pin_tries": "presenter's PIN: too many wrong ones; wait {seconds} seconds.",
     "too_many_jobs": "training: this would be your job number {came}; accepted: {accepted} at once. Wait for one, or stop it.",
     "queue_full": "training: the queue is full; accepted: {accepted} waiting jobs. Try again when one has started.",
+    "evaluation_mine": "scores: {came} models would be waiting for you; accepted: {accepted} at once. Wait for one, or cancel it.",
+    "evaluation_full": "scores: the queue is full; accepted: {accepted} waiting models. Try again when one is done.",
+    "evaluation_gone": "scores: {came} does not wait any more, or somebody else asked for it.",
+    "evaluation_lost": "scores: the process that computes them ended unexpectedly; start again, with fewer pictures if memory is short.",
+    "evaluation_minutes": "scores: this took longer than {accepted} minutes and was ended; take fewer pictures.",
     "device": "device: got {came}; this machine has {accepted}.",
     "output_type": "{field}: got {came}; accepted: {accepted}.",
     "conv_kernel_span": "kernel_size = {kernel_size} with dilation = {dilation} spans {span} cells, but the padded input has {padded}; "

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from typing import Any
 
 import streamlit as st
@@ -116,12 +114,13 @@ def _upload(preset: str) -> dict[str, Any]:
     kept = st.session_state.get("uploaded")
     if kept is None or kept["file"] != file.file_id:
         from gan_core.data.archive import unpack_images
+        from web.uploads import forget, new_folder
 
         if kept:
-            shutil.rmtree(kept["folder"], ignore_errors=True)
-        folder = SETTINGS.runs_dir / "uploads" / secrets.token_hex(8)
+            forget(kept["folder"])
         try:
             with st.spinner(t("train.unpacking")):
+                folder = new_folder(file.size)
                 unpacked = unpack_images(file, folder)
         except GanError as error:
             error_box(error)

@@ -31,6 +31,12 @@ class Settings:
     max_own_playgrounds: int = 4  # of one visitor, whose oldest gives way; two are needed to compare
     playground_minutes: float = 5.0  # one that nobody looks at is freed
     playground_workers: int = 0  # processes that train playgrounds; 0: half of the cores
+    max_evaluations: int = 6  # models that one visitor may have waiting to be scored
+    max_evaluation_n: int = 10_000  # pictures of each kind, when a visitor lets a model be scored
+    evaluation_minutes: float = 20.0  # that scoring one model may take
+    inception_weights: Path | None = None  # the FID weights; none: those in PyTorch's cache, if there are any
+    max_uploads_mb: int = 2000  # of all visitors' images together
+    upload_hours: int = 24  # after which images that no run was started with are deleted
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -48,16 +54,25 @@ RANGES = {
     "max_steps": (0, 100_000_000),
     "idle_minutes": (0, 100_000),
     "max_upload_mb": (1, 1000),
+    "max_uploads_mb": (1, 1_000_000),
+    "upload_hours": (1, 100_000),
     "max_playgrounds": (1, 10_000),
     "max_own_playgrounds": (2, 100),
     "playground_minutes": (0.1, 100_000),
     "playground_workers": (0, 64),
+    "max_evaluations": (1, 1000),
+    "max_evaluation_n": (50, 50_000),
+    "evaluation_minutes": (0.1, 10_000),
 }
 
 
 def _value(name: str, text: str) -> object:
     variable = f"GAN_{name.upper()}"
     if name == "runs_dir":
+        return Path(text)
+    if name == "inception_weights":
+        if not Path(text).is_file():
+            raise ConfigError("missing_path", field=variable, came=repr(text[:200]))
         return Path(text)
     if name == "device":
         if text not in ("auto", "cpu", "cuda"):

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.presets import PRESETS
 from gan_core.training.runner import Runner
-from web import forms, training
+from web import forms, training, uploads
 from web.settings import SAMPLE_EVERY, Settings
 from web.text import LANGUAGES, table
 
@@ -38,6 +38,7 @@ def submitted(tmp_path, monkeypatch) -> list[TrainingConfig]:
 
     settings = dataclasses.replace(Settings(), runs_dir=tmp_path)
     monkeypatch.setattr(forms, "SETTINGS", settings)
+    monkeypatch.setattr(uploads, "SETTINGS", settings)
     monkeypatch.setattr(training, "runner", lambda: Queue(tmp_path, lambda config: (config, ()), device="cpu"))
     return asked
 

@@ -1,0 +1,92 @@
+"""Where visitors' images are kept, and for how long: as long as a run uses them, and not beyond a total size."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from gan_core.errors import DataError, GanError
+from gan_core.training.run_directory import RunDirectory, list_runs
+from web.settings import SETTINGS
+
+HOUR = 3600.0
+MEGABYTE = 1_000_000
+DONE = ("finished", "failed")  # runs whose images may go when room is needed: what they have drawn stays
+
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A folder of one visitor's images."""
+
+    folder: Path
+    size: int  # bytes
+    age: float  # seconds since it came, or since a run with it was last written to
+    used: bool  # by a run that may need it again
+    known: bool  # to any run at all
+
+
+def new_folder(size: int) -> Path:
+    """A name for images of about so many bytes, after what is old was deleted. Raises DataError: there is no room."""
+    with _lock:
+        _make_room(size)
+    return folder() / secrets.token_hex(8)
+
+
+def forget(path: Path) -> None:
+    """Delete images that were replaced by others, unless a run has them."""
+    with _lock:
+        if not any(upload.known for upload in uploads() if upload.folder == path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def folder() -> Path:
+    """Of all uploads."""
+    return SETTINGS.runs_dir / "uploads"
+
+
+def uploads() -> list[Upload]:
+    """All there are, the oldest first."""
+    if not folder().is_dir():
+        return []
+    runs: dict[str, list[RunDirectory]] = {}
+    for run in list_runs(SETTINGS.runs_dir):
+        runs.setdefault(_data_of(run), []).append(run)
+    found = [_upload(path, runs.get(path.name, [])) for path in folder().iterdir() if path.is_dir()]
+    return sorted(found, key=lambda upload: -upload.age)
+
+
+def _data_of(run: RunDirectory) -> str:
+    """Name of the folder a run was started with; empty for other data."""
+    try:
+        return Path(run.read_config().data_dir or "").name
+    except GanError:
+        return ""
+
+
+def _upload(path: Path, runs: list[RunDirectory]) -> Upload:
+    written = [path.stat().st_mtime, *((run.path / "status.json").stat().st_mtime for run in runs if (run.path / "status.json").is_file())]
+    used = any(run.read_status()["state"] not in DONE for run in runs)
+    size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return Upload(path, size, max(0.0, time.time() - max(written)), used, bool(runs))
+
+
+def _make_room(size: int) -> None:
+    """Delete what no run knows once it is old; beyond the total size also younger ones, and those of finished runs, the oldest first."""
+    there = uploads()
+    for upload in [one for one in there if not one.known and one.age > SETTINGS.upload_hours * HOUR]:
+        shutil.rmtree(upload.folder, ignore_errors=True)
+        there.remove(upload)
+    room = SETTINGS.max_uploads_mb * MEGABYTE - size - sum(upload.size for upload in there)
+    spare = sorted((one for one in there if not one.used and (one.known or one.age > HOUR)), key=lambda one: (one.known, -one.age))
+    while room < 0 and spare:
+        upload = spare.pop(0)
+        shutil.rmtree(upload.folder, ignore_errors=True)
+        room += upload.size
+    if room < 0:
+        raise DataError("uploads_full", accepted=f"{SETTINGS.max_uploads_mb} MB")
