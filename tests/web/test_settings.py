@@ -22,7 +22,9 @@ def test_every_setting_is_read():
         "GAN_MAX_UPLOAD_MB": "9", "GAN_MAX_PLAYGROUNDS": "10", "GAN_MAX_OWN_PLAYGROUNDS": "11", "GAN_PLAYGROUND_MINUTES": "12",
         "GAN_PLAYGROUND_WORKERS": "13", "GAN_MAX_UPLOADS_MB": "14", "GAN_UPLOAD_HOURS": "15",
     }  # fmt: skip
-    assert Settings.read(given) == Settings(Path("/somewhere"), "cpu", 2, 3, 4, 1.5, 6, 7.0, "8888", 9, 10, 11, 12.0, 13, 14, 15)
+    assert Settings.read(given) == Settings(
+        Path("/somewhere"), "cpu", 2, 3, 4, 1.5, 6, 7.0, "8888", 9, 10, 11, 12.0, 13, max_uploads_mb=14, upload_hours=15
+    )
 
 
 @pytest.mark.parametrize("name", RANGES)
