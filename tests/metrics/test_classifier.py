@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.metrics import class_accuracy, classify, load_classifier
-from gan_core.metrics.classifier import WEIGHTS
+from gan_core.metrics.classifier import IMAGE_SHAPES, WEIGHTS, weights_path
 
 CARD = json.loads(WEIGHTS.with_name("metrics.json").read_text())
 
@@ -24,12 +24,14 @@ def test_at_least_92_percent_on_real_test_images(classifier, sample):
     assert abs(accuracy.overall - claimed) <= 3 * (claimed * (1 - claimed) / len(labels)) ** 0.5
 
 
-def test_card_prints_the_measured_accuracy():
-    assert f"{CARD['test_accuracy']:.2%}" in WEIGHTS.with_name("README.md").read_text()
-
-
-def test_small_enough_to_ship():
-    assert WEIGHTS.stat().st_size < 3e6
+@pytest.mark.parametrize("dataset", IMAGE_SHAPES)
+def test_every_shipped_classifier_has_its_card_and_is_small(dataset):
+    weights = weights_path(dataset)
+    metrics = json.loads(weights.with_name("metrics.json").read_text())
+    assert f"{metrics['test_accuracy']:.2%}" in weights.with_name("README.md").read_text()
+    assert weights.stat().st_size < 3e6
+    images = torch.randint(0, 256, (3, *IMAGE_SHAPES[dataset]), dtype=torch.uint8)
+    assert classify(load_classifier(dataset), images).features.shape == (3, 128)
 
 
 def test_shapes_and_ranges(classifier, sample):
