@@ -140,7 +140,7 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) ->
 @click.option("--n", type=int, help="Pictures of each kind; default: 10000, or all of a folder.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--reference", metavar="NAME|DIR", help="Real pictures; default: the test images of the model's own data set.")
-@click.option("--cache", type=click.Path(path_type=Path), metavar="DIR", help="Folder that keeps Inception's features.")
+@click.option("--cache", type=click.Path(path_type=Path), metavar="DIR", help="Folder that keeps Inception's features; not used with 'is'.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @json_flag
 def evaluate(

@@ -13,6 +13,7 @@ from gan_core import evaluation
 from gan_core.data import load_dataset
 from gan_core.errors import CheckpointError, ConfigError, DataError
 from gan_core.evaluation import Examiner, Pictures
+from gan_core.evaluation import examiner as examiner_module
 from gan_core.inference import TrainedGenerator
 from gan_core.metrics import METRICS, Extracted
 from gan_core.metrics.extractors import extract
@@ -275,7 +276,7 @@ def test_inceptions_features_are_kept_by_content(real, tmp_path, monkeypatch):
         eyes.append(Eye())
         return eyes[-1]
 
-    monkeypatch.setattr(evaluation, "load_extractor", load)
+    monkeypatch.setattr(examiner_module, "load_extractor", load)
     first = Examiner(real, cache=tmp_path / "new").examine(training(), ["fid"], "inception")
     again = Examiner(real, cache=tmp_path / "new").examine(training(), ["fid"], "inception")
     assert first.scores == again.scores
@@ -288,10 +289,20 @@ def test_inceptions_features_are_kept_by_content(real, tmp_path, monkeypatch):
 
 def test_inception_score_without_the_last_layer_is_one_sentence(real, tmp_path, monkeypatch):
     eye = Eye()
-    monkeypatch.setattr(evaluation, "load_extractor", lambda kind, weights: eye)
+    monkeypatch.setattr(examiner_module, "load_extractor", lambda kind, weights: eye)
     with pytest.raises(CheckpointError, match="they lack the last layer"):
         Examiner(real, cache=tmp_path).examine(training(), ["is"], "inception")
     assert eye.given == [1]  # found out before the long work
+
+
+def test_default_metrics_leave_out_what_the_extractor_cannot_give(real, monkeypatch):
+    load = examiner_module.load_extractor
+    monkeypatch.setattr(examiner_module, "load_extractor", lambda kind, weights: Eye() if kind == "inception" else load(kind))
+    scores = (
+        Examiner(real).examine(changed(training(), lambda images, labels: (images, None), class_names=()), extractor="inception").scores
+    )
+    assert "fid" in scores
+    assert "inception_score" not in scores
 
 
 # Sources

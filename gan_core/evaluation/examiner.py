@@ -1,4 +1,4 @@
-"""Scores of a generator or of a folder of pictures, each with what it takes to read it: N, extractor, resize, interval."""
+"""Scores of pictures, each with what it takes to read it: N, extractor, resize, interval."""
 
 from __future__ import annotations
 
@@ -10,29 +10,22 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from gan_core.config import TrainingConfig
-from gan_core.data import DATASETS, ImageDataset, load_dataset
-from gan_core.data.folder import load_equal_squares
+from gan_core.data import DATASETS
 from gan_core.errors import CheckpointError, ConfigError
-from gan_core.inference import TrainedGenerator
+from gan_core.evaluation.pictures import Pictures
 from gan_core.metrics import METRICS, Extracted, Interval, class_accuracy
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.metrics.extractors import ClassifierExtractor, Extractor, InceptionExtractor, extract
 from gan_core.metrics.measured import LEVEL
-from gan_core.rng import make_generator
-from gan_core.training.run_directory import RunDirectory
 
 CLASSIFIERS = {"fashion": "fashion-mnist", "cifar10": "cifar10"}  # extractor: the data set whose classifier it is
 EXTRACTORS = (*CLASSIFIERS, "inception")
 JUDGED = ("accuracy", "modes")  # metrics that need the classes of the data: only the classifier trained on them can give those
-FEWEST, MOST, DEFAULT_N = 50, 50_000, 10_000  # pictures of each kind
 BATCH, INCEPTION_BATCH = 250, 50
 FULL_FEATURES = 4  # FID of fewer than so many pictures a feature is mostly bias
 
 Progress = Callable[[str, int, int], None]
-Batches = Iterator[tuple[Tensor, Tensor | None]]
 
 NOTES = {
     "singular": "FID: N = {n} is not more than the {size} features, so the covariance is singular and the value mostly bias; "
@@ -42,19 +35,6 @@ NOTES = {
     "training_images": "The real pictures ({dataset}) are training images: a generator that copies them looks perfect.",
     "foreign_classifier": "The classifier was trained on {known}, not on {dataset}: take its features with care.",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Pictures:
-    """A set of pictures that can be gone through any number of times, a batch at a time."""
-
-    title: str
-    count: int
-    shape: tuple[int, int, int]  # (C, H, W)
-    class_names: tuple[str, ...]  # empty when the pictures have no classes
-    dataset: str  # what it shows, by the name of a data set
-    training: bool  # whether a generator may have been trained on it
-    batches: Callable[[int], Batches]  # batch size -> (uint8 (n, C, H, W), labels (n,) or None)
 
 
 @dataclass(frozen=True)
@@ -108,145 +88,6 @@ def _score_json(score: Score) -> dict[str, Any]:
     return {**vars(score), "value": value, "interval": interval}
 
 
-# Pictures
-
-
-def generated(generator: TrainedGenerator, n: int, seed: int, title: str = "generator") -> Pictures:
-    """`n` pictures of a generator, every class in turn: the same seed gives the same pictures, whatever the batch size."""
-    _check_count(n)
-    classes = generator.num_classes
-    asked = torch.arange(n) % max(classes, 1)
-
-    def batches(size: int) -> Batches:
-        noise = make_generator(seed, "scores")
-        for block in asked.split(BATCH):  # noise in blocks of one size, whatever `size` is: then pictures do not depend on it
-            z = torch.randn(len(block), generator.latent_dim, generator=noise)
-            for rows in torch.arange(len(block)).split(size):
-                pictures = torch.from_numpy(generator.images(z[rows], block[rows])).permute(0, 3, 1, 2).contiguous()
-                yield pictures, block[rows] if classes else None
-
-    return Pictures(
-        f"{title}, step {generator.step}, seed {seed}",
-        n,
-        generator.image_shape,
-        generator.class_names,
-        generator.config.dataset,
-        False,
-        batches,
-    )
-
-
-def real_pictures(dataset: ImageDataset, n: int) -> Pictures:
-    """`n` of a data set's pictures, all when it has fewer: the first of each class, equally many when that goes up.
-
-    Two sets with equally many of each class are more alike than chance would make them: FID is a little lower, KID may be below 0.
-    """
-    _check_count(n)
-    rows = chosen_rows(dataset.labels, n, dataset.num_classes)
-    each = f", {len(rows) // dataset.num_classes} of each class" if _balanced(dataset.labels[rows], dataset.num_classes) else ""
-    title = f"{dataset.name}, {dataset.split} images{each}"
-    return _held(title, dataset, rows, dataset.class_names)
-
-
-def folder_pictures(folder: Path, n: int | None, *, progress: bool = False) -> Pictures:
-    """A folder's pictures, `n` of them, or all. Raises DataError when there are fewer, or when they are not squares of one size."""
-    if n is not None:
-        _check_count(n)
-    dataset = load_equal_squares(folder, at_least=n or FEWEST, progress=progress)
-    count = min(n or len(dataset), MOST)
-    rows = chosen_rows(dataset.labels, count, dataset.num_classes)
-    names = dataset.class_names if dataset.num_classes > 1 else ()
-    return _held(str(folder), dataset, rows, names)
-
-
-def reference_pictures(config: TrainingConfig, n: int, *, progress: bool = False) -> Pictures:
-    """Real pictures for a model of this config: its data set's test images, or the training images of a folder, which has no others."""
-    return real_pictures(_split_of(config, "train" if config.dataset == "folder" else "test", progress), n)
-
-
-def training_pictures(config: TrainingConfig, n: int, *, progress: bool = False) -> Pictures:
-    """Training images of the config's data set: what a perfect generator would draw."""
-    return real_pictures(_split_of(config, "train", progress), n)
-
-
-def _split_of(config: TrainingConfig, split: str, progress: bool) -> ImageDataset:
-    size, channels = config.image_size, config.image_channels
-    return load_dataset(config.dataset, split=split, image_size=size, image_channels=channels, folder=config.data_dir, progress=progress)
-
-
-def chosen_rows(labels: Tensor, n: int, classes: int) -> Tensor:
-    """Rows of `n` pictures in their order: the first n / classes of each class where that goes up, else drawn evenly from all."""
-    if n >= len(labels):
-        return torch.arange(len(labels))
-    each, rest = divmod(n, max(classes, 1))
-    per_class = [(labels == label).nonzero().flatten()[:each] for label in range(classes)]
-    if rest or min(map(len, per_class), default=0) < each:
-        return torch.randperm(len(labels), generator=make_generator(0, "reference"))[:n].sort().values
-    return torch.cat(per_class).sort().values
-
-
-def _balanced(labels: Tensor, classes: int) -> bool:
-    counts = labels.bincount(minlength=classes)
-    return classes > 1 and bool((counts == counts[0]).all())
-
-
-def _held(title: str, dataset: ImageDataset, rows: Tensor, class_names: tuple[str, ...]) -> Pictures:
-    images, labels = dataset.images[rows], dataset.labels[rows]
-
-    def batches(size: int) -> Batches:
-        yield from zip(images.split(size), labels.split(size), strict=True)
-
-    channels, height, width = images.shape[1:]
-    return Pictures(title, len(images), (channels, height, width), class_names, dataset.name, dataset.split == "train", batches)
-
-
-def _check_count(n: int) -> None:
-    if not FEWEST <= n <= MOST:
-        raise ConfigError("value", field="n", came=n, accepted=f"{FEWEST} to {MOST}")
-
-
-def pair(source: Path, reference: str | None, n: int | None, seed: int, *, bar: bool = False) -> tuple[Pictures, Pictures]:
-    """Real and generated pictures for a checkpoint, a run, or a folder of pictures.
-
-    Args:
-        reference: a data set's name or a folder; default: the data set that the model was trained on.
-        n: of each kind; default: DEFAULT_N of a generator, all of a folder.
-        bar: whether a progress bar is shown while a data set is read.
-
-    Raises:
-        GanError: nothing to be found there, too few pictures, pictures that do not fit, an `n` out of range.
-    """
-    if source.is_dir() and not RunDirectory(source).exists():
-        fake = folder_pictures(source, n, progress=bar)
-        if not reference:
-            raise ConfigError("value", field="reference", came="nothing", accepted=f"a folder of real pictures, or {', '.join(_named())}")
-        return _real_pictures(reference, None, fake, bar), fake
-    generator = TrainedGenerator.load(source)
-    fake = generated(generator, n or DEFAULT_N, seed, str(source))
-    return _real_pictures(reference, generator.config, fake, bar), fake
-
-
-def _real_pictures(reference: str | None, config: TrainingConfig | None, fake: Pictures, bar: bool) -> Pictures:
-    """The data set or folder asked for, else the config's own, as many as there are generated ones."""
-    if not reference and config:
-        return reference_pictures(config, fake.count, progress=bar)
-    name = reference or ""
-    if name in _named():
-        size, channels = fake.shape[1], fake.shape[0]
-        return real_pictures(load_dataset(name, split="test", image_size=size, image_channels=channels, progress=bar), fake.count)
-    if not Path(name).is_dir():
-        raise ConfigError("value", field="reference", came=repr(name), accepted=f"a folder of pictures, or {', '.join(_named())}")
-    dataset = load_equal_squares(Path(name), at_least=FEWEST, progress=bar)
-    return real_pictures(dataset, fake.count)
-
-
-def _named() -> list[str]:
-    return [name for name, spec in DATASETS.items() if spec.load]
-
-
-# Scores
-
-
 class Examiner:
     """Scores any number of sets of pictures against one set of real ones, which each extractor sees once.
 
@@ -272,7 +113,7 @@ class Examiner:
         """Score `fake`.
 
         Args:
-            metrics: names of METRICS; default: all that fit the pictures.
+            metrics: names of METRICS; default: all that fit the pictures and the extractor.
             extractor: of EXTRACTORS; default: the classifier for 28x28 grey pictures, else Inception.
 
         Raises:
@@ -282,6 +123,8 @@ class Examiner:
         real, judge, extractor = self.real, judge_of(self.real), extractor or default_extractor(self.real)
         names = metrics or fitting_metrics(real, fake)
         check_metrics(names, extractor, real, fake)
+        if not metrics and not self._gives_probabilities(extractor):
+            names = [name for name in names if name != "is"]
         scores: dict[str, Score] = {}
         per_class: dict[str, float] = {}
         cautions: list[Note] = []
@@ -300,12 +143,16 @@ class Examiner:
         return Evaluation(real.title, fake.title, scores, per_class, tuple(dict.fromkeys(cautions)))
 
     def _eye(self, kind: str, probabilities: bool) -> Extractor:
-        """The extractor, loaded once; that it has the probabilities asked for is found out on one picture, not on all."""
+        """The extractor, loaded once."""
         if kind not in self._eyes:
             self._eyes[kind] = load_extractor(kind, self._weights)
-        if probabilities and self._eyes[kind].see(next(self.real.batches(1))[0]).probabilities is None:
+        if probabilities and not self._gives_probabilities(kind):
             raise CheckpointError("inception_headless", came=str(self._weights or ""))
         return self._eyes[kind]
+
+    def _gives_probabilities(self, kind: str) -> bool:
+        """Found out on one picture, before the long work on all."""
+        return self._eye(kind, False).see(next(self.real.batches(1))[0]).probabilities is not None
 
     def _real_seen(self, kind: str, probabilities: bool) -> Extracted:
         """The real pictures as the extractor sees them, made once."""

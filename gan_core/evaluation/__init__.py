@@ -1,0 +1,57 @@
+"""How good are the pictures of a generator, or of a folder? Scores against real ones, ready to be read."""
+
+from __future__ import annotations
+
+from gan_core.evaluation.examiner import (
+    CLASSIFIERS,
+    EXTRACTORS,
+    JUDGED,
+    NOTES,
+    Evaluation,
+    Examiner,
+    Note,
+    Score,
+    fitting_metrics,
+    judge_of,
+    load_extractor,
+    table,
+)
+from gan_core.evaluation.pictures import (
+    DEFAULT_N,
+    FEWEST,
+    MOST,
+    Pictures,
+    chosen_rows,
+    folder_pictures,
+    generated,
+    pair,
+    real_pictures,
+    reference_pictures,
+    training_pictures,
+)
+
+__all__ = [
+    "CLASSIFIERS",
+    "DEFAULT_N",
+    "EXTRACTORS",
+    "FEWEST",
+    "JUDGED",
+    "MOST",
+    "NOTES",
+    "Evaluation",
+    "Examiner",
+    "Note",
+    "Pictures",
+    "Score",
+    "chosen_rows",
+    "fitting_metrics",
+    "folder_pictures",
+    "generated",
+    "judge_of",
+    "load_extractor",
+    "pair",
+    "real_pictures",
+    "reference_pictures",
+    "table",
+    "training_pictures",
+]
