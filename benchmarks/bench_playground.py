@@ -36,6 +36,7 @@ def configured(networks: Networks) -> PlaygroundConfig:
         latent="uniform",
         generator_hidden=networks.hidden,
         discriminator_hidden=networks.hidden,
+        r1_weight=0.0,
         optimizer=networks.optimizer,
         generator_lr=networks.lr,
         discriminator_lr=networks.lr,

@@ -76,7 +76,7 @@ class PlaygroundConfig:
     discriminator_lr: float = 2e-3
     beta1: float = 0.5  # adam
     beta2: float = 0.999  # adam; rmsprop's decay
-    batch_size: int = 256
+    batch_size: int = 128
     discriminator_steps: int = 1
     generator_steps: int = 1
     seed: int = 0

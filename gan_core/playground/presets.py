@@ -31,7 +31,7 @@ class Remedy:
     name: str
     changes: Mapping[str, Any]
     goal: Goal
-    steps: int = 2000
+    steps: int = 1500
     anew: bool = False
 
 
@@ -97,14 +97,14 @@ def _healthy(data: str, steps: int, goal: Goal, **settings: Any) -> Preset2D:
 
 _PRESETS = (
     _healthy("ring", 2000, ALL_OF_RING),
-    Preset2D("ring_wgan_gp", PlaygroundConfig(**GRADIENT_PENALTY, **CRITIC), 800, ALL_OF_RING),
+    Preset2D("ring_wgan_gp", PlaygroundConfig(**GRADIENT_PENALTY, **CRITIC), 1200, ALL_OF_RING),
     Preset2D("ring_without_r1", PlaygroundConfig(**EQUAL), 2000, {"modes": (7, 8)}),
-    _healthy("grid", 3500, ALL_OF_GRID, r1_weight=0.02, data_scale=2.828, **WIDE),
+    _healthy("grid", 5000, ALL_OF_GRID, r1_weight=0.02, data_scale=2.828, discriminator_lr=4e-3, batch_size=256, **WIDE),
     _healthy("line", 1000, LIKE_DATA),
     _healthy("moons", 2000, LIKE_DATA),
     _healthy("swiss_roll", 2500, LIKE_DATA),
     _healthy("blobs", 1500, {"modes": (3, 3), "near": (0.9, 1)}),
-    _healthy("spiral", 3000, {"covered": (0.85, 1), "near": (0.75, 1)}),
+    _healthy("spiral", 3000, {"covered": (0.85, 1), "near": (0.65, 1)}),
     Preset2D(
         "checkerboard",
         PlaygroundConfig(data="checkerboard", **GRADIENT_PENALTY, discriminator_steps=5),
@@ -114,8 +114,8 @@ _PRESETS = (
     _healthy("text", 2500, {"covered": (0.8, 1), "near": (0.8, 1)}, text="Việt"),
     Preset2D(
         "partial_collapse",
-        PlaygroundConfig(**EQUAL | WIDE | {"loss": "minimax", "generator_lr": 1e-4, "discriminator_steps": 5}),
-        800,
+        PlaygroundConfig(**EQUAL | WIDE | {"loss": "minimax", "generator_lr": 1e-4, "discriminator_steps": 5, "batch_size": 256}),
+        600,
         {"modes": (2, 4)},
         (Remedy("healthy", HEALTHY, MENDED),),
     ),
