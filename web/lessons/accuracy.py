@@ -7,12 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.figures.panels import area, axis, dots, handle, line, panel, readout, rule, text
+from gan_core.figures.panels import area, axis, dots, handle, line, panel, readout, rule
 from web.lessons.lesson import Choice, Formula, Json, Lesson, Slider, Values
 
 FAR = 8.0  # the largest shift
 MOST_CELLS = 1024
 EVERY = 8  # of the grid's points are drawn
+LOOKS = {  # of the generators in a figure
+    "copy": ("generator", "circle"),
+    "narrow": ("other", "square"),
+    "collapsed": ("generated", "triangle"),
+    "blurred": ("warning", "cross"),
+}
 SURE = 0.99  # an accuracy that has no room to grow
 
 
@@ -67,7 +73,7 @@ def _best(values: Values) -> Json:
                 ],
                 x=position,
                 y=axis("density", 0, 0.7),
-                readouts=[readout(one, now[one]) for one in ("precision", "recall", "way")],
+                readouts=[readout(one, now[one], digits=2) for one in ("precision", "recall", "way")],
             ),
             panel(
                 "best_answer",
@@ -162,16 +168,9 @@ def _strength(values: Values) -> Json:
                         symbol="star",
                         size=5,
                     ),
-                    dots("this_judge", list(scored.values()), [ways[one]["way"] for one in GENERATORS], "discriminator", size=5),
                     *[
-                        text(
-                            f"short_{one}",
-                            scored[one] + 0.015,
-                            ways[one]["way"] + (0.09 if one == "narrow" else 0) * most,
-                            "generated",
-                            anchor="start",
-                        )
-                        for one in GENERATORS
+                        dots(f"judge_of_{one}", [scored[one]], [ways[one]["way"]], role, symbol=symbol, size=5)
+                        for one, (role, symbol) in LOOKS.items()
                     ],
                 ],
                 x=axis("accuracy_axis", 0.42, 1.02),

@@ -1,0 +1,199 @@
+"""The lessons about measures: what their figures and sentences say is what holds."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.linalg import sqrtm
+
+from web.lessons import accuracy, fid, inception_score, precision_recall
+from web.lessons.lesson import Lesson
+
+PAGES: dict[str, Lesson] = {
+    "fid": fid.LESSON,
+    "inception_score": inception_score.LESSON,
+    "precision_recall": precision_recall.LESSON,
+    "accuracy": accuracy.LESSON,
+}
+
+
+def ask(page: str, preset: str = "", **query: Any) -> dict[str, Any]:
+    lesson = PAGES[page]
+    return lesson.compute({**lesson.read({}), **(lesson.presets[preset] if preset else {}), **query})
+
+
+def told(answer: dict[str, Any]) -> dict[str, float]:
+    return {one["name"]: one["value"] for panel in answer["panels"] for one in panel["readouts"]}
+
+
+def said(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {(one if isinstance(one, str) else one[0]): ({} if isinstance(one, str) else one[1]) for one in answer["says"]}
+
+
+def marks(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [one for panel in answer["panels"] for one in panel["marks"] if one["name"] == name]
+
+
+def agrees(answer: dict[str, Any]) -> None:
+    """Every number that theory also has is what theory says, as close as the page's tick asks."""
+    for panel in answer["panels"]:
+        for one in panel["readouts"]:
+            if one.get("expected") is not None:
+                assert one["value"] == pytest.approx(one["expected"], rel=1e-6, abs=1e-6), one["name"]
+
+
+@pytest.mark.parametrize(("page", "preset"), [(page, preset) for page, lesson in PAGES.items() for preset in lesson.presets])
+def test_presets_agree_with_theory(page, preset):
+    agrees(ask(page, preset))
+
+
+# --------------------------------------------------------------------------------------------------------------------------- FID
+
+
+def test_the_two_terms_are_those_of_the_formula():
+    state = {
+        "real": (0.5, -1.0),
+        "generated": (-1.0, 1.5),
+        "generated_width_1": 0.4,
+        "generated_width_2": 2.0,
+        "generated_correlation": -0.7,
+    }
+    answer = ask("fid", **state)
+    s1, s2 = np.eye(2), np.array([[0.16, -0.56], [-0.56, 4.0]])
+    numbers = told(answer)
+    assert numbers["means_now"] == pytest.approx(1.5**2 + 2.5**2)
+    assert numbers["covariances_now"] == pytest.approx(np.trace(s1 + s2 - 2 * sqrtm(s1 @ s2).real), rel=1e-6)
+    assert numbers["fid_now"] == pytest.approx(numbers["means_now"] + numbers["covariances_now"])
+    assert numbers["squared_way"] == pytest.approx(numbers["fid_now"])
+    assert said(answer)["it_is_squared"]["way"] == pytest.approx(math.sqrt(numbers["fid_now"]), abs=1e-3)
+
+
+def test_handles_lie_on_the_contour_that_they_shape():
+    answer = ask("fid", generated=(0.3, -0.2), generated_width_1=0.8, generated_width_2=1.4, generated_correlation=0.5)
+    inner = marks(answer, "fake_gaussian")[0]
+    (edge,), (top,) = marks(answer, "drag_width"), marks(answer, "drag_height")
+    assert (edge["x"], top["y"]) == pytest.approx((max(inner["x"]), max(inner["y"])), abs=2e-3)
+    for point, widths in ((edge, ("x", 0.8)), (top, ("y", 1.4))):
+        side, width = widths
+        other = "y" if side == "x" else "x"
+        assert (point[side] - point[f"origin_{side}"]) * point[f"factor_{side}"] == pytest.approx(width)
+        assert (point[other] - point[f"origin_{other}"]) * point[f"factor_{other}"] == pytest.approx(0.5)
+
+
+def test_equal_gaussians_say_so():
+    assert list(said(ask("fid", "equal"))) == ["same_gaussians"]
+    assert "only_covariances" in said(ask("fid", "collapsed"))
+    assert "only_means" in said(ask("fid", "apart"))
+
+
+@pytest.mark.parametrize("shape", ["triangle", "corners", "ring", "two", "square"])
+def test_fid_is_blind_to_every_shape(shape):
+    numbers = told(ask("fid", view="blind", shape=shape))
+    assert numbers["fid_of_fakes"] < 0.03
+    assert numbers["fid_of_others"] < 0.03
+
+
+def test_few_samples_are_biased_and_extrapolation_helps():
+    numbers = told(ask("fid", view="few", dimension=16, count=512))
+    assert numbers["true_fid"] == 0
+    assert numbers["fid_at_n"] == pytest.approx(numbers["expected_at_n"], rel=0.15)
+    assert abs(numbers["fid_infinity"]) < 0.3 * numbers["fid_at_n"]
+    assert "singular" in said(ask("fid", view="few", dimension=64, count=40))
+    assert "too_few_to_extrapolate" in said(ask("fid", view="few", dimension=64, count=128))
+
+
+def test_real_pictures_against_real_ones_fall_with_n():
+    answer = ask("fid", "on_pictures")
+    (curve,) = marks(answer, "median_of_fid")
+    assert curve["y"] == sorted(curve["y"], reverse=True)
+    assert told(answer)["fid_infinity"] < told(answer)["fid_at_n"]
+    noisy = ask("fid", "on_pictures", pictures="noisy")
+    assert told(noisy)["fid_at_n"] > 3 * told(answer)["fid_at_n"]
+
+
+# --------------------------------------------------------------------------------------------------------------- Inception Score
+
+
+def test_the_score_counts_classes():
+    assert told(ask("inception_score", "best"))["score_now"] == pytest.approx(10)
+    assert told(ask("inception_score", "collapsed"))["score_now"] == pytest.approx(1)
+    assert told(ask("inception_score", covered=4, confidence=1.0))["score_now"] == pytest.approx(4)
+    assert "unsure" in said(ask("inception_score", covered=10, confidence=0.1))
+
+
+def test_ten_pictures_and_noise_beat_real_data():
+    scores = {kind: next(iter(said(ask("inception_score", view="fooled", kind=kind)).values()))["score"] for kind in inception_score.KINDS}
+    assert min(scores["memory"], scores["noise"]) > 9 > scores["real"] > 5
+    assert scores["one_class"] < 1.5
+    assert scores["static"] < 1.5
+    assert abs(scores["generated"] - scores["real"]) < 1
+    memory = told(ask("inception_score", view="fooled"))
+    assert (memory["different"], memory["recall"]) == (10, pytest.approx(0.01, abs=0.01))
+    assert memory["precision"] == 1
+    more = ask("inception_score", view="fooled", copied=20)
+    assert said(more)["memory_told"]["score"] < scores["memory"]  # more diversity, a lower score
+    assert told(more)["recall"] > memory["recall"]
+
+
+# ---------------------------------------------------------------------------------------------------------- precision and recall
+
+
+@pytest.mark.parametrize(
+    ("preset", "verdict"),
+    [("healthy", "both_high"), ("collapse", "high_low"), ("scattered", "low_high"), ("missing", "in_between")],
+)
+def test_generators_are_told_apart(preset, verdict):
+    assert verdict in said(ask("precision_recall", preset))
+
+
+def test_what_is_drawn_is_what_is_counted():
+    answer = ask("precision_recall", fakes="scattered", count=80)
+    numbers = told(answer)
+    drawn = {
+        name: len(marks(answer, name)[0]["x"])
+        for name in ("fakes_inside", "fakes_outside", "reals_reached", "reals_missed", "covered_balls")
+    }
+    assert drawn["fakes_inside"] + drawn["fakes_outside"] == drawn["reals_reached"] + drawn["reals_missed"] == 80
+    assert numbers["precision"] == pytest.approx(drawn["fakes_inside"] / 80)
+    assert numbers["recall"] == pytest.approx(drawn["reals_reached"] / 80)
+    assert numbers["coverage"] == pytest.approx(drawn["covered_balls"] / 80)
+
+
+def test_one_outlier_fools_precision_and_recall_only():
+    real = ask("precision_recall", "real_outlier")
+    assert (told(real)["precision_without"], told(real)["precision_with"]) == (0, 1)
+    assert told(real)["density_with"] < 0.4
+    assert list(said(real)) == ["stray_real_fools", "steady_real"]
+    fake = ask("precision_recall", "fake_outlier")
+    assert told(fake)["recall_without"] < 0.1
+    assert told(fake)["recall_with"] > 0.8
+    assert told(fake)["coverage_with"] < 0.2
+    assert "stray_real_harmless" in said(ask("precision_recall", "at_home"))
+
+
+# ------------------------------------------------------------------------------------------------------------------- D's accuracy
+
+
+def test_accuracy_is_the_same_for_the_best_and_the_worst():
+    assert list(said(ask("accuracy", "equal"))) == ["equal"]
+    assert told(ask("accuracy", "near_miss"))["best_now"] > 0.99
+    assert told(ask("accuracy", "garbage"))["way"] > 5
+    narrow = told(ask("accuracy", "too_narrow"))
+    assert narrow["precision"] > 0.99
+    assert narrow["best_now"] > 0.7
+    assert "further_but_lower" in said(ask("accuracy", "one_mode_on"))
+
+
+def test_a_weak_judge_says_half_of_a_collapsed_generator():
+    weak = ask("accuracy", "weak")
+    assert told(weak)["new_now"] == pytest.approx(0.5)
+    assert told(weak)["best_possible"] > 0.8
+    assert "blind" in said(weak)
+    assert list(said(ask("accuracy", "coin"))) == ["untrained", "same_column"]
+    memorising = ask("accuracy", "memorising")
+    assert "by_heart_perfect" in said(memorising)
+    assert told(memorising)["seen_now"] > 0.65
+    assert told(memorising)["new_now"] == pytest.approx(0.5)
