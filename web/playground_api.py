@@ -11,6 +11,7 @@ import json
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -92,6 +93,21 @@ async def slow(request: Request) -> Response:
 
 @answer_mistakes
 @only_from_here
+async def script(request: Request) -> Response:
+    """`{"config", "moves"}` as lines of Python that come to the same state."""
+    asked = await read_json(request, BODY)
+    return PlainTextResponse(await asyncio.to_thread(_script, asked), headers=NOT_STORED)
+
+
+def _script(asked: dict[str, Any]) -> str:
+    from gan_core.playground.script import to_python
+    from web.playground_seat import read_config, read_moves
+
+    return to_python({"config": read_config(asked.get("config", {})), "moves": read_moves(asked.get("moves", []))})
+
+
+@answer_mistakes
+@only_from_here
 async def outline(request: Request) -> Response:
     """Points along the outline of the picture in the body."""
     count = request.query_params.get("count", "")
@@ -123,6 +139,7 @@ async def close_one(request: Request) -> Response:
 ROUTES = [
     Route("/api/playground", about),
     Route("/api/playground", open_one, methods=["POST"]),
+    Route("/api/playground/python", script, methods=["POST"]),
     Route("/api/playground/outline", outline, methods=["POST"]),
     Route("/api/playground/{name}", close_one, methods=["DELETE"]),
     Route("/api/playground/{name}/frame", frame),

@@ -38,7 +38,9 @@ def _presets() -> list[dict[str, Any]]:
             "steps": preset.steps,
             "goal": {number: list(ends) for number, ends in preset.goal.items()},
             "failure": preset.failure,
-            "remedies": [{"name": one.name, "changes": _plain(one.changes), "steps": one.steps} for one in preset.remedies],
+            "remedies": [
+                {"name": one.name, "changes": _plain(one.changes), "steps": one.steps, "anew": one.anew} for one in preset.remedies
+            ],
             "outcome": OUTCOMES.get(preset.name),
         }
         for preset in PRESETS2D.values()

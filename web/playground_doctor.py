@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gan_core.playground import Playground
-from gan_core.training.diagnostics import Look, diagnose
+from gan_core.training.diagnostics import Finding, Look, diagnose
 
 LOOK_STEPS = 50  # between two looks at first
 MOST_LOOKS = 48  # then every other one is dropped, and they are half as often
@@ -52,7 +52,10 @@ class Doctor:
             curves["step"] = curves["step"] - self.since
         state, reason = ("running", "") if game.finite else ("failed", "nan")
         looks = [Look(one.step - self.since, one.shares, one.diversity, one.quality) for one in self.looks if one.step > self.since]
-        finding = diagnose(game.config, curves, looks, state, reason).to_json()
+        unseen = game.finite and not looks
+        finding = (
+            Finding("too_early", 0, advice=("patience",)) if unseen else diagnose(game.config, curves, looks, state, reason)
+        ).to_json()
         return finding | {"step": finding["step"] + self.since}
 
 

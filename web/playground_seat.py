@@ -34,6 +34,13 @@ def whole(field: str, value: object, low: int, high: int) -> int:
     return value
 
 
+def read_config(came: object) -> dict[str, Any]:
+    """A config as a request brings it. Raises GanError."""
+    if not isinstance(came, dict):
+        raise GanError("value", field="config", came=repr(came)[:40], accepted="a JSON object")
+    return came
+
+
 def read_moves(came: object) -> deque[Move]:
     """Moves as `Playground.recipe` has them: [["step", 500], ["change", {...}], ...]. Raises GanError."""
     if not isinstance(came, list) or len(came) > MOST_MOVES:
@@ -64,9 +71,7 @@ class Seat:
     """
 
     def __init__(self, name: str, owner: str, asked: dict[str, Any], now: float) -> None:
-        config = asked.get("config", {})
-        if not isinstance(config, dict):
-            raise GanError("value", field="config", came=repr(config)[:40], accepted="a JSON object")
+        config = read_config(asked.get("config", {}))
         self.name, self.owner, self.seen = name, owner, now
         self.group = str(asked.get("group", ""))[:40]
         self.playground = Playground(PlaygroundConfig.from_json(config))
@@ -80,6 +85,7 @@ class Seat:
         self.still_sent = False
         self.doctor = Doctor()
         self.finding: dict[str, Any] | None = None
+        self.refused: dict[str, Any] | None = None
         self.stages: Iterator[Stage] | None = None
         self.paced_from, self.paced_step = now, 0
         self._set_pace(asked.get("pace", 0), now)
@@ -110,7 +116,7 @@ class Seat:
             if not self.wants or count < 1 or now >= until:
                 return
             if self.pending and self.pending[0][0] != "step":
-                self._make(*self.pending.popleft())
+                self._replay(*self.pending.popleft())
             else:
                 self._advance(count, now)
 
@@ -139,6 +145,15 @@ class Seat:
         if taken < count:
             self.pending.clear()
             self.running = False
+
+    def _replay(self, kind: str, what: Any) -> None:
+        """A move of a link; one that cannot be made ends them, and is told with the state."""
+        try:
+            self._make(kind, what)
+        except GanError as error:
+            self.pending.clear()
+            self.running = False
+            self.refused = {"code": error.code, "fields": {name: str(value) for name, value in error.fields.items()}, "message": str(error)}
 
     def _make(self, kind: str, what: Any) -> None:
         """One move that is not a step."""
@@ -207,6 +222,7 @@ class Seat:
             "finite": self.playground.finite,
             "rested": not self.running and self.step >= self.rest_at,
             "slow": self.stages is not None,
+            "refused": self.refused,
         }
 
     def account(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import { h } from "../shared/dom.mjs";
 import { copyText, saveBlob, saveSvg } from "../shared/files.mjs";
 import { encodeGif } from "./gif.mjs";
-import { different } from "./link.mjs";
+import { fetchPython } from "./server.mjs";
 import { SvgContext } from "./svg.mjs";
 import { drawFrame } from "./view.mjs";
 import { write } from "./words.mjs";
@@ -75,23 +75,16 @@ export function makeSave(stage) {
     saveBlob(new Blob([player(pictures, { title: text("title"), play: text("run"), pause: text("pause"), language: stage.language })], { type: "text/html" }), "playground.html");
   };
 
-  const render = () => {
-    if (element.offsetParent) write(code, python(stage.recipe(), stage.about.default));
+  let asked = "";
+  const render = async () => {
+    const recipe = stage.recipe();
+    const now = JSON.stringify(recipe);
+    if (!element.offsetParent || now === asked) return;
+    asked = now;
+    const lines = await stage.attempt(() => fetchPython(recipe));
+    if (lines && now === asked) write(code, lines.trimEnd());
   };
   return { element, render };
-}
-
-const literal = (value) => (Array.isArray(value) ? `(${value.map(literal).join(", ")}${value.length === 1 ? "," : ""})` : JSON.stringify(value));
-const named = (settings) => Object.entries(settings).map(([field, value]) => `${field}=${literal(value)}`).join(", ");
-
-/** The same game on `gan_core`. */
-export function python({ config, moves }, defaults) {
-  const calls = moves.flatMap(([kind, what]) => {
-    if (kind === "change") return [`game.change(${named(what)})`];
-    if (kind === "step") return [`game.step(${what})`];
-    return what === 1 ? [`game.step_${kind}()`] : [`for _ in range(${what}):`, `    game.step_${kind}()`];
-  });
-  return ["from gan_core.playground import Playground, PlaygroundConfig", "", `game = Playground(PlaygroundConfig(${named(different(config, defaults))}))`, ...calls, "print(game.measure())"].join("\n");
 }
 
 /** A page of its own: pictures, a slider, play. Nothing is loaded. */

@@ -50,3 +50,6 @@ export async function outline(file, count) {
   const response = await fetch(endpoint("playground/outline", `count=${count}`), { method: "POST", headers: { "X-GAN-Classroom": "1" }, body: file });
   return (await accepted(response)).json();
 }
+
+/** The same game on `gan_core`, as lines of Python. */
+export const fetchPython = async (recipe) => (await post(endpoint("playground/python"), recipe)).text();

@@ -206,6 +206,8 @@ async function build(host, data, signal) {
     },
     onstate: (player) => {
       if (index === 0) parts.bar.render();
+      if (player.state.refused && !player.refused) problem.say(words.error(player.state.refused));
+      player.refused = player.state.refused;
       if (player.wasRunning && !player.state.running) remember();
       player.wasRunning = player.state.running;
     },

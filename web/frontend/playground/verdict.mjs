@@ -25,11 +25,11 @@ export function makeVerdict(stage) {
     const frame = stage.a.film.last;
     return frame?.measures && stage.a.still ? { measures: frame.measures, still: stage.a.still, step: frame.step } : undefined;
   };
-  const begin = async (changes, { label, steps = PATIENCE }) => {
+  const begin = async (changes, { label, steps = PATIENCE, anew = false }) => {
     const before = now();
-    const from = stage.a.state.step;
-    await stage.set(changes);
-    tried = { label, from, until: from + steps, before: before ? said(before) : "" };
+    await (anew ? stage.restart({ changes, running: true }) : stage.set(changes));
+    const from = anew ? 0 : stage.a.state.step;
+    tried = { label, steps, from, until: from + steps, before: before ? said(before) : "" };
     await stage.act("run");
   };
   const follow = () => {
@@ -44,6 +44,8 @@ export function makeVerdict(stage) {
     if (seen.step < tried.until) return doctor.tell(text("doctor_trying", fields), "trying");
     return doctor.tell(text("doctor_failed", fields), "failed");
   };
+  /** What a remedy changes, and how often it has helped. */
+  const measured = ({ changes, steps }, known) => `${stage.changes(changes)}${known ? `. ${text("doctor_measured", { times: known.successes, seeds: known.seeds, steps: whole(steps) })}` : ""}`;
   return {
     element: doctor.element,
     /** Another game: nothing has been tried. */
@@ -54,9 +56,10 @@ export function makeVerdict(stage) {
       const frame = stage.a && stage.time.frame(stage.a);
       if (!frame?.finding) return;
       const { config, preset } = stage.spec;
-      const offered = stage.about.presets.find(({ name }) => name === preset).remedies
+      const { remedies, outcome } = stage.about.presets.find(({ name }) => name === preset);
+      const offered = remedies
         .filter(({ changes }) => Object.entries(changes).some(([field, value]) => !same(config[field], value)))
-        .map((one) => ({ ...one, label: text(`remedy_${one.name}`) }));
+        .map((one) => ({ ...one, label: text(`remedy_${one.name}`), title: measured(one, outcome?.remedies?.[one.name]) }));
       const more = frame.finding.remedies.filter((one) => !offered.some(({ changes }) => same(changes, one)));
       doctor.render({ ...frame.finding, remedies: more.slice(0, Math.max(0, MOST - offered.length)) }, offered);
       follow();
