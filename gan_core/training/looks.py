@@ -6,13 +6,15 @@ A look draws from a random stream of its own and changes nothing that trains: a 
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 
 import torch
 from torch import Tensor
 from torch.nn.functional import adaptive_avg_pool2d, normalize
 
 from gan_core.config import TrainingConfig
-from gan_core.metrics.classifier import WEIGHTS, classify, load_classifier
+from gan_core.errors import CheckpointError
+from gan_core.metrics.classifier import CLASSES, IMAGE_SHAPES, ImageClassifier, classify, load_classifier
 from gan_core.metrics.neighbours import precision_recall
 from gan_core.pixels import to_uint8, to_unit
 from gan_core.rng import make_generator
@@ -50,8 +52,7 @@ class Looker:
     """Holds what the looks of one run share: the real pictures, and the z and labels that G is asked for, the same every time."""
 
     def __init__(self, config: TrainingConfig, dataset: Images) -> None:
-        with torch.random.fork_rng(devices=[]):  # a network is born with random weights
-            self.classifier = load_classifier() if _known(config) else None
+        self.classifier = _classifier_of(config)
         self.z = torch.randn(SAMPLES, config.latent_dim, generator=make_generator(config.seed, "looks"))
         self.labels = torch.arange(SAMPLES) % config.model_classes if config.conditional else None
         rows = torch.randperm(len(dataset), generator=make_generator(config.seed, "looked at"))
@@ -73,7 +74,7 @@ class Looker:
         features, classes = self._seen(to_uint8(images))
         return Look(
             step,
-            shares=None if classes is None else tuple((classes.bincount(minlength=10) / SAMPLES).tolist()),
+            shares=None if classes is None else tuple((classes.bincount(minlength=CLASSES) / SAMPLES).tolist()),
             diversity=self._diversity(features),
             quality=precision_recall(self.real, features, NEAREST).precision if len(self.real) > NEAREST else None,
             duplicates=float((_to_nearest(features) < self._closest).double().mean()),
@@ -114,10 +115,13 @@ class Looker:
         return scores
 
 
-def _known(config: TrainingConfig) -> bool:
-    """Whether the shipped classifier was made for these images."""
-    fashion = config.dataset.startswith("fashion-mnist") and (config.image_size, config.image_channels) == (28, 1)
-    return fashion and WEIGHTS.is_file()
+def _classifier_of(config: TrainingConfig) -> ImageClassifier | None:
+    """The shipped classifier made for these images, if any; without its file a training goes on all the same."""
+    shape = (config.image_channels, config.image_size, config.image_size)
+    name = next((name for name in IMAGE_SHAPES if config.dataset.startswith(name) and shape == IMAGE_SHAPES[name]), None)
+    with suppress(CheckpointError), torch.random.fork_rng(devices=[]):  # a network is born with random weights
+        return load_classifier(name) if name else None
+    return None
 
 
 def _to_nearest(features: Tensor) -> Tensor:

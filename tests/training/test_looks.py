@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from gan_core.data import load_dataset
+from gan_core.errors import CheckpointError
 from gan_core.training import looks, loop
 from gan_core.training.history import History
 from gan_core.training.looks import Looker, look_due, vendi_score
@@ -106,6 +107,14 @@ def test_data_that_no_classifier_knows_are_seen_as_pooled_pixels(tiny_config, ti
     assert look.shares is None
     assert 0 <= look.diversity < 0.5
     assert look.duplicates == 1  # an untrained G
+
+
+def test_a_training_goes_on_without_the_classifier_s_file(tiny_config, tiny_images, monkeypatch):
+    def missing(_):
+        raise CheckpointError("missing_path", field="classifier", came="model.safetensors")
+
+    monkeypatch.setattr(looks, "load_classifier", missing)
+    assert Looker(tiny_config(), tiny_images).look(loop.start(tiny_config(), tiny_images).players, 1).shares is None
 
 
 def test_numbers_that_are_not_finite_are_no_look(tiny_config, tiny_images):
