@@ -99,6 +99,17 @@ def _packed_look(directory: RunDirectory, job: Job | None, mine: bool) -> Packed
 
 
 @answer_mistakes
+async def curves(request: Request) -> Response:
+    """The curves between the steps `from` and `to`, as dense as the whole run's: for whoever has zoomed in."""
+    directory = _run(request)
+    low, high = (_step(request, name) for name in ("from", "to"))
+    if low > high:
+        raise GanError("value", field="from", came=low, accepted=f"at most {high}")
+    packed = await _shared.get((directory.path, low, high), lambda: Packed.of(curves_of(directory, low, high)))
+    return _answer(request, packed, "application/octet-stream")
+
+
+@answer_mistakes
 async def status(request: Request) -> Response:
     """Everything about a run but its curves and pictures."""
     job, directory = await _job_and_run(request)
@@ -118,10 +129,15 @@ def _may_control(job: Job | None, visitor: str) -> bool:
 @answer_mistakes
 async def finding(request: Request) -> Response:
     """What the doctor would have said at `?step=N`, for a replay."""
-    step = request.query_params.get("step", "")
+    return JSONResponse(await asyncio.to_thread(finding_at, _run(request), _step(request, "step")), headers=NOT_STORED)
+
+
+def _step(request: Request, name: str) -> int:
+    """A step that is asked for."""
+    step = request.query_params.get(name, "")
     if not re.fullmatch(r"[0-9]{1,10}", step):
-        raise GanError("value", field="step", came=repr(step[:40]), accepted="a whole number")
-    return JSONResponse(await asyncio.to_thread(finding_at, _run(request), int(step)), headers=NOT_STORED)
+        raise GanError("value", field=name, came=repr(step[:40]), accepted="a whole number")
+    return int(step)
 
 
 @answer_mistakes
@@ -239,6 +255,7 @@ ROUTES = [
     Route("/api/runs", start, methods=["POST"]),
     Route("/api/runs/{name}", status),
     Route("/api/runs/{name}/look", look),
+    Route("/api/runs/{name}/curves", curves),
     Route("/api/runs/{name}/finding", finding),
     Route("/api/runs/{name}/samples/{step:int}", sample),
     Route("/api/runs/{name}/{action}", control, methods=["POST"]),

@@ -121,9 +121,9 @@ def finding_at(directory: RunDirectory, step: int) -> dict[str, Any]:
         return finding_of(directory.path, numbers, config, until=step)
 
 
-def curves_of(directory: RunDirectory) -> bytes:
-    """The thinned curves, packed: see `History.snapshot`."""
+def curves_of(directory: RunDirectory, low: int = 0, high: int | None = None) -> bytes:
+    """The thinned curves, packed: see `History.snapshot` and, for those from step `low` to step `high`, `History.stretch`."""
     numbers, lock = history(directory)
     with lock:
         numbers.refresh()
-        return numbers.snapshot().packed
+        return numbers.snapshot().packed if high is None else numbers.stretch(low, high)

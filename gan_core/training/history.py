@@ -119,18 +119,29 @@ class History:
             self._snapshot = self._pack()
         return self._snapshot
 
+    def stretch(self, low: int, high: int) -> bytes:
+        """The curves from step `low` to step `high`, both included, thinned to as many points as the whole; packed like a snapshot."""
+        if not self._length:
+            return _packed(0, {})
+        first, last = np.searchsorted(self.column("step"), [low, high + 1])
+        return _packed(int(self.column("step")[-1]), self._thinned(slice(first, last)))
+
     def _pack(self) -> Snapshot:
         if not self._length:
             return Snapshot(0, _packed(0, {}))
-        steps = self.column("step")
-        curves = {}
+        step = int(self.column("step")[-1])
+        return Snapshot(step, _packed(step, self._thinned(slice(None))))
+
+    def _thinned(self, rows: slice) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        """Steps and values of every curve."""
+        steps, curves = self.column("step")[rows], {}
         for name in self.names:
-            values = self.column(name)
+            values = self.column(name)[rows]
             there = np.flatnonzero(np.isfinite(values))
             if len(there) > POINTS:
                 there = there[MinMaxDownsampler().downsample(values[there], n_out=POINTS)]
             curves[name] = (steps[there], values[there])
-        return Snapshot(int(steps[-1]), _packed(int(steps[-1]), curves))
+        return curves
 
 
 def _packed(step: int, curves: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]) -> bytes:

@@ -175,6 +175,17 @@ def test_zoom_survives_new_numbers_and_is_shared(training: str, page: Page):
     assert page.complaints == []
 
 
+def test_curves_are_as_dense_as_the_whole_where_somebody_zoomed_in(page: Page):
+    open_train(page, f"lang=en&run={SHIPPED}")
+    expect(plot(page)).to_have_attribute("data-points", re.compile("^(19\\d|200)$"))
+    drag(page, plot(page).locator(".u-over").bounding_box(), 0.4, 0.6)
+    for name in ("loss", "output"):
+        expect(plot(page, name)).to_have_attribute("data-points", re.compile("^(19\\d|2\\d\\d)$"))
+    plot(page).locator(".u-over").dblclick()
+    expect(plot(page)).to_have_attribute("data-points", re.compile("^(19\\d|200)$"))
+    assert page.complaints == []
+
+
 def test_settings_change_while_it_runs_and_a_fork_is_compared(training: str, page: Page):
     press(page, "Change…")
     drawer = page.get_by_role("group", name="Change while it runs")

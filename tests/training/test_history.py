@@ -118,3 +118,27 @@ def test_speed_is_of_the_last_lines(directory):
         file.write("".join(line(step) for step in range(2, 50)))
     history.refresh()
     assert history.speed() == pytest.approx(128)
+
+
+def test_a_stretch_is_as_dense_as_the_whole_and_keeps_its_extremes(directory):
+    rng = np.random.default_rng(0)
+    losses = rng.normal(size=20_000)
+    directory.stats_path.write_text("".join(line(step, loss=loss) for step, loss in enumerate(losses, 1)))
+    history = History(directory)
+    history.refresh()
+    last, curves = unpacked(history.stretch(5001, 6000))
+    steps, values = curves["loss"]
+    inside = losses[5000:6000].astype("<f4")
+    assert last == 20_000
+    assert len(steps) == POINTS
+    assert (steps[0] >= 5001) & (steps[-1] <= 6000)
+    assert {inside.min(), inside.max()} <= set(values)
+    assert all(inside[step - 5001] == value for step, value in zip(steps, values, strict=True))
+    few, numbers = unpacked(history.stretch(19_990, 30_000))[1]["loss"]
+    assert few.tolist() == list(range(19_990, 20_001))
+    assert numbers.tolist() == pytest.approx(losses[-11:])
+    assert len(unpacked(history.stretch(50_000, 60_000))[1]["loss"][0]) == 0
+
+
+def test_a_stretch_of_nothing_is_empty(directory):
+    assert unpacked(History(directory).stretch(0, 10)) == (0, {})

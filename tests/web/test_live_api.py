@@ -142,6 +142,17 @@ def test_curves_are_the_history_s(job):
     assert ["generator_loss", 10] in json.loads(packed[4 : 4 + length])["curves"]
 
 
+def test_curves_of_a_stretch(job):
+    give(100)
+    until(lambda: job.over)
+    answer = ask("GET", f"/{job.name}/curves?from=3&to=6")
+    length = int.from_bytes(answer.content[:4], "little")
+    assert ["generator_loss", 4] in json.loads(answer.content[4 : 4 + length])["curves"]
+    assert ask("GET", f"/{job.name}/curves?from=3&to=6", **{"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    for query in ("", "?from=3", "?from=x&to=5", "?from=-1&to=5", "?from=6&to=5", "?from=1&to=1e9"):
+        assert ask("GET", f"/{job.name}/curves{query}").status_code == 400, query
+
+
 def test_samples_are_pictures(job):
     give(100)
     until(lambda: job.over)

@@ -11,7 +11,7 @@ const LINEAR = 1;
 const LOG = 3;
 const ASINH = 4; // for losses below zero
 
-export function makeChart(stage, definition, { group, look, marks }) {
+export function makeChart(stage, definition, { group, look, marks, detail }) {
   const { text } = stage;
   const { name, unit, percent } = definition;
   let log = definition.log;
@@ -37,13 +37,13 @@ export function makeChart(stage, definition, { group, look, marks }) {
   // What is drawn
 
   const read = () => {
-    const { a, b, time, smoothing } = stage;
+    const { a, time, smoothing } = stage;
     const last = (numbers) => Math.max(...numbers.map(([number]) => crop(a.curves.curves.get(number), time.until).steps.at(-1) ?? -1));
     kind = definition.kinds.reduce((best, numbers) => (last(numbers) > last(best) ? numbers : best));
-    const curves = ({ curves: all }, until) => kind.map(([number]) => crop(all?.curves.get(number), until));
+    const curves = (slot, until) => kind.map(([number]) => crop(detail.curve(slot, number), until));
     const soft = (list) => (smoothing ? list.map((curve) => smooth(curve, smoothing)) : list);
-    const own = curves(a, time.until);
-    const other = soft(curves(b, time.until));
+    const own = curves("a", time.until);
+    const other = soft(curves("b", time.until));
     const nothing = { steps: own[0].steps, values: [] };
     sources = kind.map(([number]) => number);
     const faint = smoothing ? own : own.map(() => nothing);
@@ -67,6 +67,7 @@ export function makeChart(stage, definition, { group, look, marks }) {
       plot.setScale("x", { min: low, max: high });
     });
     host.dataset.range = `${Math.round(low)},${Math.round(high)}`;
+    host.dataset.points = String(main[0].steps.filter((step) => step >= low && step <= high).length);
     host.dataset.last = String(main[0].steps.at(-1) ?? 0);
     say();
     host.setAttribute("aria-label", text("chart_label", { title: heading.textContent, values: legend.map((item) => item.element.textContent).join("; ") }));

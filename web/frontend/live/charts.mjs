@@ -2,6 +2,7 @@
 
 import { h } from "../shared/dom.mjs";
 import { makeChart } from "./chart.mjs";
+import { makeDetail } from "./detail.mjs";
 import { makeMarks } from "./marks.mjs";
 import { makeToolbar } from "./toolbar.mjs";
 
@@ -26,7 +27,8 @@ export function makeCharts(stage) {
   const tip = h("div", { class: "tip", role: "tooltip", id: "live-tip", hidden: true });
   const marks = makeMarks(stage, tip);
   const group = `live-${Math.random().toString(36).slice(2)}`;
-  const charts = CHARTS.map((definition) => makeChart(stage, definition, { group, look, marks, zoomBy }));
+  const detail = makeDetail(stage, () => draw());
+  const charts = CHARTS.map((definition) => makeChart(stage, definition, { group, look, marks, detail }));
   const toolbar = makeToolbar(stage);
   const grid = h("div", { class: "grid" }, charts.map((chart) => chart.element), tip);
   const element = h("section", { class: "charts", "aria-label": stage.text("charts") }, grid, toolbar.element);
@@ -58,6 +60,10 @@ export function makeCharts(stage) {
   const render = () => {
     toolbar.render();
     marks.read();
+    detail.look();
+    draw();
+  };
+  const draw = () => {
     if (!stage.a.curves) return;
     const [low, high] = range();
     for (const chart of charts) chart.render(low, high);
@@ -74,6 +80,7 @@ export function makeCharts(stage) {
     render,
     hover: toolbar.hover,
     stop() {
+      detail.stop();
       resize.disconnect();
       charts.forEach((chart) => chart.stop());
     },

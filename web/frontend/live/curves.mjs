@@ -40,6 +40,15 @@ export function crop(curve, until) {
   return low === curve.steps.length ? curve : { steps: curve.steps.subarray(0, low), values: curve.values.subarray(0, low) };
 }
 
+/** A curve with a stretch of it, from step `from` to step `to`, in place of its own points there. */
+export function splice(curve, stretch, { from, to }) {
+  if (!curve || !stretch) return curve;
+  const after = curve.steps.findIndex((step) => step > to);
+  const rest = after < 0 ? NONE : { steps: curve.steps.subarray(after), values: curve.values.subarray(after) };
+  const parts = [crop(curve, from - 1), stretch, rest];
+  return { steps: join(parts.map((part) => part.steps), Uint32Array), values: join(parts.map((part) => part.values), Float32Array) };
+}
+
 /** Exponential average with this weight of the past, without its pull to 0 at the start. */
 export function smooth({ steps, values }, weight) {
   const smoothed = new Float32Array(values.length);
@@ -51,6 +60,16 @@ export function smooth({ steps, values }, weight) {
     smoothed[index] = sum / norm;
   });
   return { steps, values: smoothed };
+}
+
+function join(lists, Kind) {
+  const all = new Kind(lists.reduce((sum, list) => sum + list.length, 0));
+  let place = 0;
+  for (const list of lists) {
+    all.set(list, place);
+    place += list.length;
+  }
+  return all;
 }
 
 /** Curves side by side as uPlot wants them: [all steps, values of the first or null, ...]. */
@@ -70,12 +89,5 @@ export function align(curves) {
 }
 
 function merge(sorted) {
-  const all = new Uint32Array(sorted.reduce((sum, steps) => sum + steps.length, 0));
-  let place = 0;
-  for (const steps of sorted) {
-    all.set(steps, place);
-    place += steps.length;
-  }
-  all.sort();
-  return Array.from(all).filter((step, index, list) => step !== list[index - 1]);
+  return Array.from(join(sorted, Uint32Array).sort()).filter((step, index, list) => step !== list[index - 1]);
 }

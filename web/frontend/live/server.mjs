@@ -1,7 +1,7 @@
 // The end points of the runs: one run watched by polling, the list, and what its owner may do.
 
 import { endpoint } from "../shared/address.mjs";
-import { unpackLook } from "./curves.mjs";
+import { unpack, unpackLook } from "./curves.mjs";
 
 const LIVE_MILLISECONDS = 500;
 const WAITING_MILLISECONDS = 1000; // queued or paused: only the state can change
@@ -33,6 +33,11 @@ export async function fetchRuns(signal) {
 /** What the doctor would have said of a run at an earlier step. */
 export async function fetchFinding(name, step, signal) {
   return (await accepted(await fetch(runPath(name, `/finding?step=${step}`), { signal }))).json();
+}
+
+/** The curves between two steps, as dense as the whole run's. */
+export async function fetchStretch(name, from, to, signal) {
+  return unpack(await (await accepted(await fetch(runPath(name, `/curves?from=${from}&to=${to}`), { signal }))).arrayBuffer());
 }
 
 /** Ask for `action`; the answer's {name}. Throws Refused. */

@@ -1,0 +1,31 @@
+"""The whole app, started in a moment: what takes seconds to import is imported once, and every start is a fork of that.
+
+A line of standard input is a port; the answer is the process that serves there, and, once it is gone, an empty line. Linux and macOS.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import torch
+import uvicorn
+
+import app
+import web.live_api  # noqa: F401 - and with it all that a training needs
+from gan_core.data import load_dataset
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    load_dataset("fashion-mnist-10k", progress=False)
+    app.preload = lambda: None  # the other pages' models
+    for line in sys.stdin:
+        process = os.fork()
+        if process == 0:
+            uvicorn.run(app.app, host="127.0.0.1", port=int(line), log_level="warning", access_log=False, ws="websockets-sansio")
+            os._exit(0)
+        sys.stdout.write(f"{process}\n")
+        sys.stdout.flush()
+        os.waitpid(process, 0)
+        sys.stdout.write("\n")
+        sys.stdout.flush()
