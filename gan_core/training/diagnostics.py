@@ -49,10 +49,11 @@ SWING, TURNS = 2.5, 3  # G's loss turns back by so many units of its scale, so o
 NOW = 5  # looks that count as now
 TRAVEL = 0.6  # steps x learning rate of G: Adam moves a weight by about one rate a step, so before this G has hardly left its random start
 FAR = 1.0  # travel by which a G that learns draws more than a few things
-OLD = 1500  # steps that make up for a small learning rate
+OLD, CRAWL = 1500, 0.12  # steps that make up for a small learning rate, unless it is so small that even they lead nowhere
 GROWING, GROWTH = 1.1, 0.02  # diversity now over, and above, what it was half the run ago, from which G is still spreading out
 FALLEN = 0.5  # diversity now over its best, at which something was lost
 COMPLETE = 0.08  # diversity of a G that draws one thing (0) or hops between two
+COPIES = 0.5  # share of samples that nearly repeat another one, without which they only look alike to a classifier
 PARTIAL = 0.30  # diversity of a G that draws a few things
 FEW_CLASSES = 0.4  # effective number of classes, as a share of those there are
 MISSING = 0.2  # a class or mode is missing below this share of its fair share
@@ -361,10 +362,16 @@ def _critic_unbounded(case: _Case) -> Evidence | None:
     return {"estimate": estimate, "estimate_before": before, "largest_distance": largest, "gradient": case.level("generator_grad_norm")}
 
 
+def _largest(values: Array) -> float:
+    """Size of the ninetieth percentile: a critic's own scale, which nothing else tells."""
+    sizes = np.abs(_finite(values))
+    return float(np.percentile(sizes, 90)) if len(sizes) else np.nan
+
+
 def _oscillation(case: _Case) -> Evidence | None:
     """The players chase each other: G's loss swings to and fro by a multiple of its scale, again and again."""
     values = np.concatenate([case.before("generator_loss"), case.now("generator_loss")])
-    unit = _unit(case.config) if not _is_critic(case.config) else SWING * abs(case.level("discriminator_loss"))
+    unit = _unit(case.config) if not _is_critic(case.config) else SWING * _largest(case.column("discriminator_loss"))
     count = turns(values, SWING * unit)
     if count < TURNS:
         return None
@@ -385,14 +392,16 @@ def _settled(case: _Case, travel: float) -> bool:
     """Whether G has had its chance and no longer spreads out, or has lost what it had."""
     if _fallen(case):
         return True
-    if len(case.looks) < NOW or (case.travel < travel and case.step < OLD):
+    old = case.step >= OLD and case.travel >= CRAWL
+    if len(case.looks) < NOW or (case.travel < travel and not old):
         return False
     return case.travel >= 3 * travel or not case.diversity > max(GROWING * case.earlier_diversity, case.earlier_diversity + GROWTH)
 
 
 def _complete_collapse(case: _Case) -> Evidence | None:
     """Whatever z, one picture, or two it hops between."""
-    if not case.diversity <= COMPLETE or not _settled(case, TRAVEL):
+    copies = _median_of(case.recent_looks, "duplicates")
+    if not case.diversity <= COMPLETE or copies < COPIES or not _settled(case, TRAVEL):
         return None
     return _pictures(case)
 

@@ -44,14 +44,22 @@ def curves(loss: str = "non_saturating", lines: int = LINES, **numbers: object) 
 
 
 def looks(
-    *diversities: float, classes: int = 10, of: int = 10, hop: bool = False, quality: float = 0.5, until: int = 10 * LINES
+    *diversities: float,
+    classes: int = 10,
+    of: int = 10,
+    hop: bool = False,
+    quality: float = 0.5,
+    copies: float | None = None,
+    until: int = 10 * LINES,
 ) -> list[Look]:
     """Looks evenly over the run; `classes` of `of` are drawn, others at every look when they `hop`."""
     steps = np.linspace(0, until, len(diversities) + 1)[1:]
     found = []
     for number, (step, diversity) in enumerate(zip(steps, diversities, strict=True)):
         shares = np.roll(np.array([1 / classes] * classes + [0.0] * (of - classes)), number * classes if hop else 0)
-        found.append(Look(int(step), tuple(shares), diversity, quality, 0.0))
+        found.append(
+            Look(int(step), tuple(shares), diversity, quality, copies if copies is not None or of < 10 else float(diversity < 0.1))
+        )
     return found
 
 
@@ -178,6 +186,19 @@ def test_collapse_needs_time_to_be_told_from_a_beginning():
     assert name(seen=few, settings={"generator_lr": 2e-3}) == "partial_collapse"
     old = {name: column * 3 if name == "step" else column for name, column in curves().items()}
     assert diagnose(config(generator_lr=1e-4), old, looks(*[0.2] * 10, classes=3, until=1800)).name == "partial_collapse"
+
+
+def test_a_slow_g_is_neither_collapsed_nor_swinging():
+    """As a clipped critic with a rate of 5e-5 goes for its first 1,700 steps: blurred things that resemble each other, a tiny estimate."""
+    slow = {"loss": "wgan", "generator_lr": 5e-5, "discriminator_lr": 5e-5}
+    told = {name: column * 3 if name == "step" else column for name, column in curves("wgan").items()}
+    told |= {
+        "discriminator_loss": np.geomspace(-0.5, -0.005, LINES),
+        "generator_loss": np.linspace(-1, 0, LINES) + np.tile([0.0, 0.05], LINES // 2),
+    }
+    seen = looks(*[0.045] * 10, classes=2, copies=0.2, until=1800)
+    assert diagnose(config(**slow), told, seen).name == "too_early"
+    assert name(seen=looks(*[0.045] * 10, classes=2, copies=0.2)) == "too_early"  # alike to a classifier, but no copies
 
 
 def test_what_was_there_and_is_lost_is_a_collapse_at_once():
