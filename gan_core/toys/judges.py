@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -66,12 +67,18 @@ def generator(name: str, shift: float = 0.0) -> Crowd:
     return Crowd(tuple(mode + shift for mode in modes), width)
 
 
+@lru_cache(64)
+def _on_grid(crowd: Crowd) -> tuple[FloatArray, FloatArray]:
+    """Density and distribution function at GRID."""
+    return crowd.density(GRID), crowd.below(GRID)
+
+
 def best_accuracy(real: Crowd, fake: Crowd) -> float:
     """How often the best D is right, real and fake samples being equally likely: 1/2 integral max(p, q) = 1/2 + TV/2.
 
     By the masses between the points where the densities cross; there a wrong place costs no more than its square.
     """
-    gap = real.density(GRID) - fake.density(GRID)
+    gap = _on_grid(real)[0] - _on_grid(fake)[0]
     x, gap = GRID[gap != 0], gap[gap != 0]
     at = np.flatnonzero(np.sign(gap[:-1]) != np.sign(gap[1:]))
     crossings = x[at] - gap[at] * (x[at + 1] - x[at]) / (gap[at + 1] - gap[at])
@@ -81,17 +88,17 @@ def best_accuracy(real: Crowd, fake: Crowd) -> float:
 
 def way_to_go(real: Crowd, fake: Crowd) -> float:
     """How far the fakes have to move on average to become real data: W1, the integral of |F_real - F_fake|."""
-    return float(np.trapezoid(np.abs(real.below(GRID) - fake.below(GRID)), GRID))
+    return float(np.trapezoid(np.abs(_on_grid(real)[1] - _on_grid(fake)[1]), GRID))
 
 
 def reached(who: Crowd, by: Crowd, level: float = 0.99) -> float:
     """The share of `who` in the smallest region that holds `level` of `by`: of fakes by real data: precision; the other way: recall."""
-    density = by.density(GRID)
+    density = _on_grid(by)[0]
     order = np.argsort(-density)
     held = np.cumsum(density[order]) * (GRID[1] - GRID[0])
     region = np.zeros(len(GRID), dtype=bool)
     region[order[: np.searchsorted(held, level) + 1]] = True
-    return float(np.trapezoid(np.where(region, who.density(GRID), 0.0), GRID))
+    return float(np.trapezoid(np.where(region, _on_grid(who)[0], 0.0), GRID))
 
 
 @dataclass(frozen=True, eq=False)

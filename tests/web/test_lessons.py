@@ -175,9 +175,9 @@ def test_figures_can_be_drawn(name):
         titles = [panel["name"] for panel in answer["panels"]]
         assert len(set(titles)) == len(titles)  # a panel's name is its place on the page
     for mark in marks(name):
-        lengths = {len(mark[key]) for key in ("x", "y", "dx", "dy") if isinstance(mark.get(key), list)}
+        lengths = {len(mark[key]) for key in ("x", "y", "dx", "dy", "r") if isinstance(mark.get(key), list)}
         match mark["kind"]:
-            case "line" | "area" | "dots" | "arrows":
+            case "line" | "area" | "dots" | "arrows" | "discs":
                 assert len(lengths) == 1, mark["name"]
             case "bars":
                 assert len(mark["edges"]) == len(mark["y"]) + 1, mark["name"]
@@ -188,6 +188,8 @@ def test_figures_can_be_drawn(name):
                     key, _, index = path.partition(".")
                     control = controls[key]
                     assert isinstance(control, Numbers) and int(index) < len(control.default) if index else isinstance(control, Slider)
+        if mark["kind"] == "discs":
+            assert all(radius >= 0 for radius in mark["r"]), mark["name"]
         if mark.get("until"):
             assert isinstance(controls[mark["until"]], Slider)
 
