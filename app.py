@@ -38,6 +38,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     yield {}
     if training := sys.modules.get("web.training"):  # else nothing was ever trained
         await asyncio.to_thread(training.close)
+    if evaluations := sys.modules.get("web.evaluations"):
+        await asyncio.to_thread(evaluations.close)
     await asyncio.to_thread(playground_engine.close)
 
 

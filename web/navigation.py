@@ -30,6 +30,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "wgan": ":material/landscape:",
     },
     "group_measure": {
+        "evaluation": ":material/leaderboard:",
         "fid": ":material/straighten:",
         "inception_score": ":material/military_tech:",
         "precision_recall": ":material/bubble_chart:",

@@ -1,0 +1,21 @@
+"""Evaluation: how good are the pictures, and what belongs to each number."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web.components.evaluation_stage import evaluation_stage
+from web.text import prose, t
+
+# What do I see, and what can I change
+st.title(t("evaluation.title"))
+st.markdown(prose("evaluation.idea"))
+evaluation_stage()
+
+# Why is it so
+st.subheader(t("lesson_page.why_heading"))
+st.markdown(prose("evaluation.why"))
+
+# Where is it from
+st.subheader(t("lesson_page.source_heading"))
+st.markdown(prose("evaluation.source"))

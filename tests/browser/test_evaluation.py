@@ -1,0 +1,63 @@
+"""The Evaluation page in a real browser: shipped scores at once, two models scored, the table taken along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+MODELS = ("cgan-embedding-fashion-mnist", "cgan-fashion-mnist")
+
+
+def open_page(page: Page, query: str = "lang=en") -> None:
+    page.goto(f"/evaluation?{query}")
+    expect(page.get_by_role("tab").first).to_be_visible(timeout=60_000)
+
+
+def test_two_models_are_scored_and_the_table_is_taken_along(page: Page):
+    open_page(page, "lang=en&n=50&models=cgan-fashion-mnist")
+    stage = page.get_by_test_id("evaluation-stage")
+    expect(stage.get_by_role("row", name=re.compile("Real training images"))).to_be_visible()
+    expect(stage.get_by_role("row", name=re.compile("unnamed on the slide"))).to_have_count(3)
+    page.get_by_role("button", name=MODELS[0]).click()
+    expect(page.get_by_role("button", name=MODELS[0])).to_have_attribute("aria-pressed", "true")
+
+    page.get_by_role("button", name="Score them").click()
+    expect(page.get_by_test_id("tasks").get_by_role("listitem")).to_have_count(2)
+    expect(page.get_by_test_id("said")).to_have_text(re.compile(f"Scored: .*{MODELS[0]}|Scored: .*, "), timeout=60_000)
+    fresh = stage.locator("tr.fresh")
+    expect(fresh).to_have_count(2, timeout=60_000)
+    expect(fresh.first).to_contain_text(re.compile(r"\d+\.\d\d\d+\.\d+–\d+\.\d+"))  # a value and its interval
+    expect(stage.locator(".note").first).to_contain_text("N = 50 is not more than the 128 features")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Markdown").click()
+    written = Path(download.value.path()).read_text()
+    assert all(re.search(rf"^\| {model} \| 50 \|", written, re.MULTILINE) for model in MODELS)
+    assert "GAN, FFHQ" in written
+    assert page.complaints == []
+
+
+def test_pictures_classes_and_a_link_that_keeps_them(page: Page):
+    open_page(page, "lang=en&view=pictures&seed=5")
+    for model in MODELS:
+        page.wait_for_function('test => document.querySelector(`[data-testid="${test}"]`)?.naturalWidth === 224', arg=f"pictures-{model}")
+    page.get_by_role("tab", name="Class by class").click()
+    expect(page.get_by_role("columnheader", name="Real test images")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("^Shirt"))).to_contain_text("lowest")
+    expect(page).to_have_url(re.compile("seed=5.*view=classes"))
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("view", ["table", "bars"])
+def test_on_a_phone_and_accessible(new_page: Callable[..., Page], view: str):
+    page = new_page(viewport={"width": 390, "height": 844}, locale="vi-VN", color_scheme="dark" if view == "bars" else "light")
+    open_page(page, f"lang=vi&view={view}")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+    assert faults == []

@@ -1,0 +1,323 @@
+"""The end points of the Evaluation page, with untrained models and a scorer that does what the test says."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from starlette.applications import Starlette
+
+from gan_core.inference import TrainedGenerator
+from gan_core.latent import z_from_seed
+from web import evaluation_api, evaluation_models, evaluations, training
+from web.evaluation_models import COLUMNS
+from web.evaluations import Evaluator
+from web.settings import Settings
+from web.shared_answers import Shared
+from web.visitors import COOKIE
+
+ME, OTHER = "0" * 32, "1" * 32
+MARK = {"x-gan-classroom": "1"}
+SHIPPED = training.SHIPPED
+# A scorer: tells how far it is, then waits for a file of the model's name beside it, which holds what it answers
+SCORER = """
+import json, sys, time
+from pathlib import Path
+from web.playground_pipe import receive, send
+while (message := receive(sys.stdin.buffer)) is not None:
+    order = message[0]
+    send(sys.stdout.buffer, {"stage": "real", "done": 250, "total": order["n"]})
+    path = Path(sys.argv[1]) / order["model"]
+    while not path.is_file():
+        time.sleep(0.01)
+    reply = path.read_text()
+    if reply == "die":
+        sys.exit(1)
+    send(sys.stdout.buffer, json.loads(reply))
+"""
+
+
+def score(value: float, better: str = "lower") -> dict[str, Any]:
+    return {
+        "value": value,
+        "interval": [value - 1, value + 1],
+        "better": better,
+        "n_real": 500,
+        "n_generated": 500,
+        "extractor": "fashion-mnist-classifier (128 features)",
+        "resize": "none (28x28)",
+    }
+
+
+def scores(fid: float) -> dict[str, Any]:
+    return {"scores": {"real": "ten | shirts", "scores": {"fid": score(fid)}, "accuracy_per_class": {"Bag": 0.5}, "notes": []}}
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def scorer(tmp_path: Path, answers: Path, models_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Evaluator]:
+    command = (sys.executable, "-c", SCORER, str(answers))
+    with_two = Evaluator(tmp_path / "evaluations", each=2, minutes=5, command=command)
+    monkeypatch.setattr(evaluations, "_evaluator", with_two)
+    monkeypatch.setattr(training, "SHIPPED", models_folder)
+    for module in (training, evaluation_models):
+        monkeypatch.setattr(module, "SETTINGS", Settings(runs_dir=tmp_path))
+    monkeypatch.setattr(evaluation_api, "_shared", Shared(0))
+    yield with_two
+    with_two.close()
+
+
+def ask(method: str, path: str, body: object = None, visitor: str = ME, headers: dict[str, str] = MARK) -> httpx.Response:
+    async def answer() -> httpx.Response:
+        transport = httpx.ASGITransport(Starlette(routes=evaluation_api.ROUTES))
+        async with httpx.AsyncClient(transport=transport, base_url="http://app", cookies={COOKIE: visitor}) as client:
+            content = None if body is None else json.dumps(body)
+            return await client.request(method, f"/api/evaluations{path}", content=content, headers=headers)
+
+    return asyncio.run(answer())
+
+
+def order(*models: str, **changes: object) -> dict[str, object]:
+    return {"models": models or ["cgan-fashion-mnist"], "n": 500, "extractor": "fashion", "seed": 0} | changes
+
+
+def start(*models: str, visitor: str = ME, **changes: object) -> list[str]:
+    response = ask("POST", "", order(*models, **changes), visitor)
+    assert response.status_code == 200, response.text
+    return response.json()["keys"]
+
+
+def tasks(visitor: str = ME) -> list[dict[str, Any]]:
+    return ask("GET", "/progress", visitor=visitor).json()["tasks"]
+
+
+def wait(scorer: Evaluator, condition) -> None:
+    """Until the scorer has got so far; its condition is told of changes, and looked at a hundred times a second."""
+    with scorer._changed:
+        assert scorer._changed.wait_for(condition, timeout=0) or any(scorer._changed.wait_for(condition, timeout=0.01) for _ in range(6000))
+
+
+def reply(answers: Path, model: str, text: str) -> None:
+    whole = answers / f"{model}.part"
+    whole.write_text(text)
+    whole.rename(answers / model)
+
+
+def results() -> list[dict[str, Any]]:
+    return [row for row in ask("GET", "").json()["results"] if not row.get("card")]
+
+
+def test_models_with_weights_are_offered_with_the_extractors_that_take_their_pictures():
+    told = ask("GET", "").json()
+    found = {model["name"]: model for model in told["models"]}
+    assert set(found) == {"cgan-fashion-mnist", "dcgan-plain"}  # the damaged one is not
+    assert found["cgan-fashion-mnist"]["extractors"] == ["fashion"]
+    assert found["dcgan-plain"]["extractors"] in ([], ["cifar10"])  # as long as that classifier is shipped
+    assert found["cgan-fashion-mnist"]["classes"][-1] == "Ankle boot"
+    assert told["inception"] is False
+    assert [row["scores"]["fid"]["value"] for row in told["published"]] == [250.55, 149.51, 288.76, 160.92, 113.39, 126.27]
+
+
+def test_a_result_is_computed_once_and_shown_to_all(scorer, answers):
+    (key,) = start()
+    wait(scorer, lambda: scorer._tasks[key].progress["stage"] == "real")
+    (mine,), (theirs,) = tasks(), tasks(OTHER)
+    assert (mine["state"], mine["done"], mine["total"], mine["mine"], theirs["mine"]) == ("running", 250, 500, True, False)
+    reply(answers, "cgan-fashion-mnist", json.dumps(scores(2.5)))
+    wait(scorer, lambda: not scorer._tasks)
+    (result,) = results()
+    assert (result["key"], result["model"], result["n"], result["seed"]) == (key, "cgan-fashion-mnist", 500, 0)
+    assert result["scores"]["fid"]["value"] == 2.5
+    assert start(visitor=OTHER) == [key]  # known: nothing waits
+    assert tasks(OTHER) == []
+    assert start(seed=1) != [key]
+
+
+def test_an_order_of_two_visitors_ends_when_both_cancel(scorer):
+    (key,) = start()
+    assert start(visitor=OTHER) == [key]
+    wait(scorer, lambda: scorer._tasks[key].progress["stage"] == "real")
+    assert ask("POST", "/cancel", {"key": key}).status_code == 204
+    assert [task["state"] for task in tasks()] == ["running"]
+    assert ask("POST", "/cancel", {"key": key}).json()["code"] == "evaluation_gone"
+    assert ask("POST", "/cancel", {"key": key}, OTHER).status_code == 204
+    assert [task["state"] for task in tasks()] == ["cancelled"]
+    wait(scorer, lambda: scorer._process is None)
+    assert results() == []
+
+
+def test_the_next_is_scored_after_one_was_cancelled(scorer, answers):
+    (first,) = start()
+    (second,) = start(seed=1)
+    assert [task["position"] for task in tasks() if task["state"] == "queued"][-1:] in ([1], [2])
+    ask("POST", "/cancel", {"key": first})
+    reply(answers, "cgan-fashion-mnist", json.dumps(scores(1)))
+    wait(scorer, lambda: second not in scorer._tasks)
+    assert [row["key"] for row in results()] == [second]
+
+
+def test_visitors_take_turns(scorer, answers):
+    (first,), (second,), (theirs,) = start(), start(seed=1), start(seed=2, visitor=OTHER)
+    wait(scorer, lambda: scorer._tasks[first].progress["stage"] == "real")
+    reply(answers, "cgan-fashion-mnist", json.dumps(scores(1)))
+    wait(scorer, lambda: not scorer._tasks)
+    assert [row["key"] for row in results()] == [first, theirs, second]
+
+
+def test_bounds(scorer):
+    start(seed=1), start(seed=2)
+    assert ask("POST", "", order(seed=3)).json()["code"] == "evaluation_mine"
+    assert start(seed=2, visitor=OTHER)  # joins
+    scorer.each = 100
+    for seed in range(3, evaluations.QUEUE + 1):
+        start(seed=seed)
+    assert ask("POST", "", order(seed=99)).json()["code"] == "evaluation_full"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("die", "evaluation_lost"),
+        (json.dumps({"error": {"code": "value", "fields": {}, "message": "no"}}), "value"),
+        ("7", "evaluation_lost"),
+    ],
+)
+def test_what_goes_wrong_is_said_and_can_be_tried_again(scorer, answers, text, code):
+    (key,) = start()
+    reply(answers, "cgan-fashion-mnist", text)
+    wait(scorer, lambda: scorer._tasks[key].state == "failed")
+    assert tasks()[0]["error"]["code"] == code
+    reply(answers, "cgan-fashion-mnist", json.dumps(scores(3)))
+    assert start() == [key]
+    wait(scorer, lambda: not scorer._tasks)
+    assert len(results()) == 1
+
+
+def test_what_takes_too_long_is_ended(scorer):
+    scorer.minutes = 0.0001
+    (key,) = start()
+    wait(scorer, lambda: scorer._tasks[key].state == "failed")
+    assert tasks()[0]["error"]["code"] == "evaluation_minutes"
+
+
+def test_old_results_give_way_and_damaged_ones_are_passed_over(scorer, answers, monkeypatch):
+    monkeypatch.setattr(evaluations, "RESULTS", 2)
+    reply(answers, "cgan-fashion-mnist", json.dumps(scores(1)))
+    for seed in range(3):
+        start(seed=seed)
+        wait(scorer, lambda: not scorer._tasks)
+    assert [row["seed"] for row in results()] == [1, 2]
+    newest = max(scorer.results.folder.glob("*.json"))
+    newest.write_text("{")
+    (scorer.results.folder / "new.json").write_text("[]")
+    assert len(results()) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"models": []}, ["models"]),
+        ({"models": ["cgan-fashion-mnist"] * 9}, ["models", "1 … 8"]),
+        ({"models": [3]}, ["models"]),
+        ({"models": ["../secret"]}, ["model", "../secret"]),
+        ({"models": ["damaged"]}, ["model", "damaged"]),
+        ({"n": 49}, ["n", "49", "50 … 10000"]),
+        ({"n": 10_001}, ["n", "10001"]),
+        ({"n": True}, ["n", "True"]),
+        ({"seed": -1}, ["seed", "-1"]),
+        ({"seed": 1e99}, ["seed"]),
+        ({"extractor": "clip"}, ["extractor", "clip", "fashion, cifar10, inception"]),
+        ({"extractor": "inception"}, ["extractor", "inception", "fashion"]),  # no weights on this machine
+        ({"models": ["dcgan-plain"]}, ["extractor", "fashion", "dcgan-plain"]),
+    ],
+)
+def test_mistakes_are_named(body, words):
+    response = ask("POST", "", order() | body)
+    assert response.status_code == 400
+    said = response.json()
+    assert all(word in said["message"] for word in words), said
+
+
+def test_a_foreign_page_cannot_start_or_cancel():
+    assert ask("POST", "", order(), headers={}).status_code == 403
+    assert ask("POST", "/cancel", {"key": "x"}, headers={}).status_code == 403
+    assert ask("POST", "/cancel", {"key": "x"}).json()["code"] == "evaluation_gone"
+    assert ask("POST", "", ["x" * 5000]).json()["code"] == "value"
+
+
+def test_pictures_of_a_column_have_the_same_z(models_folder):
+    response = ask("GET", "/pictures?model=cgan-fashion-mnist&seed=7")
+    sheet = np.asarray(Image.open(io.BytesIO(response.content)))
+    assert sheet.shape == (10 * 28, COLUMNS * 28)
+    generator = TrainedGenerator.load(models_folder / "cgan-fashion-mnist")
+    z = z_from_seed(7, COLUMNS, 16)
+    for label in (0, 9):
+        expected = generator.images(torch.from_numpy(z), torch.full((COLUMNS,), label))[3, :, :, 0]
+        shown = sheet[28 * label : 28 * (label + 1), 84:112]
+        assert np.abs(shown.astype(int) - expected).max() <= 1  # a batch of another size rounds differently
+    plain = np.asarray(Image.open(io.BytesIO(ask("GET", "/pictures?model=dcgan-plain").content)))
+    assert plain.shape == (10 * 32, COLUMNS * 32, 3)
+    assert ask("GET", "/pictures?model=..%2Fx").json()["code"] == "missing_path"
+    assert ask("GET", "/pictures?model=dcgan-plain&seed=-1").json()["code"] == "value"
+
+
+def test_shipped_cards_are_rows_at_once(monkeypatch):
+    monkeypatch.setattr(training, "SHIPPED", SHIPPED)
+    rows = evaluation_models.card_rows()
+    ours = next(row for row in rows if row["model"] == "cgan-fashion-mnist" and row["of"] == "generated" and row["extractor"] == "fashion")
+    card = json.loads((SHIPPED / "cgan-fashion-mnist" / "metrics.json").read_text())["classifier"]["generated"]
+    assert ours["scores"] == card["scores"]
+    assert (ours["n"], ours["card"]) == (10_000, True)
+    assert {row["of"] for row in rows} >= {"generated", "real_training", "real_test"}
+    assert "fashion-mnist-classifier" not in {row["model"] for row in rows}
+
+
+@pytest.fixture
+def a_result(scorer, answers):
+    reply(answers, "cgan-fashion-mnist", json.dumps(scores(2.5)))
+    start()
+    wait(scorer, lambda: not scorer._tasks)
+
+
+@pytest.mark.parametrize("spoken", ["vi", "en"])
+@pytest.mark.usefixtures("a_result")
+def test_downloads(spoken):
+    response = ask("GET", f"/export?format=csv&lang={spoken}&models=cgan-fashion-mnist")
+    assert response.headers["content-disposition"] == 'attachment; filename="gan-scores.csv"'
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert [row["fid"] for row in rows] == ["2.5", "250.55", "149.51", "288.76", "160.92", "113.39", "126.27"]
+    assert (rows[0]["fid_low"], rows[0]["fid_high"], rows[1]["fid_low"]) == ("1.5", "3.5", "")
+
+    markdown = ask("GET", f"/export?format=markdown&lang={spoken}").text.splitlines()
+    cells = [line.replace("\\|", "").count("|") for line in markdown if line.startswith("|")]
+    assert len(cells) == 2 + 7
+    assert len(set(cells)) == 1
+    assert "2.50 [1.50, 3.50]" in markdown[2]
+    assert any("ten \\| shirts" in line for line in markdown)
+
+    latex = ask("GET", f"/export?format=latex&lang={spoken}&models=nobody").text  # the lectures' rows alone
+    assert latex.count(r"\\") == 1 + 6
+    assert {"vi": "khuôn mặt", "en": "faces"}[spoken] in latex
+    assert ask("GET", f"/export?format=latex&lang={spoken}&published=0").text.count("[1.50, 3.50]") == 1
+
+
+def test_a_wrong_download_is_named():
+    assert ask("GET", "/export?format=xlsx").json()["fields"]["accepted"] == "csv, latex, markdown"
+    assert ask("GET", "/export?lang=fr").json()["fields"]["field"] == "lang"

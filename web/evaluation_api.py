@@ -1,0 +1,166 @@
+"""HTTP end points of the Evaluation page: models, scores, what is being computed, pictures at the same z, tables to download.
+
+Mistakes are answered with status 400 and `{"code", "fields", "message"}`, which the page says in the visitor's language.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from gan_core.errors import GanError
+from gan_core.evaluation import EXTRACTORS, FEWEST
+from gan_core.latent.state import MAX_SEED
+from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
+from web.evaluation_export import Words, as_csv, as_latex, as_markdown
+from web.evaluation_models import WORKER, card_rows, models, order_for, sheet
+from web.evaluations import Evaluator, evaluator
+from web.published_scores import published_rows
+from web.settings import SETTINGS
+from web.shared_answers import Shared
+from web.text import LANGUAGES, table
+from web.visitors import visitor_of
+
+BODY = 4000  # bytes of a request
+CHOSEN = 8  # models in one request
+FRESH_SECONDS = 0.5
+FORMATS = {
+    "csv": (as_csv, "text/csv", "csv"),
+    "latex": (as_latex, "application/x-tex", "tex"),
+    "markdown": (as_markdown, "text/markdown", "md"),
+}
+
+_shared = Shared(FRESH_SECONDS)
+
+
+def _told(scorer: Evaluator) -> dict[str, Any]:
+    """What is the same for all visitors."""
+    inception = scorer.weights is not None
+    return {
+        "models": models(inception),
+        "results": [*card_rows(), *scorer.results.all()],
+        "published": published_rows(),
+        "inception": inception,
+        "limits": {"n": [FEWEST, SETTINGS.max_evaluation_n], "seed": [0, MAX_SEED], "models": CHOSEN},
+    }
+
+
+@answer_mistakes
+async def overview(request: Request) -> Response:
+    """Models that can be scored, all results, and what waits or runs."""
+    scorer = evaluator()
+    told = await _shared.get(scorer.results.folder, lambda: _told(scorer))
+    return JSONResponse(told | {"tasks": scorer.tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
+
+
+@answer_mistakes
+async def progress(request: Request) -> Response:
+    """What waits or runs: asked for again and again while anything does."""
+    return JSONResponse({"tasks": evaluator().tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
+
+
+@answer_mistakes
+@only_from_here
+async def start(request: Request) -> Response:
+    """Score `{"models": [...], "n": ..., "extractor": ..., "seed": ...}`; the keys of the results to come."""
+    body = await read_json(request, BODY)
+    names = body.get("models")
+    if not isinstance(names, list) or not 1 <= len(names) <= CHOSEN or not all(isinstance(name, str) for name in names):
+        raise GanError("value", field="models", came=repr(names)[:60], accepted=f"1 … {CHOSEN}")
+    n, seed = _whole(body, "n", FEWEST, SETTINGS.max_evaluation_n), _whole(body, "seed", 0, MAX_SEED)
+    extractor = body.get("extractor")
+    if extractor not in EXTRACTORS:
+        raise GanError("value", field="extractor", came=repr(extractor)[:40], accepted=", ".join(EXTRACTORS))
+    scorer = evaluator()
+
+    def submit() -> list[str]:
+        orders = [order_for(name, n, str(extractor), seed, scorer.weights is not None) for name in names]
+        return scorer.start(orders, visitor_of(request.cookies))
+
+    return JSONResponse({"keys": await asyncio.to_thread(submit)})
+
+
+def _whole(body: dict[str, Any], name: str, low: int, high: int) -> int:
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise GanError("value", field=name, came=repr(value)[:40], accepted=f"{low} … {high}")
+    return value
+
+
+@answer_mistakes
+@only_from_here
+async def cancel(request: Request) -> Response:
+    """Take back an order of one's own: `{"key": ...}`."""
+    key = (await read_json(request, BODY)).get("key")
+    await asyncio.to_thread(evaluator().cancel, str(key)[:300], visitor_of(request.cookies))
+    return Response(status_code=204)
+
+
+@answer_mistakes
+async def pictures(request: Request) -> Response:
+    """Pictures of one model as PNG: in every row the z of the seed."""
+    name, seed = request.query_params.get("model", ""), request.query_params.get("seed", "0")
+    if not (seed.isascii() and seed.isdigit() and len(seed) < 11 and int(seed) <= MAX_SEED):
+        raise GanError("value", field="seed", came=repr(seed[:40]), accepted=f"0 … {MAX_SEED}")
+    content = await asyncio.get_running_loop().run_in_executor(WORKER, sheet, name, int(seed))
+    return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=60"})
+
+
+# ------------------------------------------------------------------------------------------------------------------------ downloads
+
+
+@answer_mistakes
+async def export(request: Request) -> Response:
+    """The table as a file: `format`, `lang`, and `models` (default: all); the lectures' rows too, unless `published=0`."""
+    query = request.query_params
+    kind, spoken = query.get("format", "csv"), query.get("lang", "en")
+    if kind not in FORMATS:
+        raise GanError("value", field="format", came=repr(kind[:40]), accepted=", ".join(FORMATS))
+    if spoken not in LANGUAGES:
+        raise GanError("value", field="lang", came=repr(spoken[:40]), accepted=", ".join(LANGUAGES))
+    scorer = evaluator()
+    told = await _shared.get(scorer.results.folder, lambda: _told(scorer))
+    rows = chosen_rows(told, set(filter(None, query.get("models", "").split(","))), query.get("published") != "0", spoken)
+    write, media_type, suffix = FORMATS[kind]
+    name = f'attachment; filename="gan-scores.{suffix}"'
+    return Response(write(rows, words_in(spoken)), media_type=media_type, headers=NOT_STORED | {"Content-Disposition": name})
+
+
+def chosen_rows(told: dict[str, Any], chosen: set[str], published: bool, spoken: str) -> list[dict[str, Any]]:
+    """Rows of the models, each with its title in that language."""
+    say = {key: row[spoken] for key, row in table("evaluation_stage").items()}
+    rows = [row | {"title": _title(row, say)} for row in told["results"] if not chosen or row["model"] in chosen]
+    if published:
+        rows += [row | {"title": _published_title(row, say)} for row in told["published"]]
+    return rows
+
+
+def _title(row: dict[str, Any], say: dict[str, str]) -> str:
+    of = row.get("of", "generated")
+    return row["model"] if of == "generated" else f"{say[of]} ({row['model']})"
+
+
+def _published_title(row: dict[str, Any], say: dict[str, str]) -> str:
+    name = row["name"] if row["named"] else say["unnamed"].format(number=row["name"])
+    return f"{name}, {say['data_' + row['data']]} ({say['lectures']})"
+
+
+def words_in(spoken: str) -> Words:
+    """What the files say, in that language."""
+    say = {key: row[spoken] for key, row in table("evaluation_stage").items()}
+    plain = {name: say[f"column_{name}"] for name in ("model", "step", "real", "n", "extractor", "resize", "seed")}
+    return Words(**plain, interval=say["interval_note"], published=say["published_note"])
+
+
+ROUTES = [
+    Route("/api/evaluations", overview),
+    Route("/api/evaluations", start, methods=["POST"]),
+    Route("/api/evaluations/progress", progress),
+    Route("/api/evaluations/cancel", cancel, methods=["POST"]),
+    Route("/api/evaluations/pictures", pictures),
+    Route("/api/evaluations/export", export),
+]

@@ -1,0 +1,155 @@
+"""Models that can be scored, the scores on the shipped models' cards, and pictures of models at the same z."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from gan_core.config import TrainingConfig
+from gan_core.errors import CheckpointError, GanError
+from gan_core.evaluation import CLASSIFIERS, EXTRACTORS
+from gan_core.inference import TrainedGenerator
+from gan_core.latent import z_from_seed
+from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
+from gan_core.training.checkpoint import check_checkpoint
+from gan_core.training.run_directory import RunDirectory, list_runs
+from web import training
+from web.evaluations import Order
+from web.latent_engine import arrange, png
+from web.live_status import config_of
+from web.settings import SETTINGS
+from web.shared_answers import Kept
+
+COLUMNS, ROWS = 8, 10  # pictures of a model: a column for each z, a row for each class
+WORKER = ThreadPoolExecutor(1, "evaluation-pictures")
+
+
+def _whole(path: Path) -> bool:
+    """Whether a checkpoint can be read, as far as can be told without loading it."""
+    try:
+        check_checkpoint(path)
+    except GanError:
+        return False
+    return True
+
+
+_opens = Kept(_whole)
+_digest = Kept(lambda path: hashlib.sha256(path.read_bytes()).hexdigest()[:12])
+_cards = Kept(lambda path: _read_card(path))
+
+
+def checkpoint_of(directory: RunDirectory) -> Path | None:
+    """A run's newest checkpoint; None where there is none that can be read."""
+    steps = directory.checkpoint_steps()
+    path = directory.checkpoint_path(steps[-1]) if steps else None
+    return path if path is not None and _opens(path) else None
+
+
+def models(inception: bool) -> list[dict[str, Any]]:
+    """Shipped models by name, then the visitors' own runs, newest first: those with weights."""
+    shipped = sorted(list_runs(training.SHIPPED), key=lambda run: run.path.name)
+    own = [run for run in list_runs(SETTINGS.runs_dir) if run.path != SETTINGS.runs_dir]
+    hidden = {run.path.name for run in own}  # an own run of a shipped one's name is the one that is found by it
+    runs = [*(run for run in shipped if run.path.name not in hidden), *own]
+    return [_told(run, inception) for run in runs if checkpoint_of(run) is not None]
+
+
+def _told(run: RunDirectory, inception: bool) -> dict[str, Any]:
+    config = config_of(run)
+    return {
+        "name": run.path.name,
+        "kind": "shipped" if training.shipped(run) else "own",
+        "step": run.checkpoint_steps()[-1],
+        "extractors": extractors_for(config, inception),
+        "size": f"{config.image_size}x{config.image_size}x{config.image_channels}",
+        "latent_dim": config.latent_dim,
+        "classes": list(config.class_names[:ROWS]) if config.conditional else [],
+        **{name: getattr(config, name) for name in ("dataset", "model", "conditioning", "loss")},
+    }
+
+
+def extractors_for(config: TrainingConfig, inception: bool) -> list[str]:
+    """Those that take the model's pictures, the best first."""
+    shape = config.image_channels, config.image_size, config.image_size
+    fits = {kind: IMAGE_SHAPES[data] == shape and weights_path(data).is_file() for kind, data in CLASSIFIERS.items()}
+    return [kind for kind in EXTRACTORS if fits.get(kind, inception)]
+
+
+def order_for(name: str, n: int, extractor: str, seed: int, inception: bool) -> Order:
+    """The order to score a model by its name. Raises GanError."""
+    directory = training.find_run(name)
+    checkpoint = None if directory is None else checkpoint_of(directory)
+    if directory is None or checkpoint is None:
+        raise CheckpointError("missing_path", field="model", came=repr(name[:60]))
+    fitting = extractors_for(config_of(directory), inception)
+    if extractor not in fitting:
+        came, accepted = f"{extractor[:40]} ({name})", ", ".join(fitting) or "-"
+        raise GanError("value", field="extractor", came=came, accepted=accepted)
+    return Order(name, directory.checkpoint_steps()[-1], checkpoint, _digest(checkpoint), n, extractor, seed)
+
+
+# ------------------------------------------------------------------------------------------------------------------ scores on cards
+
+
+def card_rows() -> list[dict[str, Any]]:
+    """The scores that came with the shipped models, and what real pictures score there, as results."""
+    return [row for path in sorted(training.SHIPPED.glob("*/metrics.json")) for row in _cards(path)]
+
+
+def _read_card(path: Path) -> list[dict[str, Any]]:
+    """The rows of a metrics.json that scripts/score_checkpoints.py wrote; none of any other."""
+    card = json.loads(path.read_text(encoding="utf-8"))
+    return [
+        _card_row(path.parent.name, kind, of, card)
+        for kind in ("classifier", "inception")
+        for of in ("generated", "real_training", "real_test")
+        if "scores" in card.get(kind, {}).get(of, {})
+    ]
+
+
+def _card_row(name: str, kind: str, of: str, card: dict[str, Any]) -> dict[str, Any]:
+    evaluation = card[kind][of]
+    title = next(iter(evaluation["scores"].values()))["extractor"]
+    extractor = next((kind for kind, data in CLASSIFIERS.items() if title.startswith(data)), "inception")
+    about = {"key": f"{name}.{kind}.{of}", "model": name, "of": of, "extractor": extractor, "card": True}
+    return evaluation | about | {name: card[name] for name in ("step", "n", "seed")}
+
+
+# ------------------------------------------------------------------------------------------------------------------------- pictures
+
+
+def sheet(name: str, seed: int) -> bytes:
+    """PNG of `ROWS` x `COLUMNS` pictures: in every row the same z, of classes in turn; without classes the rows go on with other z.
+
+    z comes from the seed alone, so models of the same latent_dim get the very same z. Raises CheckpointError.
+    """
+    directory = training.find_run(name)
+    checkpoint = None if directory is None else checkpoint_of(directory)
+    if checkpoint is None:
+        raise CheckpointError("missing_path", field="model", came=repr(name[:60]))
+    return _drawn(checkpoint, checkpoint.stat().st_mtime_ns, seed)
+
+
+@lru_cache(64)
+def _drawn(checkpoint: Path, changed: int, seed: int) -> bytes:
+    generator = _loaded(checkpoint, changed)
+    classes = generator.num_classes
+    rows = min(ROWS, classes) or ROWS
+    z = torch.from_numpy(z_from_seed(seed, COLUMNS if classes else COLUMNS * rows, generator.latent_dim))
+    if classes:
+        z = z.repeat(rows, 1)
+    pictures = generator.images(z, torch.arange(rows).repeat_interleave(COLUMNS) if classes else None)
+    return png(arrange(np.ascontiguousarray(pictures), COLUMNS), max(1, math.ceil(28 / generator.image_shape[1])))
+
+
+@lru_cache(4)
+def _loaded(checkpoint: Path, _changed: int) -> TrainedGenerator:
+    return TrainedGenerator.load(checkpoint)

@@ -1,0 +1,315 @@
+"""Scores in the background: a short queue, one process of low priority, and results kept as files, computed once for all visitors."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+
+from gan_core.errors import GanError
+from gan_core.metrics.inception import URL
+from gan_core.training.checkpoint import write_atomic
+from web.playground_pipe import receive, send
+from web.settings import ROOT, SETTINGS
+from web.shared_answers import Kept
+
+COMMAND = (sys.executable, "-m", "web.evaluation_worker")
+ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
+QUEUE = 20  # models that wait
+RESULTS = 500  # kept; the oldest go
+ENDED = 20  # failed and cancelled ones that are still told of
+IDLE_SECONDS = 120.0  # then the process, and its memory, is given back
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One model to be scored. The same order has the same result for ever."""
+
+    model: str
+    step: int
+    checkpoint: Path
+    digest: str  # of the checkpoint: another training may take the name
+    n: int
+    extractor: str
+    seed: int
+
+    @property
+    def key(self) -> str:
+        """Name of the result: a file name, as a run's name is one."""
+        return f"{self.model}.{self.step}.{self.n}.{self.extractor}.{self.seed}.{self.digest}"
+
+    def told(self) -> dict[str, Any]:
+        """What a browser, and the file of the result, hold of it."""
+        return {"key": self.key, **{name: getattr(self, name) for name in ("model", "step", "n", "extractor", "seed")}}
+
+
+@dataclass(eq=False)
+class Task:
+    """An order on its way."""
+
+    order: Order
+    owners: set[str]
+    state: str = "queued"  # running, failed, cancelled; what is done is a result
+    progress: dict[str, Any] = field(default_factory=lambda: {"stage": "starting", "done": 0, "total": 0})
+    error: dict[str, Any] | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state in ("failed", "cancelled")
+
+
+class Results:
+    """Files of one folder, a result each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._list = Kept(self._read)
+
+    def all(self) -> list[dict[str, Any]]:
+        """Oldest first."""
+        return self._list(self.folder) if self.folder.is_dir() else []
+
+    def has(self, key: str) -> bool:
+        """Whether that order was done before."""
+        return self._path(key).is_file()
+
+    def keep(self, order: Order, scores: dict[str, Any]) -> None:
+        """Write one, whole or not at all; the oldest give way."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(self._path(order.key), (json.dumps(order.told() | scores, indent=1) + "\n").encode())
+        for path in self._files()[:-RESULTS]:
+            path.unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}.json"
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+    def _read(self, _folder: Path) -> list[dict[str, Any]]:
+        found = []
+        for path in self._files():
+            with suppress(ValueError, OSError):  # written by another version, or just deleted
+                found.append(json.loads(path.read_text(encoding="utf-8")))
+        return [result for result in found if isinstance(result, dict) and "scores" in result]
+
+
+class Evaluator:
+    """The queue and the process that works through it.
+
+    Args:
+        each: models that one visitor may have waiting.
+        minutes: that one model may take.
+    """
+
+    def __init__(self, folder: Path, *, each: int, minutes: float, weights: Path | None = None, command: tuple[str, ...] = COMMAND) -> None:
+        self.results = Results(folder)
+        self.each, self.minutes, self.weights, self.command = each, minutes, weights, command
+        self._tasks: dict[str, Task] = {}
+        self._last: set[str] = set()  # owners of the task that was worked on last
+        self._changed = threading.Condition()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    # --- what visitors do
+
+    def start(self, orders: Iterable[Order], visitor: str) -> list[str]:
+        """Queue what has not been done yet; the keys of all. Raises GanError when there is no room for all of them."""
+        with self._changed:
+            asked = {order.key: order for order in orders}
+            waiting = {key: task for key, task in self._tasks.items() if not task.over}
+            new = [order for key, order in asked.items() if key not in waiting and not self.results.has(key)]
+            mine = len(new) + sum(visitor in task.owners for task in waiting.values())
+            if new and mine > self.each:
+                raise GanError("evaluation_mine", came=mine, accepted=self.each)
+            if len(waiting) + len(new) > QUEUE:
+                raise GanError("evaluation_full", accepted=QUEUE)
+            for key in asked.keys() & waiting.keys():
+                waiting[key].owners.add(visitor)
+            for order in new:
+                self._tasks.pop(order.key, None)  # one that failed goes to the end
+                self._tasks[order.key] = Task(order, {visitor})
+            if new:
+                self._wake()
+            return list(asked)
+
+    def cancel(self, key: str, visitor: str) -> None:
+        """The visitor wants it no longer; it ends at once when nobody else does. Raises GanError."""
+        with self._changed:
+            task = self._tasks.get(key)
+            if task is None or task.over or visitor not in task.owners or not visitor:
+                raise GanError("evaluation_gone", came=repr(key[:60]))
+            task.owners.discard(visitor)
+            if task.owners:
+                return
+            running, task.state = task.state == "running", "cancelled"
+            if running and self._process is not None:
+                self._process.kill()
+
+    def tasks(self, visitor: str) -> list[dict[str, Any]]:
+        """What waits, runs, failed or was cancelled, in order."""
+        with self._changed:
+            for task in [task for task in self._tasks.values() if task.over][:-ENDED]:
+                del self._tasks[task.order.key]
+            queued = [task for task in self._tasks.values() if task.state == "queued"]
+            places = {task.order.key: place for place, task in enumerate(queued, 1)}
+            return [
+                task.order.told()
+                | task.progress
+                | {
+                    "state": task.state,
+                    "error": task.error,
+                    "position": places.get(key, 0),
+                    "mine": bool(visitor) and visitor in task.owners,
+                }
+                for key, task in self._tasks.items()
+            ]
+
+    def close(self) -> None:
+        """End the process."""
+        with self._changed:
+            self._closed = True
+            if self._process is not None:
+                self._process.kill()
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    # --- the thread that works
+
+    def _wake(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="evaluations", daemon=True)
+            self._thread.start()
+        self._changed.notify_all()
+
+    def _work(self) -> None:
+        while (task := self._next()) is not None:
+            try:
+                self._score(task)
+            except Exception:
+                LOG.exception("a model could not be scored")
+                self._end_process()
+                self._fail(task, GanError("evaluation_lost"))
+        self._end_process()
+
+    def _next(self) -> Task | None:
+        """The next task, of a visitor who has not just been served when there is one; None at the end."""
+        with self._changed:
+            while not self._closed:
+                queued = [task for task in self._tasks.values() if task.state == "queued"]
+                if queued:
+                    task = next((task for task in queued if not task.owners & self._last), queued[0])
+                    task.state, self._last = "running", set(task.owners)
+                    return task
+                if not self._changed.wait(IDLE_SECONDS) and self._process is not None:
+                    self._end_process()
+            return None
+
+    def _score(self, task: Task) -> None:
+        process = self._open()
+        if task.over:  # cancelled meanwhile
+            return
+        watch = threading.Timer(60 * self.minutes, process.kill)
+        watch.start()
+        try:
+            outcome = self._converse(process, task)
+        finally:
+            late = watch.finished.is_set()
+            watch.cancel()
+        if outcome is None:
+            self._end_process()
+            self._fail(task, GanError("evaluation_minutes", accepted=f"{self.minutes:g}") if late else GanError("evaluation_lost"))
+        elif "error" in outcome:
+            self._fail(task, outcome["error"])
+        else:
+            self.results.keep(task.order, outcome["scores"])
+            with self._changed:
+                self._tasks.pop(task.order.key, None)
+
+    def _converse(self, process: subprocess.Popen[bytes], task: Task) -> dict[str, Any] | None:
+        """Order, and listen until the scores, or an error, come; None when the process ends without."""
+        order = task.order
+        asked = order.told() | {"checkpoint": str(order.checkpoint), "inception_weights": str(self.weights or "")}
+        with suppress(OSError, ValueError):
+            send(cast(Any, process.stdin), asked)
+            while (message := receive(cast(Any, process.stdout))) is not None:
+                if "stage" not in message[0]:
+                    return message[0]
+                task.progress = message[0]
+        return None
+
+    def _fail(self, task: Task, error: GanError | dict[str, Any]) -> None:
+        if isinstance(error, GanError):
+            fields = {name: str(value) for name, value in error.fields.items()}
+            error = {"code": error.code, "fields": fields, "message": str(error)}
+        with self._changed:
+            if task.state == "running":  # else it was cancelled
+                task.state, task.error = "failed", error
+
+    def _open(self) -> subprocess.Popen[bytes]:
+        """The process, started when there is none."""
+        with self._changed:
+            if self._process is None or self._process.poll() is not None:
+                self._process = subprocess.Popen(
+                    self.command, cwd=ROOT, env=os.environ | ALONE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+                )
+            if self._closed:
+                self._process.kill()
+            return self._process
+
+    def _end_process(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            with suppress(OSError):
+                cast(Any, stream).close()
+
+
+_lock = threading.Lock()
+_evaluator: Evaluator | None = None
+
+
+def inception_weights() -> Path | None:
+    """The FID weights of this machine; None when there are none: a visitor's click downloads nothing."""
+    if SETTINGS.inception_weights is not None:
+        return SETTINGS.inception_weights
+    cached = Path(torch.hub.get_dir()) / "checkpoints" / URL.rpartition("/")[2]
+    return cached if cached.is_file() else None
+
+
+def evaluator() -> Evaluator:
+    """The one evaluator, made at first use; its process starts at the first order."""
+    global _evaluator
+    with _lock:
+        if _evaluator is None:
+            folder = SETTINGS.runs_dir / "evaluations"
+            each, minutes = SETTINGS.max_evaluations, SETTINGS.evaluation_minutes
+            _evaluator = Evaluator(folder, each=each, minutes=minutes, weights=inception_weights())
+        return _evaluator
+
+
+def close() -> None:
+    """End what runs."""
+    global _evaluator
+    with _lock:
+        if _evaluator is not None:
+            _evaluator.close()
+            _evaluator = None

@@ -1,0 +1,31 @@
+// Pictures of the chosen models at the same z: a column for each z, a row for each class.
+
+import { h } from "../shared/dom.mjs";
+import { picturesUrl } from "./server.mjs";
+
+export function makePictures(stage) {
+  const grid = h("div", { class: "sheets" });
+  const hint = h("p", { class: "hint" });
+  const compare = h("a", { class: "button" }, stage.text("compare_curves"));
+  const element = h("div", { class: "pictures" }, hint, grid, h("p", { class: "row" }, compare));
+  let drawn = "";
+
+  const render = () => {
+    const models = stage.chosen.map((name) => stage.told.models.find((model) => model.name === name)).filter(Boolean);
+    const lengths = new Set(models.map((model) => model.latent_dim));
+    hint.textContent = stage.text(lengths.size > 1 ? "other_z" : "same_z", { seed: stage.seed });
+    const [first, second] = models;
+    compare.hidden = !second;
+    if (second) compare.href = new URL(`train?${new URLSearchParams({ run: first.name, compare: second.name, lang: stage.language })}`, document.baseURI).href;
+    const now = JSON.stringify([stage.seed, models.map(({ name, step }) => [name, step])]);
+    if (now === drawn) return;
+    drawn = now;
+    grid.replaceChildren(...models.map(sheet));
+  };
+  const sheet = ({ name, step, classes, latent_dim: latentDim }) => h("figure", { class: "sheet" },
+    h("figcaption", {}, h("b", {}, name), h("span", {}, stage.text("sheet_details", { step: stage.whole(step), latent: latentDim }))),
+    h("div", { class: classes.length ? "classes" : "" },
+      classes.length ? h("ol", {}, classes.map((one) => h("li", {}, stage.className(one)))) : undefined,
+      h("img", { src: picturesUrl(name, stage.seed), alt: stage.text(classes.length ? "sheet_classes" : "sheet_plain", { model: name }), class: "pixels", "data-testid": `pictures-${name}` })));
+  return { element, render };
+}
