@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,20 +16,20 @@ from gan_core.playground.config import CHANGEABLE, PlaygroundConfig
 from gan_core.playground.frame import ARROWS, CURVE, GRID, HEAT, SHOWN, Frame, Scene, Stage
 from gan_core.playground.history import Curves
 from gan_core.playground.measures import SAMPLES, Measures, measure
-from gan_core.playground.network import Network, Trace
-from gan_core.playground.objectives import OBJECTIVES, Objective
-from gan_core.playground.optimisers import Optimiser
+from gan_core.playground.network import Trace
+from gan_core.playground.objectives import Objective
 from gan_core.playground.outline import letter_points
+from gan_core.playground.players import Players, column, draw_noise
 from gan_core.playground.points import DATA, Distribution, pen
 from gan_core.playground.slow import stages
 
 Floats = NDArray[np.float32]
 
-WEIGHTS, REAL, NOISE, MIX, LOOK = range(5)  # random streams: none disturbs another
+SEEN, LOOKED, FLOOR = range(10, 13)  # random streams of what is looked at; they do not disturb the players
 
 
 def distribution_of(config: PlaygroundConfig) -> Distribution:
-    """What the configured data are. Raises ConfigError when a text has no letter that can be drawn."""
+    """What the configured data are. Raises DataError when a text has no letter that can be drawn."""
     if config.data == "points":
         return pen(np.array(config.points))
     if config.data == "text":
@@ -39,47 +40,44 @@ def distribution_of(config: PlaygroundConfig) -> Distribution:
 class Playground:
     """A game in the plane: the same configuration and the same moves give the same numbers, bit for bit on one machine.
 
+    Raises DataError when its text leaves no ink.
+
     Attributes:
-        config: As it is now.
         step_count: Steps so far; a step is `discriminator_steps` updates of D, then `generator_steps` of G.
-        finite: False once a number has left the range of floats; no move changes anything after that.
         moves: What was done so far, for `replay`: ("step" | "discriminator" | "generator", count) and ("change", settings).
         history: Curves over the steps.
+        players: The networks and what trains them.
+        scene: What stays in view until a change.
     """
 
     def __init__(self, config: PlaygroundConfig) -> None:
-        self.config, self.first_config = config, config
-        self.step_count, self.finite = 0, True
+        self.first_config = config
+        self.step_count = 0
         self.moves: list[tuple[str, Any]] = []
         self.history = Curves()
-        self._streams = [np.random.default_rng([config.seed, stream]) for stream in (WEIGHTS, REAL, NOISE, MIX, LOOK)]
-        self.generator = Network((config.latent_dim, *config.generator_hidden, 2))
-        self.discriminator = Network((2, *config.discriminator_hidden, 1))
-        for network in (self.generator, self.discriminator):
-            network.initialise(self._streams[WEIGHTS])
-        self._norms = [np.nan, np.nan]  # D's, G's
-        self._real_logits = self._fake_logits = self._guided_logits = np.zeros(0, np.float32)
-        self._slow: Generator[Stage] | None = None
-        self._adopt(config, optimisers=True)
-
-    def _adopt(self, config: PlaygroundConfig, optimisers: bool) -> None:
-        """Everything that follows from the configuration."""
-        self.distribution = distribution_of(config)
-        self.config, rows = config, config.batch_size
-        self.made = Trace(self.generator, rows)
-        self._judged = Trace(self.discriminator, 2 * rows)
-        self._guided = Trace(self.discriminator, rows)
-        self.both = np.zeros((2 * rows, 2), np.float32)
-        self._clip()
-        if optimisers:
-            self._generator_optimiser = Optimiser(self.generator.theta.size)
-            self._discriminator_optimiser = Optimiser(self.discriminator.theta.size)
+        self.players = Players(config, distribution_of(config))
         self.scene = _scene(config, self.distribution)
+        self._slow: Generator[Stage] | None = None
+
+    @property
+    def config(self) -> PlaygroundConfig:
+        """As it is now."""
+        return self.players.config
+
+    @property
+    def distribution(self) -> Distribution:
+        """What G is to imitate now."""
+        return self.players.distribution
+
+    @property
+    def finite(self) -> bool:
+        """False once a number has left the range of floats; no move changes anything after that."""
+        return self.players.finite
 
     @property
     def objective(self) -> Objective:
         """The loss as it is now."""
-        return OBJECTIVES[self.config.loss]
+        return self.players.objective
 
     # Moves
 
@@ -98,18 +96,18 @@ class Playground:
         """One update of D alone."""
         self._end_slow()
         with np.errstate(all="ignore"):
-            self.draw_fakes()
-            self._slope_discriminator()
-            self._move_discriminator()
+            self.players.draw_fakes()
+            self.players.slope_discriminator()
+            self.players.move_discriminator()
         self._note("discriminator", 1)
 
     def step_generator(self) -> None:
         """One update of G alone."""
         self._end_slow()
         with np.errstate(all="ignore"):
-            self.draw_fakes()
-            self._slope_generator()
-            self._move_generator()
+            self.players.draw_fakes()
+            self.players.slope_generator()
+            self.players.move_generator()
         self._note("generator", 1)
 
     def slow_steps(self) -> Iterator[Stage]:
@@ -120,9 +118,14 @@ class Playground:
 
     def _walk(self) -> Generator[Stage]:
         phases = self._phases()
+
+        def following() -> list[Stage]:
+            with np.errstate(all="ignore"):
+                return [stage for phase in islice(phases, 1) for stage in stages(self, phase)]
+
         try:
-            for phase in phases:
-                yield from stages(self, phase)
+            while seen := following():
+                yield from seen
         finally:
             with np.errstate(all="ignore"):
                 deque(phases, 0)
@@ -134,13 +137,15 @@ class Playground:
             self._slow = None
 
     def change(self, **settings: Any) -> None:
-        """Go on with other settings (CHANGEABLE). Raises ConfigError, and then nothing has changed."""
+        """Go on with other settings (CHANGEABLE). Raises ConfigError or DataError, and then nothing has changed."""
         config = self.config.changed(**settings)
         self._end_slow()
         for field in settings:
             if field not in CHANGEABLE and getattr(config, field) != getattr(self.config, field):
                 raise ConfigError("playground_fixed", field=field, accepted=", ".join(CHANGEABLE))
-        self._adopt(config, optimisers=config.optimizer != self.config.optimizer)
+        distribution = distribution_of(config)
+        self.players.adopt(config, distribution)
+        self.scene = _scene(config, distribution)
         self.moves.append(("change", dict(settings)))
 
     def recipe(self) -> dict[str, Any]:
@@ -173,124 +178,34 @@ class Playground:
     def _phases(self) -> Iterator[str]:
         """One step, in pieces: D's updates, then G's, the first of which works on the last fakes that D saw."""
         for _ in range(self.config.discriminator_steps):
-            self.draw_fakes()
+            self.players.draw_fakes()
             yield "fakes"
-            self._slope_discriminator()
+            self.players.slope_discriminator()
             yield "discriminator_slope"
-            self._move_discriminator()
+            self.players.move_discriminator()
             yield "discriminator_update"
         for update in range(self.config.generator_steps):
             if update:
-                self.draw_fakes()
+                self.players.draw_fakes()
                 yield "fakes"
-            self._slope_generator()
+            self.players.slope_generator()
             yield "generator_slope"
-            self._move_generator()
+            self.players.move_generator()
             yield "generator_update"
         if self.finite:
             self.step_count += 1
             if self.history.due(self.step_count):
                 self.history.append(self.step_count, self.numbers())
 
-    def _draw_noise(self, random: np.random.Generator, rows: int) -> Floats:
-        """z (rows, latent_dim), normal or uniform in [-1, 1]."""
-        if self.config.latent == "normal":
-            return random.standard_normal((rows, self.config.latent_dim), np.float32)
-        return random.random((rows, self.config.latent_dim), np.float32) * 2 - 1
-
-    def draw_fakes(self) -> None:
-        """G(z) for new noise: `made` holds both, in the networks' units."""
-        self.made.forward(self._draw_noise(self._streams[NOISE], self.config.batch_size))
-
-    def _slope_discriminator(self) -> None:
-        """D's loss on new real points and the fakes just made, its penalties, and their slope."""
-        config, rows, trace = self.config, self.config.batch_size, self._judged
-        np.divide(self.distribution.draw(self._streams[REAL], rows), config.data_scale, out=self.both[:rows])
-        self.both[rows:] = self.made.outputs
-        logits = trace.forward(self.both)[:, 0]
-        self._real_logits, self._fake_logits = logits[:rows], logits[rows:]
-        slopes = self.objective.real.slope(self._real_logits), self.objective.fake.slope(self._fake_logits)
-        factors = _column(np.concatenate(slopes), rows)
-
-        penalties: list[list[Floats]] = []
-        if config.r1_weight:
-            # gamma/2 E||grad D(x)||^2 on real points (arXiv:1801.04406 equation 9)
-            trace.backward(1.0)
-            direction = trace.input_slopes(slice(rows)) * np.float32(config.r1_weight / rows)
-            penalties.append(trace.input_slope_gradient(direction, slice(rows)))
-            trace.weigh(factors)
-        else:
-            trace.backward(factors)
-        if config.loss == "wgan_gp" and config.gp_weight:
-            penalties.append(self._gradient_penalty())
-        trace.write_slopes()
-        for penalty in penalties:
-            for slope, extra in zip(self.discriminator.weight_slopes, penalty, strict=True):
-                slope += extra
-
-    def _move_discriminator(self) -> None:
-        self._norms[0] = self._apply(self.discriminator, self._discriminator_optimiser, self.config.discriminator_lr)
-        self._clip()
-
-    def _gradient_penalty(self) -> list[Floats]:
-        """lambda E(||grad D(x)|| - 1)^2 between real and fake points (arXiv:1704.00028 equation 3): its slopes by D's matrices."""
-        rows, trace = self.config.batch_size, self._guided
-        mix = self._streams[MIX].random((rows, 1), np.float32)
-        trace.forward(mix * self.both[:rows] + (1 - mix) * self.both[rows:])
-        trace.backward(1.0)
-        slopes = trace.input_slopes()
-        norms = np.sqrt(np.square(slopes).sum(axis=1, keepdims=True))
-        factors = np.float32(2 * self.config.gp_weight / rows) * (norms - 1) / np.maximum(norms, np.float32(1e-12))
-        return trace.input_slope_gradient(factors * slopes)
-
-    def _slope_generator(self) -> None:
-        """G's loss on the fakes just made, through D, and its slope."""
-        trace = self._guided
-        self._guided_logits = trace.forward(self.made.outputs)[:, 0]
-        trace.backward(_column(self.objective.generator.slope(self._guided_logits), trace.rows))
-        self.made.backward(trace.input_slopes())
-        self.made.write_slopes()
-
-    def _move_generator(self) -> None:
-        self._norms[1] = self._apply(self.generator, self._generator_optimiser, self.config.generator_lr)
-
-    def _apply(self, network: Network, optimiser: Optimiser, lr: float) -> float:
-        """Let the optimiser update the network, unless its slope is not finite; returns the slope's norm."""
-        norm = float(np.sqrt(network.slope @ network.slope))
-        if not np.isfinite(norm):
-            self.finite = False
-        if self.finite:
-            optimiser.update(self.config.optimizer, network.theta, network.slope, lr, self.config.beta1, self.config.beta2)
-        return norm
-
-    def _clip(self) -> None:
-        """WGAN: D's weights stay within +-clip_value (arXiv:1701.07875)."""
-        if self.config.loss == "wgan":
-            np.clip(self.discriminator.theta, -self.config.clip_value, self.config.clip_value, out=self.discriminator.theta)
-
     # Looking
 
     def numbers(self) -> dict[str, float]:
-        """The last updates' numbers by the names of a training's records; empty before the first D update."""
-        real, fake, guided = self._real_logits, self._fake_logits, self._guided_logits
-        if not len(real):
-            return {}
-        kind, shown = ("prob", expit) if self.objective.sigmoid else ("score", np.asarray)
-        boundary = self.objective.boundary
-        return {
-            "discriminator_loss": self.objective.discriminator_loss(real, fake),
-            "generator_loss": self.objective.generator_loss(guided) if len(guided) else np.nan,
-            f"real_{kind}_mean": float(shown(real).mean()),
-            f"fake_{kind}_mean": float(shown(fake).mean()),
-            "discriminator_accuracy_real": float((real > boundary).mean()),
-            "discriminator_accuracy_fake": float((fake <= boundary).mean()),
-            "generator_grad_norm": self._norms[1],
-            "discriminator_grad_norm": self._norms[0],
-        }
+        """The last updates' losses, means, accuracies and gradient norms by the names of a training's records; empty before the first."""
+        return self.players.numbers()
 
     def generate(self, z: Floats) -> Floats:
         """G(z) (N, 2) in the data's units, of z (N, latent_dim)."""
-        return self.generator(z) * np.float32(self.config.data_scale)
+        return self.players.generator(z) * np.float32(self.config.data_scale)
 
     def judge(self, points: Floats) -> Floats:
         """D at points (N, 2) of the data's units: probabilities for losses whose D is one, else scores (N,)."""
@@ -299,13 +214,13 @@ class Playground:
 
     def logits(self, points: Floats) -> Floats:
         """D's raw outputs (N,) at points (N, 2) of the data's units."""
-        return self.discriminator(points / np.float32(self.config.data_scale))[:, 0]
+        return self.players.discriminator(points / np.float32(self.config.data_scale))[:, 0]
 
     def arrows(self, fakes: Floats, scale: float = 1.0) -> Floats:
         """(N, 4): fakes (N, 2) and, at each, minus the slope of its own term of G's loss, in the networks' units, times `scale`."""
-        trace = Trace(self.discriminator, len(fakes))
+        trace = Trace(self.players.discriminator, len(fakes))
         logits = trace.forward(fakes / np.float32(self.config.data_scale))[:, 0]
-        trace.backward(_column(self.objective.generator.slope(logits)))
+        trace.backward(column(self.objective.generator.slope(logits)))
         return np.concatenate([fakes, -np.float32(scale) * trace.input_slopes()], axis=1)
 
     def heat(self) -> Floats:
@@ -315,7 +230,7 @@ class Playground:
 
     def floor(self) -> Measures:
         """What as many other real points measure in the fakes' place: nothing can be expected to do better."""
-        random = np.random.default_rng([self.config.seed, LOOK, 1])
+        random = np.random.default_rng([self.config.seed, FLOOR])
         return measure(self.distribution, self.samples()[0], self.distribution.draw(random, SAMPLES))
 
     def frame(self, measured: bool = True) -> Frame:
@@ -339,8 +254,8 @@ class Playground:
 
     def samples(self, count: int = SAMPLES) -> tuple[Floats, Floats]:
         """`count` real and `count` fake points, always of the same random numbers, so that looks can be compared."""
-        random = np.random.default_rng([self.config.seed, LOOK])
-        return self.distribution.draw(random, count), self.generate(self._draw_noise(random, count))
+        random = np.random.default_rng([self.config.seed, LOOKED])
+        return self.distribution.draw(random, count), self.generate(draw_noise(self.config, random, count))
 
     def measure(self) -> Measures | None:
         """Counts over SAMPLES fakes, None when they are not finite."""
@@ -349,20 +264,18 @@ class Playground:
         return measure(self.distribution, real, fake) if np.isfinite(fake).all() else None
 
 
-def _column(values: NDArray[np.floating], rows: int = 1) -> Floats:
-    """Values (N,) as a column (N, 1), divided by `rows`."""
-    return (values[:, None] / rows).astype(np.float32, copy=False)
-
-
 def _scene(config: PlaygroundConfig, distribution: Distribution) -> Scene:
     """What stays in view."""
-    random = np.random.default_rng([config.seed, LOOK, 0])
-    normal = config.latent == "normal"
-    ticks = (np.arange(GRID if config.latent_dim == 2 else CURVE) + 0.5) / (GRID if config.latent_dim == 2 else CURVE)
-    axis = (ndtri(ticks) if normal else 2 * ticks - 1).astype(np.float32)
-    z_grid = np.stack(np.meshgrid(axis, axis), axis=-1) if config.latent_dim == 2 else axis[:, None]
-    shape = (SHOWN, config.latent_dim)
-    z = random.standard_normal(shape, np.float32) if normal else random.random(shape, np.float32) * 2 - 1
-    box = distribution.box
-    cells = (np.arange(HEAT, dtype=np.float32) + np.float32(0.5)) * np.float32(2 * box / HEAT) - np.float32(box)
-    return Scene(box, distribution.draw(random, SHOWN), z, z_grid, cells, distribution.modes)
+    random = np.random.default_rng([config.seed, SEEN])
+    lines = GRID if config.latent_dim == 2 else CURVE
+    shares = (np.arange(lines) + 0.5) / lines  # of the latent distribution that lie below each line
+    axis = (ndtri(shares) if config.latent == "normal" else 2 * shares - 1).astype(np.float32)
+    box, middles = distribution.box, (np.arange(HEAT) + 0.5) / HEAT
+    return Scene(
+        box=box,
+        real=distribution.draw(random, SHOWN),
+        z=draw_noise(config, random, SHOWN),
+        z_grid=np.stack(np.meshgrid(axis, axis), axis=-1) if config.latent_dim == 2 else axis[:, None],
+        heat_axis=((2 * middles - 1) * box).astype(np.float32),
+        modes=distribution.modes,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 import warnings
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ SIDE = 160  # pixels of a picture's longer side when its outline is looked for
 KINDS = "PNG, JPEG, GIF, BMP, WEBP"
 
 
+@lru_cache(maxsize=64)
 def letter_points(text: str) -> NDArray[np.float32]:
     """Points (K, 2) all over the strokes of a word, every ink pixel one.
 

@@ -34,10 +34,10 @@ def stages(game: Playground, phase: str) -> Iterator[Stage]:
         phase: What it has just done.
     """
     rows, scale = min(SLOW, game.config.batch_size), np.float32(game.config.data_scale)
-    real, fake = game.both[:rows] * scale, game.made.outputs[:rows] * scale
+    real, fake = game.players.both[:rows] * scale, game.players.made.outputs[:rows] * scale
     numbers = game.numbers()
     if phase == "fakes":
-        z = game.made.inputs[:rows].copy()
+        z = game.players.made.inputs[:rows].copy()
         yield Stage("noise", {"z": z}, {})
         yield Stage("fakes", {"z": z, "fake": fake}, {})
     elif phase == "discriminator_slope":
@@ -47,7 +47,7 @@ def stages(game: Playground, phase: str) -> Iterator[Stage]:
             "real_pull": game.objective.real.slope(game.logits(real)),
             "fake_pull": game.objective.fake.slope(game.logits(fake)),
         }
-        norm = float(np.linalg.norm(game.discriminator.slope))
+        norm = float(np.linalg.norm(game.players.discriminator.slope))
         yield Stage("discriminator_slope", points | pulls, {"discriminator_grad_norm": norm})
     elif phase == "discriminator_update":
         yield Stage("discriminator_update", {"heat": game.heat()}, {})
@@ -55,7 +55,7 @@ def stages(game: Playground, phase: str) -> Iterator[Stage]:
     elif phase == "generator_slope":
         yield Stage("generator_slope", {"arrows": game.arrows(fake)}, {"generator_loss": numbers["generator_loss"]})
     else:
-        after = game.generate(game.made.inputs[:rows])
+        after = game.generate(game.players.made.inputs[:rows])
         yield Stage("generator_update", {"before": fake, "fake": after}, {"generator_grad_norm": numbers["generator_grad_norm"]})
 
 

@@ -79,8 +79,8 @@ def test_gradients_of_weights_and_inputs(hidden: tuple[int, ...]) -> None:
 def copies(game: Playground) -> tuple[nn.Sequential, nn.Sequential, Tensor, Tensor]:
     """D, G, the last real points and z of a game, in double precision."""
     rows = game.config.batch_size
-    z, real = torch.from_numpy(game.made.inputs).double(), torch.from_numpy(game.both[:rows]).double()
-    return as_module(game.discriminator), as_module(game.generator), real, z
+    z, real = torch.from_numpy(game.players.made.inputs).double(), torch.from_numpy(game.players.both[:rows]).double()
+    return as_module(game.players.discriminator), as_module(game.players.generator), real, z
 
 
 @pytest.mark.parametrize("loss", OBJECTIVES)
@@ -110,10 +110,10 @@ def test_the_slope_of_one_update_of_each_player(loss: str, r1_weight: float) -> 
     total.backward()
     for parameter in discriminator.parameters():  # the last bias does not enter a penalty
         parameter.grad = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
-    assert_allclose(game.discriminator.slope, slope_of(discriminator), atol=1e-5)
+    assert_allclose(game.players.discriminator.slope, slope_of(discriminator), atol=1e-5)
 
     LOSSES[loss].generator_loss(discriminator(fake)[:, 0]).backward()
-    assert_allclose(game.generator.slope, slope_of(generator), atol=1e-5)
+    assert_allclose(game.players.generator.slope, slope_of(generator), atol=1e-5)
     assert game.numbers()["generator_grad_norm"] == pytest.approx(float(np.linalg.norm(slope_of(generator))), rel=1e-4)
 
 
@@ -141,7 +141,7 @@ def test_optimisers(kind: str, build_theirs) -> None:
 def test_arrows_point_where_the_loss_of_g_falls() -> None:
     game = Playground(PlaygroundConfig(discriminator_hidden=(16, 16), data_scale=2))
     fakes = np.random.default_rng(0).normal(size=(5, 2)).astype(np.float32)
-    arrows, module = game.arrows(fakes), as_module(game.discriminator)
+    arrows, module = game.arrows(fakes), as_module(game.players.discriminator)
     x = (torch.from_numpy(fakes).double() / 2).requires_grad_(True)
     (slopes,) = torch.autograd.grad(LOSSES["non_saturating"].generator_loss(module(x)[:, 0]) * 5, x)
     assert_allclose(arrows, np.concatenate([fakes, -slopes], axis=1), atol=1e-6)

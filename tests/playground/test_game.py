@@ -3,24 +3,26 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gan_core.errors import ConfigError
+from gan_core.errors import ConfigError, DataError
 from gan_core.playground import DATA, OBJECTIVES, Playground, PlaygroundConfig, Stage
 from gan_core.playground.history import MOST_ROWS, Curves
+from gan_core.playground.players import draw_noise
+from gan_core.playground.slow import STAGES
 
 SMALL = PlaygroundConfig(generator_hidden=(8, 8), discriminator_hidden=(8, 8), batch_size=16)
 
 
 def state(game: Playground) -> bytes:
-    return game.generator.theta.tobytes() + game.discriminator.theta.tobytes()
+    return game.players.generator.theta.tobytes() + game.players.discriminator.theta.tobytes()
 
 
 @pytest.mark.parametrize("loss", OBJECTIVES)
 def test_every_loss_moves_both_players(loss: str) -> None:
     game = Playground(SMALL.changed(loss=loss, r1_weight=0.1))
-    before = game.generator.theta.copy(), game.discriminator.theta.copy()
+    before = game.players.generator.theta.copy(), game.players.discriminator.theta.copy()
     assert game.step(3) == 3
-    assert (before[0] != game.generator.theta).any()
-    assert (before[1] != game.discriminator.theta).any()
+    assert (before[0] != game.players.generator.theta).any()
+    assert (before[1] != game.players.discriminator.theta).any()
 
 
 @pytest.mark.parametrize("data", DATA)
@@ -55,6 +57,24 @@ def test_a_recipe_leads_to_the_same_bits() -> None:
     game.step(4)
     assert state(Playground.replay(game.recipe())) == state(game)
     assert game.recipe()["moves"][:3] == [["step", 5], ["discriminator", 2], ["generator", 1]]
+
+
+def test_slow_motion_shows_every_stage_with_its_numbers() -> None:
+    game = Playground(SMALL.changed(data_scale=2))
+    seen = {stage.name: stage for stage in game.slow_steps()}
+    assert tuple(seen) == STAGES
+    assert seen["fakes"].arrays["fake"].shape == seen["scores"].arrays["real"].shape == (16, 2)
+    assert seen["scores"].arrays["real_scores"].shape == (16,)
+    assert seen["discriminator_update"].arrays["heat"].shape == (40, 40)
+    assert seen["generator_slope"].arrays["arrows"].shape == (16, 4)
+    scores, again = (seen[name].arrays for name in ("scores", "scores_again"))
+    assert (scores["real"] == again["real"]).all()
+    assert (scores["real_scores"] != again["real_scores"]).any()
+    assert (seen["discriminator_slope"].arrays["real_pull"] < 0).all()
+    after = seen["generator_update"].arrays
+    assert (after["before"] == seen["fakes"].arrays["fake"]).all()
+    assert np.abs(after["fake"] - game.generate(seen["noise"].arrays["z"])).max() == 0
+    assert all(np.isfinite(list(stage.numbers.values())).all() for stage in seen.values())
 
 
 def test_slow_motion_is_one_step_even_when_left_early() -> None:
@@ -99,7 +119,7 @@ def test_numbers_that_leave_the_range_end_the_game_quietly() -> None:
 def test_cells_of_the_grid_hold_equal_probability(latent: str, latent_dim: int) -> None:
     game = Playground(SMALL.changed(latent=latent, latent_dim=latent_dim))
     axis = game.scene.z_grid[..., 0].reshape(-1)[: game.scene.z_grid.shape[-2] if latent_dim == 2 else None]
-    z = game._draw_noise(np.random.default_rng(0), 100_000)
+    z = draw_noise(game.config, np.random.default_rng(0), 100_000)
     counts = np.histogram(z[:, 0], axis)[0]
     assert z.shape[1] == latent_dim
     assert counts == pytest.approx(100_000 / len(axis), rel=0.25)
@@ -122,11 +142,19 @@ def test_curves_stay_bounded_and_keep_their_ends() -> None:
 def test_a_change_takes_hold_at_once() -> None:
     game = Playground(SMALL)
     game.step(2)
-    weights = game.generator.theta.copy()
+    weights = game.players.generator.theta.copy()
     game.change(generator_lr=0, data="moons", data_scale=2)
     game.step(2)
-    assert (weights == game.generator.theta).all()
+    assert (weights == game.players.generator.theta).all()
     assert game.scene.modes is None
     game.change(loss="wgan", clip_value=0.01)
-    assert abs(game.discriminator.theta).max() <= 0.0101
+    assert abs(game.players.discriminator.theta).max() <= 0.0101
     assert "real_score_mean" in game.numbers()
+
+
+def test_a_text_without_ink_is_refused_and_nothing_changes() -> None:
+    game = Playground(SMALL)
+    with pytest.raises(DataError, match="nothing to be seen"):
+        game.change(data="text", text="\u200b")
+    assert game.config == SMALL
+    assert game.moves == []

@@ -18,7 +18,7 @@ def test_the_program_comes_to_the_same_bits(settings: dict[str, object], capsys:
     game.step(2)
     names: dict[str, Playground] = {}
     exec(to_python(game.recipe()), names)
-    assert names["game"].generator.theta.tobytes() == game.generator.theta.tobytes()
+    assert names["game"].players.generator.theta.tobytes() == game.players.generator.theta.tobytes()
     assert capsys.readouterr().out.startswith("5 Measures(")
 
 

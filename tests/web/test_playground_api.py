@@ -269,7 +269,7 @@ def test_a_game_as_python_comes_to_the_same_state(capsys: pytest.CaptureFixture[
     found: dict[str, Any] = {}
     exec(lines, found)
     mine = Playground.replay({"config": SMALL, "moves": moves})
-    assert np.array_equal(found["game"].generator.theta, mine.generator.theta)
+    assert np.array_equal(found["game"].players.generator.theta, mine.players.generator.theta)
     assert capsys.readouterr().out.startswith("3 ")
     assert ask("POST", "/python", {"config": {"loss": "x"}}).json()["code"] == "value"
 
