@@ -12,7 +12,7 @@ TORCH_INDEX := --extra-index-url https://download.pytorch.org/whl/cpu
 TORCH_PINS := "torch==2.14.1+cpu" "torchvision==0.29.2+cpu"
 endif
 
-.PHONY: run test check format bench checkpoints scores browser vendor kernel
+.PHONY: run test check format bench checkpoints failures scores browser vendor kernel
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
@@ -41,6 +41,17 @@ checkpoints: $(VENV)/installed
 	nice $(BIN)/python -m gan_core train --preset cgan-embedding-fashion-mnist --threads 1 --out runs/cgan-embedding-fashion-mnist
 	$(BIN)/python scripts/ship_run.py runs/cgan-fashion-mnist checkpoints/cgan-fashion-mnist
 	$(BIN)/python scripts/ship_run.py runs/cgan-embedding-fashion-mnist checkpoints/cgan-embedding-fashion-mnist
+	$(MAKE) failures
+
+# The recorded failures: minutes
+FAILURE := nice $(BIN)/python -m gan_core train --preset gan-fashion-mnist --dataset fashion-mnist-10k --threads 1 --epochs 1000 --batch-size 64 \
+	--set precision='"float32"' --set sample_every=20 --set checkpoint_every=100000
+failures: $(VENV)/installed
+	$(FAILURE) --max-steps 900 --set hidden_dim=64 --set generator_lr=0.005 --set discriminator_lr=1e-4 --set log_every=5 --out runs/failure-partial-collapse
+	$(FAILURE) --max-steps 700 --set hidden_dim=128 --set generator_lr=0.005 --set discriminator_lr=2e-5 --out runs/failure-complete-collapse
+	$(FAILURE) --model dcgan --max-steps 350 --set base_channels=16 --set generator_lr=5e-5 --set discriminator_lr=2e-3 --set n_critic=2 --set log_every=5 --out runs/failure-convergence
+	for name in partial-collapse complete-collapse convergence; do \
+	  $(BIN)/python scripts/ship_run.py runs/failure-$$name checkpoints/failure-$$name --no-weights --pictures 20; done
 
 # INCEPTION=FILE adds the real FID: python scripts/score_checkpoints.py --help
 scores: $(VENV)/installed

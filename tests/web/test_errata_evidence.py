@@ -238,7 +238,9 @@ def test_item_8_epochs_are_those_of_the_files(tmp_path):
     assert {name for name, _ in found.rows} == runs
     for name, epochs in found.rows:
         run = ROOT / "checkpoints" / name
-        steps = 60_000 / json.loads((run / "config.json").read_text())["batch_size"]  # of an epoch
+        config = json.loads((run / "config.json").read_text())
+        images = {"fashion-mnist": 60_000, "fashion-mnist-10k": 10_000, "cifar10": 50_000}[config["dataset"]]
+        steps = images / config["batch_size"] / config["n_critic"]  # of an epoch
         drawn = sorted(int(path.stem.split("-")[1]) / steps for path in (run / "samples").glob("*.png"))
         assert [float(epoch) for epoch in epochs.split(", ")] == pytest.approx(drawn, abs=0.1)
     assert not quality.recorded_epochs(tmp_path).holds  # nothing there to show
