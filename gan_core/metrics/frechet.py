@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from scipy.linalg import lapack
 from torch import Tensor
 
 from gan_core.errors import ConfigError
@@ -33,11 +34,15 @@ def feature_statistics(features: Array) -> FeatureStatistics:
 
 
 def _moments(features: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean (D,) and unbiased covariance (D, D), float64, without a float64 copy of all features."""
+    """Mean (D,) and unbiased covariance (D, D), float64.
+
+    Rows are centred in float64. Of float32 features the products are float32 inside a chunk and summed in float64 over chunks: the
+    features' own rounding is as large.
+    """
     mean = features.mean(0, dtype=torch.float64)
     covariance = np.zeros((len(mean), len(mean)))
     for rows in features.split(CHUNK):
-        centred = (rows.double() - mean).cpu().numpy()
+        centred = (rows.double() - mean).to(features.dtype).cpu().numpy()
         covariance += centred.T @ centred  # NumPy knows that this is symmetric and makes one half of it only
     return mean.cpu(), torch.from_numpy(covariance / (len(features) - 1))
 
@@ -67,11 +72,7 @@ def frechet_distance(mean1: Array, cov1: Array, mean2: Array, cov2: Array) -> fl
     if mu1.shape != mu2.shape:
         raise ConfigError("value", field="mean2", came=f"{len(mu2)} values", accepted=f"{len(mu1)}, as mean1")
 
-    # Any B with cov1 = B B^T will do; Cholesky's is ten times as fast as the eigenvectors' but needs a regular cov1.
-    basis, failed = torch.linalg.cholesky_ex(sigma1)
-    if failed:
-        basis, _ = _basis(sigma1)
-    product = torch.linalg.eigvalsh(basis.T @ sigma2 @ basis)
+    product = torch.linalg.eigvalsh(_between(sigma1, sigma2))
     return _assembled(mu1, sigma1, mu2, sigma2, product[_significant(product)])
 
 
@@ -114,6 +115,19 @@ def _assembled(mu1: Tensor, sigma1: Tensor, mu2: Tensor, sigma2: Tensor, product
     """The distance, from the eigenvalues of cov1 cov2."""
     distance = (mu1 - mu2).square().sum() + sigma1.trace() + sigma2.trace() - 2 * product.sqrt().sum()
     return max(distance.item(), 0.0)  # rounding may leave -1e-12 for equal Gaussians
+
+
+def _between(sigma1: Tensor, sigma2: Tensor) -> Tensor:
+    """B^T sigma2 B with sigma1 = B B^T; its lower triangle alone is valid.
+
+    Any B will do. Cholesky's is ten times as fast as the eigenvectors', and LAPACK has the product for it, but sigma1 must be regular.
+    """
+    lower, failed = torch.linalg.cholesky_ex(sigma1)
+    if failed:
+        basis, _ = _basis(sigma1)
+        return basis.T @ sigma2 @ basis
+    product, _ = lapack.dsygst(sigma2.numpy(), lower.numpy(), itype=2, lower=1)
+    return torch.from_numpy(product)
 
 
 def _basis(sigma: Tensor) -> tuple[Tensor, Tensor]:

@@ -96,11 +96,19 @@ def test_falls_with_n_for_equal_distributions():
     assert values == sorted(values, reverse=True)
 
 
-def test_statistics_are_numpys():
-    x = features(20, 5, 0)
-    mean, covariance = feature_statistics(x.float())
-    np.testing.assert_allclose(mean, x.float().double().numpy().mean(0), rtol=1e-12)
-    np.testing.assert_allclose(covariance, np.cov(x.float().double().numpy(), rowvar=False), rtol=1e-9, atol=1e-15)
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float64, 1e-12), (torch.float32, 1e-6)])
+def test_statistics_are_numpys(dtype, tolerance):
+    x = features(20, 5, 0).to(dtype)
+    mean, covariance = feature_statistics(x)
+    np.testing.assert_allclose(mean, x.double().numpy().mean(0), rtol=1e-12)
+    np.testing.assert_allclose(covariance, np.cov(x.double().numpy(), rowvar=False), rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("n", [30, 100, 120, 3000])
+def test_float32_features_lose_nothing_that_matters(n):
+    real, fake = features(n, 100, 0).float(), features(n, 100, 1, shift=0.05).float()
+    exact = frechet_distance(*feature_statistics(real.double()), *feature_statistics(fake.double()))
+    assert frechet_distance(*feature_statistics(real), *feature_statistics(fake)) == pytest.approx(exact, rel=1e-5)
 
 
 @pytest.mark.parametrize(
