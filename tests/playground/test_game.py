@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gan_core.errors import ConfigError, DataError
 from gan_core.playground import DATA, OBJECTIVES, Playground, PlaygroundConfig, Stage
@@ -158,3 +165,45 @@ def test_a_text_without_ink_is_refused_and_nothing_changes() -> None:
         game.change(data="text", text="\u200b")
     assert game.config == SMALL
     assert game.moves == []
+
+
+CHANGES = st.sampled_from(
+    [
+        {"loss": "wgan", "optimizer": "rmsprop"},
+        {"loss": "hinge", "discriminator_steps": 3},
+        {"data": "moons", "latent": "uniform"},
+        {"data": "text", "text": "ơi", "r1_weight": 0},
+        {"batch_size": 9, "generator_steps": 2},
+        {"loss": "wgan_gp", "optimizer": "sgd"},
+        {"optimizer": "adam", "generator_lr": 0.5},
+    ]
+)
+MOVES = st.one_of(
+    st.tuples(st.sampled_from(["step", "discriminator", "generator", "slow"]), st.integers(1, 3)), st.tuples(st.just("change"), CHANGES)
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(MOVES, max_size=8))
+def test_whatever_is_done_is_replayed_bit_for_bit(moves: list) -> None:
+    game = Playground(PlaygroundConfig(generator_hidden=(4,), discriminator_hidden=(5,), batch_size=6))
+    for kind, what in moves:
+        if kind == "change":
+            game.change(**what)
+        elif kind == "step":
+            game.step(what)
+        elif kind == "slow":
+            for _, _stage in zip(range(what), game.slow_steps(), strict=False):
+                pass
+        else:
+            for _ in range(what):
+                game.step_discriminator() if kind == "discriminator" else game.step_generator()
+    game.step()
+    again = Playground.replay(json.loads(json.dumps(game.recipe())))
+    assert state(again) == state(game)
+    assert (again.step_count, again.config, again.finite) == (game.step_count, game.config, game.finite)
+
+
+def test_the_engine_does_without_torch() -> None:
+    code = "import sys, gan_core.playground, gan_core.playground.presets; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2]).returncode == 0
