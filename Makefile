@@ -12,7 +12,7 @@ TORCH_INDEX := --extra-index-url https://download.pytorch.org/whl/cpu
 TORCH_PINS := "torch==2.14.1+cpu" "torchvision==0.29.2+cpu"
 endif
 
-.PHONY: run test check format bench checkpoints failures scores browser vendor kernel
+.PHONY: run test check format bench checkpoints failures scores zoo failures browser vendor kernel
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
@@ -41,7 +41,14 @@ checkpoints: $(VENV)/installed
 	nice $(BIN)/python -m gan_core train --preset cgan-embedding-fashion-mnist --threads 1 --out runs/cgan-embedding-fashion-mnist
 	$(BIN)/python scripts/ship_run.py runs/cgan-fashion-mnist checkpoints/cgan-fashion-mnist
 	$(BIN)/python scripts/ship_run.py runs/cgan-embedding-fashion-mnist checkpoints/cgan-embedding-fashion-mnist
-	$(MAKE) failures
+	$(MAKE) zoo failures
+
+# Every objective of the course on CIFAR-10, and the conditional three: days on a CPU. EPOCHS=5 ends sooner, an interrupted one is resumed by gan_core resume
+ZOO := gan-cifar10 dcgan-cifar10 lsgan-cifar10 wgan-cifar10 wgan-gp-cifar10 cgan-mlp-fashion-mnist cwgan-gp-fashion-mnist
+zoo: $(VENV)/installed
+	for name in $(ZOO); do \
+	  nice $(BIN)/python -m gan_core train --preset $$name --out runs/$$name --set sample_every=50 $(if $(EPOCHS),--epochs $(EPOCHS)) && \
+	  $(BIN)/python scripts/ship_run.py runs/$$name checkpoints/$$name --generator-only --pictures 8 || exit 1; done
 
 # The recorded failures: minutes
 FAILURE := nice $(BIN)/python -m gan_core train --preset gan-fashion-mnist --dataset fashion-mnist-10k --threads 1 --epochs 1000 --batch-size 64 \
@@ -55,7 +62,7 @@ failures: $(VENV)/installed
 
 # INCEPTION=FILE adds the real FID: python scripts/score_checkpoints.py --help
 scores: $(VENV)/installed
-	$(BIN)/python scripts/score_checkpoints.py checkpoints/cgan-fashion-mnist checkpoints/cgan-embedding-fashion-mnist $(if $(INCEPTION),--inception-weights $(INCEPTION))
+	$(BIN)/python scripts/score_checkpoints.py $(patsubst %/checkpoints,%,$(wildcard checkpoints/*/checkpoints)) $(if $(INCEPTION),--inception-weights $(INCEPTION))
 
 $(VENV)/installed: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from gan_core.training.checkpoint import strip_checkpoint
+from gan_core.training.run import sample_due
 from gan_core.training.run_directory import RunDirectory
 
 
@@ -28,13 +30,22 @@ def main() -> None:
     for folder in (target.samples, target.checkpoints):
         shutil.rmtree(folder, ignore_errors=True)
     target.samples.mkdir(parents=True)
-    for picture in thinned(sorted(source.samples.glob("step-*.png")), arguments.pictures):
+    pictures = sorted(source.samples.glob("step-*.png"))
+    for picture in {*thinned(pictures, arguments.pictures), *after_epochs(source, pictures)}:
         shutil.copy(picture, target.samples)
     target.write_config(source.read_config())
     for name in ("stats.jsonl", "status.json"):
         shutil.copy(source.path / name, target.path / name)
     if not arguments.no_weights:
         print(strip_checkpoint(source.latest_checkpoint(), target.checkpoints, generator_only=arguments.generator_only))
+
+
+def after_epochs(source: RunDirectory, pictures: list[Path]) -> list[Path]:
+    """The samples drawn at the end of the config's `sample_epochs`."""
+    config = replace(source.read_config(), sample_every=0)
+    last = [line for line in source.read_stats() if "event" not in line][-1]
+    images = round(last["images_seen"] / last["epoch"])
+    return [picture for picture in pictures if sample_due(config, int(picture.stem.removeprefix("step-")), images)]
 
 
 def thinned(pictures: list[Path], most: int) -> list[Path]:
