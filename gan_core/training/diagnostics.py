@@ -45,6 +45,8 @@ HIGH_LOSS = 5.0  # G's loss in units of its own scale: for cross-entropy D(G(z))
 GROWN = 4.0  # a critic's estimate now over its first half's
 PLANE = 12.0  # largest distance of two points of the playground
 SWING, TURNS = 2.5, 3  # G's loss turns back by so many units of its scale, so often
+SETTLED = 25  # lines before which the first wild steps are still among them
+UNSEEN = 2.0  # how much more it takes where nobody looked at pictures: large batch-normed nets jump by 2.5 nats in good health
 # Reading the looks
 NOW = 5  # looks that count as now
 TRAVEL = 0.6  # steps x learning rate of G: Adam moves a weight by about one rate a step, so before this G has hardly left its random start
@@ -369,13 +371,15 @@ def _largest(values: Array) -> float:
 
 
 def _oscillation(case: _Case) -> Evidence | None:
-    """The players chase each other: G's loss swings to and fro by a multiple of its scale, again and again."""
+    """The players chase each other: G's loss swings to and fro by a multiple of its scale, again and again, and what is drawn shows it."""
+    if case.lines < SETTLED or case.diversity > 4 / 3 * PARTIAL:
+        return None
     values = np.concatenate([case.before("generator_loss"), case.now("generator_loss")])
     unit = _unit(case.config) if not _is_critic(case.config) else SWING * _largest(case.column("discriminator_loss"))
     count = turns(values, SWING * unit)
-    if count < TURNS:
+    low, high = np.percentile(values, (10, 90)) if len(values) else (np.nan, np.nan)
+    if count < TURNS or (not case.looks and high - low < UNSEEN * SWING * unit):
         return None
-    low, high = np.percentile(values, (10, 90))
     return {"turns": count, "generator_loss_low": low, "generator_loss_high": high, "hops": case.hops, **_pictures(case)}
 
 
