@@ -24,7 +24,14 @@ MEASURE_SHARE = 0.15  # of the time goes into counts, at most
 PACES = (1, 5, 25, 100, 300, 0)  # steps a second; 0: as fast as possible
 CHUNK_SECONDS = 0.004  # of steps before the clock is looked at
 
+PAST_ROWS = 150  # of the curves before the first frame
+
 Move = tuple[str, Any]
+
+
+def _short(value: float | None) -> float | None:
+    """A number of few digits, None for what JSON does not know."""
+    return None if value is None or not math.isfinite(value) else float(f"{value:.4g}")
 
 
 def whole(field: str, value: object, low: int, high: int) -> int:
@@ -244,10 +251,17 @@ class Seat:
         header |= {"version": self.version, "state": self.state(), "measures": self.measures, "finding": self.finding}
         if not self.still_sent:
             still, more = still_parts(game.scene, game.config, game.distribution.near)
-            header["still"] = still
+            header |= {"still": still, "past": self._past()}
             arrays |= more
             self.still_sent = True
         return {}, pack(header, arrays)
+
+    def _past(self) -> dict[str, Any]:
+        """Numbers of earlier steps, for the curves of a game that did not begin before the visitor's eyes."""
+        rows = self.playground.history.rows
+        names = [name for name in (rows[-1] if rows else {}) if name != "step"]
+        thinned = rows[:: max(1, len(rows) // PAST_ROWS)]
+        return {"names": names, "rows": [[row["step"], *(_short(row.get(name)) for name in names)] for row in thinned]}
 
     def _measure(self, now: float) -> None:
         """Count anew: often while little is asked of the machine, and once more when it stands still."""

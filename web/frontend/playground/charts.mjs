@@ -16,7 +16,7 @@ const CHARTS = [
   { name: "divergence", unit: false, curves: [[count("kl"), "other", "curve_kl"], [count("js"), "warning", "curve_js", [6, 3]]] },
   { name: "distance", curves: [[count("w1"), "other", "curve_w1"]] },
 ];
-const TINY = 1e-7; // the least a logarithmic axis shows: below 1e-9 uPlot's ticks never end
+const TINY = 1e-9; // the least a logarithmic axis shows
 
 export function makeCharts(stage) {
   const charts = CHARTS.map((definition) => makeChart(stage, definition));
@@ -48,9 +48,10 @@ function makeChart(stage, { name, curves, unit, log }) {
   const said = (value) => (value === null || value === undefined ? "" : unit ? percent(value) : short(value));
   const columns = () => {
     const players = [stage.a, stage.b].filter(Boolean);
-    const steps = [...new Set(players.flatMap((player) => player.film.frames.map((frame) => frame.step)))].sort((one, two) => one - two);
+    const rows = new Map(players.map((player) => [player, [...player.past, ...player.film.frames]]));
+    const steps = [...new Set([...rows.values()].flatMap((frames) => frames.map((frame) => frame.step)))].sort((one, two) => one - two);
     const column = (player, read) => {
-      const known = new Map(player.film.frames.map((frame) => [frame.step, clean(read(frame))]));
+      const known = new Map(rows.get(player).map((frame) => [frame.step, clean(read(frame))]));
       return steps.map((step) => known.get(step) ?? null);
     };
     return [steps, ...[0, 1].flatMap((place) => curves.map(([read]) => (players[place] ? column(players[place], read) : steps.map(() => null))))];
@@ -67,8 +68,8 @@ function makeChart(stage, { name, curves, unit, log }) {
       legend: { show: false },
       scales: { x: { time: false, range: (self, low, high) => [Math.max(0, low ?? 0), Math.max(1, high ?? 1)] }, y: log ? { distr: 3, range: aroundLog } : { range: unit ? [0, 1.02] : around } },
       axes: [
-        { ...axis, size: 1.2 * rem, space: 4 * rem, values: (self, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? stage.whole(tick) : "")) },
-        { ...axis, size: 2.5 * rem, space: 1.5 * rem, values: (self, ticks) => ticks.map((tick) => (tick === null ? "" : said(tick))), ...(log ? { filter: decades, grid: { ...axis.grid, filter: decades } } : {}) },
+        { ...axis, size: 1.2 * rem, splits: even(5), values: (self, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? stage.whole(tick) : "")) },
+        { ...axis, size: 2.5 * rem, splits: log ? decades : even(4), values: (self, ticks) => ticks.map(said) },
       ],
       series: [{}, ...curves.map((curve) => line(curve)), ...curves.map((curve) => line(curve, { width: 1.3, dash: [2, 3] }))],
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, sync: { key: stage.group } },
@@ -129,9 +130,21 @@ function aroundLog(self, low, high) {
   return low ? [low / 1.5, high * 1.5] : [0.1, 10];
 }
 
-/** Of a logarithmic axis only whole decades, every other one where there are many. */
-function decades(self, splits) {
-  const whole = splits.map((value) => Math.log10(value)).map((power) => Math.abs(power - Math.round(power)) < 1e-6);
-  const many = whole.filter(Boolean).length > 5;
-  return splits.map((value, index) => (whole[index] && (!many || Math.round(Math.log10(value)) % 2 === 0) ? value : null));
+// uPlot's own ticks never end for some ranges (a gradient of 1e-10): these do.
+
+/** About so many round numbers. */
+const even = (count) => (self, axis, low, high) => {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.max(0, Math.min(20, Math.floor(high / step) - first + 1)) }, (_, index) => (first + index) * step);
+};
+
+/** Of a logarithmic axis whole decades, fewer where there are many; 1, 2, 5 where there is hardly one. */
+function decades(self, axis, low, high) {
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  if (last <= first) return [first - 1, first].flatMap((power) => [1, 2, 5].map((factor) => factor * 10 ** power)).filter((value) => value >= low && value <= high);
+  const stride = Math.ceil((last - first) / 4) || 1;
+  return Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, index) => 10 ** (first + index * stride));
 }

@@ -17,6 +17,7 @@ export class Player {
     Object.assign(this, { asked, onframe, onstate, onrefused, onlost, onagain });
     this.film = new Film();
     this.still = undefined; // what does not change from frame to frame
+    this.past = []; // {step, numbers} of steps before the first frame
     this.state = undefined;
     this.leaving = new AbortController();
     this.name = "";
@@ -70,6 +71,7 @@ export class Player {
   }
 
   take(frame) {
+    if (frame.past && !this.film.last) this.past = unroll(frame.past, frame.step);
     if (frame.still) this.still = { ...frame.still, real: frame.real, grid_z: frame.grid_z, fake_z: frame.fake_z };
     this.film.add(frame);
     this.setState(frame.state);
@@ -126,6 +128,12 @@ export class Player {
     this.leaving.abort();
     if (this.name) close(this.name);
   }
+}
+
+/** Rows of {names, rows} as frames of numbers alone. */
+function unroll({ names, rows }, until) {
+  const frames = rows.map(([step, ...values]) => ({ step, numbers: Object.fromEntries(names.map((name, index) => [name, values[index]])) }));
+  return frames.filter(({ step }) => step < until);
 }
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)));

@@ -121,7 +121,7 @@ async function build(host, data, signal) {
       remember();
     },
     /** From the first step, as it is now, with changes. */
-    restart({ changes = {}, running = stage.going || !calm.matches } = {}) {
+    restart({ changes = {}, running = stage.going || stage.a?.state?.finite === false } = {}) {
       stage.spec.config = { ...stage.spec.config, ...changes };
       stage.first = stage.spec.config;
       stage.spec.moves = [];

@@ -6,7 +6,7 @@ export function endpoint(path, query = "") {
 }
 
 /** A query as one can read it aloud. */
-export const readable = (query) => query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";");
+export const readable = (query) => query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";").replaceAll("%7E", "~");
 
 /** Put [name, value] pairs into the address bar of `page`; an empty value takes its name out, all else (language, ...) stays. */
 export function mirror(pairs, page = location.pathname) {

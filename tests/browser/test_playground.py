@@ -1,0 +1,239 @@
+"""The 2-D playground in a real browser: watch, collapse, mend, share a link, compare, draw, save."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageSequence
+from playwright.sync_api import Locator, Page, expect
+
+from web.text import table
+
+WORDS = table("playground_stage")
+PATIENCE = 60_000
+
+
+def visit(page: Page, query: str = "lang=en") -> Page:
+    page.goto(f"/playground?{query}")
+    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", re.compile(r"\d"), timeout=PATIENCE)
+    return page
+
+
+def step(page: Page) -> int:
+    return int(page.get_by_test_id("playground-step").get_attribute("data-step"))
+
+
+def expect_step(page: Page, at_least: int) -> None:
+    page.wait_for_function(
+        "([element, step]) => Number(element.dataset.step) >= step",
+        arg=[page.get_by_test_id("playground-step").element_handle(), at_least],
+        timeout=PATIENCE,
+    )
+
+
+def expect_rest(page: Page, at: int) -> None:
+    """Paused at this step, with everything drawn."""
+    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", str(at), timeout=PATIENCE)
+    expect(action(page, "run")).to_be_visible()
+    expect(page.locator("[data-chart=loss] .u-over")).to_be_visible()
+
+
+def action(page: Page, name: str) -> Locator:
+    return page.locator(f"[data-action={name}]")
+
+
+def counts(page: Page) -> dict[str, str]:
+    shown = page.locator("[data-count]:visible").all()
+    return {one.get_attribute("data-count"): one.inner_text() for one in shown}
+
+
+@pytest.mark.parametrize("spoken", ["en", "vi"])
+def test_a_collapse_is_named_and_a_remedy_mends_it_or_the_page_says_so(page: Page, spoken: str):
+    visit(page, f"lang={spoken}&moves=1&pause=1")
+    page.get_by_role("button", name=WORDS["preset_hopping_collapse"][spoken]).click()
+    expect(page).to_have_url(re.compile("preset=hopping_collapse"))
+    verdict = page.get_by_test_id("doctor")
+    expect(verdict).to_have_attribute("data-finding", re.compile("collapse|oscillation"), timeout=PATIENCE)
+    assert int(counts(page)["modes"].split("/")[0]) <= 2
+    page.get_by_role("button", name=WORDS["remedy_healthy"][spoken]).click()
+    outcome = page.get_by_test_id("remedy")
+    expect(outcome).to_have_attribute("data-kind", re.compile("helped|failed"), timeout=PATIENCE)
+    if outcome.get_attribute("data-kind") == "helped":
+        expect(page.locator("[data-count=modes]")).to_have_text("8 / 8")
+    expect(outcome).to_contain_text(WORDS["remedy_healthy"][spoken])
+    assert page.complaints == []
+
+
+def test_the_page_opens_alive_pauses_steps_and_looks_back(page: Page):
+    visit(page)
+    expect(action(page, "pause")).to_be_visible()
+    expect_step(page, 60)
+    page.keyboard.press("p")
+    expect(action(page, "run")).to_be_visible()
+    held = step(page)
+    action(page, "step").click()
+    expect_rest(page, held + 1)
+    action(page, "discriminator").click()
+    expect(page).to_have_url(re.compile(rf"moves={held + 1}~d1&pause=1"))
+    line = page.get_by_role("slider", name="Time line")
+    line.press("Home")
+    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", "0")
+    assert step(page) == held + 1  # only the view looks back
+    page.get_by_role("button", name="Latest").click()
+    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", str(held + 1))
+    page.get_by_role("slider", name="From z to G(z)").fill("0")
+    page.get_by_role("button", name="Gradient").click()
+    expect(page).to_have_url(re.compile("hide=arrows"))
+    assert page.complaints == []
+
+
+def test_the_same_link_gives_the_same_picture_to_another_visitor(page: Page, new_page: Callable[..., Page]):
+    link = "lang=en&preset=ring_without_r1&generator_lr=0.002&seed=7&moves=80~discriminator_lr:0.0005~d2~40&pause=1"
+    shown = []
+    for one in (visit(page, link), visit(new_page(), link)):
+        expect_rest(one, 120)
+        shown.append((counts(one), one.get_by_test_id("playground-a").evaluate("canvas => canvas.toDataURL()")))
+        for part in ("seed=7", "generator_lr=0.002", "moves=80~discriminator_lr:0.0005~d2~40"):
+            assert part in one.url.replace("%7E", "~")
+    assert shown[0] == shown[1]
+
+
+def test_two_visitors_have_their_own(page: Page, new_page: Callable[..., Page]):
+    visit(page, "lang=en&moves=40&pause=1")
+    expect_rest(page, 40)
+    other = visit(new_page())
+    expect_step(other, 50)
+    action(other, "pause").click()
+    assert step(page) == 40
+    action(page, "step").click()
+    expect_rest(page, 41)
+    assert page.complaints == other.complaints == []
+
+
+def test_two_games_side_by_side_on_one_seed(page: Page):
+    visit(page, "lang=en&moves=20&pause=1")
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_label("Knob", exact=True).select_option("r1_weight")
+    page.get_by_label("Value in B").select_option("0")
+    action(page, "compare").click()
+    expect(page.get_by_test_id("playground-b")).to_have_attribute("data-step", re.compile(r"\d"), timeout=PATIENCE)
+    expect(page.get_by_text("B · R1 penalty, γ = 0")).to_be_visible()
+    action(page, "ahead").press("Tab")
+    action(page, "step").click()
+    for letter in "ab":
+        expect(page.get_by_test_id(f"playground-{letter}")).to_have_attribute("data-step", "1")
+    expect(page).to_have_url(re.compile("vs=r1_weight:0"))
+    page.get_by_role("button", name="Stop comparing").click()
+    expect(page.get_by_test_id("playground-b")).to_be_hidden()
+    assert page.complaints == []
+
+
+def test_settings_change_while_it_runs_and_a_refusal_is_said(page: Page):
+    visit(page, "lang=en&moves=30&pause=1")
+    expect_rest(page, 30)
+    page.get_by_role("tab", name="Knobs").click()
+    page.get_by_label("Loss", exact=True).select_option("lsgan")
+    expect(page).to_have_url(re.compile("moves=30~loss:lsgan"))
+    page.get_by_label("Dimensions of z").select_option("1")  # other networks: from the start
+    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", "0")
+    expect(page).to_have_url(re.compile("latent_dim=1"))
+    visit(page, "lang=en&loss=nonsense&generator_lr=7&moves=1&pause=1")
+    said = page.get_by_test_id("playground-stage").get_by_role("alert")
+    expect(said).to_contain_text("nonsense")
+
+
+def test_slow_motion_tells_one_step(page: Page):
+    visit(page, "lang=en&moves=25&pause=1")
+    expect_rest(page, 25)
+    action(page, "slow").click()
+    slow = page.get_by_test_id("playground-slow")
+    for number in range(1, 9):
+        expect(slow).to_contain_text(f"{number}. ")
+        action(page, "slow_next").click()
+    expect(slow).to_be_hidden()
+    expect_rest(page, 26)
+    assert page.complaints == []
+
+
+def test_drawn_data_are_in_the_link(page: Page, new_page: Callable[..., Page]):
+    visit(page, "lang=en&moves=1&pause=1")
+    page.get_by_role("tab", name="Data").click()
+    pad = page.get_by_label(re.compile("Pad to draw on"))
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + 120)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 60, steps=8)
+    page.mouse.up()
+    pad.press("ArrowDown")
+    pad.press("Space")
+    use = page.locator(".drawing").get_by_role("button", name="Use")
+    use.click()
+    expect(page).to_have_url(re.compile("points[=:]"))
+    other = visit(new_page(), page.url.split("?")[1])
+    other.get_by_role("tab", name="Data").click()
+    expect(other.get_by_label(re.compile("Pad to draw on"))).to_have_attribute("aria-label", pad.get_attribute("aria-label"))
+    page.get_by_role("textbox", name="A word").fill("Gà")
+    page.locator("form").filter(has=page.get_by_role("textbox", name="A word")).get_by_role("button").click()
+    expect(page).to_have_url(re.compile("text[=:]G"))
+    assert page.complaints == []
+
+
+def test_files(page: Page):
+    visit(page, "lang=en&moves=60&pause=1")
+    expect_rest(page, 60)
+    page.get_by_role("tab", name="Save").click()
+    expect(page.locator("pre code")).to_contain_text("game.step(60)")
+
+    def saved(name: str) -> bytes:
+        with page.expect_download() as found:
+            page.locator(f"[data-save={name}]").click()
+        return found.value.path().read_bytes()
+
+    assert Image.open(io.BytesIO(saved("png"))).size[0] == 720
+    assert saved("svg").startswith(b"<svg")
+    frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(Image.open(io.BytesIO(saved("gif"))))]
+    assert len(frames) >= 2
+    assert frames[0].size == (360, 394)
+    assert len(frames[-1].getcolors(maxcolors=360 * 394)) > 20
+    assert b"<script>" in saved("html")
+    assert json.loads(saved("json")) == {"config": json.loads(saved("json"))["config"], "moves": [["step", 60]]}
+    assert page.complaints == []
+
+
+def test_a_lost_game_is_computed_anew(page: Page):
+    visit(page, "lang=en&moves=50&pause=1")
+    expect_rest(page, 50)
+    first = counts(page)
+    # the server forgets it: the next question is refused
+    page.route("**/api/playground/*/frame*", lambda route: route.fulfill(
+        status=400, json={"code": "playground_gone", "fields": {}, "message": "gone"}), times=1)  # fmt: skip
+    action(page, "step").click()
+    expect(page.get_by_test_id("playground-stage").get_by_role("alert")).to_contain_text("anew", timeout=PATIENCE)
+    expect_rest(page, 51)
+    assert first.keys() == counts(page).keys()
+
+
+def test_no_motion_is_forced_on_anybody(new_page: Callable[..., Page]):
+    page = visit(new_page(reduced_motion="reduce"))
+    expect(action(page, "run")).to_be_visible()
+    expect_step(page, 1500)
+    expect(page.locator("[data-count=modes]")).to_have_text(re.compile(r"[678] / 8"), timeout=PATIENCE)
+
+
+@pytest.mark.parametrize(("scheme", "width", "height"), [("light", 1280, 720), ("dark", 390, 844)])
+def test_at_rest_it_is_accessible_and_fits(new_page: Callable[..., Page], scheme: str, width: int, height: int):
+    page = visit(new_page(viewport={"width": width, "height": height}, color_scheme=scheme), "lang=vi&moves=40&pause=1")
+    expect_rest(page, 40)
+    for tab in ("charts", "card", "settings", "data", "compare", "save"):
+        page.locator(f"#tab-{tab}").click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+        faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in faults] == [], tab
+    assert page.complaints == []
