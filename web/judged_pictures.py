@@ -15,6 +15,7 @@ from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics import Extracted, classify, load_classifier
 from gan_core.metrics.classifier import ImageClassifier
 from gan_core.pixels import to_uint8
+from gan_core.toys.remember import Remembered
 
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 COUNT = 1000  # pictures of a kind: two seconds of the classifier on one core
@@ -31,15 +32,21 @@ class Judged(NamedTuple):
     seen: Extracted
 
 
+_JUDGED = Remembered[Judged](len(KINDS))
+
+
 @lru_cache(1)
 def classifier() -> ImageClassifier:
     """The judge."""
     return load_classifier()
 
 
-@lru_cache(len(KINDS))
 def judged(kind: str) -> Judged:
     """`COUNT` pictures: "reference" (real ones), "real" (others), "noisy" (those with noise on them), or "generated" (by the shipped G)."""
+    return _JUDGED.get(kind, lambda: _judge(kind))
+
+
+def _judge(kind: str) -> Judged:
     images, labels = _pictures(kind)
     return Judged(images, classify(classifier(), images, labels))
 
