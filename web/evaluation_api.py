@@ -6,6 +6,7 @@ Mistakes are answered with status 400 and `{"code", "fields", "message"}`, which
 from __future__ import annotations
 
 import asyncio
+from itertools import chain
 from typing import Any
 
 from starlette.requests import Request
@@ -17,7 +18,7 @@ from gan_core.evaluation import EXTRACTORS, FEWEST
 from gan_core.latent.state import MAX_SEED
 from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.evaluation_export import Words, as_csv, as_latex, as_markdown
-from web.evaluation_models import WORKER, card_rows, models, order_for, sheet
+from web.evaluation_models import WORKER, card_rows, models, orders_for, sheet
 from web.evaluations import Evaluator, evaluator
 from web.published_scores import published_rows
 from web.settings import SETTINGS
@@ -66,7 +67,10 @@ async def progress(request: Request) -> Response:
 @answer_mistakes
 @only_from_here
 async def start(request: Request) -> Response:
-    """Score `{"models": [...], "n": ..., "extractor": ..., "seed": ...}`; the keys of the results to come."""
+    """Score `{"models": [...], "n": ..., "extractor": ..., "seed": ..., "every": ...}`; the keys of the results to come.
+
+    every: whether all checkpoints that were kept are scored, not the newest alone.
+    """
     body = await read_json(request, BODY)
     names = body.get("models")
     if not isinstance(names, list) or not 1 <= len(names) <= CHOSEN or not all(isinstance(name, str) for name in names):
@@ -78,8 +82,9 @@ async def start(request: Request) -> Response:
     scorer = evaluator()
 
     def submit() -> list[str]:
-        orders = [order_for(name, n, str(extractor), seed, scorer.weights is not None) for name in names]
-        return scorer.start(orders, visitor_of(request.cookies))
+        inception, every = scorer.weights is not None, body.get("every") is True
+        orders = [orders_for(name, n, str(extractor), seed, inception=inception, every=every) for name in names]
+        return scorer.start(chain.from_iterable(orders), visitor_of(request.cookies))
 
     return JSONResponse({"keys": await asyncio.to_thread(submit)})
 

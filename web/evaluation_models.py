@@ -68,6 +68,7 @@ def _told(run: RunDirectory, inception: bool) -> dict[str, Any]:
         "name": run.path.name,
         "kind": "shipped" if training.shipped(run) else "own",
         "step": run.checkpoint_steps()[-1],
+        "checkpoints": len(run.checkpoint_steps()),
         "extractors": extractors_for(config, inception),
         "size": f"{config.image_size}x{config.image_size}x{config.image_channels}",
         "latent_dim": config.latent_dim,
@@ -83,17 +84,21 @@ def extractors_for(config: TrainingConfig, inception: bool) -> list[str]:
     return [kind for kind in EXTRACTORS if fits.get(kind, inception)]
 
 
-def order_for(name: str, n: int, extractor: str, seed: int, inception: bool) -> Order:
-    """The order to score a model by its name. Raises GanError."""
+def orders_for(name: str, n: int, extractor: str, seed: int, *, inception: bool, every: bool = False) -> list[Order]:
+    """The order to score a model by its name: its newest checkpoint, or every one that was kept. Raises GanError."""
     directory = training.find_run(name)
-    checkpoint = None if directory is None else checkpoint_of(directory)
-    if directory is None or checkpoint is None:
+    if directory is None or checkpoint_of(directory) is None:
         raise CheckpointError("missing_path", field="model", came=repr(name[:60]))
     fitting = extractors_for(config_of(directory), inception)
     if extractor not in fitting:
         came, accepted = f"{extractor[:40]} ({name})", ", ".join(fitting) or "-"
         raise GanError("value", field="extractor", came=came, accepted=accepted)
-    return Order(name, directory.checkpoint_steps()[-1], checkpoint, _digest(checkpoint), n, extractor, seed)
+    steps = directory.checkpoint_steps()[0 if every else -1 :]
+    paths = [(step, directory.checkpoint_path(step)) for step in steps]
+    try:
+        return [Order(name, step, path, _digest(path), n, extractor, seed) for step, path in paths if _opens(path)]
+    except OSError:  # the training has just deleted it for a newer one
+        raise CheckpointError("missing_path", field="model", came=repr(name)) from None
 
 
 # ------------------------------------------------------------------------------------------------------------------ scores on cards

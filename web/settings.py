@@ -31,9 +31,9 @@ class Settings:
     max_own_playgrounds: int = 4  # of one visitor, whose oldest gives way; two are needed to compare
     playground_minutes: float = 5.0  # one that nobody looks at is freed
     playground_workers: int = 0  # processes that train playgrounds; 0: half of the cores
-    max_evaluations: int = 6  # models that one visitor may have waiting to be scored
+    max_evaluations: int = 12  # checkpoints that one visitor may have waiting to be scored
     max_evaluation_n: int = 10_000  # pictures of each kind, when a visitor lets a model be scored
-    evaluation_minutes: float = 20.0  # that scoring one model may take
+    evaluation_minutes: float = 60.0  # that scoring one model may take
     inception_weights: Path | None = None  # the FID weights; none: those in PyTorch's cache, if there are any
     max_uploads_mb: int = 2000  # of all visitors' images together
     upload_hours: int = 24  # after which images that no run was started with are deleted

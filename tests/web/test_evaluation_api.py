@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +62,15 @@ def score(value: float, better: str = "lower") -> dict[str, Any]:
 
 
 def scores(fid: float) -> dict[str, Any]:
-    return {"scores": {"real": "ten | shirts", "scores": {"fid": score(fid)}, "accuracy_per_class": {"Bag": 0.5}, "notes": []}}
+    judged = score(0.9, "higher") | {"extractor": "another-classifier"}
+    return {
+        "scores": {
+            "real": "ten | shirts",
+            "scores": {"accuracy": judged, "fid": score(fid)},
+            "accuracy_per_class": {"Bag": 0.5},
+            "notes": [],
+        }
+    }
 
 
 @pytest.fixture
@@ -148,6 +157,17 @@ def test_a_result_is_computed_once_and_shown_to_all(scorer, answers):
     assert start(visitor=OTHER) == [key]  # known: nothing waits
     assert tasks(OTHER) == []
     assert start(seed=1) != [key]
+
+
+def test_every_kept_checkpoint_is_scored(models_folder, tmp_path):
+    folder = tmp_path / "mine" / "checkpoints"
+    shutil.copytree(models_folder / "cgan-fashion-mnist", tmp_path / "mine")
+    for path in list(folder.iterdir()):
+        shutil.copy(path, folder / path.name.replace("00000000", "00000005"))
+    start("mine", every=True)
+    assert [(task["model"], task["step"]) for task in tasks()] == [("mine", 0), ("mine", 5)]
+    (mine,) = (model for model in ask("GET", "").json()["models"] if model["kind"] == "own")
+    assert (mine["step"], mine["checkpoints"]) == (5, 2)
 
 
 def test_an_order_of_two_visitors_ends_when_both_cancel(scorer):
@@ -310,6 +330,7 @@ def test_downloads(spoken):
     assert len(cells) == 2 + 7
     assert len(set(cells)) == 1
     assert "2.50 [1.50, 3.50]" in markdown[2]
+    assert "fashion-mnist-classifier" in markdown[2]  # not the judge of the classes
     assert any("ten \\| shirts" in line for line in markdown)
 
     latex = ask("GET", f"/export?format=latex&lang={spoken}&models=nobody").text  # the lectures' rows alone

@@ -38,7 +38,7 @@ def test_every_link_opens_a_page_in_a_state_it_accepts(owner, see):
         assert set(see.query) <= {"run"}
         assert "run" not in see.query or (LOCALES.parent / "checkpoints" / see.query["run"] / "stats.jsonl").is_file()
     else:
-        accepted = {"latent": {"mode": LATENT_MODES}, "glossary": {"show": {"references"}}}[see.page]
+        accepted = {"latent": {"mode": LATENT_MODES}, "glossary": {"show": {"references"}}, "evaluation": {"view": {"bars"}}}[see.page]
         assert all(value in accepted[name] for name, value in see.query.items())
 
 

@@ -11,12 +11,14 @@ export function makeControls(stage) {
   const extractor = h("select", { id: "extractor", onchange: () => stage.set({ extractor: extractor.value }) });
   const count = h("select", { id: "count", onchange: () => stage.set({ n: Number(count.value) }) });
   const seed = h("input", { id: "seed", type: "number", min: 0, max: 2 ** 31 - 1, step: 1, onchange: () => seed.checkValidity() && seed.value !== "" && stage.set({ seed: Number(seed.value) }) });
+  const every = h("input", { id: "every", type: "checkbox", onchange: () => stage.set({ every: every.checked }) });
+  const everyLabel = h("label", { class: "tickbox", for: "every" }, every, h("span"));
   const start = h("button", { type: "button", class: "main", "data-action": "start", onclick: () => stage.start() }, text("start"));
   const field = (name, input) => h("label", { class: "field", for: input.id }, h("span", {}, text(name)), input);
   const bias = h("p", { class: "hint" });
   const element = h("div", { class: "controls" },
     h("div", { class: "field" }, h("span", { "aria-hidden": "true" }, text("models")), chips),
-    h("div", { class: "line" }, field("extractor", extractor), field("count", count), field("seed", seed), start),
+    h("div", { class: "line" }, field("extractor", extractor), field("count", count), field("seed", seed), everyLabel, start),
     bias);
 
   const chip = ({ name, kind, step, dataset, extractors }) => {
@@ -47,6 +49,10 @@ export function makeControls(stage) {
     if (!counts.includes(stage.n)) counts.push(stage.n);
     options(count, counts.sort((a, b) => a - b).map((n) => [n, stage.whole(n)]), stage.n);
     seed.value = stage.seed;
+    const kept = stage.told.models.filter(({ name }) => stage.chosen.includes(name)).reduce((sum, { checkpoints }) => sum + checkpoints, 0);
+    everyLabel.hidden = kept <= stage.chosen.length;
+    everyLabel.lastChild.textContent = text("every", { count: kept });
+    every.checked = stage.every;
     start.disabled = !stage.chosen.length || !kinds.length;
     bias.textContent = hint(kinds);
   };

@@ -22,7 +22,8 @@ export function groupRows(stage) {
 
 const isReal = ({ of }) => of === "real_training";
 const order = (row) => (row.role === "real" ? 0 : 1);
-export const anyScore = (result) => Object.values(result.scores)[0];
+/** What says the extractor and resize: FID's, as class accuracy is always the classifier's. */
+const anyScore = ({ scores }) => scores.fid ?? Object.values(scores)[0];
 
 /** Scores that a row of these has and that are not hidden. */
 export function columnsOf(rows, names, hidden) {

@@ -8,6 +8,7 @@ import { makeTabs } from "../shared/tabs.mjs";
 import { makeBars } from "./bars.mjs";
 import { makeClasses } from "./classes.mjs";
 import { makeControls, makeTasks } from "./controls.mjs";
+import { makeCurve } from "./curve.mjs";
 import { makePictures } from "./pictures.mjs";
 import { groupRows } from "./rows.mjs";
 import { Refused, cancelScoring, exportUrl, fetchOverview, fetchTasks, startScoring } from "./server.mjs";
@@ -17,7 +18,7 @@ import { SCORES, makeWords } from "./words.mjs";
 const BUSY_MILLISECONDS = 700;
 const RESTING_MILLISECONDS = 20_000; // others' results come too
 const DEFAULT_N = 1000;
-const TABS = ["table", "bars", "pictures", "classes"];
+const TABS = ["table", "bars", "curve", "pictures", "classes"];
 const HIDDEN = ["modes", "reverse_kl"]; // until they are asked for
 const FORMATS = ["csv", "latex", "markdown"];
 
@@ -44,6 +45,7 @@ async function build(host, data, signal) {
     seed: whole("seed", 0),
     tab: TABS.includes(link.get("view")) ? link.get("view") : TABS[0],
     hidden: (link.get("hide") ?? HIDDEN.join(",")).split(",").filter((name) => name in SCORES),
+    every: false, // score all kept checkpoints, not the newest alone
     group: "", // whose bars are shown
     asked: new Set(), // keys of what this visitor started here
     scored: new Set(), // models that came of it
@@ -67,7 +69,7 @@ async function build(host, data, signal) {
     },
     showGroup: (group) => stage.set({ group }),
     async start() {
-      const keys = await attempt(() => startScoring({ models: stage.chosen, n: stage.n, extractor: stage.extractor_, seed: stage.seed }));
+      const keys = await attempt(() => startScoring({ models: stage.chosen, n: stage.n, extractor: stage.extractor_, seed: stage.seed, every: stage.every }));
       if (!keys) return;
       stage.scored.clear();
       keys.forEach((key) => stage.asked.add(key));
@@ -97,7 +99,7 @@ async function build(host, data, signal) {
   // What is on the page
   const controls = makeControls(stage);
   const tasks = makeTasks(stage);
-  const parts = { table: makeTable(stage), bars: makeBars(stage), pictures: makePictures(stage), classes: makeClasses(stage) };
+  const parts = { table: makeTable(stage), bars: makeBars(stage), curve: makeCurve(stage), pictures: makePictures(stage), classes: makeClasses(stage) };
   const tabs = makeTabs({ names: TABS, title: words.text("views"), label: (name) => words.text(`tab_${name}`), panel: (name) => `panel-${name}`, choose: (tab) => stage.set({ tab }) });
   const panels = TABS.map((name) => h("div", { id: `panel-${name}`, role: "tabpanel", "aria-labelledby": `tab-${name}` }, parts[name].element));
   const scores = makeScoreChips(stage);
@@ -113,7 +115,7 @@ async function build(host, data, signal) {
     const groups = groupRows(stage);
     parts[stage.tab].render(groups);
     scores.render(groups);
-    scores.element.hidden = downloads.hidden = !["table", "bars"].includes(stage.tab);
+    scores.element.hidden = downloads.hidden = !["table", "bars", "curve"].includes(stage.tab);
     downloads.querySelectorAll("a").forEach((anchor) => (anchor.href = exportUrl(anchor.dataset.format, words.language, stage.chosen)));
     remember();
   };
