@@ -118,17 +118,41 @@ def _prepared(real_features: Array, fake_features: Array, nearest_k: int) -> tup
 
 
 def _radii(points: Tensor, nearest_k: int) -> Tensor:
-    """Squared distance from each point to its k-th nearest other point, (N,)."""
+    """Squared distance from each point to its k-th nearest other point, (N,).
+
+    Each pair is looked at once: a block of rows against all points from the block on, which then serves the later points as well.
+    """
     # A point is its own nearest neighbour at distance 0, so the k-th other one is the (k + 1)-th smallest.
-    parts = [distances.topk(nearest_k + 1, dim=1, largest=False, sorted=True).values[:, -1] for _, distances in _blocks(points, points)]
-    return torch.cat(parts)
+    nearest = points.new_full((len(points), nearest_k + 1), torch.inf)
+    squares, size = points.square().sum(1), _rows_at_once(points)
+    for start in range(0, len(points), size):
+        rows, later = slice(start, start + size), slice(start + size, None)
+        distances = _distances(points[rows], points[start:], squares[rows], squares[start:])
+        nearest[rows] = _smallest(nearest[rows], distances)
+        nearest[later] = _smallest(nearest[later], distances[:, size:].T)
+    return nearest.max(1).values
+
+
+def _smallest(known: Tensor, more: Tensor) -> Tensor:
+    """The k + 1 smallest in each row of both: (n, k + 1), (n, M) -> (n, k + 1)."""
+    count = known.shape[1]
+    found = more.topk(min(count, more.shape[1]), dim=1, largest=False, sorted=False).values
+    return torch.cat([known, found], dim=1).topk(count, dim=1, largest=False, sorted=False).values
 
 
 def _blocks(a: Tensor, b: Tensor) -> Iterator[tuple[slice, Tensor]]:
     """Squared distances of a block of rows of `a` to all of `b`: (slice, (rows, M))."""
     squares_a, squares_b = a.square().sum(1), b.square().sum(1)
-    size = max(1, BLOCK_BYTES // (b.shape[0] * b.element_size()))
+    size = _rows_at_once(b)
     for start in range(0, len(a), size):
         rows = slice(start, start + size)
-        distances = torch.addmm(squares_b, a[rows], b.T, alpha=-2).add_(squares_a[rows, None])
-        yield rows, distances.clamp_min_(0)
+        yield rows, _distances(a[rows], b, squares_a[rows], squares_b)
+
+
+def _rows_at_once(b: Tensor) -> int:
+    return max(1, BLOCK_BYTES // (b.shape[0] * b.element_size()))
+
+
+def _distances(a: Tensor, b: Tensor, squares_a: Tensor, squares_b: Tensor) -> Tensor:
+    """|a|^2 + |b|^2 - 2 a.b, (n, m)."""
+    return torch.addmm(squares_b, a, b.T, alpha=-2).add_(squares_a[:, None]).clamp_min_(0)
