@@ -281,6 +281,8 @@ def keep(out: Path) -> None:
     kept = []
     for path in sorted((out / "records").glob("*.json")):
         run = json.loads(path.read_text())
+        if run["recipe"] not in RECIPES:
+            continue
         lines = [line for line in run["lines"] if "event" not in line]
         names = [name for name in lines[0] if name not in ("epoch", "images_seen", "seconds")] if lines else []
         run["curves"] = {name: [_short(line[name]) for line in lines] for name in names}

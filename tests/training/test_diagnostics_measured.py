@@ -1,0 +1,55 @@
+"""The doctor's confusion table, from the recorded numbers of trainings whose outcome is known: see docs/doctor.md."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    """scripts/ is not a package: load the file."""
+    spec = importlib.util.spec_from_file_location("measure_doctor", ROOT / "scripts" / "measure_doctor.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules["measure_doctor"] = importlib.util.module_from_spec(spec)  # its dataclass looks itself up there
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def judged(script) -> list[dict]:
+    """Test runs that ended as their recipe wanted."""
+    return [run for run in script.load_kept() if run["seed"] in script.SEEDS["test"] and script.reached(run)]
+
+
+def test_the_documented_table_is_what_the_recorded_runs_give(script):
+    assert script.table(script.load_kept()) in (ROOT / "docs" / "doctor.md").read_text()
+
+
+def test_enough_runs_of_every_outcome_on_seeds_that_tuned_nothing(script, judged):
+    assert len(judged) >= 60
+    assert not set(script.SEEDS["tuning"]) & {run["seed"] for run in judged}
+    counts = Counter(script.RECIPES[run["recipe"]].outcome for run in judged)
+    assert counts.keys() == script.TRUTHS.keys()
+    assert min(counts.values()) >= 4
+    assert counts["healthy"] >= 20
+
+
+def test_no_healthy_run_is_called_collapsed_at_any_look(script, judged):
+    for run in judged:
+        if script.RECIPES[run["recipe"]].outcome == "healthy":
+            words = [script.said(run, look["step"]) for look in run["looks"]] + [script.said(run)]
+            assert not [word for word in words if "collapse" in word], (run["recipe"], run["seed"])
+
+
+def test_the_doctor_is_right_nine_times_of_ten(script, judged):
+    right = sum(script.said(run) == script.RECIPES[run["recipe"]].outcome for run in judged)
+    assert right >= 0.9 * len(judged)
