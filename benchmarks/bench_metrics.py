@@ -23,6 +23,7 @@ import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -100,13 +101,22 @@ TABLES: dict[str, dict[str, Callable[[Tensor, Tensor], object]]] = {
 }
 
 
+class Row(NamedTuple):
+    """What one contender said and took."""
+
+    value: object
+    seconds: float
+    processor_seconds: float  # on a busy machine the fairer ones
+    peak: int  # bytes
+
+
 def resident() -> int:
     """Bytes this process holds in memory."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
 
 
 def run(answers: Connection, table: str, name: str, settings: argparse.Namespace) -> None:
-    """One measurement in a process of its own: sends (value, seconds, bytes)."""
+    """One measurement in a process of its own: sends a Row."""
     torch.set_num_threads(settings.threads)
     real, fake = make_features(settings.n, settings.features)
     few = make_features(64, 16)
@@ -119,16 +129,16 @@ def run(answers: Connection, table: str, name: str, settings: argparse.Namespace
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    began = time.perf_counter()
+    began, processor_began = time.perf_counter(), time.process_time()
     value = TABLES[table][name](real, fake)
-    seconds = time.perf_counter() - began
+    row = Row(value, time.perf_counter() - began, time.process_time() - processor_began, max(0, peak[0] - before))
     over.set()
     watcher.join()
-    answers.send((value, seconds, max(0, peak[0] - before)))
+    answers.send(row)
 
 
-def measure(table: str, name: str, settings: argparse.Namespace) -> tuple[object, float, int]:
-    """(value, seconds, bytes) of one contender."""
+def measure(table: str, name: str, settings: argparse.Namespace) -> Row:
+    """One contender's numbers."""
     context = multiprocessing.get_context("spawn")
     answers, theirs = context.Pipe(duplex=False)
     process = context.Process(target=run, args=(theirs, table, name, settings))
@@ -155,15 +165,22 @@ def main() -> None:
     print(f"{settings.n:,} x {settings.features:,} features, {settings.threads} threads, {settings.rounds} rounds,", end=" ")
     print(f"load {os.getloadavg()[0]:.1f} at the start", flush=True)
     for table, contenders in TABLES.items():
-        found: dict[str, list[tuple[object, float, int]]] = {name: [] for name in contenders}
+        found: dict[str, list[Row]] = {name: [] for name in contenders}
         for _ in range(settings.rounds):
             for name in contenders:
                 found[name].append(measure(table, name, settings))
-        print(f"  {table:26} {'seconds':>8} {'ours is faster by':>18} {'peak, MB':>9}   value")
+        print(f"  {table:26} {'seconds':>8} {'processor':>10} {'over ours':>16} {'peak, MB':>9}   value")
         for name, rows in found.items():
-            ratio = statistics.median(row[1] / mine[1] for row, mine in zip(rows, found["ours"], strict=True))
-            seconds, peak = statistics.median(row[1] for row in rows), max(row[2] for row in rows) / 1e6
-            print(f"    {name:24} {seconds:8.1f} {ratio:18.1f} {peak:9.0f}   {show(rows[0][0])}")
+            ratios = [ratio(rows, found["ours"], of) for of in ("seconds", "processor_seconds")]
+            seconds, processor = (statistics.median(getattr(row, of) for row in rows) for of in ("seconds", "processor_seconds"))
+            peak = max(row.peak for row in rows) / 1e6
+            over = "{:.1f} / {:.1f}".format(*ratios)
+            print(f"    {name:24} {seconds:8.1f} {processor:10.1f} {over:>16} {peak:9.0f}   {show(rows[0].value)}", flush=True)
+
+
+def ratio(rows: list[Row], ours: list[Row], of: str) -> float:
+    """How many times ours, round by round."""
+    return statistics.median(getattr(row, of) / getattr(mine, of) for row, mine in zip(rows, ours, strict=True))
 
 
 if __name__ == "__main__":
