@@ -476,7 +476,10 @@ def _remedies(name: str, config: Settings) -> Iterator[Mapping[str, object]]:
     wishes = REMEDIES[name](config) if name in REMEDIES else []
     for wish in wishes:
         remedy = {_local(key, values): value for key, value in wish.items()}
-        if all(values.get(key) == value for key, value in remedy.items()) or not remedy.keys() <= values.keys():
+        if not remedy.keys() <= values.keys():
+            continue
+        remedy = {key: value for key, value in remedy.items() if values[key] != value}
+        if not remedy:
             continue
         try:
             config.from_json(values | remedy)
@@ -492,10 +495,10 @@ def _local(key: str, values: Mapping[str, Any]) -> str:
 
 def _weaker_discriminator(config: Settings) -> list[Change]:
     """Give G a gradient again, or D a handicap."""
-    slower = min(config.discriminator_lr / 4, config.generator_lr)
+    rate = max(config.generator_lr, 2e-4)
     return [
         *([{"loss": "non_saturating"}] if config.loss == "minimax" else []),
-        {"discriminator_lr": _nice(slower), "n_critic": 1},
+        {"generator_lr": _nice(rate), "discriminator_lr": _nice(min(config.discriminator_lr / 4, rate)), "n_critic": 1},
         *_regularised(config),
         *([{"real_target": 0.9}] if config.loss in ("minimax", "non_saturating") else []),
     ]
