@@ -6,6 +6,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ MEASURE_SHARE = 0.15  # of the time goes into counts, at most
 PACES = (1, 5, 25, 100, 300, 0)  # steps a second; 0: as fast as possible
 CHUNK_SECONDS = 0.004  # of steps before the clock is looked at
 
-PAST_ROWS = 150  # of the curves before the first frame
+MOST_ROWS = 12  # of numbers with a frame
 
 Move = tuple[str, Any]
 
@@ -88,8 +89,9 @@ class Seat:
         self.waiting: tuple[int, int, float] | None = None
         self.version, self.framed, self.measured_at = 0, -math.inf, -math.inf
         self.measures: dict[str, Any] | None = None
-        self.measured_step, self.measure_cost, self.step_cost = -1, 0.01, 0.001
-        self.still_sent = False
+        self.measured_step, self.measure_cost, self.step_cost = -1, 0.02, 0.001
+        self.measure_seconds = 0.0  # of the last frame
+        self.still_sent, self.told_step = False, 0
         self.doctor = Doctor()
         self.finding: dict[str, Any] | None = None
         self.refused: dict[str, Any] | None = None
@@ -242,32 +244,40 @@ class Seat:
                 moves.append((kind, what))
         return self.state() | {"config": self.playground.config.to_json(), "moves": [list(move) for move in moves]}
 
-    def frame(self) -> Message:
-        """The newest frame; counts are as new as the machine has time for."""
+    def frame(self, crowd: int = 1) -> Message:
+        """The newest frame; counts are as new as the machine has time for, when so many are looked at."""
         now = time.monotonic()
         game = self.playground
-        self._measure(now)
+        self._measure(now, crowd)
         header, arrays = frame_parts(game.frame(measured=False), game.config, game.scene.box)
-        header |= {"version": self.version, "state": self.state(), "measures": self.measures, "finding": self.finding}
+        header |= {
+            "version": self.version,
+            "state": self.state(),
+            "measures": self.measures,
+            "finding": self.finding,
+            "curves": self._rows(),
+        }
         if not self.still_sent:
             still, more = still_parts(game.scene, game.config, game.distribution.near)
-            header |= {"still": still, "past": self._past()}
+            header["still"] = still
             arrays |= more
             self.still_sent = True
         return {}, pack(header, arrays)
 
-    def _past(self) -> dict[str, Any]:
-        """Numbers of earlier steps, for the curves of a game that did not begin before the visitor's eyes."""
-        rows = self.playground.history.rows
-        names = [name for name in (rows[-1] if rows else {}) if name != "step"]
-        thinned = rows[:: max(1, len(rows) // PAST_ROWS)]
+    def _rows(self) -> dict[str, Any]:
+        """Numbers of the steps since the last frame, a few of them."""
+        new = list(takewhile(lambda row: row["step"] > self.told_step, reversed(self.playground.history.rows)))[::-1]
+        self.told_step = self.step
+        names = [name for name in (new[-1] if new else {}) if name != "step"]
+        thinned = new[:: -(-len(new) // MOST_ROWS)] if new else []
         return {"names": names, "rows": [[row["step"], *(_short(row.get(name)) for name in names)] for row in thinned]}
 
-    def _measure(self, now: float) -> None:
+    def _measure(self, now: float, crowd: int) -> None:
         """Count anew: often while little is asked of the machine, and once more when it stands still."""
+        self.measure_seconds = 0.0
         if self.measured_step == self.step:
             return
-        patience = max(MEASURE_SECONDS, self.measure_cost / MEASURE_SHARE)
+        patience = max(MEASURE_SECONDS, crowd * self.measure_cost / MEASURE_SHARE)
         if self.wants and now - self.measured_at < patience:
             return
         began = time.monotonic()
@@ -275,7 +285,8 @@ class Seat:
         self.finding = self.doctor.examine(self.playground)
         self.measured_at = time.monotonic()
         self.measured_step = self.step
-        self.measure_cost += 0.3 * (self.measured_at - began - self.measure_cost)
+        self.measure_seconds = self.measured_at - began
+        self.measure_cost += 0.3 * (self.measure_seconds - self.measure_cost)
 
     # --- slow motion
 

@@ -137,16 +137,25 @@ class House:
                 return
 
     def _active(self, seat: Seat, now: float) -> bool:
-        return seat.wants and (seat.waiting is not None or now - seat.seen < AWAY_SECONDS) and self._limit(seat, now) > seat.step
+        # it begins when it is seen: the first frame is step 0
+        return (
+            seat.wants
+            and seat.framed > 0
+            and (seat.waiting is not None or now - seat.seen < AWAY_SECONDS)
+            and self._limit(seat, now) > seat.step
+        )
 
     def _limit(self, seat: Seat, now: float) -> float:
         """The step a playground may reach now: compared ones go side by side."""
         others = [other.step for other in self._group(seat) if other is not seat and other.wants and now - other.seen < AWAY_SECONDS]
         return min(others, default=float("inf")) + LEAD
 
+    def _crowd(self, now: float) -> int:
+        """How many are looked at."""
+        return max(1, sum(seat.waiting is not None or now - seat.seen < 1 for seat in self.seats.values()))
+
     def _frame_seconds(self, now: float) -> float:
-        watched = sum(seat.waiting is not None or now - seat.seen < 1 for seat in self.seats.values())
-        return max(FRAME_SECONDS, watched * self.frame_cost / FRAME_SHARE)
+        return max(FRAME_SECONDS, self._crowd(now) * self.frame_cost / FRAME_SHARE)
 
     def _give_frame(self, seat: Seat, now: float) -> None:
         if seat.waiting is None:
@@ -154,9 +163,9 @@ class House:
         number, after, _ = seat.waiting
         if seat.version == after or now - seat.framed < self._frame_seconds(now) - 0.002:
             return
-        header, body = seat.frame()
+        header, body = seat.frame(self._crowd(now))
         seat.waiting, seat.framed, seat.seen = None, now, now
-        self.frame_cost += 0.1 * (time.monotonic() - now - self.frame_cost)
+        self.frame_cost += 0.1 * (time.monotonic() - now - seat.measure_seconds - self.frame_cost)
         self.answer({"number": number, **header}, body)
 
 

@@ -87,7 +87,7 @@ def test_the_page_opens_alive_pauses_steps_and_looks_back(page: Page):
     page.get_by_role("button", name="Latest").click()
     expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", str(held + 1))
     page.get_by_role("slider", name="From z to G(z)").fill("0")
-    page.get_by_role("button", name="Gradient").click()
+    page.locator("[data-layer=arrows]").click()
     expect(page).to_have_url(re.compile("hide=arrows"))
     assert page.complaints == []
 

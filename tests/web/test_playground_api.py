@@ -104,6 +104,15 @@ def test_a_frame_is_what_the_library_gives():
     assert header["measures"]["near"] == pytest.approx(expected.measures.near, abs=1e-3)
     assert header["finding"]["name"] == "too_early"
     assert header["state"]["running"] is False
+    assert [row[0] for row in header["curves"]["rows"]][-1] > 25
+    assert "generator_grad_norm" in header["curves"]["names"]
+
+
+def test_the_first_frame_is_the_start():
+    name = begin(running=True)["name"]
+    header, arrays = unpack(ask("GET", f"/{name}/frame").content)
+    assert (header["step"], header["curves"]["rows"]) == (0, [])
+    assert {"real", "grid_z", "fake_z"} <= set(arrays)
 
 
 def test_the_same_moves_give_the_same_frame_however_they_were_made():

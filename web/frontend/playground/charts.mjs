@@ -4,7 +4,7 @@ import { h } from "../shared/dom.mjs";
 import uPlot from "../vendor/uplot.mjs";
 import { write } from "./words.mjs";
 
-const number = (name) => (frame) => frame.numbers[name] ?? null;
+const number = (name) => (row) => row.numbers?.[name] ?? null;
 const count = (name) => (frame) => frame.measures?.[name] ?? null;
 
 /** `curves`: [value of a frame, role that gives its colour, key of its label, dashes]. */
@@ -48,10 +48,14 @@ function makeChart(stage, { name, curves, unit, log }) {
   const said = (value) => (value === null || value === undefined ? "" : unit ? percent(value) : short(value));
   const columns = () => {
     const players = [stage.a, stage.b].filter(Boolean);
-    const rows = new Map(players.map((player) => [player, [...player.past, ...player.film.frames]]));
+    const rows = new Map(players.map((player) => [player, [...player.curves, ...player.film.frames.map(({ step, measures }) => ({ step, measures }))]]));
     const steps = [...new Set([...rows.values()].flatMap((frames) => frames.map((frame) => frame.step)))].sort((one, two) => one - two);
     const column = (player, read) => {
-      const known = new Map(rows.get(player).map((frame) => [frame.step, clean(read(frame))]));
+      const known = new Map();
+      for (const row of rows.get(player)) {
+        const value = clean(read(row));
+        if (value !== null) known.set(row.step, value);
+      }
       return steps.map((step) => known.get(step) ?? null);
     };
     return [steps, ...[0, 1].flatMap((place) => curves.map(([read]) => (players[place] ? column(players[place], read) : steps.map(() => null))))];

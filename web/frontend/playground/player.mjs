@@ -4,6 +4,7 @@ import { Film } from "./frames.mjs";
 import { Refused, act, close, nextFrame, open, slow } from "./server.mjs";
 
 const FRAME_MILLISECONDS = 70; // between two frames, at least
+const MOST_ROWS = 1500; // of the curves
 const HIDDEN_MILLISECONDS = 3000;
 const LOST_MILLISECONDS = 2000;
 const LOST = ["playground_gone", "playground_lost"];
@@ -17,7 +18,7 @@ export class Player {
     Object.assign(this, { asked, onframe, onstate, onrefused, onlost, onagain });
     this.film = new Film();
     this.still = undefined; // what does not change from frame to frame
-    this.past = []; // {step, numbers} of steps before the first frame
+    this.curves = []; // {step, numbers}, thinned
     this.state = undefined;
     this.leaving = new AbortController();
     this.name = "";
@@ -32,6 +33,7 @@ export class Player {
     if (this.name) close(this.name);
     this.name = state.name;
     this.film = new Film();
+    this.curves = [];
     this.still = undefined;
     this.setState(state);
     this.watch(++this.watching);
@@ -71,7 +73,9 @@ export class Player {
   }
 
   take(frame) {
-    if (frame.past && !this.film.last) this.past = unroll(frame.past, frame.step);
+    this.curves.push(...unroll(frame.curves));
+    if (this.curves.length > MOST_ROWS) this.curves = this.curves.filter((_, index) => index % 2 === 1);
+    delete frame.curves; // frames are kept
     if (frame.still) this.still = { ...frame.still, real: frame.real, grid_z: frame.grid_z, fake_z: frame.fake_z };
     this.film.add(frame);
     this.setState(frame.state);
@@ -130,11 +134,8 @@ export class Player {
   }
 }
 
-/** Rows of {names, rows} as frames of numbers alone. */
-function unroll({ names, rows }, until) {
-  const frames = rows.map(([step, ...values]) => ({ step, numbers: Object.fromEntries(names.map((name, index) => [name, values[index]])) }));
-  return frames.filter(({ step }) => step < until);
-}
+/** Rows of {names, rows} by name. */
+const unroll = ({ names, rows }) => rows.map(([step, ...values]) => ({ step, numbers: Object.fromEntries(names.map((name, index) => [name, values[index]])) }));
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)));
 

@@ -48,11 +48,13 @@ async function build(host, data, signal) {
 
   const look = makeLook(host);
   const { refused, said, ...spec } = readLink(location.search, about, DEFAULTS);
+  const first = spec.config;
+  spec.config = spec.moves.reduce((config, [kind, what]) => (kind === "change" ? { ...config, ...what } : config), first);
   const stage = {
     ...words, host, signal, about, look, problem, language: data.language,
     group: Math.random().toString(36).slice(2),
     spec, // {preset, base, config, moves, versus}: config as the game began, with what was changed since
-    first: spec.config, // the config it began with
+    first, // the config it began with
     layers: spec.layers,
     pace: spec.pace,
     morph: 1,
@@ -222,10 +224,14 @@ async function build(host, data, signal) {
     stage.players.splice(0).forEach((player) => player.stop());
     stage.players = (stage.spec.versus ? [0, 1] : [0]).map((index) => makePlayer(index, running, moves));
     arrange();
-    await stage.attempt(() => Promise.all(stage.players.map((player) => player.start())));
-    if (signal.aborted) return;
+    const started = await stage.attempt(async () => {
+      await Promise.all(stage.players.map((player) => player.start()));
+      return true;
+    });
+    if (signal.aborted) return false;
     render();
-    remember();
+    if (started) remember();
+    return Boolean(started);
   };
   const render = () => {
     for (const part of Object.values(parts)) part.render();
@@ -275,8 +281,14 @@ async function build(host, data, signal) {
   paint();
   openTab(tab);
   const still = calm.matches && !said;
-  await start({ running: !spec.paused && !calm.matches, moves: still ? [["step", STILL_STEPS]] : spec.moves });
-  if (refused.length) problem.say(refused.map((fields) => words.error({ code: "value", fields, message: fields.field })).join(" "));
+  const started = await start({ running: !spec.paused && !calm.matches, moves: still ? [["step", STILL_STEPS]] : spec.moves });
+  if (!started && problem.said !== words.text("unreachable")) { // what the link asks for is no game: that is said, and another shown
+    const sentence = problem.said;
+    stage.spec.config = spec.base;
+    await stage.openPreset(spec.preset);
+    problem.say(sentence);
+  }
+  if (refused.length) problem.say([...refused.map((fields) => words.error({ code: "value", fields, message: fields.field })), problem.said].join(" ").trim());
 }
 
 /** Ask until somebody answers. */
