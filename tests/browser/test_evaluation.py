@@ -45,15 +45,22 @@ def test_two_models_are_scored_and_the_table_is_taken_along(page: Page):
 def test_pictures_classes_and_a_link_that_keeps_them(page: Page):
     open_page(page, "lang=en&view=pictures&seed=5")
     for model in MODELS:
-        page.wait_for_function('test => document.querySelector(`[data-testid="${test}"]`)?.naturalWidth === 224', arg=f"pictures-{model}")
+        expect(page.get_by_test_id(f"pictures-{model}")).to_have_js_property("naturalWidth", 224)
     page.get_by_role("tab", name="Class by class").click()
     expect(page.get_by_role("columnheader", name="Real test images")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("^Shirt"))).to_contain_text("lowest")
     expect(page).to_have_url(re.compile("seed=5.*view=classes"))
+
+    page.get_by_role("tab", name="Trainings side by side").click()
+    step = page.get_by_role("slider", name="step")
+    expect(page.get_by_role("img", name=re.compile("at step 12,181"))).to_have_count(2)
+    step.press("Home")
+    expect(page.get_by_role("img", name=re.compile("at step 0$"))).to_have_count(2)
+    expect(page.get_by_role("img", name="G's loss")).to_be_visible()
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("view", ["table", "bars"])
+@pytest.mark.parametrize("view", ["table", "bars", "compare"])
 def test_on_a_phone_and_accessible(new_page: Callable[..., Page], view: str):
     page = new_page(viewport={"width": 390, "height": 844}, locale="vi-VN", color_scheme="dark" if view == "bars" else "light")
     open_page(page, f"lang=vi&view={view}")

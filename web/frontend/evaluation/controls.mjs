@@ -38,14 +38,14 @@ export function makeControls(stage) {
   };
   const hint = (kinds) => {
     if (stage.chosen.length && !kinds.length) return text("nothing_in_common");
-    return `${text(stage.extractor_ === "inception" ? "bias_inception" : "bias_classifier")} ${stage.told.inception ? "" : text("inception_missing")}`;
+    return `${text(stage.extractor === "inception" ? "bias_inception" : "bias_classifier")} ${stage.told.inception ? "" : text("inception_missing")}`;
   };
   const render = () => {
     renderChips();
     const kinds = stage.extractors();
-    options(extractor, kinds.map((kind) => [kind, stage.extractor(kind)]), stage.extractor_ ?? "");
+    options(extractor, kinds.map((kind) => [kind, stage.extractorName(kind)]), stage.extractor ?? "");
     const most = stage.told.limits.n[1];
-    const counts = (stage.extractor_ === "inception" ? INCEPTION_COUNTS : COUNTS).filter((n) => n <= most);
+    const counts = (stage.extractor === "inception" ? INCEPTION_COUNTS : COUNTS).filter((n) => n <= most);
     if (!counts.includes(stage.n)) counts.push(stage.n);
     options(count, counts.sort((a, b) => a - b).map((n) => [n, stage.whole(n)]), stage.n);
     seed.value = stage.seed;
@@ -70,7 +70,7 @@ export function makeTasks(stage) {
     const bar = h("progress", { max: 1, "aria-label": stage.text("progress_of", { model: task.model }) });
     const where = h("span", { class: "where" });
     const cancel = h("button", { type: "button", "data-action": "cancel", "aria-label": stage.text("cancel_of", { model: task.model }), onclick: () => stage.cancel(task.key) }, stage.text("cancel"));
-    const title = h("b", {}, stage.text("task_title", { model: task.model, n: stage.whole(task.n), extractor: stage.extractor(task.extractor) }));
+    const title = h("b", {}, stage.text("task_title", { model: task.model, n: stage.whole(task.n), extractor: stage.extractorName(task.extractor) }));
     return { element: h("li", { "data-key": task.key }, title, where, bar, cancel), bar, where, cancel };
   };
   const update = ({ element: item, bar, where, cancel }, task) => {

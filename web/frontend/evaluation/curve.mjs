@@ -5,7 +5,9 @@ import { axisX, axisY, dot, gridY, line, plot, ruleX } from "../vendor/plot.mjs"
 import { columnsOf } from "./rows.mjs";
 import { SCORES } from "./words.mjs";
 
-const SIGNS = [["generated", "circle", ""], ["discriminator", "square", "6 4"], ["generator", "triangle", "2 3"], ["real", "diamond", "9 3 2 3"]]; // colour, symbol, dashes
+/** Colour, symbol and dashes of the first, second, ... model. */
+export const SIGNS = [["generated", "circle", ""], ["discriminator", "square", "6 4"], ["generator", "triangle", "2 3"], ["real", "diamond", "9 3 2 3"]];
+export const STYLE = { background: "none", color: "inherit", fontFamily: "inherit", fontSize: "12px", overflow: "visible" };
 const HEIGHT = 170;
 
 export function makeCurve(stage) {
@@ -38,6 +40,13 @@ function seriesOf({ rows }) {
   return several.slice(0, SIGNS.length).map(([title, own], index) => ({ title, sign: SIGNS[index], rows: own.toSorted((a, b) => a.step - b.step) }));
 }
 
+/** One picture with one name: Plot's own labels of parts are for no screen reader. */
+export function asPicture(chart, label) {
+  for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  chart.setAttribute("role", "img");
+  chart.setAttribute("aria-label", label);
+}
+
 const legend = (stage, series) => h("ul", { class: "legend wide" }, series.map(({ title, sign: [role, symbol] }) => h("li", {}, h("i", { class: symbol, style: `--tone: var(--role-${role})`, "aria-hidden": "true" }), title)));
 
 function figure(stage, name, series, width) {
@@ -51,13 +60,15 @@ function figure(stage, name, series, width) {
       dot(points, { ...place, fill: `var(--role-${role})`, symbol, r: 4 }),
     ];
   });
-  const { better } = series[0].rows.find((row) => name in row.scores).scores[name];
+  const scores = series.flatMap(({ rows }) => rows.map((row) => row.scores[name])).filter(Boolean);
+  const ends = scores.flatMap(({ value, interval }) => interval ?? [value]).map((end) => factor * end);
+  const decimals = Math.max(0, Math.ceil(-Math.log10((Math.max(...ends) - Math.min(...ends) || 1) / 4)));
+  const [{ better }] = scores;
   const chart = plot({
-    width, height: HEIGHT, marginLeft: 52, marginBottom: 34, style: { background: "none", color: "inherit", fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
+    width, height: HEIGHT, marginLeft: 52, marginBottom: 34, style: STYLE,
     x: { label: null, inset: 8 }, y: { label: null, nice: true },
-    marks: [gridY({ strokeOpacity: 0.15 }), axisX({ ticks: 4, tickFormat: stage.whole, label: stage.text("column_step"), labelArrow: "none" }), axisY({ ticks: 4, tickFormat: (value) => stage.decimal(value, Math.abs(value) < 10 && value % 1 ? 2 : 0), label: null }), ...marks],
+    marks: [gridY({ strokeOpacity: 0.15 }), axisX({ ticks: 4, tickFormat: stage.whole, label: stage.text("column_step"), labelArrow: "none" }), axisY({ ticks: 4, tickFormat: (value) => stage.decimal(value, decimals), label: null }), ...marks],
   });
-  chart.setAttribute("role", "img");
-  chart.setAttribute("aria-label", stage.text("curve_of", { metric: stage.metric(name) }));
+  asPicture(chart, stage.text("curve_of", { metric: stage.metric(name) }));
   return h("figure", { title: stage.metricHelp(name) }, h("figcaption", {}, h("b", {}, stage.metric(name)), h("span", {}, `${stage.arrow(better)} ${stage.better(better)}`)), chart);
 }

@@ -6,17 +6,13 @@ import { picturesUrl } from "./server.mjs";
 export function makePictures(stage) {
   const grid = h("div", { class: "sheets" });
   const hint = h("p", { class: "hint" });
-  const compare = h("a", { class: "button" }, stage.text("compare_curves"));
-  const element = h("div", { class: "pictures" }, hint, grid, h("p", { class: "row" }, compare));
+  const element = h("div", { class: "pictures" }, hint, grid);
   let drawn = "";
 
   const render = () => {
     const models = stage.chosen.map((name) => stage.told.models.find((model) => model.name === name)).filter(Boolean);
     const lengths = new Set(models.map((model) => model.latent_dim));
     hint.textContent = stage.text(lengths.size > 1 ? "other_z" : "same_z", { seed: stage.seed });
-    const [first, second] = models;
-    compare.hidden = !second;
-    if (second) compare.href = new URL(`train?${new URLSearchParams({ run: first.name, compare: second.name, lang: stage.language })}`, document.baseURI).href;
     const now = JSON.stringify([stage.seed, models.map(({ name, step }) => [name, step])]);
     if (now === drawn) return;
     drawn = now;

@@ -7,6 +7,7 @@ import { makeProblem } from "../shared/problem.mjs";
 import { makeTabs } from "../shared/tabs.mjs";
 import { makeBars } from "./bars.mjs";
 import { makeClasses } from "./classes.mjs";
+import { makeCompare } from "./compare.mjs";
 import { makeControls, makeTasks } from "./controls.mjs";
 import { makeCurve } from "./curve.mjs";
 import { makePictures } from "./pictures.mjs";
@@ -18,7 +19,7 @@ import { SCORES, makeWords } from "./words.mjs";
 const BUSY_MILLISECONDS = 700;
 const RESTING_MILLISECONDS = 20_000; // others' results come too
 const DEFAULT_N = 1000;
-const TABS = ["table", "bars", "curve", "pictures", "classes"];
+const TABS = ["table", "bars", "classes", "pictures", "compare", "curve"];
 const HIDDEN = ["modes", "reverse_kl"]; // until they are asked for
 const FORMATS = ["csv", "latex", "markdown"];
 
@@ -37,10 +38,11 @@ async function build(host, data, signal) {
 
   const stage = {
     ...words,
+    signal,
     told: undefined, // {models, results, published, inception, limits}
     tasks: [],
     chosen: (link.get("models") ?? "").split(",").filter(Boolean),
-    extractor_: link.get("extractor"),
+    extractor: link.get("extractor"),
     n: whole("n", DEFAULT_N),
     seed: whole("seed", 0),
     tab: TABS.includes(link.get("view")) ? link.get("view") : TABS[0],
@@ -57,8 +59,7 @@ async function build(host, data, signal) {
       return models.length ? models[0].extractors.filter((kind) => models.every(({ extractors }) => extractors.includes(kind))) : [];
     },
     set(changes) {
-      const { extractor, ...others } = changes;
-      Object.assign(stage, others, extractor === undefined ? {} : { extractor_: extractor });
+      Object.assign(stage, changes);
       render();
     },
     toggle(name) {
@@ -69,7 +70,7 @@ async function build(host, data, signal) {
     },
     showGroup: (group) => stage.set({ group }),
     async start() {
-      const keys = await attempt(() => startScoring({ models: stage.chosen, n: stage.n, extractor: stage.extractor_, seed: stage.seed, every: stage.every }));
+      const keys = await attempt(() => startScoring({ models: stage.chosen, n: stage.n, extractor: stage.extractor, seed: stage.seed, every: stage.every }));
       if (!keys) return;
       stage.scored.clear();
       keys.forEach((key) => stage.asked.add(key));
@@ -99,7 +100,7 @@ async function build(host, data, signal) {
   // What is on the page
   const controls = makeControls(stage);
   const tasks = makeTasks(stage);
-  const parts = { table: makeTable(stage), bars: makeBars(stage), curve: makeCurve(stage), pictures: makePictures(stage), classes: makeClasses(stage) };
+  const parts = { table: makeTable(stage), bars: makeBars(stage), classes: makeClasses(stage), pictures: makePictures(stage), compare: makeCompare(stage), curve: makeCurve(stage) };
   const tabs = makeTabs({ names: TABS, title: words.text("views"), label: (name) => words.text(`tab_${name}`), panel: (name) => `panel-${name}`, choose: (tab) => stage.set({ tab }) });
   const panels = TABS.map((name) => h("div", { id: `panel-${name}`, role: "tabpanel", "aria-labelledby": `tab-${name}` }, parts[name].element));
   const scores = makeScoreChips(stage);
@@ -107,7 +108,7 @@ async function build(host, data, signal) {
 
   const render = () => {
     const kinds = stage.extractors();
-    if (!kinds.includes(stage.extractor_)) stage.extractor_ = kinds[0];
+    if (!kinds.includes(stage.extractor)) stage.extractor = kinds[0];
     controls.render();
     tasks.render();
     tabs.render(stage.tab);
@@ -120,7 +121,7 @@ async function build(host, data, signal) {
     remember();
   };
   const remember = () => mirror([
-    ["models", isDefault() ? "" : stage.chosen.join(",")], ["extractor", stage.extractor_ === stage.extractors()[0] ? "" : stage.extractor_ ?? ""],
+    ["models", isDefault() ? "" : stage.chosen.join(",")], ["extractor", stage.extractor === stage.extractors()[0] ? "" : stage.extractor ?? ""],
     ["n", stage.n === DEFAULT_N ? "" : String(stage.n)], ["seed", stage.seed ? String(stage.seed) : ""], ["view", stage.tab === TABS[0] ? "" : stage.tab], ["hide", String(stage.hidden) === String(HIDDEN) ? "" : stage.hidden.join(",") || "none"],
   ], page);
   const shipped = () => stage.told.models.filter(({ kind, extractors }) => kind === "shipped" && extractors.length);
@@ -166,9 +167,11 @@ async function build(host, data, signal) {
       const now = all || !stage.told ? undefined : await fetchTasks(signal);
       const keys = new Set((now ?? []).map(({ key }) => key));
       if (!now || stage.tasks.some(({ key }) => !keys.has(key)) || [...stage.asked].some((key) => !keys.has(key))) {
-        learn(await fetchOverview(signal));
+        const told = await fetchOverview(signal);
+        const same = JSON.stringify(told) === JSON.stringify(stage.told) && !stage.asked.size; // then nothing on the page is touched
+        learn(told);
         if (!host.contains(controls.element)) host.replaceChildren(problem.element, controls.element, tasks.element, tabs.element, scores.element, ...panels, downloads);
-        render();
+        if (!same) render();
       } else {
         stage.tasks = now;
         tasks.render();

@@ -20,7 +20,7 @@ export function makeWords({ text, language, classNames, errors }) {
     decimal: number,
     className: (name) => classNames[name]?.[language] ?? name,
     error: (answer) => errorSentence(errors, answer),
-    extractor: (name) => text[`extractor_${name}`] ?? name,
+    extractorName: (name) => text[`extractor_${name}`] ?? name,
     metric: (name) => text[`score_${name}`],
     metricHelp: (name) => text[`help_${name}`],
     arrow: (better) => (better === "lower" ? "↓" : "↑"),
