@@ -114,8 +114,8 @@ _PRESETS = (
     _healthy("text", 2500, {"covered": (0.8, 1), "near": (0.8, 1)}, text="Việt"),
     Preset2D(
         "partial_collapse",
-        PlaygroundConfig(**EQUAL | WIDE | {"loss": "minimax", "generator_lr": 1e-4, "discriminator_steps": 5, "batch_size": 256}),
-        600,
+        PlaygroundConfig(**EQUAL | {"loss": "lsgan", "generator_lr": 2e-4, "discriminator_steps": 3}),
+        1600,
         {"modes": (2, 4)},
         (Remedy("healthy", HEALTHY, MENDED),),
     ),
