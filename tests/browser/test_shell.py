@@ -18,6 +18,7 @@ ALIVE = {
     "start": "[data-testid=picture-wall] a.fresh",
     "latent": "[data-testid=latent-picture][data-query]",
     "convolution": "[data-testid=convolution-stage][data-shown]",
+    "playground": "[data-testid=playground-a][data-step]",
     "train": "[data-testid=live-stage] .board:not(.waiting) [data-testid=live-samples][data-run]",
 } | dict.fromkeys(LESSONS, "[data-testid=lesson-stage][data-shown]")
 ADDRESS = {name: "/" if name == HOME else f"/{name}" for name in PAGES}
