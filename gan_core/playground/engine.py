@@ -25,6 +25,7 @@ from gan_core.playground.slow import stages
 
 Floats = NDArray[np.float32]
 
+overflowing = np.errstate(all="ignore")  # a game may leave the range of floats: then its numbers say so, nothing warns
 SEEN, LOOKED, FLOOR = range(10, 13)  # random streams of what is looked at; they do not disturb the players
 
 
@@ -81,33 +82,33 @@ class Playground:
 
     # Moves
 
+    @overflowing
     def step(self, count: int = 1) -> int:
         """Take `count` steps; returns how many were taken: fewer when a number left the range of floats."""
         self._end_slow()
         before, tried = self.step_count, 0
-        with np.errstate(all="ignore"):
-            while tried < count and self.finite:
-                deque(self._phases(), 0)
-                tried += 1
+        while tried < count and self.finite:
+            deque(self._phases(), 0)
+            tried += 1
         self._note("step", tried)
         return self.step_count - before
 
+    @overflowing
     def step_discriminator(self) -> None:
         """One update of D alone."""
         self._end_slow()
-        with np.errstate(all="ignore"):
-            self.players.draw_fakes()
-            self.players.slope_discriminator()
-            self.players.move_discriminator()
+        self.players.draw_fakes()
+        self.players.slope_discriminator()
+        self.players.move_discriminator()
         self._note("discriminator", 1)
 
+    @overflowing
     def step_generator(self) -> None:
         """One update of G alone."""
         self._end_slow()
-        with np.errstate(all="ignore"):
-            self.players.draw_fakes()
-            self.players.slope_generator()
-            self.players.move_generator()
+        self.players.draw_fakes()
+        self.players.slope_generator()
+        self.players.move_generator()
         self._note("generator", 1)
 
     def slow_steps(self) -> Iterator[Stage]:
@@ -199,10 +200,12 @@ class Playground:
 
     # Looking
 
+    @overflowing
     def numbers(self) -> dict[str, float]:
         """The last updates' losses, means, accuracies and gradient norms by the names of a training's records; empty before the first."""
         return self.players.numbers()
 
+    @overflowing
     def generate(self, z: Floats) -> Floats:
         """G(z) (N, 2) in the data's units, of z (N, latent_dim)."""
         return self.players.generator(z) * np.float32(self.config.data_scale)
@@ -212,10 +215,12 @@ class Playground:
         logits = self.logits(points)
         return expit(logits) if self.objective.sigmoid else logits
 
+    @overflowing
     def logits(self, points: Floats) -> Floats:
         """D's raw outputs (N,) at points (N, 2) of the data's units."""
         return self.players.discriminator(points / np.float32(self.config.data_scale))[:, 0]
 
+    @overflowing
     def arrows(self, fakes: Floats, scale: float = 1.0) -> Floats:
         """(N, 4): fakes (N, 2) and, at each, minus the slope of its own term of G's loss, in the networks' units, times `scale`."""
         trace = Trace(self.players.discriminator, len(fakes))
@@ -235,11 +240,10 @@ class Playground:
 
     def frame(self, measured: bool = True) -> Frame:
         """What is to be seen now; `measured` adds the counts over SAMPLES fakes."""
-        with np.errstate(all="ignore"):
-            scene = self.scene
-            fake = self.generate(scene.z)
-            grid = self.generate(scene.z_grid.reshape(-1, self.config.latent_dim)).reshape(*scene.z_grid.shape[:-1], 2)
-            heat, arrows = self.heat(), self.arrows(fake[:ARROWS])
+        scene = self.scene
+        fake = self.generate(scene.z)
+        grid = self.generate(scene.z_grid.reshape(-1, self.config.latent_dim)).reshape(*scene.z_grid.shape[:-1], 2)
+        heat, arrows = self.heat(), self.arrows(fake[:ARROWS])
         return Frame(
             self.step_count,
             self.finite,
@@ -259,8 +263,7 @@ class Playground:
 
     def measure(self) -> Measures | None:
         """Counts over SAMPLES fakes, None when they are not finite."""
-        with np.errstate(all="ignore"):
-            real, fake = self.samples()
+        real, fake = self.samples()
         return measure(self.distribution, real, fake) if np.isfinite(fake).all() else None
 
 

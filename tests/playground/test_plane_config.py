@@ -4,7 +4,7 @@ import dataclasses
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gan_core.config import CHOICES as TRAINING_CHOICES
@@ -33,7 +33,12 @@ def test_the_same_losses_as_everywhere() -> None:
     assert CHOICES["loss"] == TRAINING_CHOICES["loss"] == tuple(OBJECTIVES)
 
 
+WILD = {"generator_hidden": (10, 3), "discriminator_hidden": (1,), "loss": "lsgan", "latent_dim": 1, "latent": "uniform", "data_scale": 0.1}
+WILD |= {"optimizer": "sgd", "generator_lr": 1, "discriminator_lr": 1, "r1_weight": 2, "batch_size": 2, "discriminator_steps": 2, "seed": 1}
+
+
 @settings(max_examples=60, deadline=None)
+@example(PlaygroundConfig(**WILD))
 @given(CONFIGS)
 def test_any_config_survives_json_and_plays(config: PlaygroundConfig) -> None:
     assert PlaygroundConfig.from_json(json.loads(json.dumps(config.to_json()))) == dataclasses.replace(config)
