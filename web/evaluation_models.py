@@ -54,22 +54,23 @@ def checkpoint_of(directory: RunDirectory) -> Path | None:
 
 
 def models(inception: bool) -> list[dict[str, Any]]:
-    """Shipped models by name, then the visitors' own runs, newest first: those with weights."""
+    """Shipped runs by name, then the visitors' own, newest first: those with weights, and, to be compared, those with a log alone."""
     shipped = sorted(list_runs(training.SHIPPED), key=lambda run: run.path.name)
     own = [run for run in list_runs(SETTINGS.runs_dir) if run.path != SETTINGS.runs_dir]
     hidden = {run.path.name for run in own}  # an own run of a shipped one's name is the one that is found by it
     runs = [*(run for run in shipped if run.path.name not in hidden), *own]
-    return [_told(run, inception) for run in runs if checkpoint_of(run) is not None]
+    return [_told(run, inception) for run in runs if checkpoint_of(run) is not None or run.stats_path.is_file()]
 
 
 def _told(run: RunDirectory, inception: bool) -> dict[str, Any]:
-    config = config_of(run)
+    config, steps = config_of(run), run.checkpoint_steps()
+    weights = checkpoint_of(run) is not None
     return {
         "name": run.path.name,
         "kind": "shipped" if training.shipped(run) else "own",
-        "step": run.checkpoint_steps()[-1],
-        "checkpoints": len(run.checkpoint_steps()),
-        "extractors": extractors_for(config, inception),
+        "step": steps[-1] if weights else run.read_status()["step"],
+        "checkpoints": len(steps) if weights else 0,
+        "extractors": extractors_for(config, inception) if weights else [],
         "size": f"{config.image_size}x{config.image_size}x{config.image_channels}",
         "latent_dim": config.latent_dim,
         "classes": list(config.class_names[:ROWS]) if config.conditional else [],

@@ -170,6 +170,14 @@ def test_every_kept_checkpoint_is_scored(models_folder, tmp_path):
     assert (mine["step"], mine["checkpoints"]) == (5, 2)
 
 
+def test_a_record_without_weights_can_be_compared_but_not_scored(models_folder, tmp_path):
+    shutil.copytree(models_folder / "cgan-fashion-mnist", tmp_path / "record", ignore=shutil.ignore_patterns("*.safetensors"))
+    (tmp_path / "record" / "stats.jsonl").touch()
+    (record,) = (model for model in ask("GET", "").json()["models"] if model["kind"] == "own")
+    assert (record["extractors"], record["checkpoints"]) == ([], 0)
+    assert ask("POST", "", order("record")).json()["code"] == "missing_path"
+
+
 def test_an_order_of_two_visitors_ends_when_both_cancel(scorer):
     (key,) = start()
     assert start(visitor=OTHER) == [key]

@@ -24,7 +24,7 @@ export function makeControls(stage) {
   const chip = ({ name, kind, step, dataset, extractors }) => {
     const chosen = stage.chosen.includes(name);
     const full = !chosen && stage.chosen.length >= stage.told.limits.models;
-    return h("button", { type: "button", class: "chip", "aria-pressed": String(chosen), disabled: !extractors.length || full, "data-model": name, title: extractors.length ? text("chip_details", { dataset, step: stage.whole(step) }) : text("chip_unfit"), onclick: () => stage.toggle(name) },
+    return h("button", { type: "button", class: "chip", "aria-pressed": String(chosen), disabled: full, "data-model": name, title: extractors.length ? text("chip_details", { dataset, step: stage.whole(step) }) : text("chip_unfit"), onclick: () => stage.toggle(name) },
       h("span", { class: "tick", "aria-hidden": "true" }, chosen ? "✓" : "+"), name, kind === "own" ? h("small", {}, text("own")) : undefined);
   };
   const renderChips = () => {
@@ -37,7 +37,7 @@ export function makeControls(stage) {
     select.value = value;
   };
   const hint = (kinds) => {
-    if (stage.chosen.length && !kinds.length) return text("nothing_in_common");
+    if (!kinds.length) return text(stage.scorable().length ? "nothing_in_common" : "chip_unfit");
     return `${text(stage.extractor === "inception" ? "bias_inception" : "bias_classifier")} ${stage.told.inception ? "" : text("inception_missing")}`;
   };
   const render = () => {
@@ -49,11 +49,11 @@ export function makeControls(stage) {
     if (!counts.includes(stage.n)) counts.push(stage.n);
     options(count, counts.sort((a, b) => a - b).map((n) => [n, stage.whole(n)]), stage.n);
     seed.value = stage.seed;
-    const kept = stage.told.models.filter(({ name }) => stage.chosen.includes(name)).reduce((sum, { checkpoints }) => sum + checkpoints, 0);
-    everyLabel.hidden = kept <= stage.chosen.length;
+    const kept = stage.scorable().reduce((sum, { checkpoints }) => sum + checkpoints, 0);
+    everyLabel.hidden = kept <= stage.scorable().length;
     everyLabel.lastChild.textContent = text("every", { count: kept });
     every.checked = stage.every;
-    start.disabled = !stage.chosen.length || !kinds.length;
+    start.disabled = !kinds.length;
     bias.textContent = hint(kinds);
   };
   return { element, render };

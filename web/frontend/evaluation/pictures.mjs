@@ -10,7 +10,7 @@ export function makePictures(stage) {
   let drawn = "";
 
   const render = () => {
-    const models = stage.chosen.map((name) => stage.told.models.find((model) => model.name === name)).filter(Boolean);
+    const models = stage.chosen.map((name) => stage.told.models.find((model) => model.name === name)).filter((model) => model?.checkpoints);
     const lengths = new Set(models.map((model) => model.latent_dim));
     hint.textContent = stage.text(lengths.size > 1 ? "other_z" : "same_z", { seed: stage.seed });
     const now = JSON.stringify([stage.seed, models.map(({ name, step }) => [name, step])]);

@@ -53,9 +53,11 @@ async function build(host, data, signal) {
     scored: new Set(), // models that came of it
     fresh: new Set(), // keys of results that came since
 
-    /** Extractors that take the pictures of all chosen models. */
+    /** Chosen models that can be scored; a run without weights can only be compared. */
+    scorable: () => stage.told.models.filter(({ name, extractors }) => stage.chosen.includes(name) && extractors.length),
+    /** Extractors that take the pictures of all of them. */
     extractors() {
-      const models = stage.told.models.filter(({ name }) => stage.chosen.includes(name));
+      const models = stage.scorable();
       return models.length ? models[0].extractors.filter((kind) => models.every(({ extractors }) => extractors.includes(kind))) : [];
     },
     set(changes) {
@@ -70,7 +72,7 @@ async function build(host, data, signal) {
     },
     showGroup: (group) => stage.set({ group }),
     async start() {
-      const keys = await attempt(() => startScoring({ models: stage.chosen, n: stage.n, extractor: stage.extractor, seed: stage.seed, every: stage.every }));
+      const keys = await attempt(() => startScoring({ models: stage.scorable().map(({ name }) => name), n: stage.n, extractor: stage.extractor, seed: stage.seed, every: stage.every }));
       if (!keys) return;
       stage.scored.clear();
       keys.forEach((key) => stage.asked.add(key));
