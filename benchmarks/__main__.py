@@ -9,6 +9,7 @@ from benchmarks import (
     bench_lessons,
     bench_metrics,
     bench_playground,
+    bench_playground_viewers,
     bench_training,
     bench_viewers,
 )
@@ -25,6 +26,8 @@ if __name__ == "__main__":
     bench_lessons.main()
     print()
     bench_playground.main()
+    print()
+    bench_playground_viewers.main()
     print()
     bench_metrics.main()
     print()
