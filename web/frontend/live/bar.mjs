@@ -103,9 +103,9 @@ export function makeBar(stage) {
   return { element, render };
 }
 
-/** A run's name for people: a shipped one has one, the others are what they train and when they began. */
-function titleOf({ name, kind, model, dataset, loss }, today) {
-  if (kind === "shipped") return name;
+/** A run's name for people: a shipped one has its own, failures in words; the others are what they train and when they began. */
+function titleOf({ name, kind, model, dataset, loss }, today, stage) {
+  if (kind === "shipped") return stage.title(name);
   const [, day, hour, minute] = name.match(/^\d{4}(\d{4})-(\d{2})(\d{2})/) ?? [];
   const when = hour && `${day === today ? "" : `${day.slice(2)}/${day.slice(0, 2)} `}${hour}:${minute}`;
   return [when, model, dataset, loss].filter(Boolean).join(" · ");
@@ -130,7 +130,7 @@ export function makePicker(stage, { id, label, choose, none, without = () => "" 
   const entry = (run) => {
     const where = run.state === "queued" && run.position ? stage.text("queued_at", { position: run.position }) : stage.state(run.state);
     const far = run.kind === "shipped" ? "" : ` · ${where}${run.step ? ` · ${stage.text("at_step", { step: stage.whole(run.step) })}` : ""}`;
-    return [run.name, `${ICONS[run.state] ?? ""} ${titleOf(run, today)}${far}`];
+    return [run.name, `${ICONS[run.state] ?? ""} ${titleOf(run, today, stage)}${far}`];
   };
   const group = ([name, entries]) => h("optgroup", { label: stage.text(`runs_${name}`) }, entries.map(([value, words]) => h("option", { value }, words)));
   return {

@@ -102,7 +102,7 @@ export function makeDoctor(stage) {
     return h("button", { type: "button", title: text(`remedy_${way.action}_why`, fields), onclick: () => take(way, remedy) }, text(`remedy_${way.action}`, fields));
   };
   const hints = (finding, way) => {
-    const told = finding.advice.map((key) => stage.doctor(`advice_${key}`)).filter(Boolean);
+    const told = finding.advice.filter((key) => key !== "fork_earlier" || stage.a.status.checkpoint_steps.length > 0).map((key) => stage.doctor(`advice_${key}`)).filter(Boolean);
     if (!finding.remedies.length) return told;
     if (!way) return [text("remedy_not_yours"), ...told];
     return told;

@@ -86,7 +86,7 @@ const epochOf = ({ epoch, step }, at) => (step ? (epoch * at) / step : 0);
 function makeSheet(stage, id) {
   const { text } = stage;
   const canvas = h("canvas", { class: "pixels", role: "img", "data-testid": id, width: 280, height: 280 });
-  const names = h("ol", { class: "names", "aria-hidden": "true" });
+  const names = h("ol", { class: "names", "aria-hidden": "true", hidden: true });
   const whose = h("strong");
   const caption = h("span");
   const file = h("a", { class: "button quiet", download: true }, text("picture_file"));

@@ -32,6 +32,7 @@ export function makeWords({ text, doctor, language, classNames, errors }) {
     className: (name) => classNames[name]?.[language] ?? name,
     error: (answer) => errorSentence(errors, answer),
     state: (state) => named("state", state),
+    title: (name) => named("title", name),
     setting: (name) => named("setting", name),
     /** An option of a setting (a loss) as one reads it. */
     option: (value) => named("option", value),
