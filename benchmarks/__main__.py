@@ -8,6 +8,7 @@ from benchmarks import (
     bench_latent,
     bench_lessons,
     bench_metrics,
+    bench_plane_engines,
     bench_playground,
     bench_playground_viewers,
     bench_training,
@@ -26,6 +27,8 @@ if __name__ == "__main__":
     bench_lessons.main()
     print()
     bench_playground.main()
+    print()
+    bench_plane_engines.main()
     print()
     bench_playground_viewers.main()
     print()
