@@ -26,7 +26,8 @@ MESSAGES: dict[str, str] = {
     "dataset_damaged": "data set {came}: damaged ({reason}); delete it and get it again.",
     "not_a_zip": "upload: not a zip file that can be read ({reason}); accepted: a zip of images, one folder a class.",
     "upload_too_large": "upload: got {came}; accepted: at most {accepted}.",
-    "uploads_full": "upload: the server keeps at most {accepted} of images, and all of them are in use; try again when a training has ended.",
+    "uploads_full": "upload: the server keeps at most {accepted} of images, and all of them are in use; "
+    "try again when a training has ended.",
     "upload_no_images": "upload: holds no readable image; accepted: {accepted}.",
     "checkpoint_foreign": "checkpoint {came}: not a GAN Classroom checkpoint ({reason}); "
     "accepted: a run directory, or a .safetensors file beside its .json.",
