@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -328,6 +330,13 @@ def test_module_runs_as_a_process_without_a_traceback(tmp_path):
     assert (good.returncode, good.stderr) == (0, "")
     assert set(json.loads(good.stdout)) == set(PRESETS)
     assert (bad.returncode, bad.stdout, bad.stderr.count("\n")) == (2, "", 1)
+
+
+def test_the_demo_page_says_everything_in_both_languages():
+    texts = tomllib.loads((ROOT / "gan_core" / "browser" / "demo.toml").read_text(encoding="utf-8"))
+    for key, row in texts.items():
+        assert set(row) == {"vi", "en"}, key
+        assert set(re.findall(r"{(\w+)}", row["vi"])) == set(re.findall(r"{(\w+)}", row["en"])), key
 
 
 def test_export_demo_writes_one_page_that_fetches_nothing(capsys, tmp_path):

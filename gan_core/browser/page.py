@@ -16,7 +16,7 @@ from gan_core.inference import TrainedGenerator
 from gan_core.latent import principal_directions, z_from_seed
 
 HERE = Path(__file__).parent
-LOCALES = HERE.parents[1] / "locales"
+CLASS_NAMES = HERE.parents[1] / "locales" / "classes.toml"
 SAMPLES = 64  # of seed 0
 COMPONENTS = 8
 DRAWS = 4000  # z from which the directions are measured
@@ -27,13 +27,13 @@ def build_page(model: TrainedGenerator, name: str, *, half: bool = True) -> str:
     """A whole HTML page, Vietnamese and English. With float16 weights (`half`) a pixel of a trained model may differ by 1 of 255."""
     z = z_from_seed(0, DRAWS, model.latent_dim)
     directions = principal_directions(z, model.first_activations(torch.from_numpy(z)).numpy(), min(COMPONENTS, model.latent_dim - 1))
-    classes = _texts("classes")
+    classes = _texts(CLASS_NAMES)
     content = {
         "model": name,
         "parameters": sum(parameter.numel() for parameter in model.generator.parameters()),
         "licence": f"© GAN Classroom, {LICENCE}",
         "languages": {"vi": "Tiếng Việt", "en": "English"},
-        "texts": _texts("demo_page"),
+        "texts": _texts(HERE / "demo.toml"),
         "classNames": [classes.get(label, {"vi": label, "en": label}) for label in model.class_names],
         "shares": [round(float(share), 6) for share in directions.shares],
         "samples": _base64(z[:SAMPLES].astype("<f4").tobytes()),
@@ -55,8 +55,8 @@ def _one_module() -> str:
     return generator + demo.replace('import { loadGenerator } from "./generator.mjs";\n', "")
 
 
-def _texts(name: str) -> dict[str, Any]:
-    return tomllib.loads((LOCALES / f"{name}.toml").read_text(encoding="utf-8"))
+def _texts(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _base64(content: bytes) -> str:
