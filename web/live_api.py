@@ -27,14 +27,13 @@ from gan_core.presets import get_preset
 from gan_core.training.run import changed_config
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Job
-from web.answers import NOT_STORED, answer_mistakes
+from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.live_status import curves_of, finding_at, row_of, status_of
 from web.settings import SAMPLE_EVERY, SETTINGS
 from web.shared_answers import Packed, Shared
 from web.training import all_runs, find_run, runner, shipped
 from web.visitors import visitor_of
 
-MARK = "x-gan-classroom"  # a header that a foreign page cannot send
 PIN_TRIES, PIN_SECONDS = 10, 60  # wrong PINs within so many seconds, after which none is looked at
 BODY = 10_000  # bytes of a request
 FRESH_SECONDS = 0.2  # what is told of a run is put together at most so often, however many look
@@ -153,12 +152,11 @@ async def sample(request: Request) -> Response:
 
 
 @answer_mistakes
+@only_from_here
 async def control(request: Request) -> Response:
     """What the starter of a run, or whoever has the presenter's PIN, does with it."""
     directory, visitor = _run(request), visitor_of(request.cookies)
     action = request.path_params["action"]
-    if MARK not in request.headers:
-        return PlainTextResponse("not from this app", 403)
     if action not in ACTIONS:
         return PlainTextResponse("no such action", 404)
     body = await _body(request)
@@ -171,10 +169,9 @@ async def control(request: Request) -> Response:
 
 
 @answer_mistakes
+@only_from_here
 async def start(request: Request) -> Response:
     """Queue a preset with other settings, as the command line does: `{"preset": ..., "settings": {...}}`. No path is taken."""
-    if MARK not in request.headers:
-        return PlainTextResponse("not from this app", 403)
     body = await _body(request)
     settings = body.get("settings", {})
     if "data_dir" in settings or settings.get("dataset") == "folder":
@@ -184,17 +181,9 @@ async def start(request: Request) -> Response:
 
 
 async def _body(request: Request) -> dict[str, Any]:
-    raw = b""
-    async for part in request.stream():
-        raw += part
-        if len(raw) > BODY:
-            raise GanError("value", field="request", came=f"more than {BODY} bytes", accepted=f"{BODY} bytes")
-    try:
-        body = json.loads(raw or b"{}")
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict) or not isinstance(body.get("settings", {}), dict):
-        raise GanError("value", field="request", came=repr(raw[:40].decode(errors="replace")), accepted="a JSON object")
+    body = await read_json(request, BODY)
+    if not isinstance(body.get("settings", {}), dict):
+        raise GanError("value", field="request", came=repr(json.dumps(body)[:40]), accepted="a JSON object")
     return body
 
 
