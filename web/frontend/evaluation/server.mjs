@@ -1,21 +1,7 @@
 // The end points of the scores.
 
 import { endpoint } from "../shared/address.mjs";
-
-const HEADERS = { "Content-Type": "application/json", "X-GAN-Classroom": "1" };
-
-/** A refused request: `answer` is the server's {code, fields, message}. */
-export class Refused extends Error {
-  constructor(answer) {
-    super(answer.message);
-    this.answer = answer;
-  }
-}
-
-async function accepted(response) {
-  if (response.ok) return response;
-  throw new Refused(await response.json().catch(() => ({ code: "", fields: {}, message: response.statusText || String(response.status) })));
-}
+import { HEADERS, accepted } from "../shared/server.mjs";
 
 const get = async (path, signal) => (await accepted(await fetch(endpoint(path), { signal, cache: "no-store" }))).json();
 const post = async (path, body) => accepted(await fetch(endpoint(path), { method: "POST", headers: HEADERS, body: JSON.stringify(body) }));

@@ -12,7 +12,8 @@ import { makeControls, makeTasks } from "./controls.mjs";
 import { makeCurve } from "./curve.mjs";
 import { makePictures } from "./pictures.mjs";
 import { groupRows } from "./rows.mjs";
-import { Refused, cancelScoring, exportUrl, fetchOverview, fetchTasks, startScoring } from "./server.mjs";
+import { Refused } from "../shared/server.mjs";
+import { cancelScoring, exportUrl, fetchOverview, fetchTasks, startScoring } from "./server.mjs";
 import { makeTable } from "./table.mjs";
 import { SCORES, makeWords } from "./words.mjs";
 

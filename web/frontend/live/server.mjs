@@ -1,6 +1,7 @@
 // The end points of the runs: one run watched by polling, the list, and what its owner may do.
 
 import { endpoint } from "../shared/address.mjs";
+import { HEADERS, Refused, accepted } from "../shared/server.mjs";
 import { unpack, unpackLook } from "./curves.mjs";
 
 const LIVE_MILLISECONDS = 500;
@@ -11,20 +12,6 @@ export const OVER = ["stopped", "finished", "failed", "interrupted"];
 
 const runPath = (name, rest = "") => endpoint(`runs/${encodeURIComponent(name)}${rest}`);
 export const sampleUrl = (name, step) => runPath(name, `/samples/${step}`);
-
-/** A refused request: `answer` is the server's {code, fields, message}. */
-export class Refused extends Error {
-  constructor(answer, status) {
-    super(answer.message);
-    Object.assign(this, { answer, status });
-  }
-}
-
-async function accepted(response) {
-  if (response.ok) return response;
-  const answer = await response.json().catch(() => ({ code: "", fields: {}, message: response.statusText || String(response.status) }));
-  throw new Refused(answer, response.status);
-}
 
 export async function fetchRuns(signal) {
   return (await (await accepted(await fetch(endpoint("runs"), { signal, cache: "no-store" }))).json()).runs;
@@ -42,7 +29,7 @@ export async function fetchStretch(name, from, to, signal) {
 
 /** Ask for `action`; the answer's {name}. Throws Refused. */
 export async function act(name, action, body = {}, pin = "") {
-  const headers = { "Content-Type": "application/json", "X-GAN-Classroom": "1" };
+  const headers = { ...HEADERS };
   if (pin) headers["X-Presenter-Pin"] = pin;
   const response = await fetch(runPath(name, `/${action}`), { method: "POST", headers, body: JSON.stringify(body) });
   return (await accepted(response)).json();

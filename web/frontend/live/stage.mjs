@@ -10,7 +10,8 @@ import { makeCharts } from "./charts.mjs";
 import { makeDoctor } from "./doctor.mjs";
 import { makeDrawers } from "./drawers.mjs";
 import { makeSamples } from "./samples.mjs";
-import { OVER, Refused, act, fetchRuns, watch } from "./server.mjs";
+import { Refused } from "../shared/server.mjs";
+import { OVER, act, fetchRuns, watch } from "./server.mjs";
 import { makeTime } from "./time.mjs";
 import { makeWords } from "./words.mjs";
 

@@ -1,7 +1,8 @@
 // One playground: opened on the server, watched, controlled; opened anew where the server has lost it.
 
 import { Film } from "./frames.mjs";
-import { Refused, act, close, nextFrame, open, slow } from "./server.mjs";
+import { Refused } from "../shared/server.mjs";
+import { act, close, nextFrame, open, slow } from "./server.mjs";
 
 const FRAME_MILLISECONDS = 70; // between two frames, at least
 const MOST_ROWS = 1500; // of the curves

@@ -1,25 +1,11 @@
 // The end points of the playground.
 
 import { endpoint } from "../shared/address.mjs";
+import { HEADERS, accepted } from "../shared/server.mjs";
 import { unpack } from "./frames.mjs";
 
-const MARK = { "Content-Type": "application/json", "X-GAN-Classroom": "1" };
-
-/** A refused request: `answer` is the server's {code, fields, message}. */
-export class Refused extends Error {
-  constructor(answer) {
-    super(answer.message);
-    this.answer = answer;
-  }
-}
-
-async function accepted(response) {
-  if (response.ok) return response;
-  throw new Refused(await response.json().catch(() => ({ code: "", fields: {}, message: response.statusText || String(response.status) })));
-}
-
 const path = (name, rest = "") => endpoint(`playground/${encodeURIComponent(name)}${rest}`);
-const post = async (url, body, more) => accepted(await fetch(url, { method: "POST", headers: MARK, body: JSON.stringify(body), ...more }));
+const post = async (url, body, more) => accepted(await fetch(url, { method: "POST", headers: HEADERS, body: JSON.stringify(body), ...more }));
 
 /** Data sets, presets and what settings accept. */
 export const fetchAbout = async (signal) => (await accepted(await fetch(endpoint("playground"), { signal }))).json();
@@ -42,7 +28,7 @@ export async function nextFrame(name, after, signal) {
 
 /** Nobody looks any more; also while the page is being left. */
 export function close(name) {
-  fetch(path(name), { method: "DELETE", headers: MARK, keepalive: true }).catch(() => undefined);
+  fetch(path(name), { method: "DELETE", headers: HEADERS, keepalive: true }).catch(() => undefined);
 }
 
 /** The outline of a picture file: {points}. */

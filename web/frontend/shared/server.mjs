@@ -1,0 +1,19 @@
+// How end points are asked, and what their refusal is.
+
+// the second is one that a foreign page cannot send
+export const HEADERS = { "Content-Type": "application/json", "X-GAN-Classroom": "1" };
+
+/** A refused request: `answer` is the server's {code, fields, message}. */
+export class Refused extends Error {
+  constructor(answer, status) {
+    super(answer.message);
+    Object.assign(this, { answer, status });
+  }
+}
+
+/** The response, if the server agreed. Throws Refused. */
+export async function accepted(response) {
+  if (response.ok) return response;
+  const answer = await response.json().catch(() => ({ code: "", fields: {}, message: response.statusText || String(response.status) }));
+  throw new Refused(answer, response.status);
+}
