@@ -1,6 +1,5 @@
-# make run | make test | make check | make bench | make checkpoints | make scores | make vendor | make kernel
+# make run | make gradio | make test | make check | make bench | make checkpoints | make scores | make vendor | make kernel
 PYTHON ?= python3
-PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 # scripts/ import gan_core
@@ -12,10 +11,14 @@ TORCH_INDEX := --extra-index-url https://download.pytorch.org/whl/cpu
 TORCH_PINS := "torch==2.14.1+cpu" "torchvision==0.29.2+cpu"
 endif
 
-.PHONY: run test check format bench checkpoints failures scores zoo failures browser vendor kernel
+.PHONY: run gradio test check format bench checkpoints failures scores zoo failures browser vendor kernel
 
 run: $(VENV)/installed
-	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
+	$(BIN)/streamlit run app.py --server.port $(or $(PORT),8501) --server.headless true
+
+# The generator alone, on http://localhost:7860 (PORT=8000 make gradio for another port)
+gradio: $(VENV)/installed-gradio
+	GRADIO_SERVER_PORT=$(or $(PORT),7860) $(BIN)/python gradio_demo.py
 
 test: $(VENV)/installed-test browser
 	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2 --dist loadfile
@@ -70,7 +73,11 @@ $(VENV)/installed: requirements.txt
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	touch $@
 
-$(VENV)/installed-test: requirements-test.txt $(VENV)/installed
+$(VENV)/installed-gradio: requirements-gradio.txt $(VENV)/installed
+	$(BIN)/python -m pip install --quiet -r requirements-gradio.txt
+	touch $@
+
+$(VENV)/installed-test: requirements-test.txt requirements-gradio.txt $(VENV)/installed
 	$(BIN)/python -m pip install --quiet -r requirements-test.txt
 	touch $@
 
