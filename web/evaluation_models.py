@@ -19,11 +19,11 @@ from gan_core.evaluation import CLASSIFIERS, EXTRACTORS
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
+from gan_core.sheets import arrange, png
 from gan_core.training.checkpoint import check_checkpoint
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web import training
 from web.evaluations import Order
-from web.latent_engine import arrange, png
 from web.live_status import config_of
 from web.settings import SETTINGS
 from web.shared_answers import Kept

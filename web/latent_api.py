@@ -19,9 +19,12 @@ from starlette.routing import Route
 from gan_core.errors import GanError
 from gan_core.latent import LatentState, animate, z_from_seed
 from gan_core.latent import state as limits
+from gan_core.latent_model import COMPONENTS, LatentModel
 from gan_core.losses import build_loss
+from gan_core.sheets import SHEETS, arrange, gif, png
 from web.answers import NOT_STORED, answer_mistakes
-from web.latent_engine import COMPONENTS, NEIGHBOUR_SET, SHEETS, LatentEngine, LatentModel, arrange, gif, png
+from web.latent_engine import NEIGHBOUR_SET, LatentEngine
+from web.turns import in_turn
 
 ENGINE = LatentEngine()
 
@@ -83,13 +86,14 @@ async def model_card(request: Request) -> Response:
             "loss": generator.config.loss,
             "sigmoid": build_loss(generator.config).sigmoid,
             "boundary": build_loss(generator.config).boundary(),
-            "neighbours": _neighbours_fit(model),
+            "neighbours": neighbours_fit(model),
         },
         headers=NOT_STORED,
     )
 
 
 @answer_mistakes
+@in_turn
 async def image(request: Request) -> Response:
     """The state's picture as PNG; the length of z, the server's time and D's logit (where there is a D) in headers."""
     started = perf_counter()
@@ -103,6 +107,7 @@ async def image(request: Request) -> Response:
 
 
 @answer_mistakes
+@in_turn
 async def sheet(request: Request) -> Response:
     """Many pictures as one PNG: the grid and the plane as squares, the others in a row."""
     started = perf_counter()
@@ -116,38 +121,40 @@ async def sheet(request: Request) -> Response:
     pictures = await ENGINE.in_turn(model.pictures, states)
     columns = {"grid": math.isqrt(n - 1) + 1}.get(kind, n)
     scale = _count(request, "scale", 1, 1, 8)
-    content = png(arrange(pictures, columns), scale)
+    content = await asyncio.to_thread(lambda: png(arrange(pictures, columns), scale))
     return Response(content, media_type="image/png", headers={"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"} | KEPT)
 
 
 @answer_mistakes
+@in_turn
 async def animation(request: Request) -> Response:
     """A closed loop around the state: as GIF, as a PNG strip, or as the list of its states."""
     state, model = await _state(request)
     kind = _choice(request, "format", "gif", ("gif", "strip", "states"))
     frames = _count(request, "frames", 40, 2, 96)
     component = _count(request, "component", 0, 0, COMPONENTS - 1)
+    scale = _count(request, "scale", 10, 1, 12) if kind == "gif" else _count(request, "scale", 1, 1, 8)
     states = animate(state, frames, component=component, num_classes=model.generator.num_classes)
     if kind == "states":
         return JSONResponse({"frames": [dataclasses.asdict(frame) for frame in states]}, headers=KEPT)
     pictures = await ENGINE.in_turn(model.pictures, states)
-    if kind == "gif":
-        return Response(gif(pictures, _count(request, "scale", 10, 1, 12)), media_type="image/gif", headers=KEPT)
-    return Response(png(arrange(pictures, len(pictures)), _count(request, "scale", 1, 1, 8)), media_type="image/png", headers=KEPT)
+    content = await asyncio.to_thread(lambda: gif(pictures, scale) if kind == "gif" else png(arrange(pictures, len(pictures)), scale))
+    return Response(content, media_type="image/gif" if kind == "gif" else "image/png", headers=KEPT)
 
 
-def _neighbours_fit(model: LatentModel) -> bool:
+def neighbours_fit(model: LatentModel) -> bool:
     """Whether the embedded training pictures are the ones this model was trained on."""
     config = model.generator.config
     return config.dataset.startswith("fashion-mnist") and (config.image_channels, config.image_size) == (1, 28)
 
 
 @answer_mistakes
+@in_turn
 async def neighbours(request: Request) -> Response:
     """The training pictures nearest to the state's picture, in a row; who they are in the header X-Neighbours."""
     state, model = await _state(request)
     count = _count(request, "n", 6, 1, 20)
-    if not _neighbours_fit(model):
+    if not neighbours_fit(model):
         raise GanError("value", field="model", came=repr(state.model), accepted=NEIGHBOUR_SET)
     search = await ENGINE.neighbours()
     found = await ENGINE.in_turn(lambda: search.nearest(model.float_image(state), count))
@@ -162,6 +169,7 @@ async def neighbours(request: Request) -> Response:
 
 
 @answer_mistakes
+@in_turn
 async def network(request: Request) -> Response:
     """What a browser needs to draw pictures itself: the principal directions, float32 (K, latentDim), then the network file."""
     _, model = await _state(request)
@@ -178,6 +186,7 @@ async def samples(request: Request) -> Response:
 
 
 @answer_mistakes
+@in_turn
 async def facts(request: Request) -> Response:
     """What is known of the state's picture: D's logit (null where there is no D), the length of z."""
     state, model = await _state(request)

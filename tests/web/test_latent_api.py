@@ -12,10 +12,11 @@ from PIL import Image
 from gan_core.data import ImageDataset
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
+from gan_core.latent_model import COMPONENTS
 from gan_core.metrics.classifier import ImageClassifier
 from gan_core.neighbours import TrainingNeighbours
 from web import latent_api
-from web.latent_engine import COMPONENTS, LatentEngine
+from web.latent_engine import LatentEngine
 
 
 @pytest.fixture(scope="module")
