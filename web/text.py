@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import streamlit as st
 
 from gan_core.errors import GanError
-
-LOCALES = Path(__file__).parents[1] / "locales"
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-FALLBACK = "en"
-
-Table = Mapping[str, Mapping[str, str]]
-
-
-@cache
-def table(name: str) -> Table:
-    """`locales/NAME.toml`: {key: {"vi": ..., "en": ...}}. Raises FileNotFoundError."""
-    return tomllib.loads((LOCALES / f"{name}.toml").read_text(encoding="utf-8"))
+from gan_core.words import FALLBACK, LANGUAGES, LOCALES, table
 
 
 @cache
@@ -66,7 +52,7 @@ def class_name(name: str) -> str:
 
 def error_sentence(error: GanError) -> str:
     """What went wrong and what to do, in the visitor's language."""
-    return t(f"errors.{error.code}", **error.fields)
+    return t(f"errors.{error.code}", **error.told()["fields"])
 
 
 def error_box(error: GanError) -> None:

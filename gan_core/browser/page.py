@@ -6,7 +6,6 @@ import base64
 import json
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -14,9 +13,9 @@ import torch
 from gan_core.browser.network import pack_network
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import principal_directions, z_from_seed
+from gan_core.words import LANGUAGES, table
 
 HERE = Path(__file__).parent
-CLASS_NAMES = HERE.parents[1] / "locales" / "classes.toml"
 SAMPLES = 64  # of seed 0
 COMPONENTS = 8
 DRAWS = 4000  # z from which the directions are measured
@@ -27,13 +26,13 @@ def build_page(model: TrainedGenerator, name: str, *, half: bool = True) -> str:
     """A whole HTML page, Vietnamese and English. With float16 weights (`half`) a pixel of a trained model may differ by 1 of 255."""
     z = z_from_seed(0, DRAWS, model.latent_dim)
     directions = principal_directions(z, model.first_activations(torch.from_numpy(z)).numpy(), min(COMPONENTS, model.latent_dim - 1))
-    classes = _texts(CLASS_NAMES)
+    classes = table("classes")
     content = {
         "model": name,
         "parameters": sum(parameter.numel() for parameter in model.generator.parameters()),
         "licence": f"© GAN Classroom, {LICENCE}",
-        "languages": {"vi": "Tiếng Việt", "en": "English"},
-        "texts": _texts(HERE / "demo.toml"),
+        "languages": LANGUAGES,
+        "texts": tomllib.loads((HERE / "demo.toml").read_text(encoding="utf-8")),
         "classNames": [classes.get(label, {"vi": label, "en": label}) for label in model.class_names],
         "shares": [round(float(share), 6) for share in directions.shares],
         "samples": _base64(z[:SAMPLES].astype("<f4").tobytes()),
@@ -53,10 +52,6 @@ def _one_module() -> str:
     demo = (HERE / "demo.mjs").read_text(encoding="utf-8")
     generator = generator.replace("export ", "").replace('new URL("kernel.wasm", import.meta.url)', '""')
     return generator + demo.replace('import { loadGenerator } from "./generator.mjs";\n', "")
-
-
-def _texts(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _base64(content: bytes) -> str:
