@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from gan_core.errors import GanError
 from web.playground_pipe import Message, receive, send
-from web.settings import ROOT, SETTINGS
+from web.settings import ROOT, SETTINGS, cores
 
 COMMAND = (sys.executable, "-m", "web.playground_worker")
 # One thread each; memory and time belong to the page's other work
@@ -137,7 +137,7 @@ class Playgrounds:
 
 def workers_for(setting: int) -> int:
     """Processes: the setting, or (0) half of the cores."""
-    return setting or max(1, (os.cpu_count() or 2) // 2)
+    return setting or max(1, cores() // 2)
 
 
 _lock = threading.Lock()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import threading
+
+from web.settings import cores
 
 PATIENCE = 5.0  # seconds without a visitor after which nobody is kept waiting
 
@@ -30,7 +31,7 @@ def preload() -> None:
         from web.lessons import LESSONS
         from web.lessons_api import figures
 
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))  # one core is left for the server
+        torch.set_num_threads(max(1, cores() - 1))  # one core is left for the server
         ENGINE.warm_up()
         for name in LESSONS:  # some train a small network for their first figures
             figures(name, {})

@@ -19,6 +19,7 @@ class Settings:
 
     runs_dir: Path = ROOT / "runs"
     device: str = "auto"  # auto, cpu or cuda
+    cores: int = 0  # that the app may use; 0: all that the system sees, in a container more than it is given
     max_running: int = 1  # trainings at once
     max_jobs: int = 2  # trainings that one visitor may have running and waiting
     max_queue: int = 20
@@ -47,6 +48,7 @@ class Settings:
 
 
 RANGES = {
+    "cores": (0, 1024),
     "max_running": (1, 16),
     "max_jobs": (0, 1000),
     "max_queue": (0, 10_000),
@@ -96,3 +98,8 @@ try:
     SETTINGS = Settings.read()
 except ConfigError as error:
     raise SystemExit(str(error)) from None
+
+
+def cores() -> int:
+    """Processor cores for trainings, playgrounds and the server together."""
+    return SETTINGS.cores or os.cpu_count() or 2

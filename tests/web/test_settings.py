@@ -20,10 +20,10 @@ def test_every_setting_is_read():
         "GAN_RUNS_DIR": "/somewhere", "GAN_DEVICE": "cpu", "GAN_MAX_RUNNING": "2", "GAN_MAX_JOBS": "3", "GAN_MAX_QUEUE": "4",
         "GAN_MAX_MINUTES": "1.5",        "GAN_MAX_STEPS": "6", "GAN_IDLE_MINUTES": "7", "GAN_PRESENTER_PIN": "8888",
         "GAN_MAX_UPLOAD_MB": "9", "GAN_MAX_PLAYGROUNDS": "10", "GAN_MAX_OWN_PLAYGROUNDS": "11", "GAN_PLAYGROUND_MINUTES": "12",
-        "GAN_PLAYGROUND_WORKERS": "13", "GAN_MAX_UPLOADS_MB": "14", "GAN_UPLOAD_HOURS": "15",
+        "GAN_PLAYGROUND_WORKERS": "13", "GAN_MAX_UPLOADS_MB": "14", "GAN_UPLOAD_HOURS": "15", "GAN_CORES": "16",
     }  # fmt: skip
     assert Settings.read(given) == Settings(
-        Path("/somewhere"), "cpu", 2, 3, 4, 1.5, 6, 7.0, "8888", 9, 10, 11, 12.0, 13, max_uploads_mb=14, upload_hours=15
+        Path("/somewhere"), "cpu", 16, 2, 3, 4, 1.5, 6, 7.0, "8888", 9, 10, 11, 12.0, 13, max_uploads_mb=14, upload_hours=15
     )
 
 
