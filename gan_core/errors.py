@@ -6,7 +6,12 @@ same code up in their own language (`errors.<code>` in `locales/`).
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TypedDict
+
 MESSAGES: dict[str, str] = {
+    "too_many_requests": "server: {accepted} of your requests are being answered; wait for them, then ask again.",
+    "request_slow": "request: it did not arrive within {seconds} seconds; send it again.",
     "value": "{field}: got {came}; accepted: {accepted}.",
     "combination": "{field} = {came} does not fit {other}: {accepted}.",
     "unknown_setting": "unknown setting {came}; accepted: {accepted}.",
@@ -41,6 +46,7 @@ MESSAGES: dict[str, str] = {
     "no_discriminator": "run {came}: its checkpoint holds G alone, and without D no training can go on; start one anew with its settings.",
     "not_owner": "training: only who started it may control it, or who gives the presenter's PIN.",
     "pin_tries": "presenter's PIN: too many wrong ones; wait {seconds} seconds.",
+    "training_slow": "training: it has not come to the end of its step within {seconds} seconds; try again.",
     "too_many_jobs": "training: this would be your job number {came}; accepted: {accepted} at once. Wait for one, or stop it.",
     "queue_full": "training: the queue is full; accepted: {accepted} waiting jobs. Try again when one has started.",
     "evaluation_mine": "scores: {came} models would be waiting for you; accepted: {accepted} at once. Wait for one, or cancel it.",
@@ -76,8 +82,16 @@ MESSAGES: dict[str, str] = {
 }
 
 
+class Told(TypedDict):
+    """An error as JSON."""
+
+    code: str
+    fields: dict[str, str]
+    message: str
+
+
 class GanError(Exception):
-    """A mistake in what was asked for; never a bug. `code` names the sentence, `fields` fill it."""
+    """A mistake in what was asked for; never a bug. `code` names the sentence, `fields` fill it; a path among them is a `Path`."""
 
     def __init__(self, code: str, **fields: object) -> None:
         self.code = code
@@ -87,6 +101,11 @@ class GanError(Exception):
 
 class ConfigError(GanError):
     """A setting is out of range, or two settings do not fit together."""
+
+    def told(self) -> Told:
+        """What somebody at a browser may know: of a path its last part, as the machine's folders are nobody's business."""
+        fields = {name: value.name if isinstance(value, Path) else str(value) for name, value in self.fields.items()}
+        return {"code": self.code, "fields": fields, "message": MESSAGES[self.code].format(**fields)}
 
 
 class DataError(GanError):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from gan_core.errors import GanError
 
 NOT_STORED = {"Cache-Control": "no-store"}
 MARK = "x-gan-classroom"  # a header that a foreign page cannot send
+BODY_SECONDS = 30.0  # for a request's body to arrive
+STATUS = {"too_many_requests": 429, "request_slow": 408}  # of an error; 400 of all others
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -24,8 +27,9 @@ def answer_mistakes(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except GanError as error:
-            fields = {key: str(value) for key, value in error.fields.items()}
-            return JSONResponse({"code": error.code, "fields": fields, "message": str(error)}, 400, NOT_STORED)
+            return JSONResponse(error.told(), STATUS.get(error.code, 400), NOT_STORED)
+        except ClientDisconnect:  # nobody is left to be told
+            return Response(status_code=400)
 
     return answer
 
@@ -39,15 +43,26 @@ def only_from_here(endpoint: Endpoint) -> Endpoint:
     return answer
 
 
+async def read_body(request: Request, limit: int) -> bytes:
+    """At most `limit` bytes, and no more is read. Raises GanError."""
+    raw = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for part in request.stream():
+                raw += part
+                if len(raw) > limit:
+                    raise GanError("value", field="request", came=f"more than {limit} bytes", accepted=f"{limit} bytes")
+    except TimeoutError:
+        raise GanError("request_slow", seconds=f"{BODY_SECONDS:g}") from None
+    return bytes(raw)
+
+
 async def read_json(request: Request, limit: int) -> dict[str, Any]:
-    """The body, a JSON object of at most `limit` bytes. Raises GanError."""
-    raw = b""
-    async for part in request.stream():
-        raw += part
-        if len(raw) > limit:
-            raise GanError("value", field="request", came=f"more than {limit} bytes", accepted=f"{limit} bytes")
+    """The body, a JSON object of at most `limit` bytes, which JSON can say again: no NaN, no half characters. Raises GanError."""
+    raw = await read_body(request, limit)
     try:
         body = json.loads(raw or b"{}")
+        json.dumps(body, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):

@@ -21,6 +21,7 @@ from gan_core.errors import GanError
 from web.answers import answer_mistakes
 from web.convolution_pictures import animated_gif, animated_page
 from web.convolution_state import ConvolutionState, whole_number
+from web.turns import in_turn
 
 KEPT = {"Cache-Control": "private, max-age=3600"}  # the same question has the same answer for ever
 OVERLAP_INPUT = 6  # cells along each side of the input below the overlap map
@@ -105,15 +106,18 @@ def _literal(rows: tuple[tuple[float, ...], ...]) -> str:
 
 
 @answer_mistakes
+@in_turn
 async def trace(request: Request) -> Response:
     """All steps of the operation; the server's time in a header."""
     started = perf_counter()
-    content = json.dumps(full_answer(_state(request)), separators=(",", ":"))
+    state = _state(request)
+    content = await asyncio.to_thread(lambda: json.dumps(full_answer(state), separators=(",", ":")))
     headers = {"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"}
     return Response(content, media_type="application/json", headers=headers | KEPT)
 
 
 @answer_mistakes
+@in_turn
 async def compare(request: Request) -> Response:
     """torch's own answer to the same question, and how far ours is from it."""
     state = _state(request)
@@ -136,6 +140,7 @@ def _compare(state: ConvolutionState) -> dict[str, Any]:
 
 
 @answer_mistakes
+@in_turn
 async def gif(request: Request) -> Response:
     """The animation as GIF."""
     state = _state(request)
@@ -144,18 +149,20 @@ async def gif(request: Request) -> Response:
 
 
 @answer_mistakes
+@in_turn
 async def page(request: Request) -> Response:
     """The animation as one HTML file that needs nothing else."""
     state = _state(request)
     language = request.query_params.get("lang", "vi")
     if language not in ("vi", "en"):
         raise GanError("value", field="lang", came=repr(language[:40]), accepted="vi, en")
-    content = animated_page(traces(state), language)
+    content = await asyncio.to_thread(lambda: animated_page(traces(state), language))
     headers = {"Content-Disposition": 'attachment; filename="convolution.html"'}
     return Response(content, media_type="text/html", headers=headers | KEPT)
 
 
 @answer_mistakes
+@in_turn
 async def checkerboard(request: Request) -> Response:
     """Pictures and spectra of freshly initialised generators: see `gan_core.checkerboard`."""
     seed = whole_number(request.query_params, "seed", 0, 0, 999_999)

@@ -15,15 +15,16 @@ from starlette.routing import Route
 
 from gan_core.errors import GanError
 from gan_core.evaluation import EXTRACTORS, FEWEST
+from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
 from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
-from web.evaluation_export import Words, as_csv, as_latex, as_markdown
 from web.evaluation_models import WORKER, card_rows, models, orders_for, sheet
 from web.evaluations import Evaluator, evaluator
 from web.published_scores import published_rows
 from web.settings import SETTINGS
 from web.shared_answers import Shared
 from web.text import LANGUAGES, table
+from web.turns import in_turn
 from web.visitors import visitor_of
 
 BODY = 4000  # bytes of a request
@@ -106,6 +107,7 @@ async def cancel(request: Request) -> Response:
 
 
 @answer_mistakes
+@in_turn
 async def pictures(request: Request) -> Response:
     """Pictures of one model as PNG: in every row the z of the seed."""
     name, seed = request.query_params.get("model", ""), request.query_params.get("seed", "0")

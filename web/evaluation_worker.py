@@ -76,7 +76,7 @@ def answer(bench: Bench, order: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return {"scores": bench.score(order)}
     except GanError as error:
-        return {"error": {"code": error.code, "fields": {name: str(value) for name, value in error.fields.items()}, "message": str(error)}}
+        return {"error": error.told()}
 
 
 def main() -> None:

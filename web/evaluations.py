@@ -255,8 +255,7 @@ class Evaluator:
 
     def _fail(self, task: Task, error: GanError | dict[str, Any]) -> None:
         if isinstance(error, GanError):
-            fields = {name: str(value) for name, value in error.fields.items()}
-            error = {"code": error.code, "fields": fields, "message": str(error)}
+            error = dict(error.told())
         with self._changed:
             if task.state == "running":  # else it was cancelled
                 task.state, task.error = "failed", error

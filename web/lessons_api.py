@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from web.answers import answer_mistakes
 from web.lessons import LESSONS
+from web.turns import in_turn
 
 KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
 # A lesson may train a small network: visitors' lessons wait for each other, not the rest of the server for them
@@ -37,6 +38,7 @@ def figures(name: str, query: Mapping[str, str]) -> bytes:
 
 
 @answer_mistakes
+@in_turn
 async def lesson(request: Request) -> Response:
     """The figures of a lesson; the server's time in a header."""
     name = request.path_params["name"]

@@ -12,7 +12,7 @@ import hmac
 import json
 import re
 import struct
-import time
+from concurrent.futures import Future
 from typing import Any
 
 from starlette.requests import Request
@@ -22,24 +22,25 @@ from starlette.routing import Route
 from gan_core.config import TrainingConfig
 from gan_core.data import DATASETS
 from gan_core.data.fit import fit_config
-from gan_core.errors import CheckpointError, GanError
+from gan_core.errors import CheckpointError, ConfigError, GanError
 from gan_core.presets import get_preset
-from gan_core.training.run import changed_config
+from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Job
 from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.live_status import curves_of, finding_at, row_of, status_of
+from web.presenter_pin import PresenterPin
 from web.settings import SAMPLE_EVERY, SETTINGS
 from web.shared_answers import Packed, Shared
 from web.training import all_runs, find_run, runner, shipped
+from web.turns import in_turn, who_asks
 from web.visitors import visitor_of
 
-PIN_TRIES, PIN_SECONDS = 10, 60  # wrong PINs within so many seconds, after which none is looked at
 BODY = 10_000  # bytes of a request
 FRESH_SECONDS = 0.2  # what is told of a run is put together at most so often, however many look
 PATIENCE = 30.0  # seconds for the training to come to the end of its step
 
-_wrong_pins: list[float] = []
+_pin = PresenterPin(SETTINGS.presenter_pin)
 _shared = Shared(FRESH_SECONDS)
 
 
@@ -98,6 +99,7 @@ def _packed_look(directory: RunDirectory, job: Job | None, mine: bool) -> Packed
 
 
 @answer_mistakes
+@in_turn
 async def curves(request: Request) -> Response:
     """The curves between the steps `from` and `to`, as dense as the whole run's: for whoever has zoomed in."""
     directory = _run(request)
@@ -126,6 +128,7 @@ def _may_control(job: Job | None, visitor: str) -> bool:
 
 
 @answer_mistakes
+@in_turn
 async def finding(request: Request) -> Response:
     """What the doctor would have said at `?step=N`, for a replay."""
     return JSONResponse(await asyncio.to_thread(finding_at, _run(request), _step(request, "step")), headers=NOT_STORED)
@@ -164,8 +167,8 @@ async def control(request: Request) -> Response:
         raise CheckpointError("shipped_run", came=directory.path.name)
     job = runner().job(directory.path.name)
     if action != "again" and not _may_control(job, visitor):
-        _check_pin(request.headers.get("x-presenter-pin", ""))
-    return JSONResponse({"name": await asyncio.to_thread(_do, action, directory, job, visitor, body)})
+        _pin.check(request.headers.get("x-presenter-pin", ""), who_asks(request))
+    return JSONResponse({"name": await _do(action, directory, job, visitor, body)})
 
 
 @answer_mistakes
@@ -187,41 +190,49 @@ async def _body(request: Request) -> dict[str, Any]:
     return body
 
 
-def _check_pin(came: str) -> None:
-    """Raises GanError. Ten wrong ones in a minute, by whomever, and for that minute none is right."""
-    now = time.monotonic()
-    _wrong_pins[:] = [when for when in _wrong_pins if now - when < PIN_SECONDS]
-    if len(_wrong_pins) >= PIN_TRIES:
-        raise GanError("pin_tries", seconds=PIN_SECONDS)
-    if SETTINGS.presenter_pin and hmac.compare_digest(came.encode(), SETTINGS.presenter_pin.encode()):
-        return
-    if came:
-        _wrong_pins.append(now)
-    raise GanError("not_owner")
-
-
-def _do(action: str, directory: RunDirectory, job: Job | None, visitor: str, body: dict[str, Any]) -> str:
+async def _do(action: str, directory: RunDirectory, job: Job | None, visitor: str, body: dict[str, Any]) -> str:
     """The name of the run that is to be shown afterwards. Raises GanError."""
-    settings = body.get("settings", {})
-    if action == "fork":
-        return runner().fork(directory, _whole(body, "step"), visitor, **settings).name
-    if action == "again":
-        return runner().submit(_again(directory, settings), visitor).name
-    if action == "resume":
-        return runner().resume(directory, visitor, **({"epochs": _whole(body, "epochs")} if "epochs" in body else {})).name
+    if action in ("fork", "again", "resume"):
+        return await asyncio.to_thread(_enqueue, action, directory, visitor, body)
     if job is None or job.over:
         raise CheckpointError("run_over", came=directory.path.name, state=directory.read_status()["state"])
     if action == "stop":
-        runner().stop(job)
+        await asyncio.to_thread(runner().stop, job)
     elif action == "change":
-        job.change(**settings).result(PATIENCE)
+        await _granted(job.change(**_known(body)))
     elif action in ("discriminator", "generator"):
-        job.update_once(action).result(PATIENCE)
+        await _granted(job.update_once(action))
     elif action == "save":
-        job.save().result(PATIENCE)
+        await _granted(job.save())
     else:
         {"pause": job.pause, "go_on": job.go_on, "step": job.step_once}[action]()
     return job.name
+
+
+def _enqueue(action: str, directory: RunDirectory, visitor: str, body: dict[str, Any]) -> str:
+    """A job made of a run that is there. Raises GanError."""
+    if action == "fork":
+        return runner().fork(directory, _whole(body, "step"), visitor, **_known(body)).name
+    if action == "again":
+        return runner().submit(_again(directory, _known(body)), visitor).name
+    return runner().resume(directory, visitor, **({"epochs": _whole(body, "epochs")} if "epochs" in body else {})).name
+
+
+async def _granted(wish: Future[None]) -> None:
+    """Until the training has done it; no thread waits meanwhile. Raises GanError."""
+    try:
+        await asyncio.wait_for(asyncio.wrap_future(wish), PATIENCE)
+    except TimeoutError:
+        raise CheckpointError("training_slow", seconds=f"{PATIENCE:g}") from None
+
+
+def _known(body: dict[str, Any]) -> dict[str, Any]:
+    """Settings that a run may be given as it goes; their names become arguments. Raises ConfigError."""
+    settings: dict[str, Any] = body.get("settings", {})
+    for name in settings:
+        if name not in CHANGEABLE:
+            raise ConfigError("unknown_setting", came=repr(name)[:40], accepted=", ".join(CHANGEABLE))
+    return settings
 
 
 def _again(directory: RunDirectory, settings: dict[str, Any]) -> TrainingConfig:

@@ -18,13 +18,15 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
-from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
+from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_body, read_json
 from web.playground_engine import playgrounds
+from web.turns import TURNS, Turns, who_asks
 from web.visitors import visitor_of
 
 BODY = 100_000  # bytes of a request: a drawing's points are most of it
 PICTURE = 4_000_000  # bytes of a picture whose outline is asked for
 MOST_OUTLINE = 800  # points of it
+PICTURES = Turns(8, each=2)  # held at once while they arrive
 TRACER = ThreadPoolExecutor(1, thread_name_prefix="outline")  # pictures wait for each other, nobody else for them
 ACTIONS = ("run", "pause", "step", "discriminator", "generator", "change", "pace")
 SLOW = ("begin", "next", "end")
@@ -96,7 +98,8 @@ async def slow(request: Request) -> Response:
 async def script(request: Request) -> Response:
     """`{"config", "moves"}` as lines of Python that come to the same state."""
     asked = await read_json(request, BODY)
-    return PlainTextResponse(await asyncio.to_thread(_script, asked), headers=NOT_STORED)
+    async with TURNS.turn(who_asks(request)):
+        return PlainTextResponse(await asyncio.to_thread(_script, asked), headers=NOT_STORED)
 
 
 def _script(asked: dict[str, Any]) -> str:
@@ -113,12 +116,9 @@ async def outline(request: Request) -> Response:
     count = request.query_params.get("count", "")
     if not (count.isascii() and count.isdigit() and 2 <= int(count[:6]) <= MOST_OUTLINE):
         raise GanError("value", field="count", came=repr(count[:20]), accepted=f"2 to {MOST_OUTLINE}")
-    raw = b""
-    async for part in request.stream():
-        raw += part
-        if len(raw) > PICTURE:
-            raise GanError("upload_too_large", came=f"> {PICTURE // 10**6} MB", accepted=f"{PICTURE // 10**6} MB")
-    points = await asyncio.get_running_loop().run_in_executor(TRACER, _trace, raw, int(count))
+    async with PICTURES.turn(who_asks(request)):
+        raw = await read_body(request, PICTURE)
+        points = await asyncio.get_running_loop().run_in_executor(TRACER, _trace, raw, int(count))
     return JSONResponse({"points": points}, headers=NOT_STORED)
 
 

@@ -162,7 +162,7 @@ class Seat:
         except GanError as error:
             self.pending.clear()
             self.running = False
-            self.refused = {"code": error.code, "fields": {name: str(value) for name, value in error.fields.items()}, "message": str(error)}
+            self.refused = dict(error.told())
 
     def _make(self, kind: str, what: Any) -> None:
         """One move that is not a step."""

@@ -32,10 +32,10 @@ def load_folder(folder: Path, image_size: int, image_channels: int, *, progress:
         DataError: no folder, no readable image, or more than MAX_IMAGES.
     """
     if not folder.is_dir():
-        raise DataError("missing_path", field="data_dir", came=str(folder))
+        raise DataError("missing_path", field="data_dir", came=folder)
     files = _list_files(folder)
     if len(files) > MAX_IMAGES:
-        raise DataError("too_many_images", came=str(folder), accepted=MAX_IMAGES)
+        raise DataError("too_many_images", came=folder, accepted=MAX_IMAGES)
     images = torch.empty(len(files), image_channels, image_size, image_size, dtype=torch.uint8)
 
     def read(item: tuple[int, Path]) -> bool:
@@ -54,7 +54,7 @@ def load_folder(folder: Path, image_size: int, image_channels: int, *, progress:
     classes = sorted({name for name, fine in zip(names, readable, strict=True) if fine and name}) or [""]
     kept = [index for index, (name, fine) in enumerate(zip(names, readable, strict=True)) if fine and name in classes]
     if not kept:
-        raise DataError("no_images", came=str(folder), accepted=", ".join(EXTENSIONS))
+        raise DataError("no_images", came=folder, accepted=", ".join(EXTENSIONS))
     skipped = tuple(_printable(str(files[index].relative_to(folder))) for index in sorted(set(range(len(files))) - set(kept)))
     labels = torch.tensor([classes.index(names[index]) for index in kept])
     class_names = tuple(_printable(name or folder.resolve().name) for name in classes)
@@ -68,17 +68,17 @@ def load_equal_squares(folder: Path, *, at_least: int, progress: bool) -> ImageD
         DataError: as `load_folder`; images that are not squares of one size; fewer than `at_least` that can be read.
     """
     if not folder.is_dir():
-        raise DataError("missing_path", field="folder", came=str(folder))
+        raise DataError("missing_path", field="folder", came=folder)
     kinds = Counter(kind for path in _list_files(folder) if (kind := _kind(path)))
     sizes = sorted({size for size, _ in kinds})
     if not kinds:
-        raise DataError("no_images", came=str(folder), accepted=", ".join(EXTENSIONS))
+        raise DataError("no_images", came=folder, accepted=", ".join(EXTENSIONS))
     if len(sizes) > 1 or sizes[0][0] != sizes[0][1]:
         shown = ", ".join(f"{width}x{height}" for width, height in sizes[:3]) + (", ..." if len(sizes) > 3 else "")
-        raise DataError("mixed_sizes", came=str(folder), sizes=shown)
+        raise DataError("mixed_sizes", came=folder, sizes=shown)
     dataset = load_folder(folder, sizes[0][0], 3 if any(colour for _, colour in kinds) else 1, progress=progress)
     if len(dataset) < at_least:
-        raise DataError("too_few_images", came=str(folder), count=len(dataset), accepted=at_least)
+        raise DataError("too_few_images", came=folder, count=len(dataset), accepted=at_least)
     return dataset
 
 

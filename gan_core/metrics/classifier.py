@@ -77,22 +77,22 @@ def load_classifier(dataset: str = "fashion-mnist", *, path: Path | None = None)
     """
     path = path or weights_path(dataset)
     if not path.is_file():
-        raise CheckpointError("missing_path", field="classifier", came=str(path))
+        raise CheckpointError("missing_path", field="classifier", came=path)
     try:
         weights = load_file(path)
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("checkpoint_damaged", came=str(path), reason=str(error)) from error
+        raise CheckpointError("checkpoint_damaged", came=path, reason=str(error)) from error
     model = ImageClassifier(IMAGE_SHAPES[dataset])
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
-        raise CheckpointError("checkpoint_shapes", came=str(path), reason="its tensors are not this classifier's") from error
+        raise CheckpointError("checkpoint_shapes", came=path, reason="its tensors are not this classifier's") from error
     return model.eval().to(memory_format=torch.channels_last)
 
 
 @torch.inference_mode()
 def classify(classifier: ImageClassifier, images: Tensor, labels: Tensor | None = None, *, batch: int = 500) -> Extracted:
-    """What the classifier sees: features (N, 128) and probabilities (N, 10), float32, with `labels` passed through.
+    """What the classifier sees: features (N, 128) and probabilities (N, 10), float32 on the processor, with `labels` passed through.
 
     Args:
         classifier: in evaluation mode.
@@ -107,5 +107,6 @@ def classify(classifier: ImageClassifier, images: Tensor, labels: Tensor | None 
         came = f"{images.dtype} of shape {tuple(images.shape)}"
         shape = ", ".join(map(str, classifier.image_shape))
         raise ConfigError("value", field="images", came=came, accepted=f"uint8 (N, {shape}), N >= 1")
-    features = torch.cat([classifier.features(scaled(part)) for part in images.split(batch)])
-    return Extracted(features, classifier.output(features).softmax(1), labels)
+    device = classifier.output.weight.device
+    features = torch.cat([classifier.features(scaled(part.to(device))) for part in images.split(batch)])
+    return Extracted(features.cpu(), classifier.output(features).softmax(1).cpu(), labels)

@@ -50,18 +50,18 @@ def load_inception(weights_path: Path) -> nn.Module:
         CheckpointError: the file is missing, damaged, or not the FID Inception weights.
     """
     if not weights_path.is_file():
-        raise CheckpointError("missing_path", field="inception weights", came=str(weights_path))
+        raise CheckpointError("missing_path", field="inception weights", came=weights_path)
     try:
         # torch-fidelity unpickles without asking; this load refuses anything but tensors first.
         torch.load(weights_path, weights_only=True, map_location="cpu")
     except (pickle.UnpicklingError, RuntimeError, EOFError, OSError) as error:
-        raise CheckpointError("checkpoint_damaged", came=str(weights_path), reason=str(error).split("\n")[0]) from error
+        raise CheckpointError("checkpoint_damaged", came=weights_path, reason=str(error).split("\n")[0]) from error
     from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3  # slow to import, seldom needed
 
     try:
         extractor = FeatureExtractorInceptionV3(EXTRACTOR, LAYERS, feature_extractor_weights_path=str(weights_path))
     except (RuntimeError, TypeError) as error:
-        raise CheckpointError("checkpoint_shapes", came=str(weights_path), reason="its tensors are not Inception-v3's") from error
+        raise CheckpointError("checkpoint_shapes", came=weights_path, reason="its tensors are not Inception-v3's") from error
     for module in extractor.modules():
         if isinstance(getattr(module, "bn", None), nn.BatchNorm2d):
             module.conv, module.bn = fuse_conv_bn_eval(module.conv, module.bn), nn.Identity()

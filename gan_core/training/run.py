@@ -187,7 +187,7 @@ def fork(source: RunDirectory, step: int, target: RunDirectory, **changes: objec
     config = checkpoint_config(checkpoint) or source.read_config()
     changed = changed_config(config, **changes)
     if target.exists():
-        raise CheckpointError("run_exists", field="out", came=str(target.path))
+        raise CheckpointError("run_exists", field="out", came=target.path)
     copy_checkpoint(checkpoint, target.checkpoints, changed)
     target.create(changed)
     target.copy_log(source, step)
@@ -240,7 +240,7 @@ def _weights_are_finite(state: TrainingState) -> bool:
 def find_checkpoint(path: Path) -> tuple[RunDirectory, Path]:
     """The run and checkpoint file that `path` means: a run directory (its newest) or one .safetensors file."""
     if not path.exists():
-        raise CheckpointError("missing_path", field="checkpoint", came=str(path))
+        raise CheckpointError("missing_path", field="checkpoint", came=path)
     if path.is_dir():
         directory = RunDirectory(path)
         directory.read_config()

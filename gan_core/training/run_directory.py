@@ -40,7 +40,7 @@ class RunDirectory:
     def create(self, config: TrainingConfig) -> None:
         """Lay out a new run. Raises CheckpointError (run_exists) rather than mixing two runs."""
         if self.exists():
-            raise CheckpointError("run_exists", field="out", came=str(self.path))
+            raise CheckpointError("run_exists", field="out", came=self.path)
         self.samples.mkdir(parents=True, exist_ok=True)
         self.checkpoints.mkdir(exist_ok=True)
         self.write_config(config)
@@ -57,7 +57,7 @@ class RunDirectory:
         try:
             values = json.loads((self.path / "config.json").read_text())
         except OSError:
-            raise CheckpointError("not_a_run", came=str(self.path)) from None
+            raise CheckpointError("not_a_run", came=self.path) from None
         except ValueError:
             raise CheckpointError("checkpoint_damaged", came="config.json", reason="not JSON") from None
         if not isinstance(values, dict):
@@ -89,7 +89,7 @@ class RunDirectory:
         try:
             lock.acquire(timeout=1)  # a reader asking for the state holds it for an instant
         except filelock.Timeout:
-            raise CheckpointError("run_busy", field="run_dir", came=str(self.path)) from None
+            raise CheckpointError("run_busy", field="run_dir", came=self.path) from None
         try:
             yield
         finally:

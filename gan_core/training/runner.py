@@ -118,7 +118,7 @@ class Job:
             if self.over:
                 future.set_exception(CheckpointError("run_over", came=self.name, state=self.state))
             else:
-                self._wishes.append((action, future))
+                self._wishes = [wish for wish in self._wishes if not wish[1].cancelled()] + [(action, future)]
                 self._wake.notify_all()
         return future
 
@@ -144,6 +144,8 @@ class Job:
     def _grant(self, run: Run) -> None:
         while self._wishes:
             action, future = self._wishes.pop(0)
+            if not future.set_running_or_notify_cancel():  # nobody waits for it any more
+                continue
             try:
                 future.set_result(action(run))
             except GanError as error:
@@ -169,7 +171,7 @@ class Job:
         """Nothing more will happen; wishes still open are refused."""
         with self._wake:
             self.state, self.reason = state, reason
-            for _, future in self._wishes:
+            for future in [future for _, future in self._wishes if future.set_running_or_notify_cancel()]:
                 future.set_exception(CheckpointError("run_over", came=self.name, state=state))
             self._wishes.clear()
 
@@ -275,7 +277,7 @@ class Runner:
             try:
                 self._drive(job)
             except GanError as error:
-                self._fail(job, str(error))
+                self._fail(job, error.told()["message"])
             except Exception as error:  # whatever happens in a training must not take the queue along
                 LOG.exception("training %s failed", job.name)
                 self._fail(job, reason_of(error))

@@ -202,7 +202,8 @@ def test_a_crash_is_said_and_a_new_process_takes_over(engine: Playgrounds):
     [
         ({"config": {"loss": "nothing"}}, "loss"),
         ({"config": {"generator_hidden": [100_000]}}, "generator_hidden"),
-        ({"config": {"generator_lr": float("1e400")}}, "generator_lr"),
+        ({"config": {"generator_lr": 1e300}}, "generator_lr"),
+        ({"config": {"generator_lr": float("inf")}}, "request"),
         ({"config": {"nonsense": 1}}, None),
         ({"config": 7}, "config"),
         ({"config": {"data": "points", "points": [[0, 0]] * 3000}}, "points"),
