@@ -12,16 +12,19 @@ from contextlib import asynccontextmanager
 # Read when torch is loaded: its threads wait asleep, not spinning, so the server's own thread gets its turn.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
+# Read when NumPy is loaded: the lessons' small products are slower on several threads, and those would take turns from the server's.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
-import web.settings  # noqa: F401 - a wrong setting stops the start
 from web import playground_engine
 from web.errors import show_failure
+from web.guard import Guard
 from web.preload import import_for_first_run, preload
 from web.routes import ROUTES
+from web.settings import SETTINGS  # a wrong one stops the start
 from web.sockets import answer_without_delay
 from web.unknown_page import UnknownPage
 
@@ -43,4 +46,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     await asyncio.to_thread(playground_engine.close)
 
 
-app = st.App("ui.py", routes=ROUTES, middleware=[Middleware(UnknownPage)], lifespan=lifespan, on_script_error=show_failure)
+app = st.App(
+    "ui.py",
+    routes=ROUTES,
+    middleware=[Middleware(Guard, SETTINGS.embed_origins), Middleware(UnknownPage)],
+    lifespan=lifespan,
+    on_script_error=show_failure,
+)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import os
 
-# before torch is imported: waiting threads must not spin, the machine may be shared
+# before NumPy and torch are imported: waiting threads must not spin, and small products are slower on several threads, most of all
+# beside another worker's
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
 import torch
