@@ -1,0 +1,106 @@
+"""Lay out a folder that can be pushed to Hugging Face as a Space as it is: `python scripts/make_space.py static --out DIR`.
+
+static: the demo page of `python -m gan_core export-demo`, drawn by the visitor's browser. gradio: the small demo. docker: the whole app.
+Then `hf upload USER/NAME DIR --repo-type space`. docs/spaces.md says what each costs and cannot do.
+
+Only files that git tracks are taken, and of them those that the door's .dockerignore lets into an image.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LARGEST = 10_000_000  # bytes: larger files want other storage than a Space's repository
+ALLOWED = {"docker": ".dockerignore", "gradio": "Dockerfile.gradio.dockerignore"}
+SERVER_OF_THE_APP = {"streamlit", "starlette", "uvicorn"}  # Gradio brings its own
+CPU_INDEX = "--extra-index-url https://download.pytorch.org/whl/cpu"
+
+
+def main() -> None:
+    """Write one door."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("door", choices=("static", "gradio", "docker"))
+    parser.add_argument("--out", type=Path, required=True, help="a folder that is empty or does not exist")
+    parser.add_argument("--cpu", action="store_true", help="gradio: PyTorch's small CPU wheels; not for ZeroGPU")
+    arguments = parser.parse_args()
+    out: Path = arguments.out
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        parser.error(f"--out: {out} is not an empty folder")
+    out.mkdir(parents=True, exist_ok=True)
+    make(arguments.door, out, cpu=arguments.cpu)
+    files = [path for path in out.rglob("*") if path.is_file()]
+    print(f"{out}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
+
+
+def make(door: str, out: Path, *, cpu: bool = False) -> None:
+    """Fill `out`. Raises SystemExit where a file is too large for a Space."""
+    if door == "static":
+        write_page(out / "index.html")
+    for name in tracked(door) if door in ALLOWED else ():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, out / name)
+    if door == "gradio":
+        (out / "requirements-gradio.txt").unlink()
+        (out / "requirements.txt").write_text("\n".join(gradio_requirements(cpu=cpu)) + "\n")
+    if door != "docker":  # the whole app's card is README.md itself
+        shutil.copyfile(ROOT / "spaces" / f"{door}.md", out / "README.md")
+    for path in sorted(out.rglob("*")):
+        if path.stat().st_size > LARGEST:
+            raise SystemExit(f"{path.relative_to(out)} has {path.stat().st_size:,} bytes; a Space takes at most {LARGEST:,} a file")
+
+
+def tracked(door: str) -> list[str]:
+    """Names of the tracked files that the door's .dockerignore lets through, by those of its lines that begin with "!"."""
+    command = ["git", "ls-files", "-z", "--", *allowed(door)]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [name for name in listed.split("\0") if name]
+
+
+def allowed(door: str) -> list[str]:
+    """Files and folders that the door's image may hold. A Gradio Space has no Dockerfile."""
+    lines = (ROOT / ALLOWED[door]).read_text().splitlines()
+    return [line[1:] for line in lines if line.startswith("!") and line != "!Dockerfile.gradio"]
+
+
+def gradio_requirements(*, cpu: bool) -> list[str]:
+    """One flat list, as a Gradio Space reads it: Gradio itself comes from the card's sdk_version."""
+    pins = [
+        line for line in flat(ROOT / "requirements-gradio.txt") if pin_name(line) not in {*SERVER_OF_THE_APP, "gradio", "gradio_client"}
+    ]
+    if not cpu:
+        return pins
+    return [CPU_INDEX, *(f"{pin}+cpu" if pin_name(pin) in ("torch", "torchvision") else pin for pin in pins)]
+
+
+def flat(path: Path) -> list[str]:
+    """The pins of a requirements file and of those it includes."""
+    lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
+    return [
+        pin
+        for line in lines
+        if line
+        for pin in (flat(path.with_name(line.removeprefix("-r ").strip())) if line.startswith("-r ") else [line])
+    ]
+
+
+def pin_name(pin: str) -> str:
+    """`huggingface_hub` of `huggingface_hub==2.4.0`."""
+    return re.split(r"[^\w.-]", pin)[0]
+
+
+def write_page(path: Path) -> None:
+    """The demo page of the best generator."""
+    from gan_core.browser.page import build_page
+    from gan_core.inference import TrainedGenerator
+
+    folder = ROOT / "checkpoints" / "cgan-fashion-mnist"
+    path.write_text(build_page(TrainedGenerator.load(folder), folder.name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
