@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -26,6 +27,7 @@ class Settings:
     max_minutes: float = 60.0  # of one training
     max_steps: int = 0
     idle_minutes: float = 0.0  # a training nobody watches is stopped
+    embed_origins: tuple[str, ...] = ()  # sites that may show the app in a frame: https://a.example https://b.example, or *
     presenter_pin: str = ""  # takes over the controls of any training; empty: nobody can
     max_upload_mb: int = 50  # of a zip of images
     max_playgrounds: int = 60  # open at once
@@ -47,6 +49,7 @@ class Settings:
         return cls(**{name: _value(name, text) for name, text in given.items() if text})  # type: ignore[arg-type]
 
 
+ORIGIN = re.compile(r"\*|https?://(\*\.)?[A-Za-z0-9.-]{1,200}(:[0-9]{1,5})?")
 RANGES = {
     "cores": (0, 1024),
     "max_running": (1, 16),
@@ -81,9 +84,24 @@ def _value(name: str, text: str) -> object:
             raise ConfigError("value", field=variable, came=repr(text), accepted="auto, cpu, cuda")
         return text
     if name == "presenter_pin":
-        if not 4 <= len(text) <= 64:
-            raise ConfigError("value", field=variable, came=f"{len(text)} characters", accepted="4 to 64 characters")
+        if not (4 <= len(text) <= 64 and text.isascii() and text.isprintable()):  # a browser sends it in a header
+            raise ConfigError("value", field=variable, came=f"{len(text)} characters", accepted="4 to 64 characters of ASCII")
         return text
+    if name == "embed_origins":
+        return _origins(variable, text)
+    return _number(name, variable, text)
+
+
+def _origins(variable: str, text: str) -> tuple[str, ...]:
+    """Sites, parted by blanks, as a Content-Security-Policy writes them."""
+    origins = tuple(text.split())
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            raise ConfigError("value", field=variable, came=repr(origin[:60]), accepted="https://a.example https://*.b.example, or *")
+    return origins
+
+
+def _number(name: str, variable: str, text: str) -> float:
     low, high = RANGES[name]
     try:
         number = float(text) if name.endswith("minutes") else int(text)

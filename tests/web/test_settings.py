@@ -21,9 +21,27 @@ def test_every_setting_is_read():
         "GAN_MAX_MINUTES": "1.5",        "GAN_MAX_STEPS": "6", "GAN_IDLE_MINUTES": "7", "GAN_PRESENTER_PIN": "8888",
         "GAN_MAX_UPLOAD_MB": "9", "GAN_MAX_PLAYGROUNDS": "10", "GAN_MAX_OWN_PLAYGROUNDS": "11", "GAN_PLAYGROUND_MINUTES": "12",
         "GAN_PLAYGROUND_WORKERS": "13", "GAN_MAX_UPLOADS_MB": "14", "GAN_UPLOAD_HOURS": "15", "GAN_CORES": "16",
+        "GAN_EMBED_ORIGINS": "https://a.example  http://*.b.example:8443",
     }  # fmt: skip
     assert Settings.read(given) == Settings(
-        Path("/somewhere"), "cpu", 16, 2, 3, 4, 1.5, 6, 7.0, "8888", 9, 10, 11, 12.0, 13, max_uploads_mb=14, upload_hours=15
+        Path("/somewhere"),
+        "cpu",
+        16,
+        2,
+        3,
+        4,
+        1.5,
+        6,
+        7.0,
+        ("https://a.example", "http://*.b.example:8443"),
+        "8888",
+        9,
+        10,
+        11,
+        12.0,
+        13,
+        max_uploads_mb=14,
+        upload_hours=15,
     )
 
 
@@ -35,7 +53,11 @@ def test_a_wrong_number_is_named(name, text):
         Settings.read({variable: text})
 
 
-@pytest.mark.parametrize(("variable", "text"), [("GAN_DEVICE", "tpu"), ("GAN_PRESENTER_PIN", "123")])
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [("GAN_DEVICE", "tpu"), ("GAN_PRESENTER_PIN", "123"), ("GAN_PRESENTER_PIN", "mật khẩu")]
+    + [("GAN_EMBED_ORIGINS", text) for text in ("a.example", "https://a.example/path", "https://a; script-src *", "javascript:alert(1)")],
+)
 def test_a_wrong_word_is_named_and_a_pin_is_not_repeated(variable, text):
     with pytest.raises(ConfigError, match=f"^{variable}: got ") as refused:
         Settings.read({variable: text})
