@@ -5,6 +5,7 @@ import { h } from "../shared/dom.mjs";
 import { copyText } from "../shared/files.mjs";
 import { isFree } from "../shared/keys.mjs";
 import { Lane } from "../shared/lane.mjs";
+import { paintRoles } from "../shared/look.mjs";
 import { mountOnce } from "../shared/mount.mjs";
 import { makeProblem } from "../shared/problem.mjs";
 import { makeTabs } from "../shared/tabs.mjs";
@@ -25,7 +26,7 @@ export default function mount({ parentElement, data }) {
 }
 
 async function build(host, root, data, signal) {
-  for (const [role, colour] of Object.entries(data.roles)) host.style.setProperty(`--role-${role}`, `color-mix(in srgb, ${colour} 86%, var(--ink))`);
+  paintRoles(host, data.roles);
   await prepareFormulas(root);
   if (signal.aborted) return;
 

@@ -1,6 +1,7 @@
 // The four charts: one x axis for all, one pointer, and what stands on them: equilibrium lines, events, the moment on the screen.
 
 import { h } from "../shared/dom.mjs";
+import { makeLook } from "../shared/look.mjs";
 import { makeChart } from "./chart.mjs";
 import { makeDetail } from "./detail.mjs";
 import { makeMarks } from "./marks.mjs";
@@ -23,7 +24,7 @@ const LOOK_MILLISECONDS = 1000; // how often the page's colours are looked at
 const ZOOM = 0.7; // by a key
 
 export function makeCharts(stage) {
-  const look = makeLook(stage);
+  const look = makeLook(stage.host);
   const tip = h("div", { class: "tip", role: "tooltip", id: "live-tip", hidden: true });
   const marks = makeMarks(stage, tip);
   const group = `live-${Math.random().toString(36).slice(2)}`;
@@ -85,38 +86,4 @@ export function makeCharts(stage) {
       charts.forEach((chart) => chart.stop());
     },
   };
-}
-
-/** Colours and type of the page as a canvas needs them. */
-function makeLook(stage) {
-  const probe = h("span", { class: "unseen", "aria-hidden": "true" });
-  stage.host.append(probe);
-  const glance = () => `${getComputedStyle(stage.host).color} ${getComputedStyle(document.documentElement).fontSize}`;
-  let seen = "";
-  const look = {
-    /** Whether the theme or the size of type is another: a glance that costs next to nothing. */
-    changed: () => glance() !== seen,
-    /** Look again; whether anything is different. */
-    refresh() {
-      if (!probe.isConnected) stage.host.append(probe);
-      const colour = (css) => {
-        probe.style.color = css;
-        return getComputedStyle(probe).color;
-      };
-      const now = {
-        ink: colour("var(--ink)"), quiet: colour("var(--quiet)"), paper: colour("var(--paper)"), accent: colour("var(--accent)"),
-        line: colour("color-mix(in srgb, var(--ink) 13%, var(--paper))"),
-        ...Object.fromEntries(["real", "generated", "generator", "discriminator", "warning"].map((role) => [role, colour(`var(--role-${role})`)])),
-        rem: parseFloat(getComputedStyle(document.documentElement).fontSize),
-        family: getComputedStyle(probe).fontFamily,
-      };
-      const changed = JSON.stringify(now) !== JSON.stringify(look.now);
-      look.now = now;
-      seen = glance();
-      return changed;
-    },
-    now: {},
-    font: (rems, weight = 400) => `${weight} ${(rems * look.now.rem).toFixed(1)}px ${look.now.family}`,
-  };
-  return look;
 }

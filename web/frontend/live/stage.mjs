@@ -3,14 +3,15 @@
 import { mirror } from "../shared/address.mjs";
 import { h } from "../shared/dom.mjs";
 import { isFree } from "../shared/keys.mjs";
+import { paintRoles } from "../shared/look.mjs";
 import { mountOnce } from "../shared/mount.mjs";
 import { makeProblem } from "../shared/problem.mjs";
+import { Refused } from "../shared/server.mjs";
 import { makeBar } from "./bar.mjs";
 import { makeCharts } from "./charts.mjs";
 import { makeDoctor } from "./doctor.mjs";
 import { makeDrawers } from "./drawers.mjs";
 import { makeSamples } from "./samples.mjs";
-import { Refused } from "../shared/server.mjs";
 import { OVER, act, fetchRuns, watch } from "./server.mjs";
 import { makeTime } from "./time.mjs";
 import { makeWords } from "./words.mjs";
@@ -38,7 +39,7 @@ function liveliest(runs) {
 }
 
 async function build(host, data, signal, handle) {
-  for (const [role, colour] of Object.entries(data.roles)) host.style.setProperty(`--role-${role}`, `color-mix(in srgb, ${colour} 86%, var(--ink))`);
+  paintRoles(host, data.roles);
   const words = makeWords(data);
   const problem = makeProblem(words.text("unreachable"));
   const link = new URLSearchParams(location.search);

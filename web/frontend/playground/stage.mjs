@@ -3,8 +3,10 @@
 import { mirror } from "../shared/address.mjs";
 import { h } from "../shared/dom.mjs";
 import { isFree } from "../shared/keys.mjs";
+import { makeLook, paintRoles } from "../shared/look.mjs";
 import { mountOnce } from "../shared/mount.mjs";
 import { makeProblem } from "../shared/problem.mjs";
+import { Refused } from "../shared/server.mjs";
 import { makeTabs } from "../shared/tabs.mjs";
 import { makeBar } from "./bar.mjs";
 import { makeCharts } from "./charts.mjs";
@@ -14,12 +16,10 @@ import { makeData } from "./data.mjs";
 import { makeCard, makeGames } from "./games.mjs";
 import { makeLayers } from "./layers.mjs";
 import { pairs, readLink } from "./link.mjs";
-import { makeLook } from "./look.mjs";
 import { makeMorph } from "./morph.mjs";
 import { makePanel } from "./panel.mjs";
 import { Player } from "./player.mjs";
 import { makeSave } from "./save.mjs";
-import { Refused } from "../shared/server.mjs";
 import { fetchAbout } from "./server.mjs";
 import { makeSettings } from "./settings.mjs";
 import { makeSlow } from "./slow.mjs";
@@ -40,7 +40,7 @@ export default function mount({ parentElement, data }) {
 }
 
 async function build(host, data, signal) {
-  for (const [role, colour] of Object.entries(data.roles)) host.style.setProperty(`--role-${role}`, `color-mix(in srgb, ${colour} 86%, var(--ink))`);
+  paintRoles(host, data.roles);
   const words = makeWords(data);
   const problem = makeProblem(words.text("unreachable"));
   host.replaceChildren(problem.element, h("p", { class: "hint" }, words.text("loading")));

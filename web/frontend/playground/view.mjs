@@ -1,8 +1,8 @@
 // The plane: D as a heat map, G as a warped grid, real and generated points, D's push on the generated ones.
 
 import { h } from "../shared/dom.mjs";
+import { mix, parts } from "../shared/look.mjs";
 import { place } from "./frames.mjs";
-import { mix, parts } from "./look.mjs";
 
 export const LAYERS = ["heat", "grid", "real", "fake", "arrows", "modes"];
 const HEAT_INK = 0.62; // of the map's ends: points of the same colours must be seen on it

@@ -1,8 +1,13 @@
 // Colours and type of the page as a canvas needs them.
 
-import { h } from "../shared/dom.mjs";
+import { h } from "./dom.mjs";
 
 const ROLES = ["real", "generated", "generator", "discriminator", "warning", "other", "note"];
+
+/** The roles' colours for a stage's style sheet, as `--role-NAME`: a little towards the ink, so that they can be read as type in both themes. */
+export function paintRoles(host, roles) {
+  for (const [role, colour] of Object.entries(roles)) host.style.setProperty(`--role-${role}`, `color-mix(in srgb, ${colour} 86%, var(--ink))`);
+}
 
 export function makeLook(host) {
   const probe = h("span", { class: "unseen", "aria-hidden": "true" });
@@ -13,19 +18,24 @@ export function makeLook(host) {
     now: {},
     /** Whether the theme or the size of type is another: a glance that costs next to nothing. */
     changed: () => glance() !== seen,
+    /** Look again; whether anything is different. */
     refresh() {
       if (!probe.isConnected) host.append(probe);
       const colour = (css) => {
         probe.style.color = css;
         return rgb(getComputedStyle(probe).color);
       };
-      look.now = {
-        ink: colour("var(--ink)"), quiet: colour("var(--quiet)"), paper: colour("var(--paper)"), line: colour("color-mix(in srgb, var(--ink) 13%, var(--paper))"),
+      const now = {
+        ink: colour("var(--ink)"), quiet: colour("var(--quiet)"), paper: colour("var(--paper)"), accent: colour("var(--accent)"),
+        line: colour("color-mix(in srgb, var(--ink) 13%, var(--paper))"),
         ...Object.fromEntries(ROLES.map((role) => [role, colour(`var(--role-${role})`)])),
         rem: parseFloat(getComputedStyle(document.documentElement).fontSize),
         family: getComputedStyle(probe).fontFamily,
       };
+      const changed = JSON.stringify(now) !== JSON.stringify(look.now);
+      look.now = now;
       seen = glance();
+      return changed;
     },
     font: (rems, weight = 400) => `${weight} ${(rems * look.now.rem).toFixed(1)}px ${look.now.family}`,
   };
