@@ -19,13 +19,13 @@ from gan_core.training.run import find_checkpoint
 
 
 class TrainedGenerator:
-    """G (its average when there is one) and D (None where it was not shipped) of one checkpoint, in evaluation mode on the CPU.
+    """G (its average when there is one) and D (None where it was not shipped) of one checkpoint, in evaluation mode; on the CPU at first.
 
     Evaluation mode uses batch norm's running statistics, so a picture depends on its own z and label only.
     """
 
     def __init__(self, config: TrainingConfig, generator: nn.Module, discriminator: nn.Module | None, step: int) -> None:
-        self.config, self.step = config, step
+        self.config, self.step, self.device = config, step, torch.device("cpu")
         self.generator = generator.eval().requires_grad_(False)
         self.discriminator = None if discriminator is None else discriminator.eval().requires_grad_(False)
 
@@ -43,6 +43,14 @@ class TrainedGenerator:
             return cls(config, generator, None, counters["step"])
         load_network(checkpoint, discriminator, tensors, "discriminator")
         return cls(config, generator, discriminator, counters["step"])
+
+    def to(self, device: torch.device) -> TrainedGenerator:
+        """Itself, moved there; z and labels may come from anywhere."""
+        self.device = device
+        for network in (self.generator, self.discriminator):
+            if network is not None:
+                network.to(device)
+        return self
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -81,7 +89,10 @@ class TrainedGenerator:
     @torch.inference_mode()
     def float_images(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """(N, C, H, W) float32 in (-1, 1) for z (N, latent_dim) and labels (N,) int64 or soft labels (N, num_classes)."""
-        return self.generator(z, labels if self.num_classes else None)
+        return self.generator(z.to(self.device), self._classes(labels))
+
+    def _classes(self, labels: Tensor | None) -> Tensor | None:
+        return labels.to(self.device) if labels is not None and self.num_classes else None
 
     def images(self, z: Tensor, labels: Tensor | None = None) -> np.ndarray:
         """uint8 (N, H, W, C), the same pictures."""
@@ -92,8 +103,7 @@ class TrainedGenerator:
         """D's logits (N,) for the generated pictures. Raises CheckpointError where D was not shipped."""
         if self.discriminator is None:
             raise CheckpointError("checkpoint_foreign", came=f"step-{self.step:08d}.safetensors", reason="it holds the generator only")
-        labels = labels if self.num_classes else None
-        return self.discriminator(self.generator(z, labels), labels)
+        return self.discriminator(self.float_images(z, labels), self._classes(labels))
 
     @torch.inference_mode()
     def first_activations(self, z: Tensor) -> Tensor:

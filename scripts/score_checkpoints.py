@@ -3,13 +3,16 @@
 python scripts/score_checkpoints.py checkpoints/cgan-fashion-mnist
 python scripts/score_checkpoints.py RUN --n 2000                                          # a quick look while it trains; writes nothing
 python scripts/score_checkpoints.py RUN --inception-weights FILE --cache /tmp/features    # the real FID too
+python scripts/score_checkpoints.py RUN --every                                           # each kept checkpoint, into RUN/scores.jsonl
 
 The numbers are those of `python -m gan_core evaluate`. Real images of the same number always stand beside generated ones: the first
 n / 10 test images of each class are the reference, the first n / 10 training images of each class show what a perfect generator would
 score.
 
-Inception features are slow, so `--cache DIR` (a folder outside the repository) keeps them as
-`inception-v3-compat-<first 16 hex digits of the SHA-256 of the uint8 pixels (N, C, H, W)>.npy`, float32 (N, 2048).
+Inception features are slow, so `--cache DIR` (a folder outside the repository) keeps them: what was interrupted goes on there.
+
+`--every` is for a run that is still whole: a shipped one holds its last checkpoint only. What is in scores.jsonl already is not scored
+again, so it can be called now and then while the run goes on; `scripts/ship_run.py` takes the file along.
 """
 
 from __future__ import annotations
@@ -20,17 +23,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from tqdm import tqdm
 
 from gan_core import evaluation
-from gan_core.errors import GanError
-from gan_core.evaluation import CLASSIFIERS, Examiner, Pictures
+from gan_core.errors import ConfigError, GanError
+from gan_core.evaluation import CLASSIFIERS, RECORD, Examiner, Pictures
+from gan_core.evaluation.tables import Words, as_markdown
 from gan_core.inference import TrainedGenerator
 from gan_core.memory import keep_memory
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.training.checkpoint import write_atomic
+from gan_core.training.run_directory import RunDirectory
 
 RECORD_N = 10_000  # FID and recall depend on N: only this one goes into metrics.json
 FEATURE_METRICS = ("fid", "kid", "prc", "dc")
@@ -101,50 +105,25 @@ def markdown(result: dict[str, Any]) -> str:
     lines = [f"{result['n']:,} images (step {result['step']}, seed {result['seed']}) against {result['reference']}."]
     for kind in ("classifier", "inception"):
         if kind in result:
-            lines += ["", *scores_table(result[kind])]
+            lines += ["", *scores_table(result, kind)]
     if "classifier" in result:
         lines += [*classes_table(result["classifier"]), *targets_table(result)]
     return "\n".join(lines)
 
 
-COLUMNS = {
-    "FID": ("fid", 1, 3),
-    "KID x 1000": ("kid", 1000, 2),
-    "precision (k = 3)": ("precision", 1, 3),
-    "recall": ("recall", 1, 3),
-    "density (k = 5)": ("density", 1, 3),
-    "coverage": ("coverage", 1, 3),
-    "accuracy": ("accuracy", 1, 4),
-    "classes seen": ("modes", 1, 0),
-}
+TITLES = {"generated": "generated", "real_training": "real training images", "real_test": "real test images"}
+ENGLISH = Words(
+    model="images", step="step", real="real images", n="N", extractor="extractor", resize="resize", seed="seed",
+    interval="In brackets: 95 % bootstrap interval.", published="",
+)  # fmt: skip
 
 
-def scores_table(rows: dict[str, Any]) -> list[str]:
-    """One line for generated and one for real images, each value with its 95 % interval."""
-    scores = rows["generated"]["scores"]
-    fid, titles = scores["fid"], {"generated": "generated", "real_training": "real training images", "real_test": "real test images"}
-    columns = {title: column for title, column in COLUMNS.items() if column[0] in scores}
-    lines = [
-        f"Extractor: {fid['extractor']}; resize: {fid['resize']}; N = {fid['n_generated']:,} against {fid['n_real']:,}; "
-        "in brackets: 95 % bootstrap interval.",
-        "",
-        f"| images | {' | '.join(columns)} |",
-        f"| --- |{' --- |' * len(columns)}",
-    ]
-    for key, title in titles.items():
-        if key in rows:
-            cells = [_cell(rows[key]["scores"].get(name), factor, digits) for name, factor, digits in columns.values()]
-            lines.append(f"| {title} | {' | '.join(cells)} |")
-    return lines + [f"\n{note['text']}" for note in rows["generated"]["notes"]]
-
-
-def _cell(score: dict[str, Any] | None, factor: float, digits: int) -> str:
-    if score is None:
-        return ""
-    shown = f"{factor * (np.inf if score['value'] is None else score['value']):.{digits}f}"
-    return shown + (
-        f" [{factor * score['interval'][0]:.{digits}f}, {factor * score['interval'][1]:.{digits}f}]" if score["interval"] else ""
-    )
+def scores_table(result: dict[str, Any], kind: str) -> list[str]:
+    """One line for generated and one for real images, each value with its 95 % interval; below it what belongs to them."""
+    about = {name: result[name] for name in ("step", "n", "seed")}
+    found = result[kind]
+    rows = [found[of] | about | {"title": title} for of, title in TITLES.items() if of in found and "fid" in found[of]["scores"]]
+    return [*as_markdown(rows, ENGLISH).splitlines(), *(f"- {note['text']}" for note in found["generated"]["notes"])]
 
 
 def classes_table(scores: dict[str, Any]) -> list[str]:
@@ -171,6 +150,7 @@ def main() -> int:
     parser.add_argument(
         "--n", type=int, default=RECORD_N, help="images of each kind (default 10000, the only one that writes metrics.json)"
     )
+    parser.add_argument("--every", action="store_true", help=f"score each kept checkpoint with the classifier, into RUN/{RECORD}")
     parser.add_argument("--seed", type=int, default=0, help="of the noise")
     parser.add_argument("--threads", type=int, default=0, help="processor threads (default: torch's own choice)")
     parser.add_argument("--inception-weights", type=Path, help="FID Inception weights; without them only the classifier judges")
@@ -183,16 +163,33 @@ def main() -> int:
     keep_memory()
     if args.threads:
         torch.set_num_threads(args.threads)
-    for run in args.runs:
-        try:
-            result = score(run, args)
-        except GanError as error:
-            print(error, file=sys.stderr)
-            return 2
-        print(f"\n## {run}\n\n{markdown(result)}")
-        if run.is_dir() and args.n == RECORD_N:
-            write_atomic(run / "metrics.json", (json.dumps(result, indent=1) + "\n").encode())
+    try:
+        for run in args.runs:
+            (record if args.every else score_newest)(run, args)
+    except GanError as error:
+        print(error, file=sys.stderr)
+        return 2
     return 0
+
+
+def score_newest(run: Path, args: argparse.Namespace) -> None:
+    """Print the tables of a run's newest checkpoint; write metrics.json."""
+    result = score(run, args)
+    print(f"\n## {run}\n\n{markdown(result)}")
+    if run.is_dir() and args.n == RECORD_N:
+        write_atomic(run / "metrics.json", (json.dumps(result, indent=1) + "\n").encode())
+
+
+def record(run: Path, args: argparse.Namespace) -> None:
+    """Score every kept checkpoint of a run and print FID as it goes. Raises ConfigError where no shipped classifier takes its pictures."""
+    directory = RunDirectory(run)
+    real = evaluation.reference_pictures(directory.read_config(), args.n)
+    kind = classifier_for(real)
+    if not kind:
+        came, accepted = "x".join(map(str, real.shape)), ", ".join("x".join(map(str, IMAGE_SHAPES[name])) for name in CLASSIFIERS.values())
+        raise ConfigError("value", field="pictures", came=came, accepted=accepted)
+    for line in evaluation.score_every(directory, Examiner(real), seed=args.seed, extractor=kind):
+        print(f"{run}, step {line['step']}: FID {value(line, 'fid'):.2f}, N = {line['n']:,}, {kind}", flush=True)
 
 
 if __name__ == "__main__":

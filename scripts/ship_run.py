@@ -1,7 +1,7 @@
 """Turn a finished run into a shipped one: `python scripts/ship_run.py RUN checkpoints/NAME`.
 
-Keeps config, numbers, fixed-noise samples and the newest checkpoint's networks; leaves optimisers and random streams
-behind, so that the weights stay below 10 MB. `--generator-only` is for networks that would not: G in float16, without D.
+Keeps config, numbers, the checkpoints' scores, fixed-noise samples and the newest checkpoint's networks; leaves optimisers and random
+streams behind, so that the weights stay below 10 MB. `--generator-only` is for networks that would not: G in float16, without D.
 `--no-weights` is for runs that are there to be watched.
 """
 
@@ -12,6 +12,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from gan_core.evaluation import RECORD
 from gan_core.training.checkpoint import strip_checkpoint
 from gan_core.training.run import sample_due
 from gan_core.training.run_directory import RunDirectory
@@ -34,8 +35,9 @@ def main() -> None:
     for picture in {*thinned(pictures, arguments.pictures), *after_epochs(source, pictures)}:
         shutil.copy(picture, target.samples)
     target.write_config(source.read_config())
-    for name in ("stats.jsonl", "status.json"):
-        shutil.copy(source.path / name, target.path / name)
+    for name in ("stats.jsonl", "status.json", RECORD):
+        if name != RECORD or (source.path / name).exists():  # not every run's checkpoints were scored
+            shutil.copy(source.path / name, target.path / name)
     if not arguments.no_weights:
         print(strip_checkpoint(source.latest_checkpoint(), target.checkpoints, generator_only=arguments.generator_only))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from gan_core.inference import TrainedGenerator
 from gan_core.metrics import METRICS, Extracted
 from gan_core.metrics.extractors import extract
 from gan_core.pixels import to_uint8
+from gan_core.training.run_directory import RunDirectory
 
 SHIPPED = Path(__file__).parents[1] / "checkpoints" / "cgan-fashion-mnist"
 
@@ -272,7 +274,7 @@ def test_pictures_are_never_held_all_at_once(real):
 def test_inceptions_features_are_kept_by_content(real, tmp_path, monkeypatch):
     eyes = []
 
-    def load(kind, weights):
+    def load(*_):
         eyes.append(Eye())
         return eyes[-1]
 
@@ -284,12 +286,12 @@ def test_inceptions_features_are_kept_by_content(real, tmp_path, monkeypatch):
     brighter = changed(training(), lambda images, labels: (images + 1, labels))
     Examiner(real, cache=tmp_path / "new").examine(brighter, ["fid"], "inception")
     assert sum(eyes[-1].given) == 500
-    assert len(list((tmp_path / "new").iterdir())) == 3
+    assert len(list((tmp_path / "new").iterdir())) == 3 * 10  # a file for each batch of 50
 
 
 def test_inception_score_without_the_last_layer_is_one_sentence(real, tmp_path, monkeypatch):
     eye = Eye()
-    monkeypatch.setattr(examiner_module, "load_extractor", lambda kind, weights: eye)
+    monkeypatch.setattr(examiner_module, "load_extractor", lambda *_: eye)
     with pytest.raises(CheckpointError, match="they lack the last layer"):
         Examiner(real, cache=tmp_path).examine(training(), ["is"], "inception")
     assert eye.given == [1]  # found out before the long work
@@ -297,12 +299,33 @@ def test_inception_score_without_the_last_layer_is_one_sentence(real, tmp_path, 
 
 def test_default_metrics_leave_out_what_the_extractor_cannot_give(real, monkeypatch):
     load = examiner_module.load_extractor
-    monkeypatch.setattr(examiner_module, "load_extractor", lambda kind, weights: Eye() if kind == "inception" else load(kind))
+    monkeypatch.setattr(examiner_module, "load_extractor", lambda kind, *_: Eye() if kind == "inception" else load(kind))
     scores = (
         Examiner(real).examine(changed(training(), lambda images, labels: (images, None), class_names=()), extractor="inception").scores
     )
     assert "fid" in scores
     assert "inception_score" not in scores
+
+
+# A run's record
+
+
+def test_checkpoints_are_scored_once_and_written_down_by_step(tmp_path):
+    shutil.copytree(SHIPPED, tmp_path / "run", ignore=shutil.ignore_patterns("samples"))
+    run = RunDirectory(tmp_path / "run")
+    newest = run.checkpoint_steps()[-1]
+    few = Examiner(evaluation.real_pictures(load_dataset("fashion-mnist-10k", split="test", progress=False), 50))
+    (line,) = evaluation.score_every(run, few, seed=0, extractor="fashion")
+    generator = TrainedGenerator.load(SHIPPED)
+    alone = few.examine(evaluation.generated(generator, 50, 0, "run"), extractor="fashion").to_json()
+    assert line == {"step": newest, "n": 50, "seed": 0, "extractor": "fashion"} | alone
+
+    for suffix in (".json", ".safetensors"):
+        shutil.copy(run.checkpoint_path(newest).with_suffix(suffix), run.checkpoint_path(7).with_suffix(suffix))
+    assert [line["step"] for line in evaluation.score_every(run, few, seed=0, extractor="fashion")] == [7]
+    assert [line["step"] for line in evaluation.read_record(run.path)] == [7, newest]
+    assert not list(evaluation.score_every(run, few, seed=0, extractor="fashion"))
+    assert evaluation.read_record(tmp_path) == []
 
 
 # Sources

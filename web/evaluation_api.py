@@ -18,7 +18,7 @@ from gan_core.evaluation import EXTRACTORS, FEWEST
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
 from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
-from web.evaluation_models import WORKER, card_rows, models, orders_for, sheet
+from web.evaluation_models import WORKER, card_rows, models, orders_for, recorded_rows, sheet
 from web.evaluations import Evaluator, evaluator
 from web.published_scores import published_rows
 from web.settings import SETTINGS
@@ -44,7 +44,7 @@ def _told(scorer: Evaluator) -> dict[str, Any]:
     inception = scorer.weights is not None
     return {
         "models": models(inception),
-        "results": [*card_rows(), *scorer.results.all()],
+        "results": [*card_rows(), *recorded_rows(), *scorer.results.all()],
         "published": published_rows(),
         "inception": inception,
         "limits": {"n": [FEWEST, SETTINGS.max_evaluation_n], "seed": [0, MAX_SEED], "models": CHOSEN},
@@ -122,7 +122,10 @@ async def pictures(request: Request) -> Response:
 
 @answer_mistakes
 async def export(request: Request) -> Response:
-    """The table as a file: `format`, `lang`, and `models` (default: all); the lectures' rows too, unless `published=0`."""
+    """The table as a file: `format`, `lang`, and `models` (default: all); the lectures' rows too, unless `published=0`.
+
+    `record=1`: the recorded scores of earlier checkpoints instead of the lectures' rows.
+    """
     query = request.query_params
     kind, spoken = query.get("format", "csv"), query.get("lang", "en")
     if kind not in FORMATS:
@@ -131,16 +134,18 @@ async def export(request: Request) -> Response:
         raise GanError("value", field="lang", came=repr(spoken[:40]), accepted=", ".join(LANGUAGES))
     scorer = evaluator()
     told = await _shared.get(scorer.results.folder, lambda: _told(scorer))
-    rows = chosen_rows(told, set(filter(None, query.get("models", "").split(","))), query.get("published") != "0", spoken)
+    chosen, record = set(filter(None, query.get("models", "").split(","))), query.get("record") == "1"
+    rows = chosen_rows(told, chosen, not record and query.get("published") != "0", spoken, record=record)
     write, media_type, suffix = FORMATS[kind]
     name = f'attachment; filename="gan-scores.{suffix}"'
     return Response(write(rows, words_in(spoken)), media_type=media_type, headers=NOT_STORED | {"Content-Disposition": name})
 
 
-def chosen_rows(told: dict[str, Any], chosen: set[str], published: bool, spoken: str) -> list[dict[str, Any]]:
+def chosen_rows(told: dict[str, Any], chosen: set[str], published: bool, spoken: str, *, record: bool = False) -> list[dict[str, Any]]:
     """Rows of the models, each with its title in that language."""
     say = {key: row[spoken] for key, row in table("evaluation_stage").items()}
-    rows = [row | {"title": _title(row, say)} for row in told["results"] if not chosen or row["model"] in chosen]
+    fitting = [row for row in told["results"] if (not chosen or row["model"] in chosen) and (record or not row.get("recorded"))]
+    rows = [row | {"title": _title(row, say)} for row in fitting]
     if published:
         rows += [row | {"title": _published_title(row, say)} for row in told["published"]]
     return rows

@@ -15,7 +15,7 @@ import torch
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, GanError
-from gan_core.evaluation import CLASSIFIERS, EXTRACTORS
+from gan_core.evaluation import CLASSIFIERS, EXTRACTORS, RECORD, read_record
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
@@ -29,6 +29,7 @@ from web.settings import SETTINGS
 from web.shared_answers import Kept
 
 COLUMNS, ROWS = 8, 10  # pictures of a model: a column for each z, a row for each class
+TAIL = 8192  # bytes at a log's end that hold a report
 WORKER = ThreadPoolExecutor(1, "evaluation-pictures")
 
 
@@ -44,6 +45,8 @@ def _whole(path: Path) -> bool:
 _opens = Kept(_whole)
 _digest = Kept(lambda path: hashlib.sha256(path.read_bytes()).hexdigest()[:12])
 _cards = Kept(lambda path: _read_card(path))
+_records = Kept(lambda path: _read_record(path.parent))
+_epochs = Kept(lambda path: _steps_an_epoch(path))
 
 
 def checkpoint_of(directory: RunDirectory) -> Path | None:
@@ -54,12 +57,16 @@ def checkpoint_of(directory: RunDirectory) -> Path | None:
 
 
 def models(inception: bool) -> list[dict[str, Any]]:
-    """Shipped runs by name, then the visitors' own, newest first: those with weights, and, to be compared, those with a log alone."""
+    """Those with weights, and, to be compared, those with a log alone."""
+    return [_told(run, inception) for run in _runs() if checkpoint_of(run) is not None or run.stats_path.is_file()]
+
+
+def _runs() -> list[RunDirectory]:
+    """Shipped runs by name, then the visitors' own, newest first."""
     shipped = sorted(list_runs(training.SHIPPED), key=lambda run: run.path.name)
     own = [run for run in list_runs(SETTINGS.runs_dir) if run.path != SETTINGS.runs_dir]
     hidden = {run.path.name for run in own}  # an own run of a shipped one's name is the one that is found by it
-    runs = [*(run for run in shipped if run.path.name not in hidden), *own]
-    return [_told(run, inception) for run in runs if checkpoint_of(run) is not None or run.stats_path.is_file()]
+    return [*(run for run in shipped if run.path.name not in hidden), *own]
 
 
 def _told(run: RunDirectory, inception: bool) -> dict[str, Any]:
@@ -70,12 +77,25 @@ def _told(run: RunDirectory, inception: bool) -> dict[str, Any]:
         "kind": "shipped" if training.shipped(run) else "own",
         "step": steps[-1] if weights else run.read_status()["step"],
         "checkpoints": len(steps) if weights else 0,
+        "steps_an_epoch": _epochs(run.stats_path),
         "extractors": extractors_for(config, inception) if weights else [],
         "size": f"{config.image_size}x{config.image_size}x{config.image_channels}",
         "latent_dim": config.latent_dim,
         "classes": list(config.class_names[:ROWS]) if config.conditional else [],
         **{name: getattr(config, name) for name in ("dataset", "model", "conditioning", "loss")},
     }
+
+
+def _steps_an_epoch(stats: Path) -> float | None:
+    """By the newest whole line of a run's log: a run's batches are all of one size. None before its first report."""
+    try:
+        with stats.open("rb") as file:
+            file.seek(max(0, stats.stat().st_size - TAIL))
+            lines = file.read().decode(errors="replace").split("\n")[:-1]
+    except OSError:
+        return None
+    reports = [json.loads(line) for line in lines if line.startswith('{"step"') and '"epoch"' in line]
+    return reports[-1]["step"] / reports[-1]["epoch"] if reports and reports[-1]["epoch"] else None
 
 
 def extractors_for(config: TrainingConfig, inception: bool) -> list[str]:
@@ -127,6 +147,25 @@ def _card_row(name: str, kind: str, of: str, card: dict[str, Any]) -> dict[str, 
     extractor = next((kind for kind, data in CLASSIFIERS.items() if title.startswith(data)), "inception")
     about = {"key": f"{name}.{kind}.{of}", "model": name, "of": of, "extractor": extractor, "card": True}
     return evaluation | about | {name: card[name] for name in ("step", "n", "seed")}
+
+
+def recorded_rows() -> list[dict[str, Any]]:
+    """The scores of earlier checkpoints that runs carry along, as results."""
+    return [row for run in _runs() for row in _records(run.path / RECORD)]
+
+
+def _read_record(run: Path) -> list[dict[str, Any]]:
+    return [_recorded_row(run.name, line) for line in read_record(run)]
+
+
+def _recorded_row(name: str, line: dict[str, Any]) -> dict[str, Any]:
+    """One checkpoint's scores; what all of them share is told once, with FID."""
+    whole = "fid" if "fid" in line["scores"] else next(iter(line["scores"]))
+    lean = {score: {part: values[part] for part in ("value", "interval", "better")} for score, values in line["scores"].items()}
+    scores = lean | {whole: line["scores"][whole]}
+    key = ".".join(str(part) for part in (name, "record", *(line[part] for part in ("step", "n", "extractor", "seed"))))
+    about = {part: line[part] for part in ("step", "n", "extractor", "seed", "real")}
+    return about | {"key": key, "model": name, "recorded": True, "scores": scores}
 
 
 # ------------------------------------------------------------------------------------------------------------------------- pictures

@@ -29,6 +29,7 @@ from gan_core.evaluation.pictures import (
     reference_pictures,
     training_pictures,
 )
+from gan_core.evaluation.record import RECORD, read_record, score_every
 
 __all__ = [
     "CLASSIFIERS",
@@ -38,6 +39,7 @@ __all__ = [
     "JUDGED",
     "MOST",
     "NOTES",
+    "RECORD",
     "Evaluation",
     "Examiner",
     "Note",
@@ -50,8 +52,10 @@ __all__ = [
     "judge_of",
     "load_extractor",
     "pair",
+    "read_record",
     "real_pictures",
     "reference_pictures",
+    "score_every",
     "table",
     "training_pictures",
 ]

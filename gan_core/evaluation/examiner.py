@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +13,11 @@ import torch
 from gan_core.data import DATASETS
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.evaluation.pictures import Pictures
+from gan_core.evaluation.remembering import Remembering
 from gan_core.metrics import METRICS, Extracted, Interval, class_accuracy
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.metrics.extractors import ClassifierExtractor, Extractor, InceptionExtractor, extract
+from gan_core.metrics.inception import PRECISIONS
 from gan_core.metrics.measured import LEVEL
 
 CLASSIFIERS = {"fashion": "fashion-mnist", "cifar10": "cifar10"}  # extractor: the data set whose classifier it is
@@ -93,7 +94,9 @@ class Examiner:
 
     Args:
         inception_weights: the FID weights; default: PyTorch's cache, or a download.
-        cache: a folder that keeps Inception's features of the very pictures it has seen.
+        cache: a folder that keeps Inception's features of the very pictures it has seen, batch by batch: what is interrupted goes on there.
+        device: where the extractors work; the metrics themselves are computed on the processor.
+        precision: of PRECISIONS, in which Inception multiplies.
         progress: called with (stage, done, total) after every batch and between metrics; what it raises ends the evaluation.
     """
 
@@ -103,9 +106,14 @@ class Examiner:
         *,
         inception_weights: Path | None = None,
         cache: Path | None = None,
+        device: torch.device | str = "cpu",
+        precision: str = PRECISIONS[0],
         progress: Progress = lambda stage, done, total: None,
     ) -> None:
+        if precision not in PRECISIONS:
+            raise ConfigError("value", field="precision", came=repr(precision), accepted=", ".join(PRECISIONS))
         self.real, self._weights, self._cache, self._progress = real, inception_weights, cache, progress
+        self._device, self._precision = device, precision
         self._eyes: dict[str, Extractor] = {}
         self._reals: dict[str, Extracted] = {}
 
@@ -145,7 +153,7 @@ class Examiner:
     def _eye(self, kind: str, probabilities: bool) -> Extractor:
         """The extractor, loaded once."""
         if kind not in self._eyes:
-            self._eyes[kind] = load_extractor(kind, self._weights)
+            self._eyes[kind] = load_extractor(kind, self._weights, self._device, self._precision)
         if probabilities and not self._gives_probabilities(kind):
             raise CheckpointError("inception_headless", came=str(self._weights or ""))
         return self._eyes[kind]
@@ -161,31 +169,21 @@ class Examiner:
         return self._reals[kind]
 
     def _seen(self, eye: Extractor, pictures: Pictures, probabilities: bool) -> Extracted:
-        """All pictures as the extractor sees them; Inception's features come from the cache when these very pixels were seen before."""
-        slow = eye.name == InceptionExtractor.name
+        """All pictures as the extractor sees them; Inception's features come from the cache where these very pixels were seen before."""
+        slow = eye.dataset == InceptionExtractor.dataset
+        if slow and self._cache and not probabilities:  # it holds features alone
+            eye = Remembering(eye, self._cache)
         size = INCEPTION_BATCH if slow else BATCH
-        kept = self._cache if slow and not probabilities else None  # it holds features alone
-        path = kept / f"{eye.name}-{_digest(pictures, size)}.npy" if kept else None
-        if path and path.is_file():
-            return Extracted(torch.from_numpy(np.load(path)))
-        found = extract(eye, pictures.batches(size), lambda done: self._progress(f"{eye.name}: {pictures.title}", done, pictures.count))
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            np.save(path, found.features.numpy())
-        return found
+        return extract(eye, pictures.batches(size), lambda done: self._progress(f"{eye.name}: {pictures.title}", done, pictures.count))
 
 
-def load_extractor(kind: str, inception_weights: Path | None = None) -> Extractor:
+def load_extractor(
+    kind: str, inception_weights: Path | None = None, device: torch.device | str = "cpu", precision: str = PRECISIONS[0]
+) -> Extractor:
     """The extractor of that name (of EXTRACTORS). Raises CheckpointError when its weights are missing or damaged."""
-    return InceptionExtractor(inception_weights) if kind == "inception" else ClassifierExtractor(CLASSIFIERS[kind])
-
-
-def _digest(pictures: Pictures, size: int) -> str:
-    """First 16 hex digits of the SHA-256 of all pixels (N, C, H, W)."""
-    digest = hashlib.sha256()
-    for images, _ in pictures.batches(size):
-        digest.update(images.numpy().tobytes())
-    return digest.hexdigest()[:16]
+    return (
+        InceptionExtractor(inception_weights, device, precision) if kind == "inception" else ClassifierExtractor(CLASSIFIERS[kind], device)
+    )
 
 
 def _scored(name: str, real: Extracted, fake: Extracted, eye: Extractor) -> dict[str, Score]:

@@ -130,12 +130,15 @@ def _check_count(n: int) -> None:
         raise ConfigError("value", field="n", came=n, accepted=f"{FEWEST} to {MOST}")
 
 
-def pair(source: Path, reference: str | None, n: int | None, seed: int, *, bar: bool = False) -> tuple[Pictures, Pictures]:
+def pair(
+    source: Path, reference: str | None, n: int | None, seed: int, *, device: torch.device | None = None, bar: bool = False
+) -> tuple[Pictures, Pictures]:
     """Real and generated pictures for a checkpoint, a run, or a folder of pictures.
 
     Args:
         reference: a data set's name or a folder; default: the data set that the model was trained on.
         n: of each kind; default: DEFAULT_N of a generator, all of a folder.
+        device: where the generator draws; default: the processor.
         bar: whether a progress bar is shown while a data set is read.
 
     Raises:
@@ -146,7 +149,7 @@ def pair(source: Path, reference: str | None, n: int | None, seed: int, *, bar: 
         if not reference:
             raise ConfigError("value", field="reference", came="nothing", accepted=f"a folder of real pictures, or {', '.join(_named())}")
         return _real_pictures(reference, None, fake, bar), fake
-    generator = TrainedGenerator.load(source)
+    generator = TrainedGenerator.load(source).to(device or torch.device("cpu"))
     fake = generated(generator, n or DEFAULT_N, seed, str(source))
     return _real_pictures(reference, generator.config, fake, bar), fake
 

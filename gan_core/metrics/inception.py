@@ -18,6 +18,7 @@ from gan_core.metrics.features import Extracted
 EXTRACTOR = "inception-v3-compat"  # the TensorFlow graph of 2015-12-05, as in arXiv:1706.08500
 RESIZE = "bilinear to 299x299 as in TensorFlow 1"
 FEATURE_SIZE = 2048
+PRECISIONS = ("float32", "bfloat16")
 LAYERS = [str(FEATURE_SIZE), "logits_unbiased"]
 URL = "https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/weights-inception-2015-12-05-6726825d.pth"
 CHECKSUM = "6726825d"  # the SHA-256 begins so
@@ -40,7 +41,7 @@ def standard_weights(url: str = URL, checksum: str = CHECKSUM) -> Path:
     return path
 
 
-def load_inception(weights_path: Path) -> nn.Module:
+def load_inception(weights_path: Path, device: torch.device | str = "cpu") -> nn.Module:
     """The extractor: uint8 (N, 3, H, W) -> features (N, 2048) and logits (N, 1008), in evaluation mode.
 
     Batch norms are folded into the convolutions and weights laid out channels-last: about twice as fast on a processor,
@@ -65,21 +66,28 @@ def load_inception(weights_path: Path) -> nn.Module:
     for module in extractor.modules():
         if isinstance(getattr(module, "bn", None), nn.BatchNorm2d):
             module.conv, module.bn = fuse_conv_bn_eval(module.conv, module.bn), nn.Identity()
-    return extractor.to(memory_format=torch.channels_last)
+    return extractor.to(device).to(memory_format=torch.channels_last)
 
 
 @torch.inference_mode()
-def see(network: nn.Module, images: Tensor) -> Extracted:
-    """Features (N, 2048) and class probabilities (N, 1008) of uint8 (N, 1 or 3, H, W); grey becomes grey RGB.
+def see(network: nn.Module, images: Tensor, precision: str = PRECISIONS[0]) -> Extracted:
+    """Features (N, 2048) and class probabilities (N, 1008) of uint8 (N, 1 or 3, H, W), float32 on the processor; grey becomes grey RGB.
 
     Some copies of the weights carry no last layer (NaN in its place): those give no probabilities.
+
+    Args:
+        precision: in which the convolutions multiply; float32 is never TF32, which a graphics card would take for it.
 
     Raises:
         ConfigError: `images` of another type or shape.
     """
     _check(images)
-    features, logits = network(images.expand(-1, 3, -1, -1).contiguous(memory_format=torch.channels_last))
-    return Extracted(features, logits.softmax(1) if logits.isfinite().all() else None)
+    device = next(network.parameters()).device
+    images = images.to(device).expand(-1, 3, -1, -1).contiguous(memory_format=torch.channels_last)
+    exactly = torch.backends.cudnn.flags(enabled=True, allow_tf32=False)
+    with exactly, torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
+        features, logits = network(images)
+    return Extracted(features.cpu(), logits.softmax(1).cpu() if logits.isfinite().all() else None)
 
 
 @torch.inference_mode()

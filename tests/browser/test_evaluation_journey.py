@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 MODELS = ("cgan-embedding-fashion-mnist", "cgan-fashion-mnist")
@@ -57,6 +59,35 @@ def test_pictures_classes_and_a_link_that_keeps_them(page: Page):
     step.press("Home")
     expect(page.get_by_role("img", name=re.compile("at step 0$"))).to_have_count(2)
     expect(page.get_by_role("img", name="G's loss")).to_be_visible()
+    assert page.complaints == []
+
+
+def test_scores_over_training_and_figures_taken_along(page: Page):
+    open_page(page, "lang=en&view=curve&models=lsgan-cifar10,gan-cifar10&hide=kid,density,coverage,modes,reverse_kl")
+    figure = page.locator("figure[data-score=fid]").locator("visible=true")
+    expect(figure.get_by_role("img", name="FID over training")).to_be_visible()
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="Download “FID over training (lower is better)” as SVG").click()
+    assert download.value.suggested_filename == "fid-over-training-cifar10-cifar10-classifier-n-10000.svg"
+    drawing = ElementTree.parse(download.value.path())
+    assert {"lsgan-cifar10", "gan-cifar10"} < {text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")}
+
+    page.get_by_role("tab", name="Bars").click()
+    with page.expect_download() as download:
+        page.locator("figure[data-score=recall]").locator("visible=true").get_by_role("button", name=re.compile("as PNG")).click()
+    assert download.value.suggested_filename == "recall-bars-cifar10-cifar10-classifier-n-10000.png"
+    with Image.open(download.value.path()) as picture:
+        assert picture.width > 1000
+
+    page.get_by_role("tab", name="Trainings side by side").click()
+    expect(figure.get_by_role("img", name="FID over training")).to_be_visible()
+    before = figure.locator(".now").bounding_box()
+    page.get_by_role("slider", name="step").press("Home")
+    expect(page.get_by_role("img", name=re.compile("at step 0$"))).to_have_count(2)
+    assert figure.locator(".now").bounding_box()["x"] < before["x"]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download “lsgan-cifar10” as PNG").click()
+    assert download.value.suggested_filename == "samples-lsgan-cifar10-step-0.png"
     assert page.complaints == []
 
 

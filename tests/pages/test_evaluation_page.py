@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.evaluation import EXTRACTORS, NOTES
+from gan_core.evaluation.tables import COLUMNS
 from gan_core.metrics import METRICS
-from web.evaluation_export import COLUMNS
 from web.published_scores import ROWS
 from web.text import LANGUAGES, LOCALES, table
 

@@ -22,7 +22,8 @@ def script() -> ModuleType:
 def scores(**values: float) -> dict:
     """An evaluation as JSON."""
     about = {"interval": [0.0, 1.0], "better": "higher", "n_real": 10_000, "n_generated": 10_000, "extractor": "e", "resize": "none"}
-    return {"scores": {name: {"value": value, **about} for name, value in values.items()}, "accuracy_per_class": {}, "notes": []}
+    found = {name: {"value": value, **about} for name, value in values.items()}
+    return {"real": "test images", "scores": found, "accuracy_per_class": {}, "notes": []}
 
 
 def result(accuracy: float, weakest: float, precision: float) -> dict:
@@ -59,12 +60,12 @@ def test_tables_always_say_n_extractor_resize_and_interval(script):
     found = result(0.89, 0.85, 0.6)
     found["inception"] = {"generated": scores(fid=12.3, kid=0.001, precision=0.1, recall=0.2, density=0.3, coverage=0.4)}
     text = script.markdown(found)
-    assert text.count("N = 10,000 against 10,000") == text.count("resize: ") == text.count("Extractor: ") == 2
-    assert "| generated | 12.300 [0.000, 1.000] | 1.00 [0.00, 1000.00] | 0.100" in text
+    assert text.count("- extractor: e; resize: none; real images: test images.") == text.count("95 % bootstrap interval") == 2
+    assert "| generated | 10000 | e | 12.30 [0.00, 1.00] | 1.00 [0.00, 1000.00] | 0.100" in text
     assert "| j | 85.0% | 90.0% | -5.0 points |" in text
 
 
 def test_a_value_that_is_infinite_is_shown(script):
     found = result(0.89, 0.85, 0.6)
     found["classifier"]["generated"]["scores"]["fid"] |= {"value": None, "interval": None}
-    assert "| generated | inf |" in script.markdown(found)
+    assert "| generated | 10000 | e | ∞ |" in script.markdown(found)

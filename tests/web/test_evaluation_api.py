@@ -317,6 +317,20 @@ def test_shipped_cards_are_rows_at_once(monkeypatch):
     assert "fashion-mnist-classifier" not in {row["model"] for row in rows}
 
 
+def test_scores_of_earlier_checkpoints_come_with_a_run(models_folder, tmp_path):
+    shutil.copytree(models_folder / "cgan-fashion-mnist", tmp_path / "mine")
+    lines = [{"step": step, "n": 500, "seed": 0, "extractor": "fashion"} | scores(step)["scores"] for step in (4, 8)]
+    (tmp_path / "mine" / "scores.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (tmp_path / "mine" / "stats.jsonl").write_text('{"step": 3, "event": "resumed"}\n{"step": 8, "epoch": 2.0}\n{"step": 9, "ep')
+    told = ask("GET", "").json()
+    rows = [row for row in told["results"] if row.get("recorded")]
+    assert [(row["model"], row["step"], row["scores"]["fid"]["value"]) for row in rows] == [("mine", 4, 4), ("mine", 8, 8)]
+    assert next(model for model in told["models"] if model["name"] == "mine")["steps_an_epoch"] == 4
+    table, record = (ask("GET", f"/export?models=mine{more}").text.splitlines() for more in ("", "&record=1"))
+    assert [line.split(",")[0] for line in record[1:]] == ["mine", "mine"]
+    assert not any(line.startswith("mine") for line in table)
+
+
 @pytest.fixture
 def a_result(scorer, answers):
     reply(answers, "cgan-fashion-mnist", json.dumps(scores(2.5)))

@@ -1,6 +1,8 @@
 // Pictures of the chosen models at the same z: a column for each z, a row for each class.
 
 import { h } from "../shared/dom.mjs";
+import { fileName, makeFigure } from "./figure.mjs";
+import { pictureDrawing } from "./grid.mjs";
 import { picturesUrl } from "./server.mjs";
 
 export function makePictures(stage) {
@@ -18,10 +20,13 @@ export function makePictures(stage) {
     drawn = now;
     grid.replaceChildren(...models.map(sheet));
   };
-  const sheet = ({ name, step, classes, latent_dim: latentDim }) => h("figure", { class: "sheet" },
-    h("figcaption", {}, h("b", {}, name), h("span", {}, stage.text("sheet_details", { step: stage.whole(step), latent: latentDim }))),
-    h("div", { class: classes.length ? "classes" : "" },
-      classes.length ? h("ol", {}, classes.map((one) => h("li", {}, stage.className(one)))) : undefined,
-      h("img", { src: picturesUrl(name, stage.seed), alt: stage.text(classes.length ? "sheet_classes" : "sheet_plain", { model: name }), class: "pixels", "data-testid": `pictures-${name}` })));
+  const sheet = ({ name, step, classes, latent_dim: latentDim }) => {
+    const about = stage.text("sheet_details", { step: stage.whole(step), latent: latentDim });
+    const image = h("img", { src: picturesUrl(name, stage.seed), alt: stage.text(classes.length ? "sheet_classes" : "sheet_plain", { model: name }), class: "pixels", "data-testid": `pictures-${name}` });
+    const names = classes.map((one) => stage.className(one));
+    const body = h("div", { class: names.length ? "classes" : "" }, names.length ? h("ol", {}, names.map((one) => h("li", {}, one))) : undefined, image);
+    const saved = () => ({ name: fileName("pictures", name, "step", step, "seed", stage.seed), notes: [`${about}. ${hint.textContent}`], chart: pictureDrawing(image, names) });
+    return makeFigure(stage, { class: "sheet", label: name, caption: [h("b", {}, name), h("span", {}, about)], body, sheet: saved });
+  };
   return { element, render };
 }

@@ -1,12 +1,15 @@
 // Results -> rows of a table, in groups of what can be compared: same data, extractor and N.
 
-/** The results of the chosen models, and of real pictures beside them, by group: what is new first, then by N. */
-export function groupRows(stage) {
+/**
+ * The results of the chosen models, and of real pictures beside them, by group: what is new first, then by N.
+ * `recorded`: also those of earlier checkpoints, which shipped runs carry along.
+ */
+export function groupRows(stage, recorded = false) {
   const { chosen, told } = stage;
   const datasets = Object.fromEntries(told.models.map((model) => [model.name, model.dataset]));
   const groups = new Map();
   for (const result of told.results) {
-    if (!chosen.includes(result.model) || result.of === "real_test") continue;
+    if (!chosen.includes(result.model) || result.of === "real_test" || (result.recorded && !recorded)) continue;
     const dataset = datasets[result.model];
     const key = [dataset, result.extractor, result.n].join("|");
     if (!groups.has(key)) groups.set(key, { key, dataset, extractor: result.extractor, n: result.n, score: anyScore(result), real: result.real, rows: [] });

@@ -11,4 +11,4 @@ export const fetchTasks = async (signal) => (await get("evaluations/progress", s
 export const startScoring = async (body) => (await (await post("evaluations", body)).json()).keys;
 export const cancelScoring = (key) => post("evaluations/cancel", { key });
 export const picturesUrl = (model, seed) => endpoint("evaluations/pictures", new URLSearchParams({ model, seed }));
-export const exportUrl = (format, lang, models) => endpoint("evaluations/export", new URLSearchParams({ format, lang, models: models.join(",") }));
+export const exportUrl = (format, lang, models, recorded) => endpoint("evaluations/export", new URLSearchParams({ format, lang, models: models.join(","), ...(recorded ? { record: "1" } : {}) }));

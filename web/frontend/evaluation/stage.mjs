@@ -21,6 +21,7 @@ const BUSY_MILLISECONDS = 700;
 const RESTING_MILLISECONDS = 20_000; // others' results come too
 const DEFAULT_N = 1000;
 const TABS = ["table", "bars", "classes", "pictures", "compare", "curve"];
+const OVER_TRAINING = ["compare", "curve"]; // views of more than the newest checkpoint
 const HIDDEN = ["modes", "reverse_kl"]; // until they are asked for
 const FORMATS = ["csv", "latex", "markdown"];
 
@@ -116,11 +117,12 @@ async function build(host, data, signal) {
     tasks.render();
     tabs.render(stage.tab);
     panels.forEach((panel, index) => (panel.hidden = TABS[index] !== stage.tab));
-    const groups = groupRows(stage);
+    const recorded = OVER_TRAINING.includes(stage.tab);
+    const groups = groupRows(stage, recorded);
     parts[stage.tab].render(groups);
     scores.render(groups);
-    scores.element.hidden = downloads.hidden = !["table", "bars", "curve"].includes(stage.tab);
-    downloads.querySelectorAll("a").forEach((anchor) => (anchor.href = exportUrl(anchor.dataset.format, words.language, stage.chosen)));
+    scores.element.hidden = downloads.hidden = !["table", "bars", ...OVER_TRAINING].includes(stage.tab);
+    downloads.querySelectorAll("a").forEach((anchor) => (anchor.href = exportUrl(anchor.dataset.format, words.language, stage.chosen, recorded)));
     remember();
   };
   const remember = () => mirror([

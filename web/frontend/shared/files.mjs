@@ -4,7 +4,7 @@ import { h, svg } from "./dom.mjs";
 
 const KEPT = [
   "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "paint-order",
-  "font-size", "font-weight", "font-style", "font-family", "text-anchor", "dominant-baseline", "text-decoration", "opacity",
+  "font-size", "font-weight", "font-style", "font-family", "text-anchor", "dominant-baseline", "text-decoration", "opacity", "image-rendering",
 ];
 const PNG_SCALE = 2;
 

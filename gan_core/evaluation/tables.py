@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Row = Mapping[str, Any]  # a result, see web.evaluations
+Row = Mapping[str, Any]  # an `Evaluation` as JSON with `title`, `step`, `n` and `seed`
 
 # score: (heading, factor, decimals); the order is that of the page
 COLUMNS: dict[str, tuple[str, float, int]] = {
@@ -77,7 +77,7 @@ def as_latex(rows: Sequence[Row], words: Words) -> str:
     lines = [r"\begin{table}", r"\centering", r"\begin{tabular}{lr" + "r" * len(names) + "}", r"\toprule"]
     lines += [" & ".join([_latex(heads[0]), *heads[1:]]) + r" \\", r"\midrule"]
     for row in rows:
-        lines.append(" & ".join([_latex(_title(row)), _n(row), *(_number(row, name) for name in names)]) + r" \\")
+        lines.append(" & ".join([_latex(_title(row)), _n(row), *(_number(row, name).replace("∞", r"$\infty$") for name in names)]) + r" \\")
         intervals = [_interval(row, name) for name in names]
         if any(intervals):
             lines.append(" & ".join(["", "", *(rf"{{\scriptsize {interval}}}" if interval else "" for interval in intervals)]) + r" \\")
@@ -115,8 +115,10 @@ def _raw(row: Row, name: str) -> object:
 
 def _number(row: Row, name: str) -> str:
     _, factor, decimals = COLUMNS[name]
-    value = row["scores"].get(name, {}).get("value")
-    return "" if value is None else f"{factor * value:.{decimals}f}"
+    if name not in row["scores"]:
+        return ""
+    value = row["scores"][name]["value"]
+    return "∞" if value is None else f"{factor * value:.{decimals}f}"
 
 
 def _interval(row: Row, name: str) -> str:
