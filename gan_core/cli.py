@@ -141,6 +141,10 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) ->
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--reference", metavar="NAME|DIR", help="Real pictures; default: the test images of the model's own data set.")
 @click.option("--cache", type=click.Path(path_type=Path), metavar="DIR", help="Folder that keeps Inception's features; not used with 'is'.")
+@click.option("--device", default="auto", metavar="auto|cpu|cuda", help="Where pictures are drawn and looked at.")
+@click.option(
+    "--precision", default="float32", metavar="float32|bfloat16", help="In which Inception multiplies; bfloat16 is named with its values."
+)
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @json_flag
 def evaluate(
@@ -152,6 +156,8 @@ def evaluate(
     seed: int,
     reference: str | None,
     cache: Path | None,
+    device: str,
+    precision: str,
     threads: int | None,
     as_json: bool,
 ) -> None:
@@ -160,14 +166,18 @@ def evaluate(
 
     from gan_core import evaluation
     from gan_core.memory import keep_memory
+    from gan_core.training.run import choose_device
 
     if threads:
         torch.set_num_threads(threads)
     keep_memory()
-    real, fake = evaluation.pair(checkpoint, reference, n, seed, bar=sys.stderr.isatty())
+    place = choose_device(device)
+    real, fake = evaluation.pair(checkpoint, reference, n, seed, device=place, bar=sys.stderr.isatty())
     names = [name.strip() for name in metrics.split(",") if name.strip()]
     with _bars() as progress:
-        examiner = evaluation.Examiner(real, inception_weights=inception_weights, cache=cache, progress=progress)
+        examiner = evaluation.Examiner(
+            real, inception_weights=inception_weights, cache=cache, device=place, precision=precision, progress=progress
+        )
         result = examiner.examine(fake, names, extractor)
     click.echo(json.dumps(result.to_json(), indent=1) if as_json else evaluation.table(result))
 
