@@ -219,6 +219,46 @@ def export_demo(checkpoint: Path, out: Path) -> None:
 
 
 @cli.command()
+@click.argument("checkpoint", type=click.Path(path_type=Path))
+@click.argument("repository", metavar="USER/NAME")
+@click.option("--private", is_flag=True, help="Where the repository is new: only you can see it.")
+@click.option("--license", "license_id", default="mit", show_default=True, metavar="ID", help="Of the weights, as the Hub calls it.")
+def push(checkpoint: Path, repository: str, private: bool, license_id: str) -> None:
+    """Send a run or checkpoint, with its card, to the Hugging Face Hub. Log in before: hf auth login."""
+    from gan_core import hub
+
+    with _quiet_hub():
+        click.echo(hub.push(checkpoint, repository, private=private, license_id=license_id))
+
+
+@cli.command()
+@click.argument("repository", metavar="USER/NAME")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A new folder.")
+@click.option("--revision", metavar="NAME", help="A branch, a tag or a commit; default: the newest.")
+def pull(repository: str, out: Path, revision: str | None) -> None:
+    """Fetch a run that 'push' sent; files that no run has are refused."""
+    from gan_core import hub
+
+    with _quiet_hub():
+        click.echo(str(hub.pull(repository, out, revision=revision)))
+
+
+@contextmanager
+def _quiet_hub() -> Iterator[None]:
+    """Inside: the library's progress bars on a terminal only."""
+    from huggingface_hub.utils import disable_progress_bars, enable_progress_bars
+
+    if sys.stderr.isatty():
+        yield
+        return
+    disable_progress_bars()
+    try:
+        yield
+    finally:
+        enable_progress_bars()
+
+
+@cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), default="runs")
 @json_flag
 def runs(folder: Path, as_json: bool) -> None:
