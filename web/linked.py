@@ -35,7 +35,7 @@ def linked_number(place: Any, label: str, low: int, high: int, default: int, nam
     """A whole number; a link with something else is named, then left for the default."""
     asked = st.query_params.get(name)
     if name not in st.session_state and asked is not None:
-        if asked.isascii() and asked.isdigit() and low <= int(asked[:12]) <= high:
+        if asked.isascii() and asked.isdigit() and len(asked) < 12 and low <= int(asked) <= high:
             st.session_state[name] = int(asked)
         else:
             error_box(GanError("value", field=name, came=repr(asked[:40]), accepted=f"{low} … {high}"))

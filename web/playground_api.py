@@ -114,7 +114,7 @@ def _script(asked: dict[str, Any]) -> str:
 async def outline(request: Request) -> Response:
     """Points along the outline of the picture in the body."""
     count = request.query_params.get("count", "")
-    if not (count.isascii() and count.isdigit() and 2 <= int(count[:6]) <= MOST_OUTLINE):
+    if not (count.isascii() and count.isdigit() and len(count) < 6 and 2 <= int(count) <= MOST_OUTLINE):
         raise GanError("value", field="count", came=repr(count[:20]), accepted=f"2 to {MOST_OUTLINE}")
     async with PICTURES.turn(who_asks(request)):
         raw = await read_body(request, PICTURE)

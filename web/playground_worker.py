@@ -6,6 +6,7 @@ One thread, low priority: neither the server nor a training of images waits for 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import queue
 import signal
@@ -20,6 +21,7 @@ from gan_core.errors import GanError
 from web.playground_pipe import Message, receive, send
 from web.playground_seat import Seat
 
+LOG = logging.getLogger(__name__)
 NICE = 10
 SLICE_SECONDS = 0.008  # of training before it is the next one's turn
 FRAME_SECONDS = 0.05  # between two frames of one playground, at least
@@ -49,6 +51,10 @@ class House:
         except GanError as error:
             fields = {name: str(value) for name, value in error.fields.items()}
             self.answer({"number": number, "error": error.code, "fields": fields}, b"")
+            return
+        except Exception:  # one visitor's mistake, or ours, must not take the others' games along
+            LOG.exception("a playground could not answer")
+            self.answer({"number": number, "error": "playground_lost", "fields": {}}, b"")
             return
         if reply is not None:
             self.answer({"number": number, **reply[0]}, reply[1])
@@ -130,9 +136,13 @@ class House:
                 self.answer({"number": seat.waiting[0], "same": True}, b"")
                 seat.waiting, seat.seen = None, now
             due = self._active(seat, now) and seat.due(now) <= 0
-            if due:
-                seat.work(now + SLICE_SECONDS, self._limit(seat, now))
-            self._give_frame(seat, time.monotonic())
+            try:
+                if due:
+                    seat.work(now + SLICE_SECONDS, self._limit(seat, now))
+                self._give_frame(seat, time.monotonic())
+            except Exception:  # it is lost alone
+                LOG.exception("a playground could not go on")
+                self._close(seat)
             if due:
                 return
 

@@ -93,6 +93,12 @@ def _kind(path: Path) -> tuple[tuple[int, int], bool] | None:
         return None
 
 
+def pixels_of(path: Path) -> int:
+    """What a file's head says of its size; 0 when it cannot be used."""
+    kind = _kind(path)
+    return kind[0][0] * kind[0][1] if kind else 0
+
+
 def read_image(path: Path, image_size: int, image_channels: int) -> np.ndarray | None:
     """uint8 (image_size, image_size, image_channels), upright and centre-cropped; None when the file cannot be used.
 

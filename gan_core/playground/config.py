@@ -102,7 +102,7 @@ class PlaygroundConfig:
         """Inverse of `to_json`. Raises ConfigError on unknown keys or bad values."""
         return cls().changed(**values)
 
-    def changed(self, **settings: Any) -> PlaygroundConfig:
+    def changed(self, /, **settings: Any) -> PlaygroundConfig:
         """A copy with other settings; lists stand for tuples. Raises ConfigError."""
         known = [field.name for field in dataclasses.fields(self)]
         for key in settings:

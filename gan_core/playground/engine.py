@@ -137,7 +137,7 @@ class Playground:
             self._slow.close()
             self._slow = None
 
-    def change(self, **settings: Any) -> None:
+    def change(self, /, **settings: Any) -> None:
         """Go on with other settings (CHANGEABLE). Raises ConfigError or DataError, and then nothing has changed."""
         config = self.config.changed(**settings)
         self._end_slow()

@@ -1,0 +1,134 @@
+"""All end points over small untrained models, runs, and a trainer that never gets its data."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import hostile
+import pytest
+import torch
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from gan_core.config import TrainingConfig
+from gan_core.data import load_dataset
+from gan_core.errors import DataError
+from gan_core.metrics.classifier import load_classifier
+from gan_core.neighbours import TrainingNeighbours
+from gan_core.training import loop
+from gan_core.training.checkpoint import save_checkpoint
+from gan_core.training.run_directory import RunDirectory
+from web import (
+    evaluation_api,
+    evaluation_models,
+    evaluations,
+    latent_api,
+    live_api,
+    live_status,
+    playground_engine,
+    training,
+    turns,
+    visitors,
+)  # fmt: skip
+from web.evaluations import Evaluator
+from web.guard import Guard
+from web.latent_engine import LatentEngine
+from web.playground_engine import Playgrounds
+from web.presenter_pin import PresenterPin
+from web.routes import ROUTES
+from web.settings import Settings
+from web.shared_answers import Shared
+from web.turns import Turns
+from web.unknown_page import UnknownPage
+
+ME = "0" * 32
+SMALL = TrainingConfig(latent_dim=16, base_channels=8, precision="float32", class_names=tuple("abcdefghij"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if hostile.COUNT:
+        by_status = ", ".join(f"{count} x {status}" for status, count in sorted(hostile.COUNT.items()))
+        terminalreporter.write_line(f"{hostile.COUNT.total()} bad inputs were tried; answers: {by_status}")
+
+
+def lay_out(directory: RunDirectory, config: TrainingConfig) -> RunDirectory:
+    """A finished run of two logged steps, with a checkpoint and a picture."""
+    directory.create(config)
+    save_checkpoint(directory.checkpoints, loop.start(config, range(256)))
+    lines = [{"step": step, "epoch": step / 2, "images_seen": 128 * step, "seconds": step, "generator_loss": 0.7} for step in (1, 2)]
+    directory.stats_path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    Image.new("L", (28, 28)).save(directory.samples / "step-00000000.png")
+    directory.write_status("finished", step=2)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def runs_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A visitor's finished run and images."""
+    folder = tmp_path_factory.mktemp("runs")
+    lay_out(RunDirectory(folder / "own-run"), SMALL)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two models, with classes and without."""
+    folder = tmp_path_factory.mktemp("checkpoints")
+    lay_out(RunDirectory(folder / "cgan-fashion-mnist"), SMALL)
+    plain = {"model": "dcgan", "conditioning": "none", "loss": "wgan", "dataset": "cifar10", "image_size": 32, "image_channels": 3}
+    lay_out(RunDirectory(folder / "dcgan-plain"), dataclasses.replace(SMALL, **plain, class_names=()))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[hostile.Visitor]:
+    """Who asks the app's own routes. A first training waits for its data for ever, so all others queue up until the queue is full."""
+    settings = Settings(runs_dir=runs_folder, device="cpu", presenter_pin="2468", max_queue=6)
+    released = threading.Event()
+
+    def no_data(_config: TrainingConfig) -> None:
+        released.wait()
+        raise DataError("missing_path", field="data_dir", came=runs_folder / "uploads" / "gone")
+
+    whole = load_dataset("fashion-mnist-10k", progress=False)
+    few = dataclasses.replace(whole, images=whole.images[:64], labels=whole.labels[:64])
+    engine = LatentEngine(shipped_folder)
+    engine._neighbours = TrainingNeighbours(load_classifier(), few)
+    never = (sys.executable, "-c", "import sys; sys.stdin.buffer.read()")
+    scorer = Evaluator(tmp_path_factory.mktemp("scores"), each=2, minutes=5, command=never)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (training, live_api, live_status, evaluation_models, evaluation_api):
+            patch.setattr(module, "SETTINGS", settings)
+        patch.setattr(training, "SHIPPED", shipped_folder)
+        patch.setattr(training, "load", no_data)
+        patch.setattr(live_api, "PATIENCE", 0.01)
+        patch.setattr(live_api, "_pin", PresenterPin(settings.presenter_pin))
+        patch.setattr(live_api, "_shared", Shared(0.0))
+        patch.setattr(latent_api, "ENGINE", engine)
+        patch.setattr(evaluations, "_evaluator", scorer)
+        patch.setattr(playground_engine, "_playgrounds", Playgrounds(1, most=6, each=2, idle_minutes=1.0))
+        patch.setattr(turns.TURNS, "at_once", 2)
+        job = training.runner().submit(dataclasses.replace(SMALL, dataset="fashion-mnist-10k"), ME)
+        asking = hostile.Visitor(Starlette(routes=ROUTES, middleware=[Middleware(Guard), Middleware(UnknownPage)]), job.name)
+        yield asking
+        scorer.close()
+        playground_engine.close()
+        released.set()
+        training.close()
+        asking.close()
+
+
+@pytest.fixture
+def cookie() -> tuple[str, str]:
+    """Of the visitor who started the first training."""
+    return ("cookie", f"{visitors.COOKIE}={ME}")
+
+
+torch.set_num_threads(1)
+__all__ = ["Turns"]

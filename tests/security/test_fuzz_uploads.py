@@ -1,0 +1,159 @@
+"""Zips and pictures from people we do not know: bombs of every kind cost little, names are never paths, damage is one sentence."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hostile import BOUNDED, COUNT, NAUGHTY, TIMES, check_told, texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from gan_core.data import archive
+from gan_core.data.archive import LISTED, ArchiveLimits, unpack_images
+from gan_core.errors import DataError, GanError
+from gan_core.playground.outline import picture_points
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (9, 7)) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", size, "red").save(file, kind)
+    return file.getvalue()
+
+
+WHOLE = {f".{kind.lower()}": picture(kind) for kind in ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")}
+LIMITS = ArchiveLimits(images=20, image_mb=0.01, total_mb=0.05, classes=3, entries=30, megapixels=0.01)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
+    content = bytearray(whole)
+    for _ in range(draw(st.integers(0, 5))):
+        content[draw(st.integers(0, len(content) - 1))] = draw(st.integers(0, 255))
+    return bytes(content[: draw(st.integers(0, len(content)))]) if draw(st.booleans()) else bytes(content)
+
+
+contents = st.one_of(*map(st.just, WHOLE.values()), *map(damaged, WHOLE.values()), st.binary(max_size=50), st.just(bytes(20_000)))
+image_names = st.tuples(st.sampled_from(NAUGHTY), texts, st.sampled_from(list(WHOLE))).map(lambda parts: f"{parts[0]}/{parts[1]}{parts[2]}")
+names = st.one_of(st.sampled_from(NAUGHTY), texts, image_names)
+
+
+@settings(BOUNDED, max_examples=120 * TIMES)
+@given(data=st.data())
+def test_any_zip_is_unpacked_inside_its_folder_or_refused_with_a_sentence(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory):
+    COUNT[200] += 1
+    file = io.BytesIO()
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(file, "w") as opened:  # two entries of one name
+        for _ in range(data.draw(st.integers(0, 4))):
+            entry = zipfile.ZipInfo(data.draw(names)[:500] or "x")
+            entry.external_attr = data.draw(st.sampled_from([0, 0o120777 << 16, 0o060644 << 16, 0o4755 << 16]))
+            kind = data.draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]))
+            opened.writestr(entry, data.draw(contents), kind)
+    folder = tmp_path_factory.mktemp("upload")
+    (folder / "in").mkdir()
+    content = data.draw(damaged(file.getvalue())) if data.draw(st.booleans()) else file.getvalue()
+    try:
+        unpacked = unpack_images(io.BytesIO(content), folder / "in" / "images", LIMITS)
+    except DataError as error:
+        check_told(dict(error.told()))
+        assert not (folder / "in" / "images").exists()
+    else:
+        written = [path for path in (folder / "in" / "images").rglob("*") if path.is_file()]
+        assert len(written) == unpacked.images <= LIMITS.images
+        assert len(unpacked.classes) <= LIMITS.classes
+        assert all(name == "".join(letter for letter in name if letter.isalnum() or letter in " -_") for name in unpacked.classes)
+    assert [path.name for path in folder.iterdir()] == ["in"]
+    assert not any(path.is_symlink() for path in folder.rglob("*"))
+
+
+class Work:
+    """How many bytes were unpacked and how many pictures decoded."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.unpacked, self.decoded = 0, 0
+        copy, read = archive._copy, archive.read_image
+
+        def counted_copy(*arguments: Any) -> int:
+            size = copy(*arguments)
+            self.unpacked += size
+            return size
+
+        def counted_read(*arguments: Any) -> np.ndarray | None:
+            self.decoded += 1
+            return read(*arguments)
+
+        monkeypatch.setattr(archive, "_copy", counted_copy)
+        monkeypatch.setattr(archive, "read_image", counted_read)
+
+
+def zipped(files: dict[str, bytes]) -> io.BytesIO:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, content in files.items():
+            opened.writestr(name, content)
+    return file
+
+
+def refused(file: io.BytesIO, target: Path, limits: ArchiveLimits) -> str:
+    with pytest.raises(DataError) as error:
+        unpack_images(file, target, limits)
+    assert not target.exists()
+    return str(error.value)
+
+
+def test_files_that_are_too_large_are_paid_for_too(tmp_path, monkeypatch):
+    """A thousand of them would be a thousand times the largest file, each left out and the next one tried."""
+    work = Work(monkeypatch)
+    bomb = zipped({f"{number}.png": bytes(300_000) for number in range(200)})
+    assert len(bomb.getvalue()) < 150_000
+    assert "0.5 MB" in refused(bomb, tmp_path / "x", ArchiveLimits(image_mb=0.1, total_mb=0.5))
+    assert work.unpacked < 1_500_000
+
+
+def test_pictures_of_one_colour_are_paid_for_by_the_pixel(tmp_path, monkeypatch):
+    work = Work(monkeypatch)
+    bomb = zipped({f"{number}.png": picture(size=(1000, 1000)) for number in range(30)})
+    assert len(bomb.getvalue()) < 100_000
+    assert "2 million pixels" in refused(bomb, tmp_path / "x", ArchiveLimits(megapixels=2))
+    assert work.decoded <= 3
+
+
+def test_a_list_of_a_million_files_is_not_read(tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(archive.zipfile, "ZipFile", lambda *_: opened.append(1))
+    chunk = (LISTED + bytes(42)) * 1000
+    assert (
+        refused(io.BytesIO(chunk * 51), tmp_path / "x", ArchiveLimits())
+        == "upload: got more than 50000 files; accepted: at most 50000 files."
+    )
+    assert not opened
+
+
+def test_marks_are_counted_across_the_pieces_a_file_is_read_in():
+    for before in range((1 << 20) - 5, (1 << 20) + 5):
+        assert archive._entries_at_most(io.BytesIO(bytes(before) + LISTED + bytes(9) + LISTED)) == 2
+
+
+def test_compressions_that_ask_for_memory_are_left_out(tmp_path):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as opened:
+        for kind in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+            opened.writestr(f"{kind}.png", picture(), kind)
+    unpacked = unpack_images(file, tmp_path / "x")
+    assert (unpacked.images, unpacked.skipped) == (2, 2)
+
+
+@settings(BOUNDED, max_examples=120 * TIMES)
+@given(st.one_of(contents, contents.map(lambda content: content[:200]), st.just(picture(size=(3000, 3000)))), st.integers(2, 800))
+def test_any_picture_becomes_points_or_a_sentence(content: bytes, count: int):
+    COUNT[200] += 1
+    try:
+        assert len(picture_points(content, count)) <= count
+    except GanError as error:
+        check_told(dict(error.told()))
