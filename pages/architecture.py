@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from web.layer_list import layer_list, picture_and_verdict
 from web.linked import linked_number, linked_selectbox
 from web.networks import CLASSES, NETWORKS, SHIPPED
 from web.text import class_name, prose, t
-
-if TYPE_CHECKING:
-    from web.architecture import Pass
 
 # What do I see
 st.title(t("architecture.title"))
@@ -38,17 +33,10 @@ if not trained:
     )
 seed = linked_number(last, t("architecture.seed"), 0, 999_999, 0, "seed")
 
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def passed(network: str, kernel: int, activation: str, label: int, seed: int) -> Pass:
-    """One pass; remembered, as many visitors ask for the same."""
-    from web.architecture import send_through
-
-    return send_through(network, kernel, activation, label, seed)
-
-
 with st.spinner(t("architecture.computing")):
-    shown = passed(network, kernel, activation, label, seed)
+    from web.architecture import send_through  # imports torch
+
+    shown = send_through(network, kernel, activation, label, seed)
 st.caption(t("architecture.trained" if trained else "architecture.fresh"))
 generator, discriminator = st.columns(2)
 with generator:

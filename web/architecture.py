@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -40,6 +41,7 @@ class Pass:
     logit: float
 
 
+@lru_cache(64)  # many visitors ask for the same
 def send_through(network: str, kernel_size: int, activation: str, label: int, seed: int) -> Pass:
     """One z, drawn from `seed`, through a network of `web.networks`. Shipped ones have their trained weights, others fresh ones."""
     model = _model(network, kernel_size, activation)

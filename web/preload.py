@@ -22,7 +22,8 @@ def import_for_first_run() -> None:
 
 
 def preload() -> None:
-    """Import torch, load the shipped generator, compute the lessons' first figures: after the first page, or when nobody asks for one."""
+    """Import torch, load the shipped generator, compute the lessons' first figures, prepare the tours: after the first page, or when
+    nobody asks for one."""
     page_shown.wait(PATIENCE)
     try:
         import torch
@@ -30,11 +31,15 @@ def preload() -> None:
         from web.latent_api import ENGINE
         from web.lessons import LESSONS
         from web.lessons_api import figures
+        from web.tours import TOURS
+        from web.warm import prepare_now
 
         torch.set_num_threads(max(1, cores() - 1))  # one core is left for the server
         ENGINE.warm_up()
         for name in LESSONS:  # some train a small network for their first figures
             figures(name, {})
+        for tour in TOURS.values():
+            prepare_now(tour)
     except Exception:
         logging.getLogger(__name__).exception("preloading failed; the pages load what they need themselves")
     gc.collect()

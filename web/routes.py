@@ -8,7 +8,7 @@ from importlib import import_module
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from web import frontend_modules, index_page, playground_api
+from web import frontend_modules, index_page, playground_api, tours_api
 
 
 class Later:
@@ -26,6 +26,7 @@ class Later:
 ROUTES: list[BaseRoute] = [
     *index_page.ROUTES,
     *frontend_modules.ROUTES,
+    *tours_api.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent_api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution_api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons_api")),

@@ -40,6 +40,7 @@ class Settings:
     inception_weights: Path | None = None  # the FID weights; none: those in PyTorch's cache, if there are any
     max_uploads_mb: int = 2000  # of all visitors' images together
     upload_hours: int = 24  # after which images that no run was started with are deleted
+    tour: Path | None = None  # a presenter's own tour, a TOML file (web/tours.py)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -75,7 +76,7 @@ def _value(name: str, text: str) -> object:
     variable = f"GAN_{name.upper()}"
     if name == "runs_dir":
         return Path(text)
-    if name == "inception_weights":
+    if name in ("inception_weights", "tour"):
         if not Path(text).is_file():
             raise ConfigError("missing_path", field=variable, came=repr(text[:200]))
         return Path(text)

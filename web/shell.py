@@ -12,6 +12,7 @@ from web import navigation
 from web.components.language_switch import language_switch
 from web.components.presenter import presenter
 from web.text import LANGUAGES, plain, t
+from web.tours import TOURS
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -44,13 +45,16 @@ def frame(page: StreamlitPage) -> None:
     """Around this page: the window's title, the side bar, and what was wrong with the link that led here."""
     st.set_page_config(page_title=f"{page.title} · GAN Classroom")
     with st.sidebar:
-        _links()
         language_switch(page.url_path)
-        presenter()
+        _links()
+        presenter(page.url_path)
     asked = st.query_params.get("lang", "")
     if asked and asked not in LANGUAGES and "language_chosen" not in st.session_state:
         accepted = ", ".join(f"lang={code} ({name})" for code, name in LANGUAGES.items())
         st.warning(plain(t("shell.unknown_language", came=asked[:20], accepted=accepted)), icon=":material/link_off:")
+    tour = st.query_params.get("tour", "")
+    if tour and tour not in TOURS:
+        st.warning(plain(t("shell.unknown_tour", came=tour[:40], accepted=", ".join(TOURS))), icon=":material/link_off:")
     missing = st.query_params.get("missing", "")
     if missing:
         st.warning(plain(t("shell.unknown_page", came=re.sub(r"\s+", " ", missing)[:60])), icon=":material/link_off:")

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.navigation import HOME, PAGES
 
-KNOWN = ({""} | set(PAGES)) - {HOME}
+KNOWN = ({"", "notes"} | set(PAGES)) - {HOME}
 
 
 class UnknownPage:

@@ -1,11 +1,13 @@
-"""Presenter mode for lectures: a button in the side bar, a key, and the way back. All of it happens in the browser."""
+"""Presenter mode for lectures: a button in the side bar, a key, and the way back; and scripted tours. All of it happens in the browser."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from web.frontend_modules import FRONTEND, LOADER, module_url
-from web.text import words
+from web.navigation import HOME
+from web.text import language, words
+from web.tours import TOURS
 
 _presenter = st.components.v2.component(
     "presenter",
@@ -15,7 +17,18 @@ _presenter = st.components.v2.component(
 )
 
 
-def presenter() -> None:
-    """Show the button."""
-    text = {key: word for key, word in words("shell").items() if key.startswith("presenter")}
-    _presenter(key="presenter", data={"text": text, "module": module_url("shell/presenter.mjs")})
+def presenter(page: str) -> None:
+    """Show the buttons around a page."""
+    spoken = language()
+    tours = [
+        {"name": tour.name, "title": tour.title[spoken], "stops": len(tour.stops), "minutes": round(tour.minutes)}
+        for tour in TOURS.values()
+    ]
+    data = {
+        "text": {key: word for key, word in words("shell").items() if key.startswith("presenter")},
+        "errors": {code: sentence for code, sentence in words("errors").items() if code.startswith("room") or code == "value"},
+        "tours": tours,
+        "page": page or HOME,
+        "module": module_url("shell/presenter.mjs"),
+    }
+    _presenter(key="presenter", data=data)

@@ -1,19 +1,27 @@
 // Streamlit calls a component at every script run: its stage is built once, and anew when its words change.
 
-const mounted = new WeakMap(); // element -> the stage on it
+const mounted = new Map(); // element -> the stage on it
 
 /** `build(signal)` puts the stage on `host`; the signal aborts when it must stop. Returns what Streamlit calls when the page is left. */
 export function mountOnce(host, data, build) {
   const words = JSON.stringify(data);
-  const old = mounted.get(host);
-  if (old?.words !== words) {
-    old?.leaving.abort();
-    const leaving = new AbortController();
-    mounted.set(host, { words, leaving });
-    build(leaving.signal);
-  }
+  if (mounted.get(host)?.words !== words) put(host, words, build);
   return () => {
     mounted.get(host)?.leaving.abort();
     mounted.delete(host);
   };
+}
+
+/** Build all stages on the page anew: the address says something else now. */
+export function mountAgain() {
+  for (const [host, { words, build }] of mounted) if (host.isConnected) put(host, words, build);
+}
+
+function put(host, words, build) {
+  mounted.get(host)?.leaving.abort();
+  const leaving = new AbortController();
+  mounted.set(host, { words, leaving, build });
+  Promise.resolve(build(leaving.signal)).catch((error) => {
+    if (!leaving.signal.aborted) throw error; // whoever has left is told nothing
+  });
 }

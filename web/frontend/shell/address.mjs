@@ -1,11 +1,22 @@
 // The shell's part of the address. Streamlit writes a new address for each page: what the shell keeps there is put back.
 
 const kept = new Map(); // name -> value; nothing is written for an empty one
+const followed = new Set(); // of these, those that the browser's back and forward change
 
 /** Keep `name=value` in the address from now on; what others keep there stays as it is. */
 export function keep(name, value) {
   kept.set(name, value);
   write();
+}
+
+/** The same for several, from the next address on. */
+export function keepNext(pairs) {
+  for (const [name, value] of Object.entries(pairs)) kept.set(name, value);
+}
+
+/** Keep what an address of the browser's history says of these names. */
+export function follow(...names) {
+  names.forEach((name) => followed.add(name));
 }
 
 function write() {
@@ -17,4 +28,10 @@ function write() {
   history.replaceState(history.state, "", address);
 }
 
-globalThis.navigation?.addEventListener("currententrychange", write);
+globalThis.navigation?.addEventListener("currententrychange", ({ navigationType }) => {
+  if (navigationType === "traverse") {
+    const link = new URLSearchParams(location.search);
+    for (const name of followed) kept.set(name, link.get(name) ?? "");
+  }
+  write();
+});

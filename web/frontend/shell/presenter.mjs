@@ -1,10 +1,15 @@
 // Presenter mode: the page's title and stage alone, in larger type (static/shell.css). No script runs; the address keeps it.
+// Its bar, and a presenter's remote, turn the pages, or the stops of a tour.
 
 import { isFree } from "../shared/keys.mjs";
+import { fill } from "../shared/words.mjs";
 import { keep } from "./address.mjs";
+import { makeCompanions } from "./companions.mjs";
+import { makeTour } from "./tour.mjs";
 
 const KEY = "F";
 const TURNS = { PageDown: 1, PageUp: -1 }; // what a presenter's remote sends
+const ARROWS = { ArrowRight: 1, ArrowLeft: -1 }; // others send these; only where nothing on the page takes them
 const root = document.documentElement;
 
 const presenting = () => root.hasAttribute("data-presenting");
@@ -13,40 +18,81 @@ const present = (yes) => {
   keep("present", yes ? "1" : "");
 };
 
-/** Go to the next (1) or previous (-1) page in the side bar's order. */
+/** Go to the next (1) or previous (-1) page in the side bar's order, or stop of the tour. */
 const turn = (by) => {
+  if (tour.on) return tour.turn(by);
   const links = [...document.querySelectorAll("[data-testid=stSidebar] [data-testid=stPageLink] a")];
   const here = links.findLastIndex((link) => link.pathname === location.pathname); // the last: the home page's empty link matches everywhere
-  links[here + by]?.click();
+  return links[here + by]?.click();
 };
+const leave = () => {
+  present(false);
+  if (tour.on) tour.end();
+};
+const begin = (name) => {
+  present(true);
+  tour.go(name, 1);
+};
+
+const nothingChosen = () => !document.activeElement || document.activeElement === document.body || bar.contains(document.activeElement);
 
 const onkey = (event) => {
   if (!isFree(event)) return;
   if (event.key.toUpperCase() === KEY) present(!presenting());
   else if (presenting() && event.key in TURNS) turn(TURNS[event.key]);
-  else if (presenting() && event.key === "Escape") present(false);
+  else if (presenting() && tour.on && event.key in ARROWS && nothingChosen()) turn(ARROWS[event.key]);
+  else if (presenting() && event.key === "Escape") leave();
   else return;
   event.preventDefault();
 };
 
 const button = (sign, onclick) => Object.assign(document.createElement("button"), { type: "button", textContent: sign, onclick });
 const bar = document.createElement("nav");
-const parts = { previous: button("‹", () => turn(-1)), next: button("›", () => turn(1)), leave: button("×", () => present(false)) };
+const place = Object.assign(document.createElement("span"), { className: "place" });
+const parts = { previous: button("‹", () => turn(-1)), next: button("›", () => turn(1)), notes: button("✎", () => companions.open()), leave: button("×", leave) };
 bar.className = "presenter-bar";
-bar.append(...Object.values(parts));
+bar.append(parts.previous, place, parts.next, parts.notes, parts.leave);
 document.body.prepend(bar);
+
+let text = {};
+const render = () => {
+  const { on, stop, stops } = tour;
+  place.hidden = parts.notes.hidden = !on;
+  place.textContent = on ? `${stop} / ${stops.length}` : "";
+  place.title = on ? stops[stop - 1].title[root.lang] ?? "" : "";
+  parts.previous.disabled = on && stop === 1;
+  parts.next.disabled = on && stop === stops.length;
+  for (const [name, part] of Object.entries(parts)) {
+    part.title = text[`presenter_${on && `presenter_${name}_stop` in text ? `${name}_stop` : name}`] ?? "";
+    part.setAttribute("aria-label", part.title);
+  }
+};
+const tour = makeTour(() => {
+  render();
+  companions.tell();
+});
+const companions = makeCompanions(tour);
+
 document.addEventListener("keydown", onkey);
-present(presenting()); // the page's head has read the link
+if (new URLSearchParams(location.search).has("tour") && !new URLSearchParams(location.search).has("stop")) present(true);
+else present(presenting()); // the page's head has read the link
+tour.resume();
 
 /** Called by Streamlit at every script run: says it all in the visitor's language. */
 export default function mount({ data, parentElement }) {
-  const enter = button(data.text.presenter, () => present(true));
+  text = data.text;
+  const enter = button(text.presenter, () => present(true));
   enter.append(Object.assign(document.createElement("kbd"), { textContent: KEY }));
   enter.setAttribute("aria-keyshortcuts", KEY);
-  parentElement.querySelector(".presenter").replaceChildren(enter); // not before it has a name
-  bar.setAttribute("aria-label", data.text.presenter);
-  for (const [name, part] of Object.entries(parts)) {
-    part.title = data.text[`presenter_${name}`];
-    part.setAttribute("aria-label", part.title);
-  }
+  const tours = data.tours.map(({ name, title, stops, minutes }) => {
+    const one = button(fill(text.presenter_tour, { title }), () => begin(name));
+    const about = fill(minutes ? text.presenter_tour_about : text.presenter_tour_stops, { stops, minutes });
+    one.append(Object.assign(document.createElement("small"), { textContent: about }));
+    return one;
+  });
+  parentElement.querySelector(".presenter").replaceChildren(enter, ...tours); // not before it has a name
+  bar.setAttribute("aria-label", text.presenter);
+  companions.speak(data);
+  tour.ran(data.page);
+  render();
 }

@@ -1,0 +1,146 @@
+"""Rooms: a presenting window and the phone of the one who presents look at the same stop of a tour. Kept in memory, bounded, forgotten.
+
+A room is opened by the presenting window, which gets a token. For a phone it asks for a code, which is right once and for a few minutes;
+whoever gives it gets a token of their own. Only with a token can the stop be seen or changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gan_core.errors import GanError
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: read from a screen, typed on a phone
+CODE_LETTERS = 6
+CODE_SECONDS = 600.0
+IDLE_SECONDS = 4 * 3600.0
+WINDOW_SECONDS = 60.0  # in which wrong codes are counted
+TRIES = 10  # wrong codes of one address
+ALL_TRIES = 100  # of everybody together
+PHONES = 8  # of a room; the oldest gives way
+WAITERS = 12  # looks that wait at once in a room
+
+
+@dataclass
+class Room:
+    """What all who have a token see: the tour and the stop (from 1). `version` grows with every change."""
+
+    host: str
+    tour: str
+    stop: int
+    seen: float
+    version: int = 1
+    code: str = ""
+    code_until: float = 0.0
+    phones: list[str] = field(default_factory=list)
+    waiting: set[asyncio.Future[None]] = field(default_factory=set)
+
+    def show(self, tour: str, stop: int) -> None:
+        """Everybody who waits learns it."""
+        if (tour, stop) != (self.tour, self.stop):
+            self.tour, self.stop = tour, stop
+            self.changed()
+
+    def changed(self) -> None:
+        """Another version; answers those who wait."""
+        self.version += 1
+        for one in self.waiting:
+            if not one.done():
+                one.set_result(None)
+
+    def to_json(self) -> dict[str, object]:
+        """What is told of it."""
+        return {"version": self.version, "tour": self.tour, "stop": self.stop, "phones": len(self.phones)}
+
+
+class Rooms:
+    """All rooms; used in the server's event loop alone. Raises GanError for whatever is not known."""
+
+    def __init__(self, most: int = 50, clock: Callable[[], float] = time.monotonic) -> None:
+        self.most, self.clock = most, clock
+        self._rooms: list[Room] = []
+        self._wrong: list[tuple[float, str]] = []  # when, and from which address
+
+    def open(self, tour: str, stop: int) -> Room:
+        """A new room; the one that nobody has looked at for longest gives way where there are too many, unless it is in use."""
+        self._forget()
+        if len(self._rooms) >= self.most:
+            oldest = min(self._rooms, key=lambda room: room.seen)
+            if self.clock() - oldest.seen < CODE_SECONDS:
+                raise GanError("rooms_full", accepted=self.most)
+            self._close(oldest)
+        room = Room(secrets.token_urlsafe(24), tour, stop, self.clock())
+        self._rooms.append(room)
+        return room
+
+    def invite(self, room: Room) -> str:
+        """A code for one phone; the one before is no longer right."""
+        room.code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
+        room.code_until = self.clock() + CODE_SECONDS
+        return room.code
+
+    def join(self, code: str, address: str) -> tuple[str, Room]:
+        """A phone's token and its room. Wrong codes are counted, for each address and for all together."""
+        now = self.clock()
+        self._wrong = [(when, whose) for when, whose in self._wrong if now - when < WINDOW_SECONDS]
+        if len(self._wrong) >= ALL_TRIES or sum(whose == address for _, whose in self._wrong) >= TRIES:
+            raise GanError("room_tries", seconds=int(WINDOW_SECONDS))
+        given = code.upper().replace(" ", "").replace("-", "").encode()
+        for room in self._rooms:
+            if room.code and now < room.code_until and secrets.compare_digest(room.code.encode(), given):
+                return self._welcome(room), room
+        self._wrong.append((now, address))
+        raise GanError("room_code", came=repr(code[:20]))
+
+    def _welcome(self, room: Room) -> str:
+        room.code = ""  # right once
+        room.phones = [*room.phones[-(PHONES - 1) :], secrets.token_urlsafe(24)]
+        room.seen = self.clock()
+        room.changed()  # the presenting window sees that somebody came
+        return room.phones[-1]
+
+    def find(self, token: str) -> Room:
+        """The room of a token."""
+        self._forget()
+        given = token.encode()
+        for room in self._rooms:
+            if any(secrets.compare_digest(known.encode(), given) for known in (room.host, *room.phones)):
+                room.seen = self.clock()
+                return room
+        raise GanError("room_gone")
+
+    def close(self, token: str) -> None:
+        """The presenting window ends it for all; a phone leaves."""
+        room = self.find(token)
+        if token == room.host:
+            self._close(room)
+        else:
+            room.phones.remove(token)
+            room.changed()
+
+    def _close(self, room: Room) -> None:
+        self._rooms.remove(room)
+        room.changed()
+
+    def _forget(self) -> None:
+        now = self.clock()
+        for room in [room for room in self._rooms if now - room.seen > IDLE_SECONDS]:
+            self._close(room)
+
+    async def look(self, token: str, after: int, seconds: float) -> Room:
+        """The room, once it has another version than `after`, or when `seconds` are over."""
+        room = self.find(token)
+        if room.version == after and len(room.waiting) < WAITERS:
+            change = asyncio.get_running_loop().create_future()
+            room.waiting.add(change)
+            try:
+                await asyncio.wait_for(change, seconds)
+            except TimeoutError:
+                pass
+            finally:
+                room.waiting.discard(change)
+        return self.find(token)
