@@ -142,9 +142,6 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) ->
 @click.option("--reference", metavar="NAME|DIR", help="Real pictures; default: the test images of the model's own data set.")
 @click.option("--cache", type=click.Path(path_type=Path), metavar="DIR", help="Folder that keeps Inception's features; not used with 'is'.")
 @click.option("--device", default="auto", metavar="auto|cpu|cuda", help="Where pictures are drawn and looked at.")
-@click.option(
-    "--precision", default="float32", metavar="float32|bfloat16", help="In which Inception multiplies; bfloat16 is named with its values."
-)
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @json_flag
 def evaluate(
@@ -157,7 +154,6 @@ def evaluate(
     reference: str | None,
     cache: Path | None,
     device: str,
-    precision: str,
     threads: int | None,
     as_json: bool,
 ) -> None:
@@ -175,9 +171,7 @@ def evaluate(
     real, fake = evaluation.pair(checkpoint, reference, n, seed, device=place, bar=sys.stderr.isatty())
     names = [name.strip() for name in metrics.split(",") if name.strip()]
     with _bars() as progress:
-        examiner = evaluation.Examiner(
-            real, inception_weights=inception_weights, cache=cache, device=place, precision=precision, progress=progress
-        )
+        examiner = evaluation.Examiner(real, inception_weights=inception_weights, cache=cache, device=place, progress=progress)
         result = examiner.examine(fake, names, extractor)
     click.echo(json.dumps(result.to_json(), indent=1) if as_json else evaluation.table(result))
 

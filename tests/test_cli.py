@@ -396,7 +396,6 @@ def test_evaluate_prints_json(capsys, trained):
         (["--extractor", "inception", "--inception-weights", "/nowhere.pth"], "/nowhere.pth does not exist"),
         (["--reference", "/nowhere"], "--reference: got '/nowhere'; accepted: a folder of pictures, or fashion-mnist"),
         (["--device", "abacus"], "got 'abacus'; this machine has auto, cpu"),
-        (["--precision", "float16"], "--precision: got 'float16'; accepted: float32, bfloat16"),
     ],
 )
 def test_evaluate_names_bad_input(capsys, trained, arguments, says):

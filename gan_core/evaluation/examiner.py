@@ -17,7 +17,6 @@ from gan_core.evaluation.remembering import Remembering
 from gan_core.metrics import METRICS, Extracted, Interval, class_accuracy
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.metrics.extractors import ClassifierExtractor, Extractor, InceptionExtractor, extract
-from gan_core.metrics.inception import PRECISIONS
 from gan_core.metrics.measured import LEVEL
 
 CLASSIFIERS = {"fashion": "fashion-mnist", "cifar10": "cifar10"}  # extractor: the data set whose classifier it is
@@ -96,7 +95,6 @@ class Examiner:
         inception_weights: the FID weights; default: PyTorch's cache, or a download.
         cache: a folder that keeps Inception's features of the very pictures it has seen, batch by batch: what is interrupted goes on there.
         device: where the extractors work; the metrics themselves are computed on the processor.
-        precision: of PRECISIONS, in which Inception multiplies.
         progress: called with (stage, done, total) after every batch and between metrics; what it raises ends the evaluation.
     """
 
@@ -107,13 +105,10 @@ class Examiner:
         inception_weights: Path | None = None,
         cache: Path | None = None,
         device: torch.device | str = "cpu",
-        precision: str = PRECISIONS[0],
         progress: Progress = lambda stage, done, total: None,
     ) -> None:
-        if precision not in PRECISIONS:
-            raise ConfigError("value", field="precision", came=repr(precision), accepted=", ".join(PRECISIONS))
         self.real, self._weights, self._cache, self._progress = real, inception_weights, cache, progress
-        self._device, self._precision = device, precision
+        self._device = device
         self._eyes: dict[str, Extractor] = {}
         self._reals: dict[str, Extracted] = {}
 
@@ -153,7 +148,7 @@ class Examiner:
     def _eye(self, kind: str, probabilities: bool) -> Extractor:
         """The extractor, loaded once."""
         if kind not in self._eyes:
-            self._eyes[kind] = load_extractor(kind, self._weights, self._device, self._precision)
+            self._eyes[kind] = load_extractor(kind, self._weights, self._device)
         if probabilities and not self._gives_probabilities(kind):
             raise CheckpointError("inception_headless", came=str(self._weights or ""))
         return self._eyes[kind]
@@ -170,20 +165,16 @@ class Examiner:
 
     def _seen(self, eye: Extractor, pictures: Pictures, probabilities: bool) -> Extracted:
         """All pictures as the extractor sees them; Inception's features come from the cache where these very pixels were seen before."""
-        slow = eye.dataset == InceptionExtractor.dataset
+        slow = eye.name == InceptionExtractor.name
         if slow and self._cache and not probabilities:  # it holds features alone
             eye = Remembering(eye, self._cache)
         size = INCEPTION_BATCH if slow else BATCH
         return extract(eye, pictures.batches(size), lambda done: self._progress(f"{eye.name}: {pictures.title}", done, pictures.count))
 
 
-def load_extractor(
-    kind: str, inception_weights: Path | None = None, device: torch.device | str = "cpu", precision: str = PRECISIONS[0]
-) -> Extractor:
+def load_extractor(kind: str, inception_weights: Path | None = None, device: torch.device | str = "cpu") -> Extractor:
     """The extractor of that name (of EXTRACTORS). Raises CheckpointError when its weights are missing or damaged."""
-    return (
-        InceptionExtractor(inception_weights, device, precision) if kind == "inception" else ClassifierExtractor(CLASSIFIERS[kind], device)
-    )
+    return InceptionExtractor(inception_weights, device) if kind == "inception" else ClassifierExtractor(CLASSIFIERS[kind], device)
 
 
 def _scored(name: str, real: Extracted, fake: Extracted, eye: Extractor) -> dict[str, Score]:

@@ -47,22 +47,17 @@ class ClassifierExtractor:
 
 
 class InceptionExtractor:
-    """The network FID is defined on. Raises CheckpointError when its weights are missing or damaged.
+    """The network FID is defined on. Raises CheckpointError when its weights are missing or damaged."""
 
-    Args:
-        precision: of inception.PRECISIONS; what is not float32 is in the name, as its values belong with their like.
-    """
+    name, feature_size = inception.EXTRACTOR, inception.FEATURE_SIZE
+    resize, dataset = inception.RESIZE, "imagenet"
 
-    feature_size, resize, dataset = inception.FEATURE_SIZE, inception.RESIZE, "imagenet"
-
-    def __init__(self, weights: Path | None = None, device: torch.device | str = "cpu", precision: str = inception.PRECISIONS[0]) -> None:
+    def __init__(self, weights: Path | None = None, device: torch.device | str = "cpu") -> None:
         self._network = inception.load_inception(weights or inception.standard_weights(), device)
-        self._precision = precision
-        self.name = inception.EXTRACTOR + ("" if precision == inception.PRECISIONS[0] else f"-{precision}")
 
     def see(self, images: Tensor) -> Extracted:
         """Features (N, 2048) and the probabilities of 1,008 classes; without probabilities when the weights lack the last layer."""
-        return inception.see(self._network, images, self._precision)
+        return inception.see(self._network, images)
 
 
 def extract(extractor: Extractor, batches: Iterable[tuple[Tensor, Tensor | None]], progress: Progress = lambda done: None) -> Extracted:

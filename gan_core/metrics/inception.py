@@ -18,7 +18,6 @@ from gan_core.metrics.features import Extracted
 EXTRACTOR = "inception-v3-compat"  # the TensorFlow graph of 2015-12-05, as in arXiv:1706.08500
 RESIZE = "bilinear to 299x299 as in TensorFlow 1"
 FEATURE_SIZE = 2048
-PRECISIONS = ("float32", "bfloat16")
 LAYERS = [str(FEATURE_SIZE), "logits_unbiased"]
 URL = "https://github.com/toshas/torch-fidelity/releases/download/v0.2.0/weights-inception-2015-12-05-6726825d.pth"
 CHECKSUM = "6726825d"  # the SHA-256 begins so
@@ -70,13 +69,12 @@ def load_inception(weights_path: Path, device: torch.device | str = "cpu") -> nn
 
 
 @torch.inference_mode()
-def see(network: nn.Module, images: Tensor, precision: str = PRECISIONS[0]) -> Extracted:
+def see(network: nn.Module, images: Tensor) -> Extracted:
     """Features (N, 2048) and class probabilities (N, 1008) of uint8 (N, 1 or 3, H, W), float32 on the processor; grey becomes grey RGB.
 
     Some copies of the weights carry no last layer (NaN in its place): those give no probabilities.
 
-    Args:
-        precision: in which the convolutions multiply; float32 is never TF32, which a graphics card would take for it.
+    In float32, never TF32, which a graphics card would take for it: bfloat16, 1.8 times as fast on a processor, moves FID by 0.3 %.
 
     Raises:
         ConfigError: `images` of another type or shape.
@@ -84,8 +82,7 @@ def see(network: nn.Module, images: Tensor, precision: str = PRECISIONS[0]) -> E
     _check(images)
     device = next(network.parameters()).device
     images = images.to(device).expand(-1, 3, -1, -1).contiguous(memory_format=torch.channels_last)
-    exactly = torch.backends.cudnn.flags(enabled=True, allow_tf32=False)
-    with exactly, torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
+    with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
         features, logits = network(images)
     return Extracted(features.cpu(), logits.softmax(1).cpu() if logits.isfinite().all() else None)
 
