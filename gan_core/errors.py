@@ -90,6 +90,9 @@ MESSAGES: dict[str, str] = {
 }
 
 
+LONGEST = 200  # letters that are repeated of what came
+
+
 class Told(TypedDict):
     """An error as JSON."""
 
@@ -113,6 +116,8 @@ class ConfigError(GanError):
     def told(self) -> Told:
         """What somebody at a browser may know: of a path its last part, as the machine's folders are nobody's business."""
         fields = {name: value.name if isinstance(value, Path) else str(value) for name, value in self.fields.items()}
+        if len(fields.get("came", "")) > LONGEST:  # whoever sent so much knows it
+            fields["came"] = fields["came"][:LONGEST] + "…"
         return {"code": self.code, "fields": fields, "message": MESSAGES[self.code].format(**fields)}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.training.checkpoint import can_go_on
 from gan_core.training.equilibrium import equilibrium
-from gan_core.training.run_directory import RunDirectory
+from gan_core.training.run_directory import RunDirectory, steps_of
 from gan_core.training.runner import Job
 from web.findings import finding_of
 from web.settings import SETTINGS
@@ -26,7 +26,7 @@ OFFERED = (
 )  # fmt: skip
 
 _config = Kept(lambda path: RunDirectory(path.parent).read_config())
-_sample_steps = Kept(lambda folder: sorted(int(path.stem.removeprefix("step-")) for path in folder.glob("step-*.png")))
+_sample_steps = Kept(lambda folder: list(steps_of(folder, "png")))
 _checkpoint_steps = Kept(lambda folder: _steps_to_fork_from(RunDirectory(folder.parent)))
 _written_status = Kept(lambda path: RunDirectory(path.parent).read_status())
 

@@ -24,6 +24,10 @@ from gan_core.training.loop import TrainingState
 
 FORMAT = "gan-classroom-checkpoint"
 VERSION = 1
+COUNTERS: dict[str, tuple[type, ...]] = {  # that every checkpoint has, none below 0
+    "step": (int,), "images_seen": (int,), "seconds": (int, float), "data_position": (int,), "discriminator_updates": (int,),
+    "generator_updates": (int,),
+}  # fmt: skip
 
 
 @contextmanager
@@ -144,8 +148,8 @@ def load_checkpoint(path: Path, state: TrainingState) -> bool:
             state.sampler.restore(tensors["random.data"], counters["data_position"])
         players.discriminator_updates, players.generator_updates = counters["discriminator_updates"], counters["generator_updates"]
         state.step, state.images_seen, state.seconds = counters["step"], counters["images_seen"], counters["seconds"]
-    except (KeyError, RuntimeError) as error:
-        raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"no usable {error}") from None
+    except (KeyError, RuntimeError, ValueError, TypeError, IndexError) as error:  # whatever a foreign file makes of them
+        raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"no usable {str(error)[:80]}") from None
     return whole
 
 
@@ -172,13 +176,16 @@ def check_checkpoint(path: Path) -> None:
 def _read_counters(path: Path) -> dict[str, Any]:
     try:
         counters: Any = json.loads(path.with_suffix(".json").read_text())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = "its .json is missing" if isinstance(error, OSError) else "its .json cannot be read"
         raise CheckpointError("checkpoint_foreign", came=path.name, reason=reason) from None
     if not isinstance(counters, dict) or counters.get("format") != FORMAT:
         raise CheckpointError("checkpoint_foreign", came=path.name, reason="its .json has another format")
     if counters.get("version") != VERSION:
-        raise CheckpointError("checkpoint_foreign", came=path.name, reason=f"version {counters.get('version')}, not {VERSION}")
+        raise CheckpointError("checkpoint_foreign", came=path.name, reason=f"version {repr(counters.get('version'))[:20]}, not {VERSION}")
+    for name, kinds in COUNTERS.items():
+        if type(counters.get(name)) not in kinds or counters[name] < 0:
+            raise CheckpointError("checkpoint_damaged", came=path.name, reason=f"its .json says no {name}")
     return counters
 
 
@@ -191,6 +198,10 @@ def load_network(path: Path, network: nn.Module, tensors: Mapping[str, Tensor], 
         if found[name].shape != tensor.shape:
             shapes = f"{prefix}.{name} has shape {tuple(found[name].shape)}, expected {tuple(tensor.shape)}"
             raise CheckpointError("checkpoint_shapes", came=path.name, reason=shapes)
+        if found[name].is_floating_point() != tensor.is_floating_point():
+            raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"{prefix}.{name} holds {found[name].dtype}")
+        if not found[name].float().isfinite().all():
+            raise CheckpointError("checkpoint_damaged", came=path.name, reason=f"{prefix}.{name} holds what is no number")
     network.load_state_dict({name: found[name] for name in wanted})
 
 

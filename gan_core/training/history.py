@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tsdownsample import MinMaxDownsampler
 
 from gan_core.training.diagnostics import Look
+from gan_core.training.log_lines import read_line
 from gan_core.training.run_directory import RunDirectory
 
 POINTS = 200  # of a thinned curve: the least and the greatest of 100 stretches; with the status an update stays below 16 kB
@@ -47,7 +48,10 @@ class History:
         return self._length
 
     def refresh(self) -> bool:
-        """Read what came since the last look; whether anything did. A log that was cut short or replaced is read anew."""
+        """Read what came since the last look; whether anything did. A log that was cut short or replaced is read anew.
+
+        Raises CheckpointError: a line is damaged.
+        """
         try:
             status = self.directory.stats_path.stat()
         except FileNotFoundError:
@@ -63,9 +67,10 @@ class History:
             file.seek(self._offset)
             new = file.read()
         complete = new[: new.rfind(b"\n") + 1]  # the last line may be half written
+        lines = [read_line(line) for line in complete.splitlines()]  # all or, when one is damaged, none
         self._offset += len(complete)
-        for line in complete.splitlines():
-            self._add(json.loads(line))
+        for line in lines:
+            self._add(line)
         self._snapshot = None
         return bool(complete)
 

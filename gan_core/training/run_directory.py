@@ -6,6 +6,7 @@ config.json, stats.jsonl, samples/step-XXXXXXXX.png, checkpoints/step-XXXXXXXX.s
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from torch import Tensor
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
 from gan_core.training.checkpoint import replacing, write_atomic
+from gan_core.training.log_lines import read_line
 from gan_core.training.loop import StepReport
 
 STATES = ("queued", "running", "paused", "stopped", "finished", "failed", "interrupted")
@@ -58,7 +60,7 @@ class RunDirectory:
             values = json.loads((self.path / "config.json").read_text())
         except OSError:
             raise CheckpointError("not_a_run", came=self.path) from None
-        except ValueError:
+        except (ValueError, RecursionError):
             raise CheckpointError("checkpoint_damaged", came="config.json", reason="not JSON") from None
         if not isinstance(values, dict):
             raise CheckpointError("checkpoint_damaged", came="config.json", reason="not a JSON object")
@@ -71,13 +73,14 @@ class RunDirectory:
     def read_status(self) -> dict[str, Any]:
         """{state, step, reason}; a run that says it is running but whose writer is gone is "interrupted"."""
         try:
-            status: dict[str, Any] = json.loads((self.path / "status.json").read_text())
-            running = status["state"] in ("running", "paused")
-        except (OSError, ValueError, KeyError, TypeError):
+            status: Any = json.loads((self.path / "status.json").read_text())
+        except (OSError, ValueError, RecursionError):
+            status = None
+        if not _is_status(status):
             return {"state": "interrupted", "step": 0, "reason": "status.json is missing or damaged"}
-        if running and not self._has_writer():
+        if status["state"] in ("running", "paused") and not self._has_writer():
             status["state"] = "interrupted"
-        return status
+        return dict(status)
 
     @contextmanager
     def writer_lock(self) -> Iterator[None]:
@@ -125,28 +128,28 @@ class RunDirectory:
             file.write(json.dumps(line) + "\n")
 
     def read_stats(self) -> Iterator[dict[str, Any]]:
-        """Every complete line so far; a line cut by a crash is left out."""
+        """Every complete line so far; a line cut by a crash is left out. Raises CheckpointError: one is damaged."""
         if not self.stats_path.exists():
             return
-        with self.stats_path.open() as file:
+        with self.stats_path.open(errors="replace") as file:
             for line in file:
                 if line.endswith("\n"):
-                    yield json.loads(line)
+                    yield read_line(line)
 
     def forget_after(self, step: int) -> None:
         """Drop lines and pictures younger than the checkpoint a run resumes from: they will come again."""
         kept = [json.dumps(line) + "\n" for line in self.read_stats() if line["step"] <= step]
         write_atomic(self.stats_path, "".join(kept).encode())
-        for picture in self.samples.glob("step-*.png"):
-            if int(picture.stem.removeprefix("step-")) > step:
+        for number, picture in steps_of(self.samples, "png").items():
+            if number > step:
                 picture.unlink()
 
     def copy_log(self, source: RunDirectory, step: int) -> None:
         """Numbers, events and pictures of another run up to a step, as this one's past."""
         kept = [json.dumps(line) + "\n" for line in source.read_stats() if line["step"] <= step]
         write_atomic(self.stats_path, "".join(kept).encode())
-        for picture in source.samples.glob("step-*.png"):
-            if int(picture.stem.removeprefix("step-")) <= step:
+        for number, picture in steps_of(source.samples, "png").items():
+            if number <= step:
                 shutil.copy(picture, self.samples)
 
     # Pictures and checkpoints
@@ -161,7 +164,7 @@ class RunDirectory:
 
     def checkpoint_steps(self) -> list[int]:
         """Steps with a complete checkpoint, in order."""
-        return sorted(int(path.stem.removeprefix("step-")) for path in self.checkpoints.glob("step-*.json"))
+        return list(steps_of(self.checkpoints, "json"))
 
     def checkpoint_path(self, step: int) -> Path:
         """The safetensors file of one step."""
@@ -179,6 +182,18 @@ class RunDirectory:
         if not steps:
             raise CheckpointError("checkpoint_foreign", came=self.path.name, reason="it has no checkpoint yet")
         return self.checkpoint_path(steps[-1])
+
+
+def steps_of(folder: Path, suffix: str) -> dict[int, Path]:
+    """step-XXXXXXXX.SUFFIX by step, in order; files of other names are not ours."""
+    found = ((re.fullmatch(r"step-([0-9]{8,10})", path.stem), path) for path in folder.glob(f"step-*.{suffix}"))
+    return dict(sorted((int(match[1]), path) for match, path in found if match))
+
+
+def _is_status(status: object) -> bool:
+    if not isinstance(status, dict) or type(status.get("step")) is not int:
+        return False
+    return status.get("state") in STATES and isinstance(status.get("reason"), str)
 
 
 def list_runs(folder: Path | str) -> list[RunDirectory]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,8 +10,7 @@ from pathlib import Path
 
 import hostile
 import pytest
-import torch
-from PIL import Image
+from small_runs import SMALL, lay_out
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
@@ -21,8 +19,6 @@ from gan_core.data import load_dataset
 from gan_core.errors import DataError
 from gan_core.metrics.classifier import load_classifier
 from gan_core.neighbours import TrainingNeighbours
-from gan_core.training import loop
-from gan_core.training.checkpoint import save_checkpoint
 from gan_core.training.run_directory import RunDirectory
 from web import (
     evaluation_api,
@@ -44,28 +40,15 @@ from web.presenter_pin import PresenterPin
 from web.routes import ROUTES
 from web.settings import Settings
 from web.shared_answers import Shared
-from web.turns import Turns
 from web.unknown_page import UnknownPage
 
 ME = "0" * 32
-SMALL = TrainingConfig(latent_dim=16, base_channels=8, precision="float32", class_names=tuple("abcdefghij"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if hostile.COUNT:
         by_status = ", ".join(f"{count} x {status}" for status, count in sorted(hostile.COUNT.items()))
         terminalreporter.write_line(f"{hostile.COUNT.total()} bad inputs were tried; answers: {by_status}")
-
-
-def lay_out(directory: RunDirectory, config: TrainingConfig) -> RunDirectory:
-    """A finished run of two logged steps, with a checkpoint and a picture."""
-    directory.create(config)
-    save_checkpoint(directory.checkpoints, loop.start(config, range(256)))
-    lines = [{"step": step, "epoch": step / 2, "images_seen": 128 * step, "seconds": step, "generator_loss": 0.7} for step in (1, 2)]
-    directory.stats_path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    Image.new("L", (28, 28)).save(directory.samples / "step-00000000.png")
-    directory.write_status("finished", step=2)
-    return directory
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +111,3 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
 def cookie() -> tuple[str, str]:
     """Of the visitor who started the first training."""
     return ("cookie", f"{visitors.COOKIE}={ME}")
-
-
-torch.set_num_threads(1)
-__all__ = ["Turns"]
