@@ -18,7 +18,8 @@ RUN python -m compileall -q .
 ENV HOME=/home/user \
     PYTHONUNBUFFERED=1 \
     GAN_RUNS_DIR=/data/runs \
-    GAN_DATA_DIR=/data/datasets
+    GAN_DATA_DIR=/data/datasets \
+    GAN_EMBED_ORIGINS=https://huggingface.co
 
 # Limits for visitors nobody knows, on two shared cores. A variable in the Space's settings replaces its line here.
 ENV GAN_CORES=2 \

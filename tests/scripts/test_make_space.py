@@ -84,6 +84,7 @@ def test_the_settings_of_the_image_are_settings_of_the_app():
     ours = {name: value for name, value in parsed("Dockerfile").envs.items() if name.startswith("GAN_")}
     settings = Settings.read(ours)
     assert (settings.cores, settings.max_jobs, str(settings.runs_dir)) == (2, 1, "/data/runs")
+    assert settings.embed_origins == ("https://huggingface.co",)  # a Space is shown in a frame of that site
     known = {f"GAN_{name.upper()}" for name in vars(settings)} | {"GAN_DATA_DIR"}
     assert set(ours) <= known
 
