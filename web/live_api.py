@@ -191,7 +191,8 @@ async def start(request: Request) -> Response:
     if "data_dir" in settings or settings.get("dataset") == "folder":
         raise GanError("value", field="dataset", came="'folder'", accepted=", ".join(name for name in DATASETS if name != "folder"))
     config = fit_config(get_preset(str(body.get("preset"))[:60]), {"sample_every": SAMPLE_EVERY} | settings)
-    return JSONResponse({"name": runner().submit(config, visitor_of(request.cookies)).name})
+    job = await asyncio.to_thread(lambda: runner().submit(config, visitor_of(request.cookies)))
+    return JSONResponse({"name": job.name})
 
 
 async def _body(request: Request) -> dict[str, Any]:

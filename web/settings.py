@@ -26,6 +26,8 @@ class Settings:
     max_queue: int = 20
     max_minutes: float = 60.0  # of one training
     max_steps: int = 0
+    max_training_mb: int = 4000  # of memory that one training may be estimated to take
+    max_run_mb: int = 4000  # of disk that one training's checkpoints may take
     idle_minutes: float = 0.0  # a training nobody watches is stopped
     embed_origins: tuple[str, ...] = ()  # sites that may show the app in a frame: https://a.example https://b.example, or *
     presenter_pin: str = ""  # takes over the controls of any training; empty: nobody can
@@ -58,6 +60,8 @@ RANGES = {
     "max_queue": (0, 10_000),
     "max_minutes": (0, 100_000),
     "max_steps": (0, 100_000_000),
+    "max_training_mb": (0, 10_000_000),
+    "max_run_mb": (0, 10_000_000),
     "idle_minutes": (0, 100_000),
     "max_upload_mb": (1, 1000),
     "max_uploads_mb": (1, 1_000_000),

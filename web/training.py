@@ -49,6 +49,8 @@ def runner() -> Runner:
                 minutes=SETTINGS.max_minutes,
                 steps=SETTINGS.max_steps,
                 idle_minutes=SETTINGS.idle_minutes,
+                memory_mb=SETTINGS.max_training_mb,
+                disk_mb=SETTINGS.max_run_mb,
             )
             _runner = Runner(SETTINGS.runs_dir, load, limits, SETTINGS.device)
         return _runner

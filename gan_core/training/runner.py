@@ -19,6 +19,7 @@ from typing import Any
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError, GanError
+from gan_core.training.footprint import footprint
 from gan_core.training.loop import Images, StepReport
 from gan_core.training.reasons import reason_of
 from gan_core.training.run import Run, choose_device, fork
@@ -40,6 +41,8 @@ class Limits:
     minutes: float = 0.0  # of training, for a job
     steps: int = 0  # of a job
     idle_minutes: float = 0.0  # without any viewer, after which a job is stopped
+    memory_mb: int = 0  # that a job may be estimated to take
+    disk_mb: int = 0  # that its checkpoints may take
 
 
 @dataclass(eq=False)
@@ -247,7 +250,19 @@ class Runner:
             raise ConfigError("queue_full", accepted=self.limits.queue)
         if self.limits.steps and (not config.max_steps or config.max_steps > self.limits.steps):
             config = TrainingConfig.from_json(config.to_json() | {"max_steps": self.limits.steps})
+        self._check_size(config)
         return config
+
+    def _check_size(self, config: TrainingConfig) -> None:
+        if not (self.limits.memory_mb or self.limits.disk_mb):
+            return
+        takes = footprint(config)
+        for code, came, accepted in (
+            ("training_memory", takes.memory, self.limits.memory_mb),
+            ("training_disk", takes.disk, self.limits.disk_mb),
+        ):
+            if accepted and came > accepted:
+                raise ConfigError(code, came=came, accepted=accepted)
 
     def _new_path(self) -> Path:
         """Never a visitor's words: the time and a random ending."""

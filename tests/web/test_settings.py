@@ -24,25 +24,10 @@ def test_every_setting_is_read():
         "GAN_EMBED_ORIGINS": "https://a.example  http://*.b.example:8443",
     }  # fmt: skip
     assert Settings.read(given) == Settings(
-        Path("/somewhere"),
-        "cpu",
-        16,
-        2,
-        3,
-        4,
-        1.5,
-        6,
-        7.0,
-        ("https://a.example", "http://*.b.example:8443"),
-        "8888",
-        9,
-        10,
-        11,
-        12.0,
-        13,
-        max_uploads_mb=14,
-        upload_hours=15,
-    )
+        Path("/somewhere"), "cpu", 16, 2, 3, 4, 1.5, 6,
+        idle_minutes=7.0, presenter_pin="8888", embed_origins=("https://a.example", "http://*.b.example:8443"), max_upload_mb=9,
+        max_playgrounds=10, max_own_playgrounds=11, playground_minutes=12.0, playground_workers=13, max_uploads_mb=14, upload_hours=15,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", RANGES)
