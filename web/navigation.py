@@ -36,7 +36,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "precision_recall": ":material/bubble_chart:",
         "accuracy": ":material/percent:",
     },
-    "group_reference": {"errata": ":material/rule:", "glossary": ":material/menu_book:"},
+    "group_reference": {"errata": ":material/rule:", "glossary": ":material/menu_book:", "selfcheck": ":material/fact_check:"},
 }
 
 PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}

@@ -8,7 +8,7 @@ from importlib import import_module
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from web import frontend_modules, index_page, playground_api, tours_api
+from web import frontend_modules, index_page, playground_api, selfcheck_api, tours_api
 
 
 class Later:
@@ -31,6 +31,7 @@ ROUTES: list[BaseRoute] = [
     Route("/api/convolution/{rest:path}", Later("web.convolution_api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons_api")),
     *playground_api.ROUTES,
+    *selfcheck_api.ROUTES,
     Route("/api/evaluations", Later("web.evaluation_api"), methods=["GET", "POST"]),
     Route("/api/evaluations/{rest:path}", Later("web.evaluation_api"), methods=["GET", "POST"]),
     Route("/api/runs", Later("web.live_api"), methods=["GET", "POST"]),

@@ -1,0 +1,17 @@
+"""Self-check: everything that a lecture or a defense will need today, tried once before it begins."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web.components.selfcheck_stage import selfcheck_stage
+from web.text import prose, t
+
+# What do I see
+st.title(t("selfcheck.title"))
+st.markdown(prose("selfcheck.idea"))
+selfcheck_stage()
+
+# Why is it so
+st.subheader(t("selfcheck.why_heading"))
+st.markdown(prose("selfcheck.why"))

@@ -1,0 +1,28 @@
+"""The list of checks. The browser asks `web.selfcheck_api` what the server found, and tries what only a browser can try."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from web.frontend_modules import LOADER, css, module_url
+from web.selfcheck import CHECKS
+from web.text import language, words
+
+_stage = st.components.v2.component(
+    "selfcheck_stage",
+    html='<div class="stage" data-testid="selfcheck-stage"></div>\n',
+    css=css("shared/base.css", "selfcheck/stage.css"),
+    js=LOADER,
+)
+
+
+def selfcheck_stage() -> None:
+    """Show the list; the checks begin."""
+    data = {
+        "checks": list(CHECKS),
+        "language": language(),
+        "text": words("selfcheck_stage"),
+        "errors": words("errors"),
+        "module": module_url("selfcheck/stage.mjs"),
+    }
+    _stage(key="selfcheck-stage", data=data)

@@ -1,0 +1,24 @@
+"""HTTP end point of the self-check page: what the server's checks have found so far.
+
+Asking begins a round, at most one a minute for all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from web.answers import NOT_STORED, only_from_here
+from web.selfcheck import SELF_CHECK
+
+
+@only_from_here
+async def look(_request: Request) -> Response:
+    """`{"running", "age", "checks": [{"name", "state", "milliseconds", "fields", "error"}]}`."""
+    return JSONResponse(await asyncio.to_thread(SELF_CHECK.look), headers=NOT_STORED)
+
+
+ROUTES = [Route("/api/selfcheck", look)]
