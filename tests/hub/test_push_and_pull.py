@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import islice
 from pathlib import Path
 
 import huggingface_hub
 import numpy as np
 import pytest
 import torch
-from hub_stand_in import TOKEN, Hub, Serving
+from hub_stand_in import TOKEN, Hub, Repository, Serving
 from huggingface_hub import ModelCard
 
 from gan_core.cli import main
@@ -16,9 +17,12 @@ from gan_core.config import TrainingConfig
 from gan_core.data.image_dataset import ImageDataset
 from gan_core.errors import CheckpointError
 from gan_core.hub import card, contents, pull, push
+from gan_core.hub.sending import gather
 from gan_core.inference import TrainedGenerator
-from gan_core.training.run import run
+from gan_core.training import loop
+from gan_core.training.checkpoint import save_checkpoint
 from gan_core.training.run_directory import RunDirectory
+from gan_core.training.samples import sample_grid
 
 # huggingface_hub 2.4.0 sends a file's bytes by an argument that httpx2 calls old
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>' to upload raw bytes:DeprecationWarning")
@@ -35,7 +39,14 @@ def trained(tmp_path_factory) -> Path:
     )  # fmt: skip
     directory = RunDirectory(tmp_path_factory.mktemp("runs") / "dots")
     shades = torch.arange(16, dtype=torch.uint8).mul(16).reshape(16, 1, 1, 1).expand(16, 1, 28, 28).contiguous()
-    list(run(directory, config, ImageDataset("folder", "train", shades, torch.arange(16) % 2, ("dark", "light"))))
+    images = ImageDataset("folder", "train", shades, torch.arange(16) % 2, ("dark", "light"))
+    directory.create(config)
+    state = loop.start(config, images, torch.device("cpu"))
+    for report in islice(loop.train(state, images), 2):
+        directory.append_report(report)
+        directory.save_samples(report.step, sample_grid(state.players))
+        save_checkpoint(directory.checkpoints, state)
+    directory.write_status("finished", step=2)
     return directory.path
 
 
@@ -155,9 +166,10 @@ def test_front_matter_is_put_on_and_taken_off_without_a_trace(text):
 @pytest.fixture
 def pushed(hub, trained) -> dict[str, bytes]:
     """The files of a good repository, student/dots, to be spoilt in place."""
-    push(trained, "student/dots")
-    repository = hub.repositories["student/dots"]
-    return repository.commits[repository.head]
+    files = gather(RunDirectory(trained), trained / "checkpoints" / "step-00000002.safetensors", "dots", "mit")
+    hub.repositories["student/dots"] = repository = Repository()
+    commit = repository.commit({name: content.read_bytes() if isinstance(content, Path) else content for name, content in files.items()})
+    return repository.commits[commit]
 
 
 def refused(out: Path, *arguments: object, **options: object) -> str:
@@ -208,7 +220,7 @@ def spoil(content: bytes) -> bytes:
     return content[:-1] + bytes([content[-1] ^ 1])
 
 
-@pytest.mark.parametrize("name", ["checkpoints/step-00000002.safetensors", "stats.jsonl", "samples/step-00000000.png"])
+@pytest.mark.parametrize("name", ["checkpoints/step-00000002.safetensors", "stats.jsonl", "samples/step-00000002.png"])
 def test_a_file_changed_on_the_way_is_refused(hub, pushed, tmp_path, name):
     hub.lies[name] = spoil(pushed[name])
     assert "its digest differs from the one that the Hub lists" in refused(tmp_path / "back")
@@ -223,7 +235,7 @@ def test_a_file_changed_on_the_way_is_refused(hub, pushed, tmp_path, name):
         ("metrics.json", b"[1]", "not a JSON object"),
         ("status.json", b"{", "not JSON"),
         ("stats.jsonl", b'{"step": "x"}\n', "a line is not a report of a step"),
-        ("samples/step-00000000.png", b"GIF89a", "not a PNG picture"),
+        ("samples/step-00000002.png", b"GIF89a", "not a PNG picture"),
         ("README.md", b"\xff\xfe", "not UTF-8"),
         ("checkpoints/step-00000002.safetensors", b"\x80\x04pickle", "damaged"),
         ("checkpoints/step-00000002.json", b"{}", "another format"),
