@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,10 @@ def train(
     as_json: bool,
     **flags: int | str | None,
 ) -> None:
-    """Train a preset, with flags in place of its settings. Ctrl-C stops cleanly, with a checkpoint."""
+    """Train a preset, with flags in place of its settings. Ctrl-C stops cleanly, with a checkpoint.
+
+    Under torchrun, processes share every batch: docs/cluster.md.
+    """
     from gan_core.data.fit import fit_config
     from gan_core.training.run_directory import RunDirectory
 
@@ -102,12 +106,14 @@ def train(
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @json_flag
 def resume(run_dir: Path, epochs: int | None, max_steps: int | None, device: str, threads: int | None, as_json: bool) -> None:
-    """Go on exactly where a run stopped."""
+    """Go on exactly where a run stopped, with any number of processes."""
+    from gan_core.training import distributed
     from gan_core.training.run_directory import RunDirectory
 
     directory = RunDirectory(run_dir)
+    known = distributed.share(json.dumps(directory.read_config().to_json()).encode() if distributed.leads() else b"")
     changes: dict[str, Any] = {name: value for name, value in (("epochs", epochs), ("max_steps", max_steps)) if value is not None}
-    config, images = _load(dataclasses.replace(directory.read_config(), **changes), device)
+    config, images = _load(TrainingConfig.from_json(json.loads(known) | changes), device)
     _run(directory, config, images, device, threads, as_json, resume=True)
 
 
@@ -291,17 +297,19 @@ def _parse_setting(text: str) -> tuple[str, Any]:
 def _load(config: TrainingConfig, device: str) -> tuple[TrainingConfig, ImageDataset]:
     """The data, and the config completed with its classes."""
     from gan_core.data import load_dataset
+    from gan_core.training import distributed
     from gan_core.training.run import choose_device
 
-    images = load_dataset(
-        config.dataset,
-        image_size=config.image_size,
-        image_channels=config.image_channels,
-        device=str(choose_device(device)),
-        folder=config.data_dir,
-        progress=sys.stderr.isatty(),
-    )
-    for name in images.skipped:
+    with distributed.first_of_each_machine_first():
+        images = load_dataset(
+            config.dataset,
+            image_size=config.image_size,
+            image_channels=config.image_channels,
+            device=str(choose_device(device)),
+            folder=config.data_dir,
+            progress=distributed.leads() and sys.stderr.isatty(),
+        )
+    for name in images.skipped if distributed.leads() else ():
         click.echo(f"left out: {name}", err=True)
     names = tuple(images.class_names)
     return dataclasses.replace(config, class_names=names, num_classes=len(names)), images
@@ -317,23 +325,27 @@ def _run(
     *,
     resume: bool,
 ) -> None:
-    """Drive the run with a progress bar; the first Ctrl-C asks it to stop after the current step."""
+    """Drive the run with a progress bar; the first Ctrl-C asks it to stop after the current step. Of several processes one does so."""
     import torch
 
+    from gan_core.training import distributed
+    from gan_core.training.follower import follow
     from gan_core.training.loop import total_steps
     from gan_core.training.run import choose_device, run
 
     if threads:
         torch.set_num_threads(threads)
-    reports = run(directory, config, images, choose_device(device), resume=resume)
-    with _interrupt_caught() as stopped, closing(reports):
-        last = _show_progress(reports, total_steps(config, len(images)), config.log_every, stopped)
+    with _interrupt_caught() as stopped:
+        if not distributed.leads():
+            return follow(images, choose_device(device), stopped)
+        with closing(run(directory, config, images, choose_device(device), resume=resume)) as reports:
+            last = _show_progress(reports, total_steps(config, len(images)), config.log_every, stopped)
     status = directory.read_status()
     if status["state"] == "failed":
         raise FloatingPointError(status["reason"])
     summary = {"run": str(directory.path), "state": status["state"], "step": status["step"]}
     summary |= {"metrics": last.metrics} if last else {}
-    click.echo(json.dumps(summary) if as_json else f"{summary['state']} at step {summary['step']}: {directory.path}")
+    return click.echo(json.dumps(summary) if as_json else f"{summary['state']} at step {summary['step']}: {directory.path}")
 
 
 @contextmanager
@@ -377,7 +389,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command; turns every mistake of the caller into one line on stderr and exit code 2, a failed training into 1."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        cli.main(arguments or ["--help"], prog_name="python -m gan_core", standalone_mode=False)
+        with _together():
+            cli.main(arguments or ["--help"], prog_name="python -m gan_core", standalone_mode=False)
     except GanError as error:
         _fail(_name_flag(error))
     except click.ClickException as error:
@@ -388,6 +401,15 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(f"training failed: {error}; the last good checkpoint is kept", code=1)
     except click.Abort:
         _fail("interrupted before the run began")
+
+
+def _together() -> AbstractContextManager[None]:
+    """The processes that torchrun started, as one group; nothing where it did not, or started but one."""
+    if "RANK" not in os.environ or os.environ.get("WORLD_SIZE", "1") == "1":
+        return nullcontext()
+    from gan_core.training.distributed import joined
+
+    return joined()
 
 
 def _name_flag(error: GanError) -> str:

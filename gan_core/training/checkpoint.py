@@ -52,6 +52,11 @@ def write_atomic(path: Path, content: bytes) -> None:
 
 def save_checkpoint(folder: Path, state: TrainingState) -> Path:
     """Write the whole state to `folder`/step-XXXXXXXX.safetensors + .json; returns the former."""
+    return _write(folder / f"step-{state.step:08d}.safetensors", *capture(state))
+
+
+def capture(state: TrainingState) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """The whole state as (counters, tensors)."""
     players, (epoch_start, position) = state.players, state.sampler.state()
     tensors = _named("generator", players.generator.state_dict())
     tensors |= _named("discriminator", players.discriminator.state_dict())
@@ -72,7 +77,7 @@ def save_checkpoint(folder: Path, state: TrainingState) -> Path:
         "generator_updates": players.generator_updates,
         "config": players.config.to_json(),  # settings may have changed since the run began
     }
-    return _write(folder / f"step-{state.step:08d}.safetensors", counters, tensors)
+    return counters, tensors
 
 
 def checkpoint_config(path: Path) -> TrainingConfig | None:
@@ -131,7 +136,11 @@ def load_checkpoint(path: Path, state: TrainingState) -> bool:
     """Put a full checkpoint back into a freshly started `state`. False: of a run forked from networks alone, whose optimisers and
     random streams begin anew. Raises CheckpointError.
     """
-    counters, tensors = read_checkpoint(path)
+    return restore(state, *read_checkpoint(path), path)
+
+
+def restore(state: TrainingState, counters: Mapping[str, Any], tensors: Mapping[str, Tensor], path: Path = Path("state")) -> bool:
+    """Put what `capture` gave back into a freshly started `state`; errors name `path`. Returns and raises as `load_checkpoint`."""
     whole = not counters.get("inference_only")
     if not whole and not counters.get("fresh_optimizers"):
         raise CheckpointError("checkpoint_foreign", came=path.name, reason="it holds weights for sampling only")

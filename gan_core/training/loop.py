@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from gan_core.config import TrainingConfig
+from gan_core.training import distributed
 from gan_core.training.sampler import IndexSampler
 from gan_core.training.steps import METRIC_NAMES, Players, build_players, generate, summarise, update_discriminator, update_generator
 
@@ -113,7 +114,8 @@ def update_once(state: TrainingState, dataset: Images, player: str) -> None:
 
 
 def _next_batch(state: TrainingState, dataset: Images) -> tuple[Tensor, Tensor | None]:
-    images, labels = dataset.batch(state.sampler.next())
-    state.images_seen += len(images)
+    joint = state.sampler.next()
+    state.images_seen += len(joint)
+    images, labels = dataset.batch(distributed.own_rows(joint))
     images = images.contiguous(memory_format=torch.channels_last)
     return images, labels if state.players.config.conditional else None

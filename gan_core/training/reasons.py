@@ -8,6 +8,7 @@ import torch
 
 DISK_FULL = "the disk is full"
 OUT_OF_MEMORY = "out of memory"
+LOST = "a process of the training was lost"  # one of several: killed, or its machine is gone
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")  # PyTorch's words, by device
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -14,11 +14,11 @@ import torch
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.memory import keep_memory
-from gan_core.training import loop
+from gan_core.training import distributed, loop
 from gan_core.training.checkpoint import checkpoint_config, copy_checkpoint, load_checkpoint, save_checkpoint
+from gan_core.training.follower import hand_out
 from gan_core.training.looks import Looker, look_due
 from gan_core.training.loop import Images, StepReport, TrainingState
-from gan_core.training.reasons import reason_of
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.samples import sample_grid
 
@@ -61,6 +61,7 @@ class Run:
             CheckpointError: the checkpoint to resume from is damaged, the directory already holds a run, or another process trains in it.
         """
         keep_memory()
+        distributed.check(min(self.config.batch_size, len(self.dataset)), torch.device(self.device))
         directory = self.directory
         if not self.resume:
             directory.create(self.config)
@@ -68,14 +69,14 @@ class Run:
             self._begin()
             try:
                 try:
-                    yield from self._steps()
-                    outcome = "finished"
+                    outcome = yield from self._steps()
                 except GeneratorExit:  # the caller asked for no more reports: between two steps, so the state is whole
                     outcome = "stopped"
                 self._end(outcome)
             except BaseException as error:
+                state, reason = distributed.ending(error)
                 with suppress(OSError):  # a full disk
-                    directory.write_status("failed", step=self.state.step, reason=reason_of(error))
+                    directory.write_status(state, step=self.state.step, reason=reason)
                 raise
 
     def _end(self, outcome: str) -> None:
@@ -104,14 +105,25 @@ class Run:
         if not restored:
             directory.save_samples(0, sample_grid(self.state.players))
             save_checkpoint(directory.checkpoints, self.state)
+        hand_out(self.state, self.dataset)
 
-    def _steps(self) -> Iterator[StepReport]:
-        """The loop with its book-keeping: everything a step has to leave on disk is there before its report is handed out."""
+    def _steps(self) -> Generator[StepReport, None, str]:
+        """The loop with its book-keeping: everything a step has to leave on disk is there before its report is handed out.
+
+        Returns "finished", or "stopped" where another process of the group was asked to stop.
+        """
         reports = loop.train(self.state, self.dataset)
         while self.state.step < self.last_step:
             report = next(reports)
             self._book(report)
-            yield report
+            try:
+                yield report
+            except GeneratorExit:
+                distributed.anyone(True)
+                raise
+            if distributed.anyone(False):
+                return "stopped"
+        return "finished"
 
     @property
     def last_step(self) -> int:

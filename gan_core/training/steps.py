@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +14,8 @@ from gan_core.config import TrainingConfig
 from gan_core.losses import Loss, build_loss, gradient_penalty, r1_penalty
 from gan_core.models import build_discriminator, build_generator
 from gan_core.rng import make_generator
+from gan_core.training import distributed
+from gan_core.training.joint_batch_norm import join_batch_norms
 
 
 @dataclass
@@ -47,13 +50,24 @@ class Players:
         """The generator that samples are drawn from: the average when there is one."""
         return self.average or self.generator
 
+    @cached_property
+    def learning_generator(self) -> nn.Module:
+        """G to call where its parameters want gradients: with several processes these are averaged."""
+        return distributed.replica(self.generator)
+
+    @cached_property
+    def learning_discriminator(self) -> nn.Module:
+        """D to call where its parameters want gradients."""
+        return distributed.replica(self.discriminator)
+
     def autocast(self) -> torch.autocast:
         """bfloat16 for convolutions and matrix products where `precision` says so."""
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == torch.bfloat16)
 
     def draw_noise(self, count: int) -> Tensor:
-        """z (count, latent_dim) ~ N(0, I)."""
-        return torch.randn(count, self.config.latent_dim, generator=self.noise, device=self.device)
+        """z (count, latent_dim) ~ N(0, I): this process's rows of what all draw."""
+        joint = count * distributed.size()
+        return distributed.own_rows(torch.randn(joint, self.config.latent_dim, generator=self.noise, device=self.device))
 
 
 def choose_precision(config: TrainingConfig, device: torch.device) -> torch.dtype:
@@ -72,7 +86,7 @@ def build_players(config: TrainingConfig, device: torch.device | str = "cpu") ->
     device = torch.device(device)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
-        generator, discriminator = build_generator(config), build_discriminator(config)
+        generator, discriminator = join_batch_norms(build_generator(config)), join_batch_norms(build_discriminator(config))
     # channels_last is the layout the convolution kernels want: measured 1.2 to 1.4x on the CPU
     generator = generator.to(device).to(memory_format=torch.channels_last).train()
     discriminator = discriminator.to(device).to(memory_format=torch.channels_last).train()
@@ -95,7 +109,7 @@ def build_players(config: TrainingConfig, device: torch.device | str = "cpu") ->
 
 def update_discriminator(players: Players, real_images: Tensor, labels: Tensor | None, fake_images: Tensor) -> dict[str, Tensor]:
     """One D update on real and detached fake images (N, C, H, W). Returns scalars, still on the device."""
-    config, discriminator = players.config, players.discriminator
+    config, discriminator = players.config, players.learning_discriminator
     fake_images = fake_images.detach()
     players.discriminator_optimizer.zero_grad(set_to_none=True)
     with players.autocast():
@@ -118,11 +132,12 @@ def _penalties(players: Players, real_images: Tensor, labels: Tensor | None, fak
     config = players.config
 
     def critic(images: Tensor) -> Tensor:
-        return players.discriminator(images, labels)
+        return players.learning_discriminator(images, labels)
 
     total = real_images.new_zeros(())
     if config.loss == "wgan_gp" and config.gp_weight:
-        mix = torch.rand(len(real_images), 1, 1, 1, generator=players.noise, device=players.device)
+        joint = len(real_images) * distributed.size()
+        mix = distributed.own_rows(torch.rand(joint, 1, 1, 1, generator=players.noise, device=players.device))
         total = total + config.gp_weight * gradient_penalty(critic, real_images, fake_images, mix)
     if config.r1_weight and players.discriminator_updates % config.r1_every == 0:
         # lazy regularisation (arXiv:1912.04958 appendix B): rarer, so weighted up by the same factor
@@ -160,7 +175,7 @@ def _update_average(players: Players) -> None:
 def generate(players: Players, labels: Tensor | None, count: int) -> Tensor:
     """Fake images (count, C, H, W) in (-1, 1) from fresh noise, with G's graph when gradients are on."""
     with players.autocast():
-        return players.generator(players.draw_noise(count), labels).float()
+        return players.learning_generator(players.draw_noise(count), labels).float()
 
 
 METRIC_NAMES = (
@@ -180,7 +195,7 @@ def summarise(players: Players, discriminator_result: dict[str, Tensor], generat
     real_logits, fake_logits = discriminator_result["real_logits"], discriminator_result["fake_logits"]
     shown = torch.sigmoid if players.loss.sigmoid else torch.nn.Identity()
     boundary = players.loss.boundary()
-    return torch.stack(
+    values = torch.stack(
         [
             discriminator_result["discriminator_loss"],
             generator_loss,
@@ -192,3 +207,4 @@ def summarise(players: Players, discriminator_result: dict[str, Tensor], generat
             get_total_norm([p.grad for p in players.discriminator.parameters() if p.grad is not None]),
         ]
     )
+    return distributed.mean(values)

@@ -11,6 +11,7 @@ const REASONS = [
   [/^the server was shut down$/, "reason_shut_down", []],
   [/^the disk is full$/, "reason_disk_full", []],
   [/^out of memory$/, "reason_out_of_memory", []],
+  [/^a process of the training was lost$/, "reason_lost", []],
   [/^a file of the run cannot be written or read \((.*)\)$/, "reason_file", ["what"]],
 ];
 

@@ -1,0 +1,48 @@
+"""How the other processes of a group take part in the leader's run: they are handed its state, then take every step with it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable
+
+import torch
+from safetensors.torch import load, save
+
+from gan_core.config import TrainingConfig
+from gan_core.errors import DataError
+from gan_core.memory import keep_memory
+from gan_core.training import distributed, loop
+from gan_core.training.checkpoint import capture, restore
+from gan_core.training.loop import Images, TrainingState
+
+
+def hand_out(state: TrainingState, dataset: Images) -> None:
+    """Leader: the whole state to all others. They need no file of the run."""
+    if distributed.size() == 1:
+        return
+    counters, tensors = capture(state)
+    distributed.share(json.dumps(counters | {"images": _fingerprint(dataset)}).encode())
+    distributed.share(save({name: tensor.contiguous() for name, tensor in tensors.items()}))
+
+
+def follow(dataset: Images, device: torch.device, stopped: Callable[[], bool]) -> None:
+    """Any other process: train to the run's end, or until this process or another is asked to stop."""
+    keep_memory()
+    distributed.check(0, device)
+    counters, tensors = json.loads(distributed.share()), load(distributed.share())
+    if counters["images"] != _fingerprint(dataset):
+        accepted = "the same images, in the same order, on every machine"
+        raise DataError("combination", field="dataset", came=f"{len(dataset)} images", other="the first process", accepted=accepted)
+    config = TrainingConfig.from_json(counters["config"])
+    state = loop.start(config, dataset, device)
+    restore(state, counters, tensors)
+    while state.step < loop.total_steps(config, len(dataset)):
+        loop.train_step(state, dataset)
+        if distributed.anyone(stopped()):
+            return
+
+
+def _fingerprint(dataset: Images) -> list[int]:
+    """The same for the same images and labels."""
+    return [len(dataset), *(zlib.crc32(tensor.cpu().contiguous().numpy().data) for tensor in (dataset.images, dataset.labels))]
