@@ -15,7 +15,8 @@ from web.lessons import LESSONS
 from web.text import LANGUAGES, LOCALES, plain, prose, t, table
 
 ROOT = Path(__file__).parents[2]
-SPEAKERS = [ROOT / "ui.py", ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "web").rglob("*.py"))]
+FOLDERS = ("pages", "web", "gradio_app")
+SPEAKERS = [*ROOT.glob("*.py"), *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
 TABLES = sorted(path.stem for path in LOCALES.glob("*.toml"))
 
 

@@ -1,0 +1,62 @@
+"""Which requests reach gradio: those the pages and the API are made of. No uploads, no proxy, no files but its own pictures."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gradio_app.words import preferred
+
+MAX_BODY = 64 * 1024  # bytes; a call of the API is some hundred
+
+END_POINTS = ("generate", "grid", "interpolate", "classes")
+_API = rf"info|startup-events|app_id|queue/join|queue/data|reset|cancel|heartbeat/\w+|call/({'|'.join(END_POINTS)})(/\w+)?"
+_FILE = re.escape("file=") + r"[^?]*/gradio/[0-9a-f]{64}/image\.(png|gif)"
+OPEN = re.compile(
+    rf"/(vi|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|(assets|static|svelte|fonts)/[\w./@-]+|gradio_api/({_API}|{_FILE}))?/?"
+)
+
+
+class Doors:
+    """404 for whatever is not named in OPEN, 413 for a body beyond MAX_BODY; the page at / in the browser's language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif not OPEN.fullmatch(scope["path"]) or ".." in scope["path"]:
+            await PlainTextResponse("Not found", 404)(scope, receive, send)
+        elif elsewhere := _other_language(scope):
+            await RedirectResponse(elsewhere, headers={"Vary": "Accept-Language"})(scope, receive, send)
+        else:
+            await self._bounded(scope, receive, send)
+
+    async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        messages, size = [], 0
+        while scope["method"] == "POST":
+            messages.append(await receive())
+            size += len(messages[-1].get("body", b""))
+            if size > MAX_BODY:
+                await PlainTextResponse(f"Too long; accepted: at most {MAX_BODY} bytes", 413)(scope, receive, send)
+                return
+            if not messages[-1].get("more_body"):
+                break
+
+        async def replay() -> Message:
+            return messages.pop(0) if messages else await receive()
+
+        await self.app(scope, replay, send)
+
+
+def _other_language(scope: Scope) -> str:
+    """Where a browser at / that has not chosen is sent: / is English, /vi Vietnamese. Programs are left alone."""
+    headers, query = dict(scope["headers"]), scope["query_string"].decode("latin-1")
+    accepted = headers.get(b"accept-language", b"").decode("latin-1")
+    if scope["path"] != "/" or not accepted or preferred(accepted) == "en" or "lang=" in query:
+        return ""
+    return f"vi?{query}" if query else "vi"

@@ -1,0 +1,56 @@
+"""Pictures as HTML: one sheet a page, of which the class picker and the large picture show their parts (look.css)."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+
+import numpy as np
+
+from gan_core.latent import LatentState
+from gan_core.latent_model import LatentModel
+from gan_core.sheets import arrange, png
+from gradio_app.drawings import film_gif
+from gradio_app.words import class_name, words
+
+
+def wall(pictures: np.ndarray, state: LatentState, model: LatentModel, language: str) -> str:
+    """The chosen class large; the sheet of all of them for the class picker."""
+    name = class_name(model.generator.class_names[state.label], language)
+    alt = words("gradio_demo", language)["picture"].format(name=name, seed=state.seed)
+    sheet = _address(png(arrange(pictures, len(pictures))), "png")
+    return (
+        f"<style>.gradio-container {{ --sheet: url({sheet}); --parts: {len(pictures)}; }}</style>"
+        f'<div class="part large" role="img" aria-label="{escape(alt)}" style="--part: {state.label}"></div>'
+    )
+
+
+def film(pictures: np.ndarray, state: LatentState, other_seed: int, model: LatentModel, language: str) -> str:
+    """The pictures running to and fro, all of them in a row, and as GIF to keep."""
+    say = words("gradio_demo", language)
+    name = class_name(model.generator.class_names[state.label], language)
+    alt = escape(say["film"].format(name=name, seed=state.seed, other=other_seed, count=len(pictures)))
+    strip = _address(png(arrange(pictures, len(pictures))), "png")
+    kept = _address(film_gif(pictures), "gif")
+    return (
+        f'<div class="film" style="--frames: {len(pictures)}; --strip: url({strip})">'
+        f'<div class="screen" role="presentation"></div>'
+        f'<div class="scroll" tabindex="0" role="img" aria-label="{alt}"><div class="strip"></div></div>'
+        f'<p><label><input type="checkbox"> {escape(say["pause"])}</label>'
+        f'<a href="{kept}" download="{state.seed}-{other_seed}.gif">{escape(say["gif"])}</a></p></div>'
+    )
+
+
+def header(language: str) -> str:
+    """Title, what this is, the other language, light or dark."""
+    say = words("gradio_demo", language)
+    return (
+        f"<header><h1>{escape(say['title'])}</h1><p>{escape(say['idea'])}</p>"
+        f'<nav><a href="{say["other_page"]}" lang="{say["other_language"]}">{escape(say["other_language_name"])}</a>'
+        f'<button type="button" aria-label="{escape(say["light_dark"])}" title="{escape(say["light_dark"])}" '
+        f"onclick=\"document.body.classList.toggle('dark')\">◐</button></nav></header>"
+    )
+
+
+def _address(content: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"

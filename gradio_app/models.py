@@ -1,0 +1,79 @@
+"""The shipped conditional generators, loaded once, and states checked against them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from gan_core.errors import GanError
+from gan_core.inference import load_shipped
+from gan_core.latent import LatentState
+from gan_core.latent.state import DEFAULT_MODEL, MAX_OFFSET
+from gan_core.latent_model import CHECKPOINTS, COMPONENTS, LatentModel, whole_models
+from gan_core.training.run_directory import RunDirectory
+from gradio_app.gpu import HOME
+
+START = LatentState(label=9, seed=2)  # what the page opens on
+
+
+def _example(label: int, seed: int, truncation: float = 1.0, *components: float) -> LatentState:
+    return LatentState(label=label, seed=seed, truncation=truncation, components=(*components, *[0.0] * (COMPONENTS - len(components))))
+
+
+# key in locales/gradio_demo.toml: what it shows, on the default model
+EXAMPLES = {
+    "example_handles": _example(8, 3, 1, 3),
+    "example_sleeves": _example(3, 3, 1, -3),
+    "example_dark": _example(3, 3, 1, 0, 0, 3),
+    "example_ordinary": _example(4, 9, 0.3),
+    "example_wild": _example(4, 9, 1.5),
+    "example_heel": _example(5, 2),
+}
+
+
+@cache
+def model_names() -> tuple[str, ...]:
+    """Conditional generators, the default first."""
+    names = [name for name in whole_models() if RunDirectory(CHECKPOINTS / name).read_config().conditional]
+    return tuple(sorted(names, key=lambda name: name != DEFAULT_MODEL))
+
+
+@cache
+def _loaded(name: str) -> LatentModel:
+    return LatentModel(load_shipped(name, CHECKPOINTS).to(HOME))
+
+
+def open_model(name: object) -> LatentModel:
+    """A conditional generator by name, from memory after the first time. Raises GanError."""
+    if name not in model_names():
+        raise GanError("value", field="model", came=repr(name)[:40], accepted=", ".join(model_names()))
+    return _loaded(str(name))
+
+
+def open_state(model: object, label: object, seed: object, truncation: object, components: object) -> tuple[LatentState, LatentModel]:
+    """A state from whatever a visitor or a program sent, and its model. Raises GanError that names what does not fit."""
+    opened = open_model(model)
+    if not isinstance(components, list | tuple) or len(components) > COMPONENTS:
+        raise GanError("value", field="components", came=repr(components)[:40], accepted=f"[≤ {COMPONENTS} × (±{MAX_OFFSET:g})]")
+    texts = {"seed": _text(seed), "truncation": _text(truncation), "components": ",".join(map(_text, components))}
+    state = LatentState.from_query({"model": str(model), "label": str(opened.generator.label_index(_label(label))), **texts})
+    return state, opened
+
+
+def whole_number(field: str, value: object, low: int, high: int) -> int:
+    """`value` where it is a whole number in this range. Raises GanError."""
+    text = _text(value)
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not low <= int(text) <= high:
+        raise GanError("value", field=field, came=text[:40], accepted=f"{low} … {high}")
+    return int(text)
+
+
+def _text(value: object) -> str:
+    """A number as a link writes it; anything else as it is, to be refused there."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else repr(value)
+
+
+def _label(label: object) -> str:
+    return label[:40] if isinstance(label, str) else _text(label)[:40]

@@ -1,0 +1,33 @@
+"""What the demo says, in the language of the page or of the request."""
+
+from __future__ import annotations
+
+from gan_core.errors import GanError
+from gan_core.words import FALLBACK, LANGUAGES, table
+
+
+def words(name: str, language: str) -> dict[str, str]:
+    """All labels of `locales/NAME.toml` in one language."""
+    return {key: row[language] for key, row in table(name).items()}
+
+
+def class_name(name: str, language: str) -> str:
+    """A data set's class name; as it is where no translation exists."""
+    return words("classes", language).get(name, name)
+
+
+def sentence(error: GanError, language: str) -> str:
+    """What went wrong and what to do."""
+    return words("errors", language)[error.code].format(**error.told()["fields"])
+
+
+def percent(share: float, language: str) -> str:
+    """0.113 as "11.3 %", or "11,3 %" in Vietnamese."""
+    number = f"{100 * share:.1f} %"
+    return number.replace(".", ",") if language == "vi" else number
+
+
+def preferred(accept_language: str) -> str:
+    """The language of a browser's `Accept-Language`, as far as its first choice is one of ours; else English."""
+    first = accept_language.split(",")[0].split(";")[0].split("-")[0].strip().lower()
+    return first if first in LANGUAGES else FALLBACK

@@ -1,0 +1,141 @@
+"""The shipped class-conditional generators alone, as for Hugging Face Spaces: `make gradio`, or `python gradio_demo.py`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+# Read when they are loaded: torch's threads wait asleep, gradio reports nothing to anyone
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+import gradio_app.gpu  # noqa: F401, I001 - looks for ZeroGPU before gradio and torch are loaded
+import gradio as gr
+from starlette.middleware import Middleware
+
+from gan_core.latent.state import MAX_OFFSET, MAX_SEED, MAX_TRUNCATION
+from gan_core.latent_model import LatentModel
+from gradio_app.answers import answered
+from gradio_app.api import add_end_points
+from gradio_app.doors import Doors
+from gradio_app.drawings import FRAMES, every_class, open_way, way
+from gradio_app.look import FONTS, HEAD, ICON, theme
+from gradio_app.markup import film, header, wall
+from gradio_app.models import EXAMPLES, START, model_names, open_model, open_state
+from gradio_app.words import class_name, percent, words
+
+ROOT = Path(__file__).parent
+WAY = (11, 24)  # the other seed, and how many pictures, as the page opens
+LIVE: dict[str, Any] = {"preprocess": False, "show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private"}
+
+
+def build_page(language: str) -> None:
+    """What a visitor sees, in one language."""
+    say, start = words("gradio_demo", language), open_model(START.model)
+
+    # What do I see, and what can I change
+    gr.HTML(header(language), elem_id="header")
+    label = gr.Radio(_classes(start, language), value=start.generator.class_names[START.label], label=say["classes"], elem_id="classes")
+    with gr.Row(elem_id="stage"):
+        with gr.Column(scale=2, min_width=260):
+            picture = gr.HTML(wall(every_class(START, start), START, start, language), elem_id="picture")
+        with gr.Column(scale=5, min_width=300):
+            gr.HTML(f"<p>{say['directions']}</p>")
+            with gr.Group(elem_id="sliders"):
+                sliders = [gr.Slider(-MAX_OFFSET, MAX_OFFSET, 0, step=0.1, label=name, buttons=[]) for name in _directions(start, language)]
+                truncation = gr.Slider(0, MAX_TRUNCATION, START.truncation, step=0.05, label=say["truncation"], buttons=[])
+            with gr.Row(elem_id="choices"):
+                seed = gr.Number(START.seed, precision=0, minimum=0, maximum=MAX_SEED, label=say["seed"], min_width=110)
+                random = gr.Button(say["random"], min_width=110)
+                reset = gr.Button(say["reset"], min_width=110)
+                model = gr.Dropdown(list(model_names()), value=START.model, label=say["model"], filterable=False, min_width=200)
+    state = [model, label, seed, truncation, *sliders]
+
+    samples = [[start.generator.class_names[one.label], one.seed, one.truncation, *one.components] for one in EXAMPLES.values()]
+    examples = gr.Examples(
+        samples, state[1:], label=say["examples"], example_labels=[say[name] for name in EXAMPLES], api_visibility="private"
+    )
+
+    gr.HTML(f"<h2>{say['interpolation']}</h2><p>{say['interpolation_idea']}</p>")
+    with gr.Row(elem_id="way"):
+        other = gr.Number(WAY[0], precision=0, minimum=0, maximum=MAX_SEED, label=say["other_seed"], min_width=110)
+        frames = gr.Slider(*FRAMES, WAY[1], step=1, label=say["frames"], buttons=[], scale=2, min_width=260)
+        go = gr.Button(say["go"], variant="primary", min_width=110)
+    shown = gr.HTML(film(way(START, *WAY, start), START, WAY[0], start, language), elem_id="film")
+    gr.Markdown(say["footer"], elem_id="footer")
+
+    # What happens
+    redraw: dict[str, Any] = {"fn": _said(show, language), "inputs": state, "outputs": picture} | LIVE
+    gr.on([label.input, seed.input, truncation.input, *(slider.input for slider in sliders)], **redraw)
+    random.click(None, None, seed, js=f"() => Math.floor(Math.random() * {MAX_SEED + 1})").then(**redraw)
+    reset.click(None, None, [truncation, *sliders], js=f"() => {[1, *(0 for _ in sliders)]}").then(**redraw)
+    model.input(_said(change_model, language), model, [label, *sliders], **LIVE).then(**redraw)
+    examples.load_input_event.then(**redraw)
+    gr.on([go.click, other.submit], _said(travel, language, cost=6), [other, frames, *state], shown, **LIVE)
+
+
+def _said(function: Callable[..., Any], language: str, cost: int = 1) -> Callable[..., Any]:
+    return answered(partial(function, language), cost=cost, language=language)
+
+
+def _classes(model: LatentModel, language: str) -> list[tuple[str, str]]:
+    return [(class_name(name, language), name) for name in model.generator.class_names]
+
+
+def _directions(model: LatentModel, language: str) -> list[str]:
+    label = words("gradio_demo", language)["direction"]
+    return [label.format(number=number, share=percent(share, language)) for number, share in enumerate(model.directions.shares, 1)]
+
+
+def show(language: str, model: str, label: str, seed: int | None, truncation: float, *components: float) -> str | dict[str, Any]:
+    """The state's picture in every class, one of them large."""
+    if seed is None:  # somebody is typing another one
+        return gr.skip()
+    state, opened = open_state(model, label, seed, truncation, components)
+    return wall(every_class(state, opened), state, opened, language)
+
+
+def travel(language: str, other_seed: int, frames: int, model: str, label: str, seed: int, truncation: float, *components: float) -> str:
+    """The way to another seed."""
+    state, opened = open_state(model, label, seed, truncation, components)
+    other_seed, frames = open_way(other_seed, frames)
+    return film(way(state, other_seed, frames, opened), state, other_seed, opened, language)
+
+
+def change_model(language: str, model: str) -> list[gr.Component]:
+    """Its classes, and its directions with all sliders in the middle."""
+    opened = open_model(model)
+    names = opened.generator.class_names
+    classes = gr.Radio(_classes(opened, language), value=names[START.label % len(names)])
+    return [classes, *(gr.Slider(label=label, value=0) for label in _directions(opened, language))]
+
+
+with gr.Blocks(title="GAN Classroom", analytics_enabled=False, delete_cache=(60, 600)) as demo:
+    build_page("en")
+    add_end_points()
+with demo.route("Tiếng Việt", "/vi", show_in_navbar=False):
+    build_page("vi")
+demo.queue(max_size=100, default_concurrency_limit=2)
+
+LAUNCH: dict[str, Any] = {
+    "theme": theme(),
+    "head": HEAD,
+    "favicon_path": ICON,
+    "footer_links": ["api"],
+    "app_kwargs": {"middleware": [Middleware(Doors)], "routes": [FONTS]},
+    "blocked_paths": [str(ROOT)],
+    "share": False,
+    "max_file_size": 1,
+    "ssr_mode": False,
+    "mcp_server": False,
+    "pwa": False,
+    "run_history": False,
+    "enable_monitoring": False,
+    "state_session_capacity": 1000,
+}
+
+if __name__ == "__main__":
+    demo.launch(**LAUNCH)

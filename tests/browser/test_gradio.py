@@ -1,0 +1,231 @@
+"""The Gradio demo as visitors and programs meet it: a real server, a real Chromium, a real gradio_client."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+
+import httpx
+import numpy as np
+import pytest
+import torch
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.browser import free_port
+from gan_core.inference import TrainedGenerator, draw
+from gan_core.latent import z_from_seed
+from gan_core.words import table
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 300  # importing torch and gradio on a busy machine
+MODEL = "cgan-fashion-mnist"
+BOOT = table("classes")["Ankle boot"]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of `python gradio_demo.py`; nothing may have failed in it by the end."""
+    folder, port = tmp_path_factory.mktemp("gradio"), free_port()
+    log, url = folder / "log.txt", f"http://127.0.0.1:{port}"
+    environment = os.environ | {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "gradio")}
+    with (
+        log.open("w") as output,
+        subprocess.Popen([sys.executable, "gradio_demo.py"], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=environment) as process,
+    ):
+        try:
+            deadline = monotonic() + START_SECONDS
+            while not answers(url):
+                assert process.poll() is None, log.read_text()
+                assert monotonic() < deadline, log.read_text()
+                try:
+                    process.wait(0.1)
+                except subprocess.TimeoutExpired:
+                    continue
+            yield url
+        finally:
+            process.terminate()
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/config", timeout=10).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+# --- programs ---
+
+
+@pytest.fixture(scope="module")
+def client(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    client = Client(demo, verbose=False, download_files=tmp_path_factory.mktemp("downloads"))
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="module")
+def generator() -> TrainedGenerator:
+    return TrainedGenerator.load(ROOT / "checkpoints" / MODEL)
+
+
+def pixels(path: str) -> np.ndarray:
+    with Image.open(path) as picture:
+        return np.array(picture)
+
+
+def test_a_program_gets_the_generators_own_pictures(client, generator):
+    sneaker = generator.images(*draw(generator, label="Sneaker", seed=7, count=1))[0, :, :, 0]
+    assert np.array_equal(pixels(client.predict(label="Sneaker", seed=7, api_name="/generate")), sneaker)
+
+    z = torch.from_numpy(z_from_seed(7, 1, generator.latent_dim)).expand(10, -1)
+    every_class = np.concatenate(list(generator.images(z, torch.arange(10))[:, :, :, 0]), axis=1)
+    assert np.abs(pixels(client.predict(seed=7, api_name="/grid")).astype(int) - every_class).max() <= 1
+
+    strip, gif = client.predict(label="Sneaker", seed=7, other_seed=8, frames=5, api_name="/interpolate")
+    assert np.abs(pixels(strip)[:, :28].astype(int) - sneaker).max() <= 1
+    assert pixels(strip).shape == (28, 5 * 28)
+    with Image.open(gif) as film:
+        assert film.n_frames == 8
+
+    told = client.predict(api_name="/classes")
+    assert [row["name"] for row in told["classes"]] == list(generator.class_names)
+    assert told["classes"][9]["vi"] == BOOT["vi"]
+    assert MODEL in told["models"]
+    assert sum(told["shares"]) < 1
+
+
+def test_the_end_points_are_documented(client):
+    documented = client.view_api(return_format="dict")["named_endpoints"]
+    assert set(documented) == {"/generate", "/grid", "/interpolate", "/classes"}
+    parameters = {one["parameter_name"]: one for one in documented["/interpolate"]["parameters"]}
+    assert list(parameters) == ["label", "seed", "other_seed", "frames", "truncation", "components", "model"]
+    assert all(one["parameter_has_default"] and one["python_type"]["description"] for one in parameters.values())
+    assert documented["/generate"]["description"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"label": "Axolotl"}, {"seed": 2**31}, {"truncation": 1e300}, {"components": [0] * 11}, {"model": "../../etc/passwd"}]
+)
+def test_a_programs_mistake_is_one_sentence(client, asked):
+    with pytest.raises(AppError, match=rf"^{next(iter(asked))}: got .*; accepted: [^\n]*\.$"):
+        client.predict(**asked, api_name="/generate")
+
+
+@pytest.mark.parametrize("sent", ["NaN", "Infinity", "1e999", "null", "[[]]", '{"path": "x"}', "true"])
+def test_what_no_client_would_send(demo, sent):
+    body = f'{{"data": ["Sneaker", 1, {sent}, [], "{MODEL}"]}}'
+    headers = {"Content-Type": "application/json", "Accept-Language": "vi"}
+    event = httpx.post(f"{demo}/gradio_api/call/generate", content=body, headers=headers).json()["event_id"]
+    told = httpx.get(f"{demo}/gradio_api/call/generate/{event}").text
+    assert "event: error" in told
+    assert "truncation: nh" in told  # "nhận được", as JSON writes it
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "file=README.md",
+        "file=gradio_demo.py",
+        f"file={ROOT}/README.md",
+        f"file={ROOT}/checkpoints/{MODEL}/config.json",
+        "file=/etc/passwd",
+        "file=/proc/self/environ",
+        "file=..%2f..%2fetc%2fpasswd",
+        "file=file:///etc/passwd",
+        "file=http://127.0.0.1/",
+        "file%3D/etc/passwd",
+        "upload",
+        "deep_link?deep_link=../../x",
+    ],
+)
+def test_no_file_of_the_server_can_be_read(demo, path):
+    assert httpx.get(f"{demo}/gradio_api/{path}").status_code in (403, 404)
+
+
+def test_gradio_itself_refuses_files_too(demo):
+    """Through the one form of path that the doors let pass."""
+    outside = ROOT / "gradio" / ("0" * 64)
+    assert httpx.get(f"{demo}/gradio_api/file={outside}/image.png").status_code == 403
+
+
+def test_nothing_can_be_uploaded(demo):
+    assert httpx.post(f"{demo}/gradio_api/upload", files={"files": b"x"}).status_code == 404
+
+
+# --- visitors ---
+
+
+@pytest.fixture
+def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
+    contexts = []
+
+    def open_page(**options: object) -> Page:
+        context = browser.new_context(base_url=demo, **{"viewport": {"width": 1280, "height": 720}, "locale": "en-GB"} | options)
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.elsewhere, page.complaints = [], []
+        page.on("request", lambda request: None if request.url.startswith((demo, "data:")) else page.elsewhere.append(request.url))
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.goto("/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sheet(page: Page) -> str:
+    """What the class picker and the large picture show."""
+    return page.locator("#picture style").evaluate("style => style.textContent")
+
+
+def test_a_visitor_steers_the_generator_from_the_keyboard(visit):
+    page = visit()
+    large = page.locator("#picture").get_by_role("img")
+    expect(large).to_have_accessible_name("Generated picture: Ankle boot, seed 2")
+    page.get_by_role("radio", name="Bag").press("Space")
+    expect(large).to_have_accessible_name("Generated picture: Bag, seed 2")
+
+    before = sheet(page)
+    page.get_by_role("slider", name="Direction 1 ·").press("ArrowRight")
+    page.wait_for_function("before => document.querySelector('#picture style').textContent !== before", arg=before)
+    page.get_by_role("button", name="Reset sliders").click()
+    page.wait_for_function("before => document.querySelector('#picture style').textContent === before", arg=before)
+
+    page.get_by_role("button", name="A dress with long sleeves").click()
+    expect(large).to_have_accessible_name("Generated picture: Dress, seed 3")
+    page.get_by_label("The other seed").fill("5")
+    page.get_by_role("button", name="Interpolate").click()
+    expect(page.locator("#film").get_by_role("img")).to_have_accessible_name("24 pictures of Dress, from seed 3 to seed 5")
+    assert page.elsewhere == []
+    assert page.complaints == []
+
+
+def test_a_mistake_is_told_in_the_pages_language(visit):
+    page = visit(locale="vi-VN", color_scheme="dark", viewport={"width": 390, "height": 844})
+    expect(page).to_have_url(re.compile("/vi$"))
+    page.get_by_label(table("gradio_demo")["seed"]["vi"]).fill("-1")
+    expect(page.get_by_text("seed: nhận được '-1'")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "vi"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_language_can_be_chosen(visit):
+    page = visit(locale="vi-VN")
+    expect(page.get_by_role("heading", level=1)).to_have_text(table("gradio_demo")["title"]["vi"])
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(table("gradio_demo")["title"]["en"])
+    expect(page.get_by_role("radio", name="Ankle boot")).to_be_checked()
+    page.get_by_role("link", name="Tiếng Việt").click()
+    expect(page.get_by_role("radio", name=BOOT["vi"])).to_be_checked()

@@ -1,0 +1,223 @@
+"""The Gradio demo without its server: limits, doors, words, states, and the GPU that may be lent."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from gan_core.errors import GanError
+from gan_core.latent import slerp, z_from_seed
+from gradio_app import drawings, models
+from gradio_app.doors import MAX_BODY, Doors
+from gradio_app.limits import Allowance
+from gradio_app.words import preferred, sentence
+
+MODEL = "cgan-fashion-mnist"
+
+
+# --- limits ---
+
+
+def test_tokens_are_saved_up_to_the_burst_and_come_back_at_the_rate():
+    now = 0.0
+    allowance = Allowance(rate=2, burst=3, clock=lambda: now)
+    assert [allowance.take("a") for _ in range(3)] == [0, 0, 0]
+    assert allowance.take("a") == 0.5
+    assert allowance.take("b") == 0  # another visitor pays from their own
+    now = 0.5
+    assert allowance.take("a") == 0
+    assert allowance.take("a", cost=3) == 1.5
+    now = 1000.0
+    assert allowance.take("a", cost=3) == 0
+    assert allowance.take("a") > 0
+
+
+def test_who_was_not_seen_for_longest_is_forgotten():
+    allowance = Allowance(rate=1, burst=1, keys=2, clock=lambda: 0.0)
+    assert [allowance.take(key) for key in "abc"] == [0, 0, 0]
+    assert allowance.take("c") == 1
+    assert allowance.take("a") == 0
+
+
+# --- doors ---
+
+
+@pytest.fixture
+def visit() -> TestClient:
+    async def inside(request):
+        return PlainTextResponse(str(len(await request.body())))
+
+    methods = ["GET", "POST"]
+    return TestClient(Doors(Starlette(routes=[Route("/{path:path}", inside, methods=methods)])), follow_redirects=False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/vi",
+        "/config",
+        "/theme.css",
+        "/assets/index-D1.js",
+        "/fonts/be-vietnam-pro-latin-400-normal.woff2",
+        "/gradio_api/info",
+        "/gradio_api/call/generate/0a1b",
+        f"/gradio_api/file=/tmp/gradio/{'0' * 64}/image.png",
+    ],
+)
+def test_open(visit, path):
+    assert visit.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/login",
+        "/monitoring",
+        "/gradio_api/upload",
+        "/gradio_api/proxy=http://example.org/",
+        "/gradio_api/file=http://example.org/x.png",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file=README.md",
+        f"/gradio_api/file=/tmp/gradio/{'0' * 64}/../image.png",
+        "/gradio_api/stream/x",
+        "/gradio_api/call/build_page",
+        "/gradio_api/run/generate",
+        "/static/../gradio_demo.py",
+        "/gradio_demo.py",
+    ],
+)
+def test_closed(visit, path):
+    assert visit.get(path.replace("..", "%2e%2e")).status_code == 404
+
+
+def test_a_long_body_is_refused_and_a_short_one_arrives_whole(visit):
+    assert visit.post("/gradio_api/queue/join", content=b"x" * MAX_BODY).text == str(MAX_BODY)
+    assert visit.post("/gradio_api/queue/join", content=b"x" * (MAX_BODY + 1)).status_code == 413
+    assert visit.post("/gradio_api/queue/join", content=iter([b"x" * MAX_BODY, b"y"])).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("accepted", "address", "sent_to"),
+    [
+        ("vi-VN,vi;q=0.9,en;q=0.8", "/", "vi"),
+        ("vi", "/?__theme=dark", "vi?__theme=dark"),
+        ("vi", "/?lang=en", None),
+        ("en-GB", "/", None),
+        ("fr", "/", None),
+        ("", "/", None),
+        ("vi", "/vi", None),
+    ],
+)
+def test_the_first_page_is_in_the_browsers_language(visit, accepted, address, sent_to):
+    assert visit.get(address, headers={"Accept-Language": accepted}).headers.get("location") == sent_to
+    assert preferred(accepted) == ("vi" if accepted.startswith("vi") else "en")
+
+
+# --- states and drawings ---
+
+
+@pytest.mark.parametrize("sent", [0, 7, 7.0, "7"])
+def test_a_state_is_read_from_what_json_can_hold(sent):
+    state, model = models.open_state(MODEL, "sneaker", sent, 1, [0.5, -3])
+    assert (state.label, state.seed, state.truncation, state.components) == (7, int(sent), 1.0, (0.5, -3.0))
+    assert model.generator.num_classes == 10
+
+
+@pytest.mark.parametrize(
+    ("field", "asked"),
+    [
+        ("model", ("../cgan-fashion-mnist", 0, 0, 1, [])),
+        ("model", ("dcgan-cifar10", 0, 0, 1, [])),
+        ("model", ([MODEL], 0, 0, 1, [])),
+        ("label", (MODEL, "Axolotl", 0, 1, [])),
+        ("label", (MODEL, True, 0, 1, [])),
+        ("label", (MODEL, {"path": "/etc/passwd"}, 0, 1, [])),
+        ("seed", (MODEL, 0, -1, 1, [])),
+        ("seed", (MODEL, 0, 2**31, 1, [])),
+        ("seed", (MODEL, 0, 1e300, 1, [])),
+        ("seed", (MODEL, 0, float("nan"), 1, [])),
+        ("seed", (MODEL, 0, None, 1, [])),
+        ("truncation", (MODEL, 0, 0, float("inf"), [])),
+        ("truncation", (MODEL, 0, 0, [1], [])),
+        ("components", (MODEL, 0, 0, 1, [0.0] * 11)),
+        ("components", (MODEL, 0, 0, 1, [[0.0]])),
+        ("components", (MODEL, 0, 0, 1, [float("nan")])),
+        ("components", (MODEL, 0, 0, 1, "0,0")),
+    ],
+)
+def test_what_does_not_fit_is_one_short_sentence_in_both_languages(field, asked):
+    with pytest.raises(GanError) as caught:
+        models.open_state(*asked)
+    assert sentence(caught.value, "en").startswith(f"{field}: ")
+    vietnamese = sentence(caught.value, "vi")
+    assert "nhận được" in vietnamese
+    assert len(vietnamese) < 300
+
+
+@pytest.mark.parametrize(("other", "frames"), [(-1, 8), (0, 3), (0, 49), (0, 1e9), (0, 8.5), ("x", 8), (0, None)])
+def test_a_way_is_bounded(other, frames):
+    with pytest.raises(GanError, match=r"other_seed|frames"):
+        drawings.open_way(other, frames)
+
+
+def test_the_way_follows_the_great_circle_from_seed_to_seed():
+    state, model = models.open_state(MODEL, 5, 2, 1, [])
+    pictures = drawings.way(state, 11, 5, model)
+    start, end = (z_from_seed(seed, 1, model.generator.latent_dim)[0] for seed in (2, 11))
+    z = np.stack([slerp(start.astype(float), end.astype(float), t) for t in (0, 0.25, 0.5, 0.75, 1)]).astype(np.float32)
+    expected = model.generator.images(*map(_tensor, (z, np.full(5, 5))))
+    assert np.abs(pictures.astype(int) - expected).max() <= 1
+    assert drawings.film_gif(pictures).startswith(b"GIF89a")
+
+
+def test_every_example_is_a_state_of_the_default_model():
+    for example in models.EXAMPLES.values():
+        models.open_state(example.model, example.label, example.seed, example.truncation, example.components)
+
+
+def _tensor(values: np.ndarray):
+    import torch
+
+    return torch.from_numpy(values)
+
+
+# --- the GPU that is lent ---
+
+
+def fresh_gpu_module() -> ModuleType:
+    path = Path(models.__file__).with_name("gpu.py")
+    spec = importlib.util.spec_from_file_location("gpu_under_test", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_zero_gpu_is_used_where_it_is(monkeypatch):
+    asked = []
+
+    def gpu(duration):
+        asked.append(duration)
+        return lambda function: lambda *values: ("lent", function(*values))
+
+    monkeypatch.setitem(sys.modules, "spaces", SimpleNamespace(GPU=gpu))
+    module = fresh_gpu_module()
+    assert module.on_gpu(lambda x: x + 1)(1) == ("lent", 2)
+    assert asked == [module.SECONDS]
+    assert module.HOME.type == "cpu"
+
+
+@pytest.mark.parametrize("there", [None, SimpleNamespace()])  # not installed; a folder of that name
+def test_without_zero_gpu_a_function_just_runs(monkeypatch, there):
+    monkeypatch.setitem(sys.modules, "spaces", there)
+    module = fresh_gpu_module()
+    assert module.on_gpu(len) is len
+    assert sys.modules["spaces"] is None
