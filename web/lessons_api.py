@@ -23,13 +23,10 @@ from web.turns import in_turn
 
 KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
 # A lesson may train a small network: visitors' lessons wait for each other, not the rest of the server for them
-WORKERS = ThreadPoolExecutor(2, thread_name_prefix="lessons")
-REMEMBERED = 512  # answers, of 10 to 100 kB each
+WORKERS = ThreadPoolExecutor(TURNS.at_once, thread_name_prefix="lessons")
+MEMORY = Memory(32_000_000)  # bytes of packed answers, of 3 to 20 kB each: a class moves the same sliders
 
-
-@lru_cache(REMEMBERED)
-def _figures(name: str, values: tuple[tuple[str, Any], ...]) -> bytes:
-    return json.dumps(LESSONS[name].compute(dict(values)), separators=(",", ":"), allow_nan=False).encode()
+Question = tuple[str, tuple[tuple[str, Any], ...]]
 
 
 def figures(name: str, query: Mapping[str, str]) -> bytes:

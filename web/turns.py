@@ -19,6 +19,7 @@ from web.visitors import visitor_of
 
 EACH = 16  # requests of one visitor that wait or are being answered; a page asks for two or three at a time
 MOST = 400  # of all
+REFUSED_SECONDS = 1.0  # before a refusal is sent: who asks again at once costs the server little
 REMEMBERED = 10_000  # names whose time is remembered
 
 Who = tuple[str, str]  # an address, and a visitor there
@@ -40,14 +41,14 @@ class _Place:
 
 
 class Turns:
-    """At most `at_once` requests are answered at once. While there is more than one place, no visitor holds all of them.
+    """At most `at_once` requests are answered at once; the last place is for an address that holds none, the last but one for a visitor.
 
     Time is what counts: who asks for one long computation waits as long as who asks for many short ones. Who comes back after a pause has
     no time saved up.
     """
 
-    def __init__(self, at_once: int, each: int = EACH, most: int = MOST) -> None:
-        self.at_once, self.each, self.most = at_once, each, most
+    def __init__(self, at_once: int, each: int = EACH, most: int = MOST, refused_seconds: float = REFUSED_SECONDS) -> None:
+        self.at_once, self.each, self.most, self.refused_seconds = at_once, each, most, refused_seconds
         self._places: list[_Place] = []
         self._used: list[dict[str, float]] = [defaultdict(float), defaultdict(float)]  # seconds: of addresses, of visitors
         self._floor = [0.0, 0.0]  # what the one had used who was let in last
@@ -55,6 +56,9 @@ class Turns:
     @asynccontextmanager
     async def turn(self, who: Who) -> AsyncIterator[None]:
         """Wait for a place, hold it. Raises GanError: too many of this visitor's requests are there already."""
+        if sum(place.who == who for place in self._places) >= self.each:
+            await asyncio.sleep(self.refused_seconds)
+            raise GanError("too_many_requests", accepted=self.each)
         place = self._enter(who)
         try:
             await place.turn
@@ -63,8 +67,6 @@ class Turns:
             self._leave(place)
 
     def _enter(self, who: Who) -> _Place:
-        if sum(place.who == who for place in self._places) >= self.each:
-            raise GanError("too_many_requests", accepted=self.each)
         for used, floor, name in zip(self._used, self._floor, who, strict=True):
             if len(used) > REMEMBERED:
                 used.clear()
@@ -90,7 +92,7 @@ class Turns:
 
     def _let_in(self) -> None:
         while len(self._places) - len(waiting := self._waiting()) < self.at_once:
-            fitting = [place for place in waiting if self._held(place.who) < max(1, self.at_once - 1)]
+            fitting = [place for place in waiting if self._may(place.who, [one.who for one in self._places if one.began])]
             if not fitting:
                 return
             place = min(fitting, key=lambda one: self._had(one.who))  # the first of equals
@@ -101,14 +103,18 @@ class Turns:
     def _waiting(self) -> list[_Place]:
         return [place for place in self._places if not place.began and not place.turn.done()]
 
-    def _held(self, who: Who) -> int:
-        return sum(place.who == who and place.began > 0 for place in self._places)
+    def _may(self, who: Who, held: list[Who]) -> bool:
+        """Whether a place that is free may be theirs, too."""
+        free = self.at_once - len(held)
+        if free == 1 < self.at_once:
+            return all(address != who[0] for address, _ in held)
+        return free > 2 or self.at_once <= 2 or who not in held
 
     def _had(self, who: Who) -> tuple[float, float]:
         return self._used[0][who[0]], self._used[1][who[1]]
 
 
-TURNS = Turns(max(2, cores()))
+TURNS = Turns(cores() + 2)  # two that one visitor, or one address, cannot have
 
 
 def in_turn(endpoint: Endpoint) -> Endpoint:

@@ -29,7 +29,6 @@ from web import (
     live_status,
     playground_engine,
     training,
-    turns,
     visitors,
 )  # fmt: skip
 from web.evaluations import Evaluator
@@ -96,7 +95,6 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
         patch.setattr(latent_api, "ENGINE", engine)
         patch.setattr(evaluations, "_evaluator", scorer)
         patch.setattr(playground_engine, "_playgrounds", Playgrounds(1, most=6, each=2, idle_minutes=1.0))
-        patch.setattr(turns.TURNS, "at_once", 2)
         job = training.runner().submit(dataclasses.replace(SMALL, dataset="fashion-mnist-10k"), ME)
         asking = hostile.Visitor(Starlette(routes=ROUTES, middleware=[Middleware(Guard), Middleware(UnknownPage)]), job.name)
         yield asking

@@ -67,7 +67,7 @@ def play(story: Coroutine[Any, Any, None]) -> None:
 
 def test_one_place_is_left_for_others_and_a_flood_is_refused(now):
     async def story() -> None:
-        log = Log(Turns(2, each=5), now)
+        log = Log(Turns(2, each=5, refused_seconds=0), now)
         await log.ask(HOSTILE, times=50)
         assert (log.let_in, len(log.refused)) == ([HOSTILE], 45)
         await log.ask(NORMAL)
@@ -77,9 +77,23 @@ def test_one_place_is_left_for_others_and_a_flood_is_refused(now):
     play(story())
 
 
+def test_of_four_places_one_visitor_has_two_and_one_address_three(now):
+    async def story() -> None:
+        log = Log(Turns(4, refused_seconds=0), now)
+        await log.ask(HOSTILE, times=10)
+        assert log.let_in == [HOSTILE] * 2
+        await log.ask((HOSTILE[0], "made up"), times=3)
+        assert log.let_in[2:] == [(HOSTILE[0], "made up")]
+        await log.ask(NORMAL)
+        assert log.let_in[3:] == [NORMAL]
+        await log.all_over()
+
+    play(story())
+
+
 def test_who_has_had_least_time_comes_first(now):
     async def story() -> None:
-        log = Log(Turns(1), now)
+        log = Log(Turns(1, refused_seconds=0), now)
         await log.ask(HOSTILE, times=4)
         await log.ask(NORMAL, times=2)
         await log.end(0, seconds=3.0)
@@ -95,7 +109,7 @@ def test_who_has_had_least_time_comes_first(now):
 
 def test_made_up_cookies_share_their_address_s_time(now):
     async def story() -> None:
-        log = Log(Turns(1), now)
+        log = Log(Turns(1, refused_seconds=0), now)
         for number in range(20):
             await log.ask((HOSTILE[0], f"cookie-{number}"))
         await log.ask(NORMAL)
@@ -108,7 +122,7 @@ def test_made_up_cookies_share_their_address_s_time(now):
 
 def test_a_pause_saves_up_no_time(now):
     async def story() -> None:
-        log = Log(Turns(1), now)
+        log = Log(Turns(1, refused_seconds=0), now)
         await log.ask(HOSTILE)
         await log.end(0, seconds=100.0)
         await log.ask(HOSTILE, times=2)
@@ -124,7 +138,7 @@ def test_a_pause_saves_up_no_time(now):
 
 def test_when_it_is_full_the_one_who_had_most_gives_way(now):
     async def story() -> None:
-        log = Log(Turns(1, each=100, most=10), now)
+        log = Log(Turns(1, each=100, most=10, refused_seconds=0), now)
         await log.ask(HOSTILE)
         await log.end(0, seconds=5.0)
         await log.ask(HOSTILE, times=10)
@@ -139,7 +153,7 @@ def test_when_it_is_full_the_one_who_had_most_gives_way(now):
 
 def test_a_place_is_free_again_after_an_error_and_after_who_left(now):
     async def story() -> None:
-        places = Turns(1)
+        places = Turns(1, refused_seconds=0)
         with pytest.raises(ZeroDivisionError):
             async with places.turn(NORMAL):
                 raise ZeroDivisionError
@@ -158,7 +172,7 @@ def test_a_place_is_free_again_after_an_error_and_after_who_left(now):
 
 def test_names_are_not_remembered_for_ever(now):
     async def story() -> None:
-        places = Turns(1)
+        places = Turns(1, refused_seconds=0)
         for number in range(3 * turns.REMEMBERED):
             async with places.turn((f"{number}", f"{number}")):
                 pass
