@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benchmarks import (
     bench_convolution,
+    bench_distributed,
     bench_first_page,
     bench_latent,
     bench_lessons,
@@ -17,6 +18,8 @@ from benchmarks import (
 
 if __name__ == "__main__":
     bench_training.main()
+    print()
+    bench_distributed.main()
     print()
     bench_latent.main()
     print()

@@ -33,7 +33,7 @@ def follow(dataset: Images, device: torch.device, stopped: Callable[[], bool]) -
     counters, tensors = json.loads(distributed.share()), load(distributed.share())
     if counters["images"] != _fingerprint(dataset):
         accepted = "the same images, in the same order, on every machine"
-        raise DataError("combination", field="dataset", came=f"{len(dataset)} images", other="the first process", accepted=accepted)
+        raise DataError("combination", field="dataset", came="other images", other="those of the first process", accepted=accepted)
     config = TrainingConfig.from_json(counters["config"])
     state = loop.start(config, dataset, device)
     restore(state, counters, tensors)

@@ -18,9 +18,10 @@ from safetensors.torch import load_file
 from torch import nn
 from train_in_group import FAMILIES, STEPS, make_config, train
 
+from gan_core.errors import ConfigError
 from gan_core.training import distributed
 from gan_core.training.joint_batch_norm import JointBatchNorm
-from gan_core.training.reasons import LOST
+from gan_core.training.reasons import LOST, OUT_OF_MEMORY
 from gan_core.training.run_directory import RunDirectory
 
 ROOT = Path(__file__).parents[2]
@@ -111,6 +112,45 @@ def test_alone_nothing_is_shared_or_wrapped():
     assert distributed.own_rows(rows) is distributed.mean(rows) is rows
     assert distributed.share(b"state") == b"state"
     assert [distributed.anyone(flag) for flag in (True, False)] == [True, False]
+
+
+@pytest.fixture
+def group(monkeypatch):
+    """Makes this process a member of a group of two that nobody else is in."""
+    store = distributed.dist.HashStore()
+    return lambda rank: monkeypatch.setattr(distributed, "_group", distributed._Group(rank, 2, store))
+
+
+def test_each_process_keeps_its_own_rows(group):
+    rows = []
+    for rank in range(2):
+        group(rank)
+        rows.append(distributed.own_rows(torch.arange(6)).tolist())
+    assert rows == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_a_run_ends_for_the_reason_of_the_first_to_fail(group):
+    broken = RuntimeError("[gloo/transport/tcp/pair.cc:547] Connection closed by peer [127.0.0.1]:39281")
+    group(0)
+    assert distributed.ending(broken) == ("interrupted", LOST)
+    assert distributed.ending(RuntimeError("no kernel")) == ("failed", "no kernel")
+    group(1)
+    assert distributed._first_to_fail(distributed._group, OUT_OF_MEMORY)
+    group(0)
+    assert distributed.ending(broken) == ("failed", OUT_OF_MEMORY)
+    assert not distributed._first_to_fail(distributed._group, LOST)
+
+
+def test_what_a_group_cannot_share_is_said(group, monkeypatch):
+    group(0)
+    distributed.check(8, torch.device("cpu"))
+    with pytest.raises(ConfigError, match="batch_size = 7 does not fit 2 processes: a multiple of 2"):
+        distributed.check(7, torch.device("cpu"))
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", "2")
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    distributed.check(8, torch.device("cpu"))
+    with pytest.raises(ConfigError, match="nproc-per-node = 2 does not fit 1 GPUs: at most 1, or --device cpu"):
+        distributed.check(8, torch.device("cuda"))
 
 
 # The command line
