@@ -19,10 +19,10 @@ from starlette.routing import Route
 
 from web.answers import answer_mistakes
 from web.lessons import LESSONS
-from web.turns import in_turn
+from web.turns import TURNS, in_turn
 
 KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
-# A lesson may train a small network: visitors' lessons wait for each other, not the rest of the server for them
+# A lesson may train a small network: it takes its turn, and the rest of the server does not wait for it
 WORKERS = ThreadPoolExecutor(TURNS.at_once, thread_name_prefix="lessons")
 MEMORY = Memory(32_000_000)  # bytes of packed answers, of 3 to 20 kB each: a class moves the same sliders
 
