@@ -300,11 +300,11 @@ def test_inception_score_without_the_last_layer_is_one_sentence(real, tmp_path, 
 def test_default_metrics_leave_out_what_the_extractor_cannot_give(real, monkeypatch):
     load = examiner_module.load_extractor
     monkeypatch.setattr(examiner_module, "load_extractor", lambda kind, *_: Eye() if kind == "inception" else load(kind))
-    scores = (
-        Examiner(real).examine(changed(training(), lambda images, labels: (images, None), class_names=()), extractor="inception").scores
-    )
-    assert "fid" in scores
-    assert "inception_score" not in scores
+    bare = changed(training(), lambda images, labels: (images, None), class_names=())
+    found = Examiner(real).examine(bare, extractor="inception")
+    assert "fid" in found.scores
+    assert "inception_score" not in found.scores
+    assert str(found.notes[0]).startswith("No Inception Score")
 
 
 # A run's record

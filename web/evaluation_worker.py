@@ -17,7 +17,7 @@ import torch
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import GanError
-from gan_core.evaluation import Examiner, fitting_metrics, generated, load_extractor, reference_pictures
+from gan_core.evaluation import Examiner, generated, reference_pictures
 from gan_core.inference import TrainedGenerator
 from gan_core.metrics import METRICS
 from web.playground_pipe import receive, send
@@ -42,10 +42,7 @@ class Bench:
         weights = Path(order["inception_weights"]) if order["inception_weights"] else None
         fake = generated(generator, order["n"], order["seed"], order["model"])
         examiner = self._examiner(generator.config, order["n"], weights)
-        names = list(fitting_metrics(examiner.real, fake))
-        if order["extractor"] == "inception" and not _has_classes(weights):
-            names.remove("is")
-        return examiner.examine(fake, names, order["extractor"]).to_json()
+        return examiner.examine(fake, extractor=order["extractor"]).to_json()
 
     def _examiner(self, config: TrainingConfig, n: int, weights: Path | None) -> Examiner:
         wanted = (config.dataset, config.data_dir, config.image_size, config.image_channels, n)
@@ -63,12 +60,6 @@ class Bench:
         real = self._kept is not None and stage.endswith(f": {self._kept[1].real.title}")
         kind = stage if stage in METRICS else "real" if real else "generated"
         self._tell({"stage": kind, "done": done, "total": total})
-
-
-def _has_classes(weights: Path | None) -> bool:
-    """Whether Inception's weights hold the last layer, which the Inception Score needs."""
-    seen = load_extractor("inception", weights).see(torch.zeros(1, 1, 32, 32, dtype=torch.uint8))
-    return seen.probabilities is not None
 
 
 def answer(bench: Bench, order: Mapping[str, Any]) -> dict[str, Any]:

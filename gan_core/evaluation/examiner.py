@@ -33,6 +33,7 @@ NOTES = {
     "biased": "FID: N = {n} is small for {size} features, so the value is biased upwards; compare values of this very N only.",
     "unequal": "{generated} generated pictures against {real} real ones: compare values of these very numbers only.",
     "training_images": "The real pictures ({dataset}) are training images: a generator that copies them looks perfect.",
+    "headless": "No Inception Score: these Inception weights lack the last layer; torch-fidelity's own file has it.",
     "foreign_classifier": "The classifier was trained on {known}, not on {dataset}: take its features with care.",
 }
 
@@ -126,11 +127,12 @@ class Examiner:
         real, judge, extractor = self.real, judge_of(self.real), extractor or default_extractor(self.real)
         names = metrics or fitting_metrics(real, fake)
         check_metrics(names, extractor, real, fake)
-        if not metrics and not self._gives_probabilities(extractor):
-            names = [name for name in names if name != "is"]
         scores: dict[str, Score] = {}
         per_class: dict[str, float] = {}
         cautions: list[Note] = []
+        if not metrics and not self._gives_probabilities(extractor):
+            names = [name for name in names if name != "is"]
+            cautions.append(Note("headless", ()))
         for kind in EXTRACTORS:
             wanted = [name for name in METRICS if name in names and kind == (judge if name in JUDGED else extractor)]
             if not wanted:

@@ -36,13 +36,15 @@ def feature_statistics(features: Array) -> FeatureStatistics:
 def _moments(features: Tensor) -> tuple[Tensor, Tensor]:
     """Mean (D,) and unbiased covariance (D, D), float64.
 
-    Rows are centred in float64. Of float32 features the products are float32 inside a chunk and summed in float64 over chunks: the
-    features' own rounding is as large.
+    Sums are taken in float64 over chunks. Of float32 features the centre, and the products inside a chunk, are float32: the features' own
+    rounding is as large, and a centre that is off by its rounding counts by its square only.
     """
-    mean = features.mean(0, dtype=torch.float64)
+    chunks = features.split(CHUNK)
+    mean = torch.stack([rows.sum(0, dtype=torch.float64) for rows in chunks]).sum(0) / len(features)
+    centre = mean.to(features.dtype)
     covariance = np.zeros((len(mean), len(mean)))
-    for rows in features.split(CHUNK):
-        centred = (rows.double() - mean).to(features.dtype).cpu().numpy()
+    for rows in chunks:
+        centred = (rows - centre).cpu().numpy()
         covariance += centred.T @ centred  # NumPy knows that this is symmetric and makes one half of it only
     return mean.cpu(), torch.from_numpy(covariance / (len(features) - 1))
 

@@ -35,4 +35,4 @@ def test_a_mistake_is_an_answer(order):
     assert answer(Bench(print), order | {"checkpoint": "/nowhere.safetensors"})["error"]["code"] == "missing_path"
     assert answer(Bench(print), order | {"n": 10})["error"]["code"] == "value"
     missing = answer(Bench(print), order | {"extractor": "inception", "inception_weights": "/nowhere"})["error"]
-    assert "/nowhere" in missing["message"]
+    assert "inception weights: nowhere does not exist" in missing["message"]
