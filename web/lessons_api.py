@@ -24,9 +24,12 @@ from web.turns import TURNS, in_turn
 KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
 # A lesson may train a small network: it takes its turn, and the rest of the server does not wait for it
 WORKERS = ThreadPoolExecutor(TURNS.at_once, thread_name_prefix="lessons")
-MEMORY = Memory(32_000_000)  # bytes of packed answers, of 3 to 20 kB each: a class moves the same sliders
+REMEMBERED = 512  # answers, of 10 to 100 kB each
 
-Question = tuple[str, tuple[tuple[str, Any], ...]]
+
+@lru_cache(REMEMBERED)
+def _figures(name: str, values: tuple[tuple[str, Any], ...]) -> bytes:
+    return json.dumps(LESSONS[name].compute(dict(values)), separators=(",", ":"), allow_nan=False).encode()
 
 
 def figures(name: str, query: Mapping[str, str]) -> bytes:
