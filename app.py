@@ -17,16 +17,19 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from web import playground_engine
 from web.errors import show_failure
 from web.guard import Guard
+from web.kept_answers import KeptAnswers
 from web.preload import import_for_first_run, preload
 from web.routes import ROUTES
 from web.settings import SETTINGS  # a wrong one stops the start
 from web.sockets import answer_without_delay
 from web.unknown_page import UnknownPage
+from web.upload_room import UploadRoom
 
 # Pages come from web/navigation.py alone: else a fresh server opens a direct link as a bare file of pages/, without its shell.
 PagesManager.uses_pages_directory = False
@@ -36,6 +39,7 @@ PagesManager.uses_pages_directory = False
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Start and stop what outlives a visit."""
     answer_without_delay()
+    config.set_option("server.maxUploadSize", SETTINGS.max_upload_mb)
     import_for_first_run()
     threading.Thread(target=preload, name="preload", daemon=True).start()
     yield {}
@@ -49,7 +53,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
 app = st.App(
     "ui.py",
     routes=ROUTES,
-    middleware=[Middleware(Guard, SETTINGS.embed_origins), Middleware(UnknownPage)],
+    middleware=[Middleware(KeptAnswers), Middleware(Guard, SETTINGS.embed_origins), Middleware(UnknownPage), Middleware(UploadRoom)],
     lifespan=lifespan,
     on_script_error=show_failure,
 )

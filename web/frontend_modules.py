@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,9 +28,15 @@ export default async function (component) {
 
 def module_url(name: str) -> str:
     """Address of a module below the app's root, for `new URL(..., document.baseURI)`; its imports stay beside it."""
+    return f"frontend/{_version(int(time.monotonic()))}/{name}"
+
+
+@lru_cache(1)
+def _version(_second: int) -> str:
+    """Looked up once a second, not several times in every visitor's every run."""
     files = [*sorted(FRONTEND.rglob("*")), *sorted(BROWSER.glob("*"))]
     stamps = [f"{path.name}:{path.stat().st_mtime_ns}" for path in files if path.suffix in SERVED]
-    return f"frontend/{hashlib.sha256('|'.join(stamps).encode()).hexdigest()[:12]}/{name}"
+    return hashlib.sha256("|".join(stamps).encode()).hexdigest()[:12]
 
 
 @lru_cache

@@ -24,12 +24,15 @@ from gan_core.losses import build_loss
 from gan_core.sheets import SHEETS, arrange, gif, png
 from web.answers import NOT_STORED, answer_mistakes
 from web.latent_engine import NEIGHBOUR_SET, LatentEngine
-from web.turns import in_turn
+from web.shared_answers import Shared
+from web.turns import TURNS, in_turn, who_asks
 
 ENGINE = LatentEngine()
 
 # A picture is made faster than a cache finds it; a sheet of many is worth keeping for a while.
 KEPT = {"Cache-Control": "private, max-age=60"}
+_sheets = Shared(60)  # a hall looks at the same wall of the start page
+_names = Shared(2)  # a folder is read
 
 
 def _count(request: Request, name: str, default: int, low: int, high: int) -> int:
@@ -78,7 +81,7 @@ async def model_card(request: Request) -> Response:
                 "truncation": limits.MAX_TRUNCATION,
             },
             "model": state.model,
-            "models": await asyncio.to_thread(ENGINE.names),
+            "models": await _names.get(ENGINE.folder, ENGINE.names),
             "classes": list(generator.class_names),
             "image": list(generator.image_shape),
             "latentDim": generator.latent_dim,
@@ -107,7 +110,6 @@ async def image(request: Request) -> Response:
 
 
 @answer_mistakes
-@in_turn
 async def sheet(request: Request) -> Response:
     """Many pictures as one PNG: the grid and the plane as squares, the others in a row."""
     started = perf_counter()
@@ -117,11 +119,15 @@ async def sheet(request: Request) -> Response:
     if kind == "classes":
         high = max(1, model.generator.num_classes)
     n = _count(request, "n", min(10, high), low, high)
-    states = build(state, n)
-    pictures = await ENGINE.in_turn(model.pictures, states)
-    columns = {"grid": math.isqrt(n - 1) + 1}.get(kind, n)
     scale = _count(request, "scale", 1, 1, 8)
-    content = await asyncio.to_thread(lambda: png(arrange(pictures, columns), scale))
+
+    async def draw() -> bytes:
+        async with TURNS.turn(who_asks(request)):
+            pictures = await ENGINE.in_turn(model.pictures, build(state, n))
+            columns = {"grid": math.isqrt(n - 1) + 1}.get(kind, n)
+            return await asyncio.to_thread(lambda: png(arrange(pictures, columns), scale))
+
+    content = await _sheets.get_of((kind, n, scale, state), draw)
     return Response(content, media_type="image/png", headers={"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"} | KEPT)
 
 

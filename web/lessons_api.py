@@ -6,10 +6,10 @@ A wrong value is answered with status 400 and `{"code", "fields", "message"}`; t
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -19,35 +19,50 @@ from starlette.routing import Route
 
 from web.answers import answer_mistakes
 from web.lessons import LESSONS
-from web.turns import TURNS, in_turn
+from web.shared_answers import Memory
+from web.turns import TURNS, who_asks
 
 KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
-# A lesson may train a small network: it takes its turn, and the rest of the server does not wait for it
+# A lesson may train a small network: visitors' lessons wait for each other, not the rest of the server for them
 WORKERS = ThreadPoolExecutor(TURNS.at_once, thread_name_prefix="lessons")
-REMEMBERED = 512  # answers, of 10 to 100 kB each
+MEMORY = Memory(32_000_000)  # bytes of packed answers, of 3 to 20 kB each: a class moves the same sliders
 
-
-@lru_cache(REMEMBERED)
-def _figures(name: str, values: tuple[tuple[str, Any], ...]) -> bytes:
-    return json.dumps(LESSONS[name].compute(dict(values)), separators=(",", ":"), allow_nan=False).encode()
+Question = tuple[str, tuple[tuple[str, Any], ...]]
 
 
 def figures(name: str, query: Mapping[str, str]) -> bytes:
     """A lesson's answer to a link's query, as JSON. Raises GanError."""
-    return _figures(name, tuple(LESSONS[name].read(query).items()))
+    return gzip.decompress(_packed_figures(*_question(name, query)))
+
+
+def _question(name: str, query: Mapping[str, str]) -> Question:
+    return name, tuple(LESSONS[name].read(query).items())
+
+
+def _packed_figures(name: str, values: tuple[tuple[str, Any], ...]) -> bytes:
+    question = name, values
+    if (known := MEMORY.get(question)) is not None:
+        return known
+    content = json.dumps(LESSONS[name].compute(dict(values)), separators=(",", ":"), allow_nan=False).encode()
+    return MEMORY.remember(question, gzip.compress(content, mtime=0))
 
 
 @answer_mistakes
-@in_turn
 async def lesson(request: Request) -> Response:
-    """The figures of a lesson; the server's time in a header."""
+    """The figures of a lesson; the server's time in a header. What somebody has asked before is answered at once."""
     name = request.path_params["name"]
     if name not in LESSONS:
         return PlainTextResponse("no such lesson", 404)
     began = perf_counter()
-    content = await asyncio.get_running_loop().run_in_executor(WORKERS, figures, name, request.query_params)
-    headers = {"X-Milliseconds": f"{(perf_counter() - began) * 1000:.2f}"}
-    return Response(content, media_type="application/json", headers=headers | KEPT)
+    question = _question(name, request.query_params)
+    packed = MEMORY.get(question)
+    if packed is None:
+        async with TURNS.turn(who_asks(request)):
+            packed = await asyncio.get_running_loop().run_in_executor(WORKERS, _packed_figures, *question)
+    headers = {"X-Milliseconds": f"{(perf_counter() - began) * 1000:.2f}", "Vary": "Accept-Encoding"} | KEPT
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})
+    return Response(gzip.decompress(packed), media_type="application/json", headers=headers)
 
 
 ROUTES = [Route("/api/lessons/{name}", lesson)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -40,20 +41,47 @@ class Shared:
 
     async def get(self, key: Any, make: Callable[[], T]) -> T:
         """`make()`, run in a thread; whoever asks meanwhile waits for the same. Raises what it raises."""
+        return await self.get_of(key, lambda: asyncio.to_thread(make))
+
+    async def get_of(self, key: Any, begin: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """The same of a coroutine."""
         task = self.fresh(key)
         if task is None:
-            task = asyncio.create_task(asyncio.to_thread(make))
+            task = asyncio.create_task(begin())
             if len(self._entries) >= ENTRIES:
                 self._entries.clear()
             self._entries[key] = time.monotonic(), task
         return task.result() if task.done() else await asyncio.shield(task)  # whoever leaves early takes nothing from the others
 
     def fresh(self, key: Any) -> asyncio.Task[Any] | None:
-        """The entry, unless it is too old."""
+        """The entry, unless it is too old, or was a failure."""
         began, task = self._entries.get(key, (0.0, None))
-        if task is None or task.cancelled() or (task.done() and time.monotonic() - began >= self.seconds):
+        if task is None or (task.done() and (task.cancelled() or task.exception() or time.monotonic() - began >= self.seconds)):
             return None
         return task
+
+
+class Memory:
+    """Answers that hold for ever, the oldest forgotten first; for any thread."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most  # bytes
+        self._answers: dict[Any, bytes] = {}
+        self._size = 0
+        self._changing = threading.Lock()
+
+    def get(self, key: Any) -> bytes | None:
+        """The answer, if it is remembered."""
+        return self._answers.get(key)
+
+    def remember(self, key: Any, answer: bytes) -> bytes:
+        """Keep it, and give it back."""
+        with self._changing:
+            self._size += len(answer) - len(self._answers.pop(key, b""))
+            self._answers[key] = answer
+            while self._size > self.most:
+                self._size -= len(self._answers.pop(next(iter(self._answers))))
+        return answer
 
 
 class Kept(Generic[T]):

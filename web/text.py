@@ -37,7 +37,8 @@ def t(key: str, **fields: object) -> str:
 
 def words(name: str) -> dict[str, str]:
     """All labels of `locales/NAME.toml` in the visitor's language, for a component; {fields} are filled in the browser."""
-    return {key: row[language()] for key, row in table(name).items()}
+    spoken = language()
+    return {key: row[spoken] for key, row in table(name).items()}
 
 
 def prose(name: str) -> str:

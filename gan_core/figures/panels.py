@@ -162,4 +162,10 @@ def _number(value: float | None) -> float | None:
 def _list(values: ArrayLike) -> list[Any]:
     """Rounded to DIGITS; what is not finite becomes None, which breaks a curve."""
     flat = np.ravel(np.asarray(values, dtype=np.float64))
-    return [float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None for value in flat.tolist()]
+    size = np.abs(flat)
+    usual = (size >= 1e-15) & (size < 10**DIGITS)  # here the power of ten is exact, and so is the quotient
+    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(size, where=usual, out=np.zeros_like(flat))))
+    rounded: list[Any] = np.divide(np.rint(flat * scale, where=usual, out=flat.copy()), scale, where=usual, out=flat.copy()).tolist()
+    for index in np.flatnonzero(~usual):
+        rounded[index] = float(f"{flat[index]:.{DIGITS}g}") if np.isfinite(flat[index]) else None
+    return rounded
