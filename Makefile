@@ -46,11 +46,13 @@ checkpoints: $(VENV)/installed
 	$(BIN)/python scripts/ship_run.py runs/cgan-embedding-fashion-mnist checkpoints/cgan-embedding-fashion-mnist
 	$(MAKE) zoo failures
 
-# Every objective of the course on CIFAR-10, and the conditional three: days on a CPU. EPOCHS=5 ends sooner, an interrupted one is resumed by gan_core resume
+# Every objective of the course on CIFAR-10, and the conditional three: days on a CPU. EPOCHS=5 ends sooner, an interrupted one is resumed by gan_core resume.
+# Each kept checkpoint is scored, for the curves of the Evaluation page, before all but the last are left behind
 ZOO := gan-cifar10 dcgan-cifar10 lsgan-cifar10 wgan-cifar10 wgan-gp-cifar10 cgan-mlp-fashion-mnist cwgan-gp-fashion-mnist
 zoo: $(VENV)/installed
 	for name in $(ZOO); do \
-	  nice $(BIN)/python -m gan_core train --preset $$name --out runs/$$name --set sample_every=50 $(if $(EPOCHS),--epochs $(EPOCHS)) && \
+	  nice $(BIN)/python -m gan_core train --preset $$name --out runs/$$name --set sample_every=50 --set keep_checkpoints=40 $(if $(EPOCHS),--epochs $(EPOCHS)) && \
+	  nice $(BIN)/python scripts/score_checkpoints.py runs/$$name --every && \
 	  $(BIN)/python scripts/ship_run.py runs/$$name checkpoints/$$name --generator-only --pictures 8 || exit 1; done
 
 # The recorded failures: minutes
