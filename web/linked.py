@@ -19,8 +19,8 @@ def linked_selectbox(
 ) -> Option:
     """A list to choose from; a link with something else is named, then left for the default."""
     by_name = {str(option): option for option in options}
-    asked = st.query_params.get(name)
-    if name not in st.session_state and asked is not None:
+    asked = _asked(name, default)
+    if asked is not None:
         if asked in by_name:
             st.session_state[name] = by_name[asked]
         else:
@@ -33,8 +33,8 @@ def linked_selectbox(
 
 def linked_number(place: Any, label: str, low: int, high: int, default: int, name: str) -> int:
     """A whole number; a link with something else is named, then left for the default."""
-    asked = st.query_params.get(name)
-    if name not in st.session_state and asked is not None:
+    asked = _asked(name, default)
+    if asked is not None:
         if asked.isascii() and asked.isdigit() and len(asked) < 12 and low <= int(asked) <= high:
             st.session_state[name] = int(asked)
         else:
@@ -72,8 +72,23 @@ def linked_choice(
     return chosen
 
 
+def _asked(name: str, default: object) -> str | None:
+    """What a link asks for, when one has just been followed: to this page, or from one stop of a tour to another on the same page."""
+    asked = st.query_params.get(name)
+    if name not in st.session_state:
+        return asked
+    if st.session_state.get(f"stop_{name}") == _stop():
+        return None  # what the widget has holds; the address may be a moment behind it
+    return str(default) if asked is None else asked
+
+
+def _stop() -> tuple[str | None, str | None]:
+    return st.query_params.get("tour"), st.query_params.get("stop")
+
+
 def _remember(name: str, chosen: object, default: object) -> None:
     if chosen == default:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != str(chosen):
         st.query_params[name] = str(chosen)
+    st.session_state[f"stop_{name}"] = _stop()

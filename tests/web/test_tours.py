@@ -200,3 +200,31 @@ def test_every_page_could_be_a_stop():
     for page in PAGES:
         prepare_nothing = Stop(page, {}, WORDS, WORDS, 0.0)
         assert set(resources(prepare_nothing)) == {"modules", "files"}
+
+
+def linked() -> None:
+    import streamlit as st
+
+    from web.linked import linked_number, linked_selectbox
+
+    st.text(f"{linked_selectbox(st, 'A', ('x', 'y', 'z'), 'x', 'a')} {linked_number(st, 'N', 0, 99, 5, 'n')}")
+
+
+def test_widgets_follow_from_stop_to_stop_on_one_page():
+    at = AppTest.from_function(linked)
+
+    def open_at(**query: str) -> str:
+        at.query_params.clear()
+        for name, value in query.items():
+            at.query_params[name] = value
+        at.run()
+        assert not at.exception
+        return at.text[0].value
+
+    assert open_at(tour="mine", stop="1", a="y", n="7") == "y 7"
+    at.selectbox[0].set_value("z").run()
+    assert at.text[0].value == "z 7"
+    assert open_at(tour="mine", stop="1", a="y", n="7") == "z 7"  # an address that is a moment behind the widget
+    assert open_at(tour="mine", stop="2", n="8") == "x 8"
+    assert open_at(tour="mine", stop="3", n="800") == "x 8"
+    assert len(at.error) == 1
