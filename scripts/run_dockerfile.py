@@ -72,7 +72,9 @@ def main() -> None:
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if not arguments.inside:  # mounts and processes of our own, which end with us
-        os.execvp("unshare", ["unshare", "--mount", "--pid", "--fork", "--kill-child", sys.executable, *sys.argv, "--inside"])
+        os.execvp(
+            "unshare", ["unshare", "--mount", "--mount-proc", "--pid", "--fork", "--kill-child", sys.executable, *sys.argv, "--inside"]
+        )
     image = Image(arguments.root.resolve(), DOORS[arguments.dockerfile])
     furnish(image.root, arguments.bind)
     text = (PROJECT / arguments.dockerfile).read_text()
