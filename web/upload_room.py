@@ -1,0 +1,42 @@
+"""Files that browsers send are held in memory by Streamlit until their visit ends: only so many, of a visit and in all."""
+
+from __future__ import annotations
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.runtime import exists, get_instance
+
+from web.settings import SETTINGS
+
+PREFIX = "/_stcore/upload_file/"
+EACH = 3  # files of a visit: the page asks for one, and replaces it
+ALL = 10  # times the largest upload, of everybody together
+MEGABYTE = 1_000_000
+
+
+class UploadRoom:
+    """ASGI middleware: a file for which there is no room is refused before it is read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything else on."""
+        comes = scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].startswith(PREFIX)
+        if comes and not has_room(held(), scope["path"].removeprefix(PREFIX).partition("/")[0]):
+            return await PlainTextResponse("no room for more files", 413)(scope, receive, send)
+        return await self.app(scope, receive, send)
+
+
+def held() -> dict[str, list[int]]:
+    """Sizes of the files that are held, by visit."""
+    if not exists():
+        return {}
+    storage = getattr(get_instance().uploaded_file_mgr, "file_storage", {})
+    return {visit: [len(file.data) for file in list(files.values())] for visit, files in list(storage.items())}
+
+
+def has_room(sizes: dict[str, list[int]], visit: str) -> bool:
+    """Whether one more file of this visit may come."""
+    total = sum(map(sum, sizes.values()))
+    return len(sizes.get(visit, [])) < EACH and total < ALL * SETTINGS.max_upload_mb * MEGABYTE
