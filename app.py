@@ -23,6 +23,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from web import playground_engine
 from web.errors import show_failure
 from web.guard import Guard
+from web.heads import bound_heads
 from web.kept_answers import KeptAnswers
 from web.preload import import_for_first_run, preload
 from web.routes import ROUTES
@@ -39,6 +40,7 @@ PagesManager.uses_pages_directory = False
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Start and stop what outlives a visit."""
     answer_without_delay()
+    bound_heads()
     config.set_option("server.maxUploadSize", SETTINGS.max_upload_mb)
     import_for_first_run()
     threading.Thread(target=preload, name="preload", daemon=True).start()

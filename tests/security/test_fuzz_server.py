@@ -21,6 +21,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from web import upload_room
+from web.heads import LARGEST
 from web.upload_room import has_room
 
 ROOT = Path(__file__).parents[2]
@@ -149,6 +150,17 @@ def test_bytes_that_are_no_request(sent: bytes, server: Server):
     COUNT[int(answer[9:12]) if answer[:5] == b"HTTP/" else 0] += 1
     assert not answer.startswith(b"HTTP/1.1 5")
     assert clean(answer.decode(errors="replace")) or answer.startswith(b"HTTP/1.1 200")
+
+
+def test_a_head_without_end_is_cut_off(server: Server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * (2 * LARGEST))
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        connection.sendall(b"GET /" + b"a" * (2 * LARGEST))
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400")
+    for _ in range(3):  # many on one connection are no large one
+        assert server.client.get(f"http://127.0.0.1:{server.port}/_stcore/health", headers={"x-a": "a" * 30_000}).text == "ok"
 
 
 def rerun(**fields: object) -> bytes:
