@@ -68,7 +68,7 @@ def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[hostile.Visitor]:
     """Who asks the app's own routes. A first training waits for its data for ever, so all others queue up until the queue is full."""
     settings = Settings(runs_dir=runs_folder, device="cpu", presenter_pin="2468", max_queue=6)
