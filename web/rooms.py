@@ -21,6 +21,7 @@ IDLE_SECONDS = 4 * 3600.0
 WINDOW_SECONDS = 60.0  # in which wrong codes are counted
 TRIES = 10  # wrong codes of one address
 ALL_TRIES = 100  # of everybody together
+EACH = 4  # rooms of one visitor; the oldest gives way
 PHONES = 8  # of a room; the oldest gives way
 WAITERS = 12  # looks that wait at once in a room
 
@@ -33,6 +34,7 @@ class Room:
     tour: str
     stop: int
     seen: float
+    owner: str = ""
     version: int = 1
     code: str = ""
     code_until: float = 0.0
@@ -65,15 +67,18 @@ class Rooms:
         self._rooms: list[Room] = []
         self._wrong: list[tuple[float, str]] = []  # when, and from which address
 
-    def open(self, tour: str, stop: int) -> Room:
+    def open(self, tour: str, stop: int, owner: str = "") -> Room:
         """A new room; the one that nobody has looked at for longest gives way where there are too many, unless it is in use."""
         self._forget()
+        own = [room for room in self._rooms if owner and room.owner == owner]
+        for room in own[: max(0, len(own) + 1 - EACH)]:
+            self._close(room)
         if len(self._rooms) >= self.most:
             oldest = min(self._rooms, key=lambda room: room.seen)
             if self.clock() - oldest.seen < CODE_SECONDS:
                 raise GanError("rooms_full", accepted=self.most)
             self._close(oldest)
-        room = Room(secrets.token_urlsafe(24), tour, stop, self.clock())
+        room = Room(secrets.token_urlsafe(24), tour, stop, self.clock(), owner)
         self._rooms.append(room)
         return room
 

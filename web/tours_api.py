@@ -22,6 +22,7 @@ from web.frontend_modules import FRONTEND, module_url
 from web.rooms import Rooms
 from web.text import FALLBACK, LANGUAGES, table
 from web.tours import TOURS, Tour
+from web.visitors import visitor_of
 from web.warm import prepare_tour, resources
 
 ROOMS = Rooms()
@@ -109,7 +110,7 @@ async def open_room(request: Request) -> Response:
     body = await read_json(request, BODY)
     place, address = _place(body), _seen_from_outside(body.get("notes"))
     token = request.headers.get(TOKEN, "")
-    room = ROOMS.find(token) if token else ROOMS.open(*place)
+    room = ROOMS.find(token) if token else ROOMS.open(*place, visitor_of(request.cookies))
     if token not in ("", room.host):  # a phone invites nobody
         raise GanError("room_gone")
     code = ROOMS.invite(room)

@@ -88,6 +88,15 @@ def test_rooms_are_few_and_forgotten(house, clock):
     refused("room_gone", house.find, "é" * 50)
 
 
+def test_one_visitor_does_not_fill_the_house(clock):
+    house = Rooms(most=rooms.EACH + 2, clock=clock)
+    other = house.open("defense", 1, "somebody else")
+    own = [house.open("defense", 1, "me") for _ in range(rooms.EACH + 3)]
+    assert house.find(other.host) is other
+    refused("room_gone", house.find, own[2].host)
+    assert house.find(own[3].host) is own[3]
+
+
 def test_the_window_ends_a_room_and_a_phone_leaves_it(house):
     room = house.open("defense", 1)
     phones = [house.join(house.invite(room), "a")[0] for _ in range(rooms.PHONES + 1)]
