@@ -118,7 +118,7 @@ with gr.Blocks(title="GAN Classroom", analytics_enabled=False, delete_cache=(60,
     add_end_points()
 with demo.route("Tiếng Việt", "/vi", show_in_navbar=False):
     build_page("vi")
-demo.queue(max_size=100, default_concurrency_limit=2)
+demo.queue(max_size=100, default_concurrency_limit=2, api_open=False)
 
 LAUNCH: dict[str, Any] = {
     "theme": theme(),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from benchmarks import (
+    bench_classroom,
     bench_convolution,
     bench_distributed,
     bench_first_page,
+    bench_gradio,
     bench_latent,
     bench_lessons,
     bench_metrics,
@@ -23,6 +25,8 @@ if __name__ == "__main__":
     print()
     bench_latent.main()
     print()
+    bench_gradio.main()
+    print()
     bench_first_page.main()
     print()
     bench_convolution.main()
@@ -38,3 +42,5 @@ if __name__ == "__main__":
     bench_metrics.main()
     print()
     bench_viewers.main()
+    print()
+    bench_classroom.main()

@@ -70,6 +70,7 @@ def visit() -> TestClient:
         "/fonts/be-vietnam-pro-latin-400-normal.woff2",
         "/gradio_api/info",
         "/gradio_api/call/generate/0a1b",
+        "/gradio_api/run/predict",
         f"/gradio_api/file=/tmp/gradio/{'0' * 64}/image.png",
     ],
 )

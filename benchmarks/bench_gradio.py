@@ -1,0 +1,79 @@
+"""The Gradio demo in a real Chromium: from a key press on a slider to the new picture painted."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.browser import chromium, free_port
+
+ROOT = Path(__file__).parents[1]
+KEY_PRESSES = 100
+
+RECORD = """() => {
+    window.painted = [];
+    const seen = new MutationObserver(() => requestAnimationFrame(() => requestAnimationFrame(() => painted.push(performance.now()))));
+    seen.observe(document.getElementById('picture'), { subtree: true, childList: true, characterData: true });
+    addEventListener('keydown', () => { window.pressed = performance.now() }, true);
+}"""
+
+
+@contextmanager
+def server(port: int) -> Iterator[str]:
+    """Address of the demo, once it answers."""
+    environment = os.environ | {"GRADIO_SERVER_PORT": str(port)}
+    command = [sys.executable, "gradio_demo.py"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as process:
+        try:
+            for _ in range(1200):
+                try:
+                    with urlopen(f"http://127.0.0.1:{port}/config", timeout=60):
+                        break
+                except (URLError, OSError):
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}/?lang=en"
+        finally:
+            process.terminate()
+
+
+def press_keys(page: Page) -> list[float]:
+    """Milliseconds from each key press to its picture painted, sorted."""
+    page.evaluate(RECORD)
+    page.get_by_role("slider", name="Direction 1 ·").focus()
+    times = []
+    for number in range(KEY_PRESSES):
+        before = page.evaluate("painted.length")
+        page.keyboard.press("ArrowRight" if number % 40 < 20 else "ArrowLeft")
+        page.wait_for_function("before => painted.length > before", arg=before, polling=10)
+        times.append(page.evaluate("painted.at(-1) - pressed"))
+    return sorted(times)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    with server(free_port()) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.goto(url)
+        page.get_by_role("slider", name="Direction 1 ·").wait_for(timeout=120_000)
+        times = press_keys(page)
+        browser.close()
+    print(f"Gradio demo, Chromium, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print("| measured | value |")
+    print("| --- | --- |")
+    print(f"| key press to picture painted, p50 ms | {statistics.median(times):.0f} |")
+    print(f"| key press to picture painted, p95 ms | {times[int(0.95 * len(times))]:.0f} |")
+
+
+if __name__ == "__main__":
+    main()
