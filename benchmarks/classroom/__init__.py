@@ -1,0 +1,1 @@
+"""A room full of visitors: what `benchmarks.bench_classroom` is made of."""
