@@ -1,7 +1,8 @@
 """What sharing a training among processes costs: two processes of one thread against one process of two threads, same joint batch.
 
-On one machine's CPU both have the same cores, so a ratio of 1 would mean that the exchange of gradients, batch statistics and numbers
-is free. All processes live side by side and one side trains at a time, round after round in turn.
+On one machine's CPU both have the same cores, so a ratio of 1 means that the exchange of gradients, batch statistics and numbers
+is free. Beside them, one process of one thread: against its processor time, that of all processes of a side together says what sharing
+costs, on a busy machine too. All live side by side and one side trains at a time, round after round in turn.
 
     python -m benchmarks.bench_distributed [--processes N] [--rounds N] [--steps N] [--batch-size N]
 """
@@ -29,11 +30,11 @@ from gan_core.memory import keep_memory
 from gan_core.presets import PRESETS
 
 
-def serve(connection: Connection, preset: str, settings: argparse.Namespace, rank: int, processes: int, port: int) -> None:
-    """One process, alone or of a group: a warm-up, then as many steps as asked for, answering with the seconds they took."""
+def serve(connection: Connection, preset: str, settings: argparse.Namespace, threads: int, rank: int, processes: int, port: int) -> None:
+    """One process, alone or of a group: a warm-up, then steps as asked for, answering with the seconds they took and worked."""
     from gan_core.training import distributed, loop
 
-    torch.set_num_threads(settings.processes // processes)
+    torch.set_num_threads(threads)
     keep_memory()
     places = {"RANK": rank, "LOCAL_RANK": rank, "WORLD_SIZE": processes, "LOCAL_WORLD_SIZE": processes, "MASTER_PORT": port}
     os.environ |= {name: str(place) for name, place in places.items()} | {"MASTER_ADDR": "127.0.0.1"}
@@ -46,21 +47,21 @@ def serve(connection: Connection, preset: str, settings: argparse.Namespace, ran
             loop.train_step(state, dataset)
         connection.send(source)
         while steps := connection.recv():
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             for _ in range(steps):
                 loop.train_step(state, dataset)
-            connection.send(time.perf_counter() - began)
+            connection.send((time.perf_counter() - began, time.process_time() - worked))
 
 
 class Side:
     """The processes that train together."""
 
-    def __init__(self, preset: str, settings: argparse.Namespace, processes: int) -> None:
+    def __init__(self, preset: str, settings: argparse.Namespace, processes: int, threads: int) -> None:
         context, port = multiprocessing.get_context("spawn"), free_port()
         pipes = [context.Pipe() for _ in range(processes)]
         self.connections = [ours for ours, _ in pipes]
         self.workers = [
-            context.Process(target=serve, args=(theirs, preset, settings, rank, processes, port), daemon=True)
+            context.Process(target=serve, args=(theirs, preset, settings, threads, rank, processes, port), daemon=True)
             for rank, (_, theirs) in enumerate(pipes)
         ]
         for worker in self.workers:
@@ -69,11 +70,12 @@ class Side:
             theirs.close()
         self.source, *_ = [connection.recv() for connection in self.connections]  # all have to be ready
 
-    def train(self, steps: int) -> float:
-        """Seconds until the last has done them."""
+    def train(self, steps: int) -> tuple[float, float]:
+        """Seconds until the last has done them, and processor seconds of all."""
         for connection in self.connections:
             connection.send(steps)
-        return max(connection.recv() for connection in self.connections)
+        clocks, worked = zip(*[connection.recv() for connection in self.connections], strict=True)
+        return max(clocks), sum(worked)
 
     def close(self) -> None:
         for connection in self.connections:
@@ -99,21 +101,28 @@ def main() -> None:
     load, processes = os.getloadavg()[0], settings.processes
     print(f"torch {torch.__version__}, gloo on one machine, {os.cpu_count()} cores, load {load:.1f} at the start")
     for title, preset in ARCHITECTURES.items():
-        sides = {
-            f"1 process x {processes} threads": Side(preset, settings, 1),
-            f"{processes} processes x 1 thread": Side(preset, settings, processes),
+        shapes = {
+            "1 process x 1 thread": (1, 1),
+            f"1 process x {processes} threads": (1, processes),
+            f"{processes} processes x 1 thread": (processes, 1),
         }
+        sides = {name: Side(preset, settings, *shape) for name, shape in shapes.items()}
         source = next(iter(sides.values())).source
-        rounds = [
-            [settings.steps * settings.batch_size / side.train(settings.steps) for side in sides.values()] for _ in range(settings.rounds)
-        ]
+        rounds = [[side.train(settings.steps) for side in sides.values()] for _ in range(settings.rounds)]
         for side in sides.values():
             side.close()
         print(f"\n{title} ({preset}), joint batch {settings.batch_size}, images: {source}")
-        print(f"  {'':26} images/s   x one process (median of {settings.rounds} rounds, each against its own)")
+        print(f"  {'':26} images/s   x the first   processor time x the first (medians of {settings.rounds} rounds, each against its own)")
         for place, name in enumerate(sides):
-            ratio = statistics.median(speeds[place] / speeds[0] for speeds in rounds)
-            print(f"  {name:26} {statistics.median(speeds[place] for speeds in rounds):8.0f}   {ratio:5.2f}")
+            speed = statistics.median(settings.steps * settings.batch_size / seconds[place][0] for seconds in rounds)
+            faster, dearer = ratio(rounds, 0, 0, place), ratio(rounds, 1, place, 0)
+            print(f"  {name:26} {speed:8.0f}   {faster:11.2f}   {dearer:14.2f}")
+        print(f"  the last against the second: {ratio(rounds, 0, 1, 2):.2f}")
+
+
+def ratio(rounds: list[list[tuple[float, float]]], what: int, over: int, under: int) -> float:
+    """Median over the rounds, of seconds (0) or processor seconds (1), of one side over another's."""
+    return statistics.median(seconds[over][what] / seconds[under][what] for seconds in rounds)
 
 
 if __name__ == "__main__":
