@@ -18,8 +18,9 @@ export function makeLook(host) {
     now: {},
     /** Whether the theme or the size of type is another: a glance that costs next to nothing. */
     changed: () => glance() !== seen,
-    /** Look again; whether anything is different. */
+    /** Look again; whether anything is different. A stage whose page was just left has no colours any more: it keeps those it had. */
     refresh() {
+      if (!host.isConnected) return false;
       if (!probe.isConnected) host.append(probe);
       const colour = (css) => {
         probe.style.color = css;
