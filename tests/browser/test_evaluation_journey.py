@@ -45,7 +45,7 @@ def test_two_models_are_scored_and_the_table_is_taken_along(page: Page):
 
 
 def test_pictures_classes_and_a_link_that_keeps_them(page: Page):
-    open_page(page, "lang=en&view=pictures&seed=5")
+    open_page(page, f"lang=en&view=pictures&seed=5&models={','.join(MODELS)}")
     for model in MODELS:
         expect(page.get_by_test_id(f"pictures-{model}")).to_have_js_property("naturalWidth", 224)
     page.get_by_role("tab", name="Class by class").click()
