@@ -152,7 +152,7 @@ class Examiner:
         if kind not in self._eyes:
             self._eyes[kind] = load_extractor(kind, self._weights, self._device)
         if probabilities and not self._gives_probabilities(kind):
-            raise CheckpointError("inception_headless", came=str(self._weights or ""))
+            raise CheckpointError("inception_headless", came=self._weights or "")
         return self._eyes[kind]
 
     def _gives_probabilities(self, kind: str) -> bool:
