@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from functools import partial
@@ -54,10 +55,9 @@ def build_page(language: str) -> None:
                 model = gr.Dropdown(list(model_names()), value=START.model, label=say["model"], filterable=False, min_width=200)
     state = [model, label, seed, truncation, *sliders]
 
-    samples = [[start.generator.class_names[one.label], one.seed, one.truncation, *one.components] for one in EXAMPLES.values()]
-    examples = gr.Examples(
-        samples, state[1:], label=say["examples"], example_labels=[say[name] for name in EXAMPLES], api_visibility="private"
-    )
+    with gr.Row(elem_id="examples"):
+        gr.HTML(f"<p>{say['examples']}</p>")
+        examples = [gr.Button(say[name], size="sm", min_width=10) for name in EXAMPLES]
 
     gr.HTML(f"<h2>{say['interpolation']}</h2><p>{say['interpolation_idea']}</p>")
     with gr.Row(elem_id="way"):
@@ -73,7 +73,9 @@ def build_page(language: str) -> None:
     random.click(None, None, seed, js=f"() => Math.floor(Math.random() * {MAX_SEED + 1})").then(**redraw)
     reset.click(None, None, [truncation, *sliders], js=f"() => {[1, *(0 for _ in sliders)]}").then(**redraw)
     model.input(_said(change_model, language), model, [label, *sliders], **LIVE).then(**redraw)
-    examples.load_input_event.then(**redraw)
+    for button, one in zip(examples, EXAMPLES.values(), strict=True):
+        sample = [start.generator.class_names[one.label], one.seed, one.truncation, *one.components]
+        button.click(None, None, state[1:], js=f"() => {json.dumps(sample)}").then(**redraw)
     gr.on([go.click, other.submit], _said(travel, language, cost=6), [other, frames, *state], shown, **LIVE)
 
 

@@ -11,9 +11,8 @@ from gradio_app.words import preferred
 
 MAX_BODY = 64 * 1024  # bytes; a call of the API is some hundred
 
-# run/predict is how gradio calls what is not queued: filling in an example
 END_POINTS = ("generate", "grid", "interpolate", "classes")
-_API = rf"info|startup-events|app_id|queue/join|queue/data|reset|cancel|heartbeat/\w+|call/({'|'.join(END_POINTS)})(/\w+)?|run/predict"
+_API = rf"info|startup-events|app_id|queue/join|queue/data|reset|cancel|heartbeat/\w+|call/({'|'.join(END_POINTS)})(/\w+)?"
 _FILE = re.escape("file=") + r"[^?]*/gradio/[0-9a-f]{64}/image\.(png|gif)"
 OPEN = re.compile(
     rf"/(vi|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|(assets|static|svelte|fonts)/[\w./@-]+|gradio_api/({_API}|{_FILE}))?/?"

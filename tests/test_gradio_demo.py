@@ -70,7 +70,6 @@ def visit() -> TestClient:
         "/fonts/be-vietnam-pro-latin-400-normal.woff2",
         "/gradio_api/info",
         "/gradio_api/call/generate/0a1b",
-        "/gradio_api/run/predict",
         f"/gradio_api/file=/tmp/gradio/{'0' * 64}/image.png",
     ],
 )
@@ -92,6 +91,7 @@ def test_open(visit, path):
         "/gradio_api/stream/x",
         "/gradio_api/call/build_page",
         "/gradio_api/run/generate",
+        "/gradio_api/run/predict",
         "/static/../gradio_demo.py",
         "/gradio_demo.py",
     ],

@@ -158,11 +158,6 @@ def test_gradio_itself_refuses_files_too(demo):
     assert httpx.get(f"{demo}/gradio_api/file={outside}/image.png").status_code == 403
 
 
-def test_the_queue_cannot_be_passed_by(demo):
-    asked = {"data": [MODEL], "fn_index": 0}
-    assert httpx.post(f"{demo}/gradio_api/run/predict", json=asked).status_code == 404
-
-
 def test_nothing_can_be_uploaded(demo):
     assert httpx.post(f"{demo}/gradio_api/upload", files={"files": b"x"}).status_code == 404
 
