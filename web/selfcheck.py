@@ -18,6 +18,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+
 from gan_core.errors import GanError
 from web.settings import ROOT, SETTINGS
 from web.text import LANGUAGES, LOCALES, table
@@ -51,11 +53,12 @@ class Unfit(Exception):  # noqa: N818 - not an error of the program
 def _packages() -> Told:
     """What is installed is what requirements.txt pins."""
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    pins = dict(line.split("==") for line in lines if "==" in line and not line.startswith("#"))
-    wrong = [f"{name} {found} ({pin})" for name, pin in pins.items() if (found := _installed(name)) != pin]
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    here = [pin for pin in pins if pin.marker is None or pin.marker.evaluate()]
+    wrong = [f"{pin.name} {found} ({pin.specifier})" for pin in here if not pin.specifier.contains(found := _installed(pin.name))]
     if wrong:
         raise Unfit(wrong=", ".join(wrong))
-    return {"count": len(pins)}
+    return {"count": len(here)}
 
 
 def _installed(name: str) -> str:
