@@ -90,7 +90,7 @@ def main() -> None:
     port = free_port()
     with server(port) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page = browser.new_page(viewport={"width": 1280, "height": 720}, bypass_csp=True)
         page.goto(f"{url}/latent?lang=en&label=7")
         page.locator(".neighbours .row").wait_for(timeout=180_000)  # everything that loads once has loaded
         page.get_by_test_id("latent-picture").evaluate(RECORD)
