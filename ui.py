@@ -8,7 +8,8 @@ from web import navigation, shell
 from web.preload import page_shown
 
 shell.configure()
-page = st.navigation(navigation.sections(), position="hidden")
-shell.frame(page)
+sections = navigation.sections()
+page = st.navigation(sections, position="hidden")
+shell.frame(page, sections)
 page.run()
 page_shown.set()

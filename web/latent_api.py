@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gzip
 import json
 import math
+from functools import lru_cache
 from time import perf_counter
 
 from starlette.requests import Request
@@ -179,8 +181,17 @@ async def neighbours(request: Request) -> Response:
 async def network(request: Request) -> Response:
     """What a browser needs to draw pictures itself: the principal directions, float32 (K, latentDim), then the network file."""
     _, model = await _state(request)
-    packed = await asyncio.to_thread(lambda: model.packed)
-    return Response(packed, media_type="application/octet-stream", headers={"Cache-Control": "public, max-age=3600"})
+    loose, packed = await asyncio.to_thread(_network, model)
+    headers = {"Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, media_type="application/octet-stream", headers=headers | {"Content-Encoding": "gzip"})
+    return Response(loose, media_type="application/octet-stream", headers=headers)
+
+
+@lru_cache(32)
+def _network(model: LatentModel) -> tuple[bytes, bytes]:
+    """As it is, and packed: once, not for everybody in a class who opens the page in the same minute."""
+    return model.packed, gzip.compress(model.packed)
 
 
 @answer_mistakes

@@ -20,11 +20,13 @@ from starlette.routing import Route
 from web.answers import answer_mistakes
 from web.lessons import LESSONS
 from web.shared_answers import Memory
-from web.turns import TURNS, who_asks
+from web.turns import TURNS, Turns, who_asks
 
 KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
-# A lesson may train a small network: visitors' lessons wait for each other, not the rest of the server for them
+# Visitors' lessons wait for each other, not the rest of the server for them; and the quick ones not for those that train a network
 WORKERS = ThreadPoolExecutor(TURNS.at_once, thread_name_prefix="lessons")
+TRAINING_TURNS = Turns(1)
+TRAINER = ThreadPoolExecutor(1, thread_name_prefix="lessons-training")
 MEMORY = Memory(32_000_000)  # bytes of packed answers, of 3 to 20 kB each: a class moves the same sliders
 
 Question = tuple[str, tuple[tuple[str, Any], ...]]
@@ -57,8 +59,9 @@ async def lesson(request: Request) -> Response:
     question = _question(name, request.query_params)
     packed = MEMORY.get(question)
     if packed is None:
-        async with TURNS.turn(who_asks(request)):
-            packed = await asyncio.get_running_loop().run_in_executor(WORKERS, _packed_figures, *question)
+        turns, workers = (TRAINING_TURNS, TRAINER) if LESSONS[name].trains else (TURNS, WORKERS)
+        async with turns.turn(who_asks(request)):
+            packed = await asyncio.get_running_loop().run_in_executor(workers, _packed_figures, *question)
     headers = {"X-Milliseconds": f"{(perf_counter() - began) * 1000:.2f}", "Vary": "Accept-Encoding"} | KEPT
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(packed, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})

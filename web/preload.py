@@ -36,8 +36,9 @@ def preload() -> None:
 
         torch.set_num_threads(max(1, cores() - 1))  # one core is left for the server
         ENGINE.warm_up()
-        for name in LESSONS:  # some train a small network for their first figures
-            figures(name, {})
+        for name, lesson in LESSONS.items():  # some train a small network for their first figures
+            for query in lesson.tabs():
+                figures(name, query)
         for tour in TOURS.values():
             prepare_now(tour)
     except Exception:

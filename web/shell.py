@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from web import navigation
 from web.components.language_switch import language_switch
 from web.components.presenter import presenter
 from web.text import LANGUAGES, plain, t
@@ -32,21 +32,21 @@ def configure() -> None:
     st.logo(STATIC / "logo.svg", size="large")
 
 
-def _links() -> None:
+def _links(sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
     """Links to all pages. Streamlit's own menu is a list that screen readers cannot read (`ul` around `div`)."""
-    for title, pages in navigation.sections().items():
+    for title, pages in sections.items():
         with st.container(gap="xxsmall"):
             st.caption(title)
             for page in pages:
                 st.page_link(page, width="stretch")
 
 
-def frame(page: StreamlitPage) -> None:
-    """Around this page: the window's title, the side bar, and what was wrong with the link that led here."""
+def frame(page: StreamlitPage, sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
+    """Around this page, one of those in `sections`: the window's title, the side bar, and what was wrong with the link that led here."""
     st.set_page_config(page_title=f"{page.title} · GAN Classroom")
     with st.sidebar:
         language_switch(page.url_path)
-        _links()
+        _links(sections)
         presenter(page.url_path)
     asked = st.query_params.get("lang", "")
     if asked and asked not in LANGUAGES and "language_chosen" not in st.session_state:

@@ -121,10 +121,16 @@ class Lesson:
     compute: Callable[[Values], Json]
     presets: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     formulas: Mapping[str, Formula] = field(default_factory=dict)
+    trains: bool = False  # an answer may take a training of half a second: such wait for each other, nobody else for them
 
     def read(self, query: Mapping[str, str]) -> dict[str, Any]:
         """The values a link asks for; what it leaves out has its default. Raises GanError."""
         return {name: control.read(name, query[name]) if name in query else control.default for name, control in self.controls.items()}
+
+    def tabs(self) -> list[dict[str, str]]:
+        """The query of each tab as it is at first; one that is empty where there are no tabs."""
+        names = {name: control for name, control in self.controls.items() if isinstance(control, Choice) and control.tabs}
+        return [{name: option} for name, control in names.items() for option in control.options] or [{}]
 
     def describe(self) -> Json:
         """All the browser needs to show the controls and formulas."""

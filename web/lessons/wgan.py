@@ -262,6 +262,7 @@ WGAN, PENALTY, GAN = "https://arxiv.org/abs/1701.07875", "https://arxiv.org/abs/
 LINE, PLANE = {"view": ("line",)}, {"view": ("plane",)}
 
 LESSON = Lesson(
+    trains=True,
     controls={
         "view": Choice(default="line", options=("line", "plane"), tabs=True),
         "steps": Slider(default=STEPS, low=0, high=STEPS, step=10, plays=True),
