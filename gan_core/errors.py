@@ -89,6 +89,10 @@ MESSAGES: dict[str, str] = {
     "playground_lost": "playground: the process that computed it has ended; open it anew.",
     "playgrounds_full": "playground: all {accepted} that this server gives are in use; try again in a minute.",
     "playground_moves": "playground: {accepted} changes were made, as many as are remembered; start anew.",
+    "room_code": "code: {came} is not right any more, or never was; let the presenting window show a new one.",
+    "room_tries": "code: too many wrong ones; wait {seconds} seconds.",
+    "rooms_full": "notes on a phone: all {accepted} places of this server are in use; try again in ten minutes.",
+    "room_gone": "notes on a phone: the presentation has ended, or the server was restarted; ask for a new code.",
     "picture_unreadable": "picture: not an image that can be read; accepted: {accepted}.",
 }
 
@@ -112,16 +116,16 @@ class GanError(Exception):
         self.fields = fields
         super().__init__(MESSAGES[code].format(**fields))
 
-
-class ConfigError(GanError):
-    """A setting is out of range, or two settings do not fit together."""
-
     def told(self) -> Told:
         """What somebody at a browser may know: of a path its last part, as the machine's folders are nobody's business."""
         fields = {name: value.name if isinstance(value, Path) else str(value) for name, value in self.fields.items()}
         if len(fields.get("came", "")) > LONGEST:  # whoever sent so much knows it
             fields["came"] = fields["came"][:LONGEST] + "…"
         return {"code": self.code, "fields": fields, "message": MESSAGES[self.code].format(**fields)}
+
+
+class ConfigError(GanError):
+    """A setting is out of range, or two settings do not fit together."""
 
 
 class DataError(GanError):
