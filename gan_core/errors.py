@@ -48,7 +48,8 @@ MESSAGES: dict[str, str] = {
     "pin_tries": "presenter's PIN: too many wrong ones; wait {seconds} seconds.",
     "training_memory": "training: it would take about {came} MB of memory; accepted: {accepted} MB. Take a smaller batch_size, image_size, "
     "base_channels or hidden_dim.",
-    "training_disk": "training: its checkpoints would take {came} MB; accepted: {accepted} MB. Keep fewer of them, or take a smaller network.",
+    "training_disk": "training: its checkpoints would take {came} MB; accepted: {accepted} MB. "
+    "Keep fewer of them, or take a smaller network.",
     "training_slow": "training: it has not come to the end of its step within {seconds} seconds; try again.",
     "too_many_jobs": "training: this would be your job number {came}; accepted: {accepted} at once. Wait for one, or stop it.",
     "queue_full": "training: the queue is full; accepted: {accepted} waiting jobs. Try again when one has started.",
