@@ -20,6 +20,7 @@ from gan_core.errors import GanError
 from gan_core.evaluation import Examiner, generated, reference_pictures
 from gan_core.inference import TrainedGenerator
 from gan_core.metrics import METRICS
+from web.give_way import give_way
 from web.playground_pipe import receive, send
 
 NICE = 10
@@ -72,7 +73,7 @@ def answer(bench: Bench, order: Mapping[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """The process."""
-    os.nice(NICE)
+    give_way(NICE)
     torch.set_num_threads(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
     output = os.fdopen(os.dup(1), "wb")

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from gan_core.errors import GanError
+from web.give_way import give_way
 from web.playground_pipe import Message, receive, send
 from web.playground_seat import Seat
 
@@ -210,7 +211,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=4)
     parser.add_argument("--free-seconds", type=float, default=300.0)
     asked = parser.parse_args()
-    os.nice(NICE)
+    give_way(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
