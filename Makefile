@@ -11,7 +11,7 @@ TORCH_INDEX := --extra-index-url https://download.pytorch.org/whl/cpu
 TORCH_PINS := "torch==2.14.1+cpu" "torchvision==0.29.2+cpu"
 endif
 
-.PHONY: run gradio test check format bench checkpoints failures scores zoo failures browser vendor kernel
+.PHONY: run gradio test check format bench checkpoints failures scores zoo browser vendor kernel
 
 run: $(VENV)/installed
 	$(BIN)/streamlit run app.py --server.port $(or $(PORT),8501) --server.headless true

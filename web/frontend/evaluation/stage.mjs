@@ -2,6 +2,7 @@
 
 import { mirror } from "../shared/address.mjs";
 import { h } from "../shared/dom.mjs";
+import { paintRoles } from "../shared/look.mjs";
 import { mountOnce } from "../shared/mount.mjs";
 import { makeProblem } from "../shared/problem.mjs";
 import { makeTabs } from "../shared/tabs.mjs";
@@ -31,7 +32,7 @@ export default function mount({ parentElement, data }) {
 }
 
 async function build(host, data, signal) {
-  for (const [role, colour] of Object.entries(data.roles)) host.style.setProperty(`--role-${role}`, `color-mix(in srgb, ${colour} 86%, var(--ink))`);
+  paintRoles(host, data.roles);
   const words = makeWords(data);
   const problem = makeProblem(words.text("unreachable"));
   const page = location.pathname;
