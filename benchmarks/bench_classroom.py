@@ -99,7 +99,7 @@ async def visit(room: Room, recording: Recording, people: People, folder: Path, 
 async def beside_a_training(room: Room, folder: Path, settings: argparse.Namespace) -> list[tuple[float, float]]:
     """Images a second while all rest and while all act, round by round."""
     loop, rounds = asyncio.get_running_loop(), []
-    course = training(room.port, folder, "thread")
+    course = training(room.port, folder, "app")
     run = await loop.run_in_executor(None, course.__enter__)
     log = Log(folder / run / "stats.jsonl")
     following = asyncio.create_task(log.follow())
@@ -131,7 +131,7 @@ def show(facts: dict[str, Any], people: People, settings: argparse.Namespace) ->
     seconds["slider, answered by the server"] = [one for name in sliders for one in seconds[name]]
     print("| milliseconds | how often | p50 | p95 | worst | wanted, p95 |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for what, times in (people.seconds | dict(sorted(seconds.items()))).items():
+    for what, times in ((what, times) for what, times in (people.seconds | dict(sorted(seconds.items()))).items() if times):
         wanted = f"{1000 * WANTED[what]:.0f}" if what in WANTED else ""
         print(f"| {what} | {len(times)} | {_percentile(times, 0.5)} | {_percentile(times, 0.95)} | {1000 * max(times):.0f} | {wanted} |")
     problems = [problem for notes in facts["notes"].values() for problem in notes["problems"]]

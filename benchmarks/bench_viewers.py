@@ -1,10 +1,9 @@
 """How much a training slows down when many watch it: the app itself, a real training, viewers that poll as the Training page does.
 
 Rounds without and with viewers alternate on one running training, so whatever else the machine does falls on all alike. The viewers' own
-time is on the same cores as the training's; it is told. `--trainer process` has the command line train in a process of its own, into the
-folder that the app shows.
+time is on the same cores as the training's; it is told. `--trainer alone` has the command line train, into the folder that the app shows.
 
-    python -m benchmarks.bench_viewers [--seconds N] [--rounds N] [--viewers 8 30] [--trainer thread]
+    python -m benchmarks.bench_viewers [--seconds N] [--rounds N] [--viewers 8 30] [--trainer app]
 """
 
 from __future__ import annotations
@@ -115,8 +114,8 @@ def serving(port: int, folder: Path) -> Iterator[int]:
 
 @contextmanager
 def training(port: int, folder: Path, trainer: str) -> Iterator[str]:
-    """A training in the app, or in a process of its own; its run's name."""
-    if trainer == "thread":
+    """A training of the app's, or of the command line's; its run's name."""
+    if trainer == "app":
         with httpx.Client(base_url=f"http://localhost:{port}", timeout=120) as client:
             client.get("/")  # brings the cookie
             answer = client.post("/api/runs", json={"preset": "cgan-quick", "settings": {"epochs": 1000, "log_every": 1}}, headers=MARK)
@@ -136,12 +135,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--viewers", type=int, nargs="+", default=[8, 30])
-    parser.add_argument("--trainer", choices=("thread", "process"), default="thread")
+    parser.add_argument("--trainer", choices=("app", "alone"), default="app")
     settings = parser.parse_args()
     port = free_port()
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, load {load:.1f} at the start; {settings.rounds} rounds of {settings.seconds:g} s each, in turn")
-    print(f"cgan-quick in a {settings.trainer}, a line of numbers every step")
+    print(f"cgan-quick, trainer: {settings.trainer}, a line of numbers every step")
     with tempfile.TemporaryDirectory() as name, serving(port, Path(name)) as server, training(port, Path(name), settings.trainer) as run:
         show(asyncio.run(measure(port, server, Path(name), run, settings)))
 

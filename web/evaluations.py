@@ -19,7 +19,7 @@ import torch
 from gan_core.errors import GanError
 from gan_core.metrics.inception import URL
 from gan_core.training.checkpoint import write_atomic
-from web.playground_pipe import receive, send
+from web.pipe import receive, send
 from web.settings import ROOT, SETTINGS
 from web.shared_answers import Kept
 

@@ -25,9 +25,9 @@ from gan_core.data import DATASETS
 from gan_core.data.fit import fit_config
 from gan_core.errors import CheckpointError, ConfigError, GanError
 from gan_core.presets import get_preset
+from gan_core.training.job import Job
 from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
-from gan_core.training.runner import Job
 from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.live_status import curves_of, finding_at, row_of, status_of
 from web.presenter_pin import PresenterPin

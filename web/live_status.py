@@ -8,8 +8,8 @@ from typing import Any
 from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.training.checkpoint import can_go_on
 from gan_core.training.equilibrium import equilibrium
+from gan_core.training.job import Job
 from gan_core.training.run_directory import RunDirectory, steps_of
-from gan_core.training.runner import Job
 from web.findings import finding_of
 from web.settings import SETTINGS
 from web.shared_answers import Kept
@@ -59,7 +59,7 @@ def _state(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
     if job is None:
         kept = _written_status(directory.path / "status.json")
         return kept if kept["state"] not in ("running", "paused") else directory.read_status()  # whose writer may have died
-    step = job.report.step if job.report else directory.read_status()["step"]
+    step = job.step or directory.read_status()["step"]
     return {"state": job.state, "step": step, "reason": job.reason}
 
 

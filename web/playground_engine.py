@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 from gan_core.errors import GanError
-from web.playground_pipe import Message, receive, send
+from web.pipe import Message, receive, send
 from web.settings import ROOT, SETTINGS, cores
 
 COMMAND = (sys.executable, "-m", "web.playground_worker")

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from gan_core.errors import GanError
 from web.give_way import give_way
-from web.playground_pipe import Message, receive, send
+from web.pipe import Message, receive, send
 from web.playground_seat import Seat
 
 LOG = logging.getLogger(__name__)

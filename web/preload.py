@@ -32,10 +32,12 @@ def preload() -> None:
         from web.lessons import LESSONS
         from web.lessons_api import figures
         from web.tours import TOURS
+        from web.training import trainers
         from web.warm import prepare_now
 
         torch.set_num_threads(max(1, cores() - 1))  # one core is left for the server
         ENGINE.warm_up()
+        trainers.start()
         for name, lesson in LESSONS.items():  # some train a small network for their first figures
             for query in lesson.tabs():
                 figures(name, query)

@@ -10,13 +10,18 @@ from pathlib import Path
 from gan_core.config import TrainingConfig
 from gan_core.data import load_dataset
 from gan_core.training.history import History
+from gan_core.training.job import Driver, Limits
 from gan_core.training.loop import Images
 from gan_core.training.run import choose_device
 from gan_core.training.run_directory import RunDirectory, list_runs
-from gan_core.training.runner import Limits, Runner
+from gan_core.training.runner import Runner
 from web.settings import ROOT, SETTINGS
+from web.trainers import Trainers
 
 SHIPPED = ROOT / "checkpoints"
+
+trainers = Trainers()
+drive: Driver = trainers  # how a job is trained
 
 _lock = threading.Lock()
 _runner: Runner | None = None
@@ -52,7 +57,7 @@ def runner() -> Runner:
                 memory_mb=SETTINGS.max_training_mb,
                 disk_mb=SETTINGS.max_run_mb,
             )
-            _runner = Runner(SETTINGS.runs_dir, load, limits, SETTINGS.device)
+            _runner = Runner(SETTINGS.runs_dir, drive, limits)
         return _runner
 
 
@@ -63,6 +68,7 @@ def close() -> None:
         if _runner is not None:
             _runner.close()
             _runner = None
+        trainers.close()
 
 
 def shipped(directory: RunDirectory) -> bool:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from time import monotonic
 
 import httpx
 import numpy as np
@@ -18,48 +13,25 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from started import ROOT, started
 
 from benchmarks.browser import free_port
 from gan_core.inference import TrainedGenerator, draw
 from gan_core.latent import z_from_seed
 from gan_core.words import table
 
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 300  # importing torch and gradio on a busy machine
 MODEL = "cgan-fashion-mnist"
 BOOT = table("classes")["Ankle boot"]
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of `python gradio_demo.py`; nothing may have failed in it by the end."""
+    """Address of `python gradio_demo.py`."""
     folder, port = tmp_path_factory.mktemp("gradio"), free_port()
-    log, url = folder / "log.txt", f"http://127.0.0.1:{port}"
-    environment = os.environ | {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "gradio")}
-    with (
-        log.open("w") as output,
-        subprocess.Popen([sys.executable, "gradio_demo.py"], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=environment) as process,
-    ):
-        try:
-            deadline = monotonic() + START_SECONDS
-            while not answers(url):
-                assert process.poll() is None, log.read_text()
-                assert monotonic() < deadline, log.read_text()
-                try:
-                    process.wait(0.1)
-                except subprocess.TimeoutExpired:
-                    continue
-            yield url
-        finally:
-            process.terminate()
-    assert "Traceback" not in log.read_text(), log.read_text()
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/config", timeout=10).status_code == 200
-    except httpx.TransportError:
-        return False
+    url = f"http://127.0.0.1:{port}"
+    environment = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "gradio")}
+    with started(["gradio_demo.py"], f"{url}/config", folder / "log.txt", environment):
+        yield url
 
 
 # --- programs ---

@@ -39,7 +39,7 @@ def submitted(tmp_path, monkeypatch) -> list[TrainingConfig]:
     settings = dataclasses.replace(Settings(), runs_dir=tmp_path)
     monkeypatch.setattr(forms, "SETTINGS", settings)
     monkeypatch.setattr(uploads, "SETTINGS", settings)
-    monkeypatch.setattr(training, "runner", lambda: Queue(tmp_path, lambda config: (config, ()), device="cpu"))
+    monkeypatch.setattr(training, "runner", lambda: Queue(tmp_path, lambda job, limits: ("finished", "")))
     return asked
 
 

@@ -19,6 +19,7 @@ from gan_core.data import load_dataset
 from gan_core.errors import DataError
 from gan_core.metrics.classifier import load_classifier
 from gan_core.neighbours import TrainingNeighbours
+from gan_core.training.job import Here
 from gan_core.training.run_directory import RunDirectory
 from web import (
     evaluation_api,
@@ -88,7 +89,7 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
         for module in (training, live_api, live_status, evaluation_models, evaluation_api):
             patch.setattr(module, "SETTINGS", settings)
         patch.setattr(training, "SHIPPED", shipped_folder)
-        patch.setattr(training, "load", no_data)
+        patch.setattr(training, "drive", Here(no_data, "cpu"))
         patch.setattr(live_api, "PATIENCE", 0.01)
         patch.setattr(live_api, "_pin", PresenterPin(settings.presenter_pin))
         patch.setattr(live_api, "_shared", Shared(0.0))

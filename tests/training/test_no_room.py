@@ -12,11 +12,12 @@ import torch
 from gan_core.errors import CheckpointError
 from gan_core.training import checkpoint, run_directory
 from gan_core.training import run as training_run
+from gan_core.training.job import Here, Limits
 from gan_core.training.loop import Images
 from gan_core.training.reasons import DISK_FULL, OUT_OF_MEMORY, reason_of
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
-from gan_core.training.runner import Limits, Runner
+from gan_core.training.runner import Runner
 
 PATIENCE = 60
 WHERE = ("append_report", "save_samples", "save_checkpoint")  # what is being written when the disk becomes full
@@ -47,7 +48,7 @@ def disk(monkeypatch) -> Disk:
 
 @pytest.fixture
 def runner(tmp_path, tiny_images) -> Iterator[Runner]:
-    runner = Runner(tmp_path, lambda config: (config, tiny_images), Limits(waiting=0), device="cpu")
+    runner = Runner(tmp_path, Here(lambda config: (config, tiny_images), "cpu"), Limits(waiting=0))
     yield runner
     runner.close()
 
@@ -126,7 +127,7 @@ def test_a_full_memory_ends_the_run_with_its_reason_and_it_can_be_resumed(error,
             return tiny_images.batch(indices)
 
     data: list[Images] = [Greedy(), tiny_images]
-    runner = Runner(tmp_path, lambda config: (config, data.pop(0)), device="cpu")
+    runner = Runner(tmp_path, Here(lambda config: (config, data.pop(0)), "cpu"))
     job = runner.submit(tiny_config(), "me")
     wait(job)
     assert (job.state, job.reason) == ("failed", OUT_OF_MEMORY)

@@ -11,9 +11,10 @@ from safetensors.torch import load_file
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
+from gan_core.training.job import Here, Job, Limits
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
-from gan_core.training.runner import Job, Limits, Runner
+from gan_core.training.runner import Runner
 
 PATIENCE = 60  # seconds for what takes milliseconds
 
@@ -61,7 +62,7 @@ def make_runner(tmp_path, tiny_images) -> Iterator[Callable[..., Runner]]:
     runners = []
 
     def make(images=tiny_images, **limits: float) -> Runner:
-        runner = Runner(tmp_path, lambda config: (config, images), Limits(**({"waiting": 0} | limits)), device="cpu")
+        runner = Runner(tmp_path, Here(lambda config: (config, images), "cpu"), Limits(**({"waiting": 0} | limits)))
         runners.append(runner)
         return runner
 
@@ -89,7 +90,7 @@ def test_pause_changes_single_updates_single_step_save_go_on(make_runner, tiny_c
     gate.open()
     until(lambda: job.state == "paused")
     assert job.directory.read_status()["state"] == "paused"
-    assert job.report.step == 1
+    assert job.step == 1
     job.change(generator_lr=1e-3).result(PATIENCE)
     job.update_once("discriminator").result(PATIENCE)
     job.save().result(PATIENCE)
@@ -97,7 +98,7 @@ def test_pause_changes_single_updates_single_step_save_go_on(make_runner, tiny_c
     with pytest.raises(ConfigError, match="unknown setting 'model'"):
         job.change(model="mlp").result(PATIENCE)
     job.step_once()
-    until(lambda: job.report.step == 2)
+    until(lambda: job.step == 2)
     until(lambda: job.state == "paused")
     job.go_on()
     assert over(job) == "finished"
@@ -155,7 +156,7 @@ def test_limits_say_what_is_accepted(make_runner, tiny_config, tiny_images):
         runner.submit(tiny_config(), "cu")
     gate.open()
     assert over(first) == "finished"
-    assert first.report.step == 3
+    assert first.step == 3
 
 
 def test_nobody_watches_for_too_long(make_runner, tiny_config):
@@ -185,7 +186,7 @@ def test_a_data_set_that_is_not_there_fails_with_its_sentence(tmp_path, tiny_con
     def load(config: TrainingConfig):
         raise ConfigError("missing_path", field="data", came="nowhere")
 
-    runner = Runner(tmp_path, load, device="cpu")
+    runner = Runner(tmp_path, Here(load, "cpu"))
     job = runner.submit(tiny_config(), "me")
     assert over(job) == "failed"
     assert job.directory.read_status()["reason"] == "data: nowhere does not exist."
@@ -194,7 +195,7 @@ def test_a_data_set_that_is_not_there_fails_with_its_sentence(tmp_path, tiny_con
 
 def test_closing_stops_everything_and_a_new_runner_finds_what_was_queued(tmp_path, tiny_config, tiny_images):
     gate = Gate(tiny_images)
-    runner = Runner(tmp_path, lambda config: (config, gate), Limits(waiting=0), device="cpu")
+    runner = Runner(tmp_path, Here(lambda config: (config, gate), "cpu"), Limits(waiting=0))
     before = threading.active_count()
     jobs = [runner.submit(tiny_config(), "me") for _ in range(2)]
     gate.reached()
@@ -203,7 +204,7 @@ def test_closing_stops_everything_and_a_new_runner_finds_what_was_queued(tmp_pat
     assert [job.state for job in jobs] == ["stopped", "stopped"]
     assert threading.active_count() == before
     jobs[1].directory.write_status("queued", step=0)  # as a killed process leaves it
-    again = Runner(tmp_path, lambda config: (config, tiny_images), device="cpu")
+    again = Runner(tmp_path, Here(lambda config: (config, tiny_images), "cpu"))
     assert jobs[1].directory.read_status()["state"] == "interrupted"
     resumed = again.resume(jobs[1].directory, "me")
     assert over(resumed) == "finished"

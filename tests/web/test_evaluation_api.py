@@ -35,7 +35,7 @@ SHIPPED = training.SHIPPED
 SCORER = """
 import json, sys, time
 from pathlib import Path
-from web.playground_pipe import receive, send
+from web.pipe import receive, send
 while (message := receive(sys.stdin.buffer)) is not None:
     order = message[0]
     send(sys.stdout.buffer, {"stage": "real", "done": 250, "total": order["n"]})

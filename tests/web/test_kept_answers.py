@@ -47,16 +47,11 @@ def app(asked) -> KeptAnswers:
 
 
 def ask(app, *questions: tuple[str, dict[str, str]]) -> list[httpx.Response]:
-    """One after the other, each once what the last one left behind is packed."""
+    """One after the other."""
 
     async def all_of_them() -> list[httpx.Response]:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client:
-            answers = []
-            for path, headers in questions:
-                answers.append(await client.get(path, headers=headers))
-                packer = app.middleware_stack.app._packer  # below the one for errors
-                await asyncio.to_thread(packer.submit(lambda: None).result)
-            return answers
+            return [await client.get(path, headers=headers) for path, headers in questions]
 
     return asyncio.run(all_of_them())
 
@@ -74,12 +69,11 @@ def test_asked_once_however_many_come_and_the_same_to_all(app, asked, name):
     assert second.headers["x-from"] == "here"
 
 
-def test_what_came_loose_is_packed_for_the_next(app):
-    first, second = ask(app, *[("/static/loose.js", BROWSER)] * 2)
-    assert "content-encoding" not in first.headers
-    assert second.headers["content-encoding"] == "gzip"
-    assert second.headers["vary"] == "Accept-Encoding"
-    assert int(second.headers["content-length"]) < len(SCRIPT) / 10
+def test_what_came_loose_is_packed(app):
+    for answer in ask(app, *[("/static/loose.js", BROWSER)] * 2):
+        assert answer.headers["content-encoding"] == "gzip"
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert int(answer.headers["content-length"]) < len(SCRIPT) / 10
 
 
 @pytest.mark.parametrize("name", ["changing.js", "own.js", "missing.js"])
@@ -105,3 +99,66 @@ def test_memory_is_bounded_and_what_is_asked_for_stays(app, asked, monkeypatch):
     monkeypatch.setattr(kept_answers, "MOST", 2 * len(SCRIPT))
     ask(app, *[(f"/static/{name}.woff2", BROWSER) for name in "abacab"])
     assert asked == {"a.woff2": 1, "b.woff2": 2, "c.woff2": 1}
+
+
+class Slow:
+    """An end point that gives one half, and the other when `gate` is opened."""
+
+    def __init__(self, cache: str) -> None:
+        self.cache, self.asked, self.gate, self.started = cache, 0, asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, scope, receive, send) -> None:
+        self.asked += 1
+        headers = [(b"cache-control", self.cache.encode()), (b"content-length", b"8"), (b"content-type", b"font/woff2")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"half", "more_body": True})
+        self.started.set()
+        await self.gate.wait()
+        await send({"type": "http.response.body", "body": b"half"})
+
+
+async def bodies(app: KeptAnswers, visitors: int) -> list[asyncio.Task[bytes]]:
+    """What so many visitors get who ask at the same moment."""
+
+    async def visit() -> bytes:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client:
+            return (await client.get("/static/one.woff2", headers=BROWSER)).content
+
+    return [asyncio.create_task(visit()) for _ in range(visitors)]
+
+
+def test_a_full_room_that_asks_at_the_same_moment_has_it_read_once():
+    async def room() -> int:
+        slow = Slow(FOR_EVER)
+        visits = await bodies(KeptAnswers(slow), 20)
+        await slow.started.wait()
+        slow.gate.set()
+        assert await asyncio.gather(*visits) == [b"halfhalf"] * 20
+        return slow.asked
+
+    assert asyncio.run(room()) == 1
+
+
+def test_who_waits_is_answered_when_the_first_goes_away():
+    async def room() -> int:
+        slow = Slow(FOR_EVER)
+        first, *others = await bodies(KeptAnswers(slow), 3)
+        await slow.started.wait()
+        slow.gate.set()
+        first.cancel()
+        assert await asyncio.gather(*others) == [b"halfhalf"] * 2
+        return slow.asked
+
+    assert asyncio.run(room()) >= 2
+
+
+def test_nobody_waits_for_what_may_change():
+    async def room() -> None:
+        slow = Slow("no-cache")
+        visits = await bodies(KeptAnswers(slow), 3)
+        while slow.asked < 3:
+            await asyncio.sleep(0)
+        slow.gate.set()
+        assert await asyncio.gather(*visits) == [b"halfhalf"] * 3
+
+    asyncio.run(room())

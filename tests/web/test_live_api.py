@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 
 from gan_core.config import TrainingConfig
 from gan_core.data import ImageDataset
-from gan_core.training.runner import Job
+from gan_core.training.job import Here, Job
 from web import live_api, live_status, training
 from web.presenter_pin import PresenterPin
 from web.settings import Settings
@@ -89,7 +89,8 @@ def app(tmp_path, monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(live_api, "_pin", PresenterPin("4321"))
     monkeypatch.setattr(live_api, "_shared", Shared(0.0))
     monkeypatch.setattr(live_status, "SETTINGS", settings)
-    monkeypatch.setattr(training, "load", lambda config: (dataclasses.replace(config, class_names=held.class_names), held))
+    with_classes = lambda config: (dataclasses.replace(config, class_names=held.class_names), held)  # noqa: E731
+    monkeypatch.setattr(training, "drive", Here(with_classes, "cpu"))
     yield
     held.permits.release(100_000)
     training.close()
@@ -106,7 +107,7 @@ def give(batches: int) -> None:
 
 def test_two_viewers_see_the_same_while_it_trains_and_after(job):
     give(3)
-    until(lambda: job.report and job.report.step == 3)
+    until(lambda: job.step == 3)
     seen = [look(job.name, visitor)[0] for visitor in (ME, OTHER, "")]
     assert seen == [ask("GET", f"/{job.name}", visitor).json() for visitor in (ME, OTHER, "")]
     assert [one.pop("mine") for one in seen] == [True, False, False]
@@ -201,7 +202,7 @@ def test_anybody_may_start_a_run_over_with_a_setting_changed(job):
 
 def test_pause_change_single_updates_step_go_on_stop_resume_fork(job):
     give(1)
-    until(lambda: job.report)
+    until(lambda: job.step)
     assert act(job, "pause").json() == {"name": job.name}
     give(1)
     until(lambda: job.state == "paused")
@@ -211,9 +212,9 @@ def test_pause_change_single_updates_step_go_on_stop_resume_fork(job):
     assert act(job, "discriminator").status_code == act(job, "generator").status_code == act(job, "save").status_code == 200
     refused = act(job, "change", body={"settings": {"generator_lr": 5}})
     assert (refused.status_code, refused.json()["message"]) == (400, "generator_lr: got 5; accepted: 0 to 1.")
-    step = job.report.step
+    step = job.step
     assert act(job, "step").status_code == 200
-    until(lambda: job.report.step == step + 1 and job.state == "paused")
+    until(lambda: job.step == step + 1 and job.state == "paused")
     assert act(job, "stop").status_code == 200
     until(lambda: job.over)
     events = ask("GET", f"/{job.name}").json()["events"]
@@ -231,7 +232,7 @@ def test_pause_change_single_updates_step_go_on_stop_resume_fork(job):
 
 def test_only_the_starter_or_who_has_the_pin_controls(job):
     give(1)
-    until(lambda: job.report)
+    until(lambda: job.step)
     for visitor in (OTHER, "", "not a secret"):
         answer = act(job, "stop", visitor)
         assert (answer.status_code, answer.json()["code"]) == (400, "not_owner")
@@ -265,7 +266,7 @@ def test_a_foreign_page_cannot_control(job):
 )
 def test_a_wrong_request_is_answered_with_a_sentence(body, message, job):
     give(1)
-    until(lambda: job.report)
+    until(lambda: job.step)
     act(job, "pause")
     give(100)
     answer = act(job, "change", body=body)

@@ -1,4 +1,4 @@
-"""Messages between the server and the processes that train playgrounds: JSON and bytes through a pipe, never pickle."""
+"""Messages between the server and the processes that work for it: JSON and bytes through a pipe, never pickle."""
 
 from __future__ import annotations
 

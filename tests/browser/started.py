@@ -1,0 +1,47 @@
+"""A server of ours in a process of its own, for as long as tests need it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 300  # a start imports torch, on a busy machine
+
+
+@contextmanager
+def started(command: list[str], health: str, log: Path, environment: dict[str, str]) -> Iterator[None]:
+    """`python COMMAND`, from the moment that the address `health` answers; nothing may have failed in it by the end."""
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=os.environ | environment
+        ) as process,
+    ):
+        try:
+            deadline = monotonic() + START_SECONDS
+            while not answers(health):
+                assert process.poll() is None, log.read_text()
+                assert monotonic() < deadline, log.read_text()
+                try:
+                    process.wait(0.05)
+                except subprocess.TimeoutExpired:
+                    continue
+            yield
+        finally:
+            process.terminate()
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(address, timeout=10).status_code == 200
+    except httpx.TransportError:
+        return False
