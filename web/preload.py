@@ -37,12 +37,12 @@ def preload() -> None:
 
         torch.set_num_threads(max(1, cores() - 1))  # one core is left for the server
         ENGINE.warm_up()
-        trainers.start()
         for name, lesson in LESSONS.items():  # some train a small network for their first figures
             for query in lesson.tabs():
                 figures(name, query)
         for tour in TOURS.values():
             prepare_now(tour)
+        trainers.start()
     except Exception:
         logging.getLogger(__name__).exception("preloading failed; the pages load what they need themselves")
     gc.collect()
