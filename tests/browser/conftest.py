@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from started import started
 
 from benchmarks.browser import chromium, free_port
@@ -49,24 +49,58 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def new_context(browser: Browser, server: str, options: dict[str, object]) -> BrowserContext:
+    """A visitor; options are those of Playwright's `new_context`."""
+    context = browser.new_context(base_url=server, **{"viewport": {"width": 1280, "height": 720}, "locale": "en-GB"} | options)
+    context.set_default_timeout(60_000)
+    return context
+
+
+def listened_to(page: Page) -> Page:
+    """What it complains of is in `page.complaints`."""
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page
+
+
 @pytest.fixture
 def new_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """Opens a fresh visitor's page; options are those of Playwright's `new_context`. What it complains of is in `page.complaints`."""
+    """Opens a fresh visitor's page."""
     contexts = []
 
     def open_page(**options: object) -> Page:
-        context = browser.new_context(base_url=server, **{"viewport": {"width": 1280, "height": 720}, "locale": "en-GB"} | options)
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        return page
+        contexts.append(new_context(browser, server, options))
+        return listened_to(contexts[-1].new_page())
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def visitors(browser: Browser, server: str) -> Iterator[dict[str, BrowserContext]]:
+    """Those who come again, by their options."""
+    visitors: dict[str, BrowserContext] = {}
+    yield visitors
+    for context in visitors.values():
+        context.close()
+
+
+@pytest.fixture
+def next_page(browser: Browser, server: str, visitors: dict[str, BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Opens another page of a visitor who has the app's files already: for what is asked of every page."""
+    pages = []
+
+    def open_page(**options: object) -> Page:
+        if repr(options) not in visitors:
+            visitors[repr(options)] = new_context(browser, server, options)
+        pages.append(listened_to(visitors[repr(options)].new_page()))
+        return pages[-1]
+
+    yield open_page
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture

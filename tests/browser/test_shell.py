@@ -75,8 +75,8 @@ def test_language_switch_keeps_the_rest_of_the_link(page: Page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_are_quiet_and_accessible(new_page: Callable[..., Page], name: str, scheme: str):
-    page = visit(new_page(color_scheme=scheme, locale="vi-VN"), ADDRESS[name])
+def test_pages_are_quiet_and_accessible(next_page: Callable[..., Page], name: str, scheme: str):
+    page = visit(next_page(color_scheme=scheme, locale="vi-VN"), ADDRESS[name])
     expect(heading(page)).to_have_text(table(name)["title"]["vi"])
     expect(page.locator(ALIVE.get(name, "h1")).first).to_be_visible(timeout=60_000)
     red, green, blue = map(
@@ -89,8 +89,8 @@ def test_pages_are_quiet_and_accessible(new_page: Callable[..., Page], name: str
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_phone_needs_no_sideways_scrolling(new_page: Callable[..., Page], name: str, spoken: str):
-    page = visit(new_page(viewport={"width": 390, "height": 844}), f"{ADDRESS[name]}?lang={spoken}")
+def test_phone_needs_no_sideways_scrolling(next_page: Callable[..., Page], name: str, spoken: str):
+    page = visit(next_page(viewport={"width": 390, "height": 844}), f"{ADDRESS[name]}?lang={spoken}")
     expect(heading(page)).to_be_visible()
     expect(page.locator(ALIVE.get(name, "h1")).first).to_be_visible(timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -99,8 +99,8 @@ def test_phone_needs_no_sideways_scrolling(new_page: Callable[..., Page], name: 
 
 @pytest.mark.parametrize(("width", "height", "spoken", "scheme"), [(1280, 720, "en", "light"), (390, 844, "vi", "dark")])
 @pytest.mark.parametrize("name", PAGES)
-def test_every_page_can_be_presented(new_page: Callable[..., Page], name: str, width: int, height: int, spoken: str, scheme: str):
-    page = new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+def test_every_page_can_be_presented(next_page: Callable[..., Page], name: str, width: int, height: int, spoken: str, scheme: str):
+    page = next_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     visit(page, f"{ADDRESS[name]}?lang={spoken}&present=1")
     expect(page.locator(".presenter-bar")).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
