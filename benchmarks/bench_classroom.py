@@ -131,7 +131,8 @@ def show(facts: dict[str, Any], people: People, settings: argparse.Namespace) ->
     seconds["slider, answered by the server"] = [one for name in sliders for one in seconds[name]]
     print("| milliseconds | how often | p50 | p95 | worst | wanted, p95 |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for what, times in ((what, times) for what, times in (people.seconds | dict(sorted(seconds.items()))).items() if times):
+    measured = {what: times for what, times in (people.seconds | dict(sorted(seconds.items()))).items() if times}
+    for what, times in measured.items():
         wanted = f"{1000 * WANTED[what]:.0f}" if what in WANTED else ""
         print(f"| {what} | {len(times)} | {_percentile(times, 0.5)} | {_percentile(times, 0.95)} | {1000 * max(times):.0f} | {wanted} |")
     problems = [problem for notes in facts["notes"].values() for problem in notes["problems"]]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+from waiting import until
 
 from gan_core.errors import CheckpointError
 from gan_core.training import checkpoint, run_directory
@@ -53,15 +54,6 @@ def runner(tmp_path, tiny_images) -> Iterator[Runner]:
     runner.close()
 
 
-def wait(job) -> None:
-    pause = threading.Event()
-    for _ in range(PATIENCE * 100):
-        if job.over:
-            return
-        pause.wait(0.01)
-    raise AssertionError("never over")
-
-
 @pytest.mark.parametrize("where", WHERE)
 def test_a_full_disk_ends_the_run_with_its_reason_and_it_can_be_resumed(where, runner, disk, monkeypatch, tiny_config):
     owner = training_run if where == "save_checkpoint" else RunDirectory
@@ -76,7 +68,7 @@ def test_a_full_disk_ends_the_run_with_its_reason_and_it_can_be_resumed(where, r
     emptied = threading.Event()
     monkeypatch.setattr(owner, where, until_five)
     job = runner.submit(tiny_config(sample_every=1), "me")
-    wait(job)
+    until(lambda: job.over)
     assert (job.state, job.reason) == ("failed", DISK_FULL)
     assert job.directory.read_status()["state"] == "interrupted"  # nothing could be written; the page knows it from the job
     assert job.directory.checkpoint_steps()[-1] == 4
@@ -86,7 +78,7 @@ def test_a_full_disk_ends_the_run_with_its_reason_and_it_can_be_resumed(where, r
     disk.full = False
     emptied.set()
     again = runner.resume(job.directory, "me")
-    wait(again)
+    until(lambda: again.over)
     assert (again.state, again.directory.read_status()["step"]) == ("finished", 10)
     steps = [line["step"] for line in again.directory.read_stats() if "event" not in line]
     assert steps == list(range(1, 11))
@@ -98,7 +90,7 @@ def test_a_disk_that_is_full_when_a_wish_is_granted_ends_the_run_and_refuses_the
     disk.full = True
     with pytest.raises(CheckpointError, match="it is failed"):
         job.save().result(PATIENCE)
-    wait(job)
+    until(lambda: job.over)
     assert (job.state, job.reason) == ("failed", DISK_FULL)
 
 
@@ -129,12 +121,12 @@ def test_a_full_memory_ends_the_run_with_its_reason_and_it_can_be_resumed(error,
     data: list[Images] = [Greedy(), tiny_images]
     runner = Runner(tmp_path, Here(lambda config: (config, data.pop(0)), "cpu"))
     job = runner.submit(tiny_config(), "me")
-    wait(job)
+    until(lambda: job.over)
     assert (job.state, job.reason) == ("failed", OUT_OF_MEMORY)
     assert job.directory.read_status() == {"state": "failed", "step": 5, "reason": OUT_OF_MEMORY}
     assert job.directory.checkpoint_steps()[-1] == 4
     again = runner.resume(job.directory, "me")
-    wait(again)
+    until(lambda: again.over)
     assert again.state == "finished"
     runner.close()
 

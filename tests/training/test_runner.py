@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import torch
 from safetensors.torch import load_file
+from waiting import until
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
@@ -40,16 +41,6 @@ class Gate:
     def reached(self) -> None:
         """Wait until the training asks for its next batch."""
         assert self.asked.acquire(timeout=PATIENCE)
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Poll: what is waited for is on its way."""
-    done = threading.Event()
-    for _ in range(PATIENCE * 100):
-        if true():
-            return
-        done.wait(0.01)
-    raise AssertionError("never came true")
 
 
 def over(job: Job) -> str:

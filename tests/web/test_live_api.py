@@ -13,6 +13,7 @@ import httpx
 import pytest
 import torch
 from starlette.applications import Starlette
+from waiting import until
 
 from gan_core.config import TrainingConfig
 from gan_core.data import ImageDataset
@@ -35,7 +36,6 @@ SMALL = TrainingConfig(
     keep_checkpoints=20,
     precision="float32",
 )
-WATCHED = threading.Event()
 
 
 class Held(ImageDataset):
@@ -68,14 +68,6 @@ def look(name: str, visitor: str = ME, **headers: str) -> tuple[dict[str, Any], 
     length = int.from_bytes(content[:4], "little")
     assert length % 4 == 0
     return json.loads(content[4 : 4 + length]), content[4 + length :]
-
-
-def until(true: Any) -> None:
-    for _ in range(6000):
-        if true():
-            return
-        WATCHED.wait(0.01)
-    raise AssertionError("never came true")
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import torch
+import waiting
 from safetensors.torch import load_file
 
 from gan_core.config import TrainingConfig
@@ -22,6 +24,7 @@ from gan_core.training.runner import Runner
 from web.trainers import Trainer, Trainers
 
 PATIENCE = 120  # seconds for what takes a few: a start imports torch
+until = partial(waiting.until, seconds=PATIENCE)
 SMALL = TrainingConfig(
     dataset="fashion-mnist-10k",
     latent_dim=4,
@@ -35,16 +38,6 @@ SMALL = TrainingConfig(
     keep_checkpoints=100,
     epochs=1000,
 )
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Poll: what is waited for is on its way."""
-    pause = threading.Event()
-    for _ in range(PATIENCE * 100):
-        if true():
-            return
-        pause.wait(0.01)
-    raise AssertionError("never came true")
 
 
 def over(job: Job) -> str:
