@@ -94,6 +94,6 @@ browser: $(VENV)/installed-test
 kernel:
 	clang --target=wasm32 -O3 -msimd128 -fno-builtin -nostdlib -Wl,--no-entry -Wl,--import-memory -Wl,--strip-all -o gan_core/browser/kernel.wasm gan_core/browser/kernel.c
 
-# Libraries of others for the browser, from the versions pinned in web/frontend/vendor (needs Node.js)
+# Libraries of others for the browser, from the versions pinned in web/shared/vendor (needs Node.js)
 vendor:
 	scripts/vendor.sh

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.browser import free_port
 
-FRAME_SECONDS = 0.07  # web/frontend/playground/player.mjs
+FRAME_SECONDS = 0.07  # web/playground/browser/player.mjs
 PACES = {"page's own, 300 steps/s": 300, "full speed": 0}
 WARM_SECONDS = 3.0
 

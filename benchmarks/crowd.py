@@ -9,7 +9,7 @@ import random
 import time
 from pathlib import Path
 
-POLL_SECONDS = 0.5  # web/frontend/live/server.mjs
+POLL_SECONDS = 0.5  # web/training/browser/server.mjs
 REQUEST = (
     "GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: gan_classroom_visitor={visitor}; _streamlit_xsrf=2|0123|4567\r\n"
     "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds web/frontend/vendor anew from the versions pinned in its package-lock.json. Needs Node.js; run from the repository's root.
+# Builds web/shared/vendor anew from the versions pinned in its package-lock.json. Needs Node.js; run from the repository's root.
 set -eu
-target=$PWD/web/frontend/vendor
+target=$PWD/web/shared/vendor
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$target/package.json" "$target/package-lock.json" "$work"

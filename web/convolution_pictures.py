@@ -14,11 +14,13 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gan_core.conv_arithmetic import Role, Trace
 from gan_core.figures import palette
-from web.frontend_modules import FRONTEND
+from web.frontend_modules import ROOT, read
 from web.text import table
 
+BROWSER = "web/convolution/browser"
+MODULES = ("web/shared/browser/dom.mjs", f"{BROWSER}/figure.mjs", f"{BROWSER}/player.mjs", f"{BROWSER}/lockstep.mjs")
 MAX_FRAMES = 60  # of a GIF; a longer animation leaves steps out
-FONT = FRONTEND.parents[1] / "static" / "fonts" / "be-vietnam-pro-latin-600-normal.woff2"
+FONT = ROOT / "static" / "fonts" / "be-vietnam-pro-latin-600-normal.woff2"
 
 Colour = tuple[int, int, int]
 INK, PAPER, LINE, PALE = "#1A2530", "#FFFFFF", "#8A97A3", (238, 241, 244)
@@ -164,12 +166,12 @@ def animated_page(played: dict[str, Trace], language: str) -> str:
     answer = {"traces": {name: trace.to_json() for name, trace in played.items()}}
     parts = {
         "LANGUAGE": language,
-        "STYLE": (FRONTEND / "convolution" / "figure.css").read_text(encoding="utf-8"),
-        "SCRIPT": "\n".join(_as_script(name) for name in ("../shared/dom.mjs", "figure.mjs", "player.mjs", "lockstep.mjs")),
+        "STYLE": read(f"{BROWSER}/figure.css"),
+        "SCRIPT": "\n".join(_as_script(name) for name in MODULES),
         "DATA": _embedded({"answer": answer, "text": _words("convolution_stage", language), "language": language}),
         "TITLE": _words("convolution", language)["title"],
     }
-    page = (FRONTEND / "convolution" / "offline.html").read_text(encoding="utf-8")
+    page = read(f"{BROWSER}/offline.html")
     for name, value in parts.items():
         page = page.replace(f"@@{name}@@", value)
     return page
@@ -177,7 +179,7 @@ def animated_page(played: dict[str, Trace], language: str) -> str:
 
 def _as_script(name: str) -> str:
     """A module without its imports and exports, to stand behind others in one script."""
-    lines = (FRONTEND / "convolution" / name).read_text(encoding="utf-8").splitlines()
+    lines = read(name).splitlines()
     return "\n".join(line.removeprefix("export ") for line in lines if not line.startswith("import "))
 
 

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-FRONTEND = Path(__file__).parent / "frontend"
-BROWSER = Path(__file__).parents[1] / "gan_core" / "browser"  # the generator in the browser, as frontend/browser
+ROOT = Path(__file__).parents[
+    1
+]  # a module's path below it is its path below the address's version, so its imports mean the same everywhere
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 SERVED = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".wasm": "application/wasm"}
 
@@ -27,14 +28,16 @@ export default async function (component) {
 
 
 def module_url(name: str) -> str:
-    """Address of a module below the app's root, for `new URL(..., document.baseURI)`; its imports stay beside it."""
+    """Address below the app's root of a module, named by its path in the project: for `new URL(..., document.baseURI)`."""
     return f"frontend/{_version(int(time.monotonic()))}/{name}"
 
 
 @lru_cache(1)
 def _version(_second: int) -> str:
     """Looked up once a second, not several times in every visitor's every run."""
-    files = [*sorted(FRONTEND.rglob("*")), *sorted(BROWSER.glob("*"))]
+    files = sorted(
+        path for pattern in ("web/*/browser/**/*", "web/shared/vendor/**/*", "gan_core/browser/*") for path in ROOT.glob(pattern)
+    )
     stamps = [f"{path.name}:{path.stat().st_mtime_ns}" for path in files if path.suffix in SERVED]
     return hashlib.sha256("|".join(stamps).encode()).hexdigest()[:12]
 
@@ -46,17 +49,21 @@ def _packed(path: Path, _changed: int) -> bytes:
 
 def css(*names: str) -> str:
     """Style sheets of a component, one after the other."""
-    return "\n".join((FRONTEND / name).read_text(encoding="utf-8") for name in names)
+    return "\n".join(read(name) for name in names)
+
+
+def read(name: str) -> str:
+    """A module, style sheet or page of the browser half, by its path in the project."""
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def _file(name: str) -> Path | None:
-    """The file behind an address; None for anything that is not meant to be served."""
-    folder, _, rest = name.partition("/")
-    path = (BROWSER / rest if folder == "browser" else FRONTEND / name).resolve()
-    wholly = path.is_relative_to(FRONTEND / "vendor") or path.is_relative_to(BROWSER)
-    served = path.suffix == ".mjs" or (path.suffix in SERVED and wholly)
-    inside = path.is_relative_to(FRONTEND) or path.is_relative_to(BROWSER)
-    return path if served and inside and path.is_file() else None
+    """The file behind an address: a module of a browser half, or any part of a vendored library or of the generator; None for all else."""
+    path = (ROOT / name).resolve()
+    wholly = any(path.is_relative_to(ROOT / folder) for folder in ("web/shared/vendor", "gan_core/browser"))
+    ours = path.is_relative_to(ROOT / "web") and path.relative_to(ROOT).parts[2:3] == ("browser",)
+    served = path.suffix in SERVED if wholly else ours and path.suffix == ".mjs"
+    return path if served and path.is_file() else None
 
 
 async def serve(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """Everything that will be needed today, tried: each check is the real act on a small scale, in a few seconds, without network.
 
 One round at a time for all visitors, in a thread of its own; what it found is told for a minute. The browser's own checks are in
-`web/frontend/selfcheck/browser.mjs`.
+`web/selfcheck/browser/browser.mjs`.
 """
 
 from __future__ import annotations

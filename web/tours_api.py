@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from gan_core.errors import GanError
 from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
-from web.frontend_modules import FRONTEND, module_url
+from web.frontend_modules import module_url, read
 from web.rooms import Rooms
 from web.text import FALLBACK, LANGUAGES, table
 from web.tours import TOURS, Tour
@@ -85,12 +85,12 @@ def _notes_page(spoken: str) -> str:
     text = {key: row[spoken] for key, row in table("notes").items()}
     errors = {key: row[spoken] for key, row in table("errors").items() if key.startswith("room") or key == "value"}
     told = {"language": spoken, "languages": LANGUAGES, "text": text, "errors": errors}
-    page = (FRONTEND / "notes" / "page.html").read_text(encoding="utf-8")
+    page = read("web/presenter/browser/notes/page.html")
     parts = {
         "LANGUAGE": spoken,
         "TITLE": text["title"],
-        "STYLE": (FRONTEND / "notes" / "notes.css").read_text(encoding="utf-8"),
-        "MODULE": module_url("notes/notes.mjs"),
+        "STYLE": read("web/presenter/browser/notes/notes.css"),
+        "MODULE": module_url("web/presenter/browser/notes/notes.mjs"),
         "DATA": json.dumps(told, ensure_ascii=False).replace("<", "\\u003c"),
     }
     for name, part in parts.items():

@@ -146,12 +146,12 @@ def _one_of(query: Query, name: str, options: tuple[str, ...], default: str) -> 
 # ------------------------------------------------------------------------------------------------------------------- in the browser
 
 STAGES = {
-    "start": "start/wall.mjs",
-    "latent": "latent/stage.mjs",
-    "convolution": "convolution/stage.mjs",
-    "train": "live/stage.mjs",
-    "playground": "playground/stage.mjs",
-    "evaluation": "evaluation/stage.mjs",
+    "start": "web/start/browser/wall.mjs",
+    "latent": "web/latent/browser/stage.mjs",
+    "convolution": "web/convolution/browser/stage.mjs",
+    "train": "web/training/browser/stage.mjs",
+    "playground": "web/playground/browser/stage.mjs",
+    "evaluation": "web/evaluation/browser/stage.mjs",
 }
 
 
@@ -160,7 +160,7 @@ def resources(stop: Stop) -> dict[str, list[str]]:
     from web.lessons import LESSONS  # SciPy, which the first page does without
 
     lesson = LESSONS.get(stop.page)
-    stage = "lesson/stage.mjs" if lesson else STAGES.get(stop.page)
+    stage = "web/lessons/browser/stage.mjs" if lesson else STAGES.get(stop.page)
     files = [f"api/lessons/{stop.page}{_question(lesson, stop.query)}"] if lesson else _network(stop.query) if stop.page == "latent" else []
     return {"modules": [module_url(stage)] if stage else [], "files": files}
 
@@ -169,11 +169,11 @@ def _network(query: Query) -> list[str]:
     from gan_core.latent.state import DEFAULT_MODEL
 
     model = urlencode({"model": query.get("model", DEFAULT_MODEL)})
-    return [module_url("browser/kernel.wasm"), f"api/latent/network?{model}"]
+    return [module_url("gan_core/browser/kernel.wasm"), f"api/latent/network?{model}"]
 
 
 def _question(lesson: Lesson, query: Query) -> str:
-    """What the lesson's stage will ask (web/frontend/lesson/state.mjs, toQuery): values other than the defaults, in the controls' order."""
+    """What the lesson's stage will ask (web/lessons/browser/state.mjs, toQuery): values other than the defaults, in the controls' order."""
     try:
         values = lesson.read(query)
     except GanError:  # a presenter's own file; the page says what is wrong with it

@@ -22,8 +22,8 @@ DRAG = 1.0  # seconds
 DRAWING = 0.03  # seconds a browser draws figures for, before the thumb's next place is asked for
 WITHOUT_WASM = 0.1  # of all visitors
 PAGE_TURNS = 0.4  # of all doings
-WALL = 4  # seconds between the start page's rows: web/frontend/start/wall.mjs
-LOOK, FRAME = 0.5, 0.1  # seconds: web/frontend/live/server.mjs, and what a busy browser takes of the playground
+WALL = 4  # seconds between the start page's rows: web/start/browser/wall.mjs
+LOOK, FRAME = 0.5, 0.1  # seconds: web/training/browser/server.mjs, and what a busy browser takes of the playground
 FAILURES = (RefusedError, OSError, TimeoutError, WebSocketException, asyncio.IncompleteReadError)
 
 Recording = dict[str, dict[str, list[str]]]  # page -> {"before" | "after" the script's run: addresses}
@@ -115,7 +115,7 @@ class Visitor:
         return True
 
     async def _drag(self, what: str, moves: Iterator[str]) -> None:
-        """One question at a time, the thumb's newest place: web/frontend/shared/lane.mjs."""
+        """One question at a time, the thumb's newest place: web/shared/browser/latest_request.mjs."""
         end = time.perf_counter() + DRAG
         while time.perf_counter() < end:
             with self._noting(what):

@@ -1,4 +1,4 @@
-"""Why a training ended, in one sentence each that the page knows in both languages (web/frontend/live/words.mjs)."""
+"""Why a training ended, in one sentence each that the page knows in both languages (web/training/browser/words.mjs)."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def test_every_formula_can_be_read(page: Page):
                 try { renderToString(tex, { strict: 'error' }); return []; } catch (error) { return [`${tex}: ${error}`]; }
             });
         }""",
-        [module_url("vendor/katex.mjs"), [tex for tex in formulas + letters if tex]],
+        [module_url("web/shared/vendor/katex.mjs"), [tex for tex in formulas + letters if tex]],
     )
     assert faults == []
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from web.frontend_modules import FRONTEND
 from web.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +25,7 @@ def test_page_says_what_why_and_where_from(spoken):
 
 def test_everything_the_stage_says_has_words():
     keys = set()
-    for path in (FRONTEND / "convolution").glob("*.mjs"):
+    for path in (ROOT / "web" / "convolution" / "browser").glob("*.mjs"):
         keys |= set(re.findall(r'\btext\("([a-z_0-9]+)"', path.read_text(encoding="utf-8")))
     assert len(keys) > 40
     assert keys <= set(table("convolution_stage"))

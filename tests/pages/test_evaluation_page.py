@@ -15,7 +15,7 @@ from web.published_scores import ROWS
 from web.text import LANGUAGES, LOCALES, table
 
 ROOT = LOCALES.parent
-STAGE = ROOT / "web" / "frontend" / "evaluation"
+STAGE = ROOT / "web" / "evaluation" / "browser"
 SCORES = [name for metric in METRICS.values() for name in metric.better]
 
 

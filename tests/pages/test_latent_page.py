@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from web.text import LANGUAGES, LOCALES, table
 
 ROOT = LOCALES.parent
-STAGE = ROOT / "web" / "frontend" / "latent"
+STAGE = ROOT / "web" / "latent" / "browser"
 
 
 def visit(spoken: str) -> AppTest:

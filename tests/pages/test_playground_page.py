@@ -15,7 +15,7 @@ from gan_core.training.diagnostics import FINDINGS
 from web.text import LANGUAGES, LOCALES, table
 
 ROOT = LOCALES.parent
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "web" / "frontend" / "playground").glob("*.mjs")))
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "web" / "playground" / "browser").glob("*.mjs")))
 WORDS = table("playground_stage")
 LAYERS = ("heat", "grid", "real", "fake", "arrows", "modes")
 CHARTS = ("loss", "quality", "accuracy", "gradient", "divergence", "distance")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.frontend_modules import FRONTEND, ROUTES, module_url
+from web.frontend_modules import ROOT, ROUTES, module_url
 
 
 @pytest.fixture
@@ -11,25 +11,29 @@ def get(client_of):
 
 
 def test_module_is_served_for_ever(get):
-    response = get("/" + module_url("latent/stage.mjs"))
+    response = get("/" + module_url("web/latent/browser/stage.mjs"))
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("text/javascript")
     assert "immutable" in response.headers["cache-control"]
-    assert response.content == (FRONTEND / "latent" / "stage.mjs").read_bytes()
+    assert response.content == (ROOT / "web/latent/browser/stage.mjs").read_bytes()
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        "latent/stage.css",
-        "latent",
-        "nothing.mjs",
+        "web/latent/browser/stage.css",
+        "web/latent/browser",
+        "web/latent",
+        "web/latent/browser/nothing.mjs",
+        "web/nothing.mjs",
         "%2e%2e/latent_api.py",
+        "web/settings.py",
+        "tests/browser/started.py",
         "..%2f..%2fpyproject.toml",
         "%2fetc%2fpasswd",
-        "browser/network.py",
-        "browser/../cli.py",
-        "browser/kernel.c",
+        "gan_core/browser/network.py",
+        "gan_core/browser/../cli.py",
+        "gan_core/browser/kernel.c",
     ],
 )
 def test_nothing_else_is(get, name):
@@ -37,7 +41,7 @@ def test_nothing_else_is(get, name):
 
 
 def test_the_generator_of_the_browser_is_served_with_its_kernel(get):
-    kernel = get("/" + module_url("browser/kernel.wasm"))
+    kernel = get("/" + module_url("gan_core/browser/kernel.wasm"))
     assert kernel.headers["content-type"] == "application/wasm"
     assert kernel.content[:4] == b"\0asm"
-    assert get("/" + module_url("browser/generator.mjs")).status_code == 200
+    assert get("/" + module_url("gan_core/browser/generator.mjs")).status_code == 200

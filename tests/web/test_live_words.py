@@ -18,7 +18,7 @@ from web.live_status import OFFERED
 from web.text import LANGUAGES, LOCALES, table
 
 BUTTONS = set(ACTIONS) - {"again"}  # only the doctor prescribes that
-STAGE = LOCALES.parent / "web" / "frontend" / "live"
+STAGE = LOCALES.parent / "web" / "training" / "browser"
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.mjs")))
 WORDS = table("live_stage")
 DOCTOR = table("doctor")

@@ -168,7 +168,7 @@ def test_what_a_browser_may_fetch_ahead_is_there():
     for stop in STOPS.values():
         found = resources(stop)
         for module in found["modules"]:
-            assert (ROOT / "web" / "frontend" / module.split("/", 2)[2]).is_file()
+            assert (ROOT / module.split("/", 2)[2]).is_file()
     asked = resources(Stop("lsgan", {"c": "1", "a": "0.50", "b": "1", "view": "boundary"}, WORDS, WORDS, 0.0))["files"]
     assert asked == ["api/lessons/lsgan?view=boundary&a=0.5&c=1"]  # as the stage asks: in the controls' order, without defaults
     assert resources(Stop("errata", {}, WORDS, WORDS, 0.0)) == {"modules": [], "files": []}

@@ -1,1 +1,1 @@
-"""Components of our own: the Python side is here, the browser's in `web/frontend`."""
+"""Components of our own: the Python side is here, the browser's in `web/*/browser`."""

@@ -11,7 +11,7 @@ from web.text import language, table
 _stage = st.components.v2.component(
     "convolution_stage",
     html='<div class="stage" data-testid="convolution-stage"></div>\n',
-    css=css("shared/base.css", "convolution/stage.css", "convolution/figure.css"),
+    css=css("web/shared/browser/base.css", "web/convolution/browser/stage.css", "web/convolution/browser/figure.css"),
     js=LOADER,
 )
 
@@ -22,7 +22,7 @@ def convolution_stage(key: str = "convolution-stage") -> None:
         "language": language(),
         "text": {name: row[language()] for name, row in table("convolution_stage").items()},
         "errors": {name: row[language()] for name, row in table("errors").items()},
-        "module": module_url("convolution/stage.mjs"),
+        "module": module_url("web/convolution/browser/stage.mjs"),
         "tabs": list(TABS),
         "defaults": ConvolutionState().to_query(),
         "limits": {"input": [1, MAX_INPUT], "kernel": [1, MAX_KERNEL]} | {name: list(limits[1:]) for name, limits in SETTINGS.items()},

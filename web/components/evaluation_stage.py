@@ -11,7 +11,7 @@ from web.text import language, table, words
 _stage = st.components.v2.component(
     "evaluation_stage",
     html='<div class="stage" data-testid="evaluation-stage"></div>\n',
-    css=css("shared/base.css", "evaluation/stage.css"),
+    css=css("web/shared/browser/base.css", "web/evaluation/browser/stage.css"),
     js=LOADER,
 )
 
@@ -24,6 +24,6 @@ def evaluation_stage(key: str = "evaluation-stage") -> None:
         "classNames": table("classes"),
         "errors": words("errors"),
         "roles": ROLES,
-        "module": module_url("evaluation/stage.mjs"),
+        "module": module_url("web/evaluation/browser/stage.mjs"),
     }
     _stage(key=key, data=data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.frontend_modules import FRONTEND, LOADER, module_url
+from web.frontend_modules import LOADER, css, module_url
 from web.text import LANGUAGES, language, t
 
 _KEY = "language-switch"
@@ -12,7 +12,7 @@ _KEY = "language-switch"
 _switch = st.components.v2.component(
     "language_switch",
     html='<div class="switch" role="group"></div>\n',
-    css=(FRONTEND / "shell" / "language.css").read_text(encoding="utf-8"),
+    css=css("web/ui/browser/language.css"),
     js=LOADER,
 )
 
@@ -31,6 +31,6 @@ def language_switch(page: str) -> None:
         "language": language(),
         "languages": LANGUAGES,
         "page": page,
-        "module": module_url("shell/language.mjs"),
+        "module": module_url("web/ui/browser/language.mjs"),
     }
     _switch(key=_KEY, data=data, on_language_change=_choose)

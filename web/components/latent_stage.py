@@ -10,7 +10,7 @@ from web.text import language, table, words
 _stage = st.components.v2.component(
     "latent_stage",
     html='<div class="stage" data-testid="latent-stage"></div>\n',
-    css=css("shared/base.css", "latent/stage.css"),
+    css=css("web/shared/browser/base.css", "web/latent/browser/stage.css"),
     js=LOADER,
 )
 
@@ -22,6 +22,6 @@ def latent_stage(key: str = "latent-stage") -> None:
         "text": words("latent_stage"),
         "classNames": table("classes"),
         "errors": words("errors"),
-        "module": module_url("latent/stage.mjs"),
+        "module": module_url("web/latent/browser/stage.mjs"),
     }
     _stage(key=key, data=data)

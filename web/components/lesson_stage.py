@@ -12,7 +12,7 @@ from web.text import language, words
 _stage = st.components.v2.component(
     "lesson_stage",
     html='<div class="stage" data-testid="lesson-stage"></div>\n',
-    css=css("shared/base.css", "lesson/stage.css"),
+    css=css("web/shared/browser/base.css", "web/lessons/browser/stage.css"),
     js=LOADER,
 )
 
@@ -26,6 +26,6 @@ def lesson_stage(name: str) -> None:
         "text": words(f"{name}_lesson"),
         "errors": words("errors"),
         "roles": ROLES,
-        "module": module_url("lesson/stage.mjs"),
+        "module": module_url("web/lessons/browser/stage.mjs"),
     }
     _stage(key=f"{name}-stage", data=data)

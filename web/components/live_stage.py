@@ -11,7 +11,7 @@ from web.text import language, table, words
 _stage = st.components.v2.component(
     "live_stage",
     html='<div class="stage" data-testid="live-stage"></div>\n',
-    css=css("vendor/uplot.css", "shared/base.css", "live/stage.css"),
+    css=css("web/shared/vendor/uplot.css", "web/shared/browser/base.css", "web/training/browser/stage.css"),
     js=LOADER,
 )
 
@@ -26,6 +26,6 @@ def live_stage(run: str = "", key: str = "live-stage") -> None:
         "classNames": table("classes"),
         "errors": words("errors"),
         "roles": ROLES,
-        "module": module_url("live/stage.mjs"),
+        "module": module_url("web/training/browser/stage.mjs"),
     }
     _stage(key=key, data=data)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from web import navigation
-from web.frontend_modules import FRONTEND, LOADER, module_url
+from web.frontend_modules import LOADER, css, module_url
 from web.text import language, words
 
 _wall = st.components.v2.component(
     "picture_wall",
     html='<div class="wall" data-testid="picture-wall"></div>\n',
-    css=(FRONTEND / "start" / "wall.css").read_text(encoding="utf-8"),
+    css=css("web/start/browser/wall.css"),
     js=LOADER,
 )
 
@@ -23,7 +23,7 @@ def picture_wall(key: str = "picture-wall") -> None:
         "text": words("start_wall"),
         "classNames": words("classes"),
         "errors": words("errors"),
-        "module": module_url("start/wall.mjs"),
+        "module": module_url("web/start/browser/wall.mjs"),
     }
     picked = _wall(key=key, data=data, on_picked_change=lambda: None).picked
     if picked:

@@ -11,7 +11,7 @@ from web.text import language, words
 _stage = st.components.v2.component(
     "playground_stage",
     html='<div class="stage" data-testid="playground-stage"></div>\n',
-    css=css("vendor/uplot.css", "shared/base.css", "playground/stage.css"),
+    css=css("web/shared/vendor/uplot.css", "web/shared/browser/base.css", "web/playground/browser/stage.css"),
     js=LOADER,
 )
 
@@ -24,6 +24,6 @@ def playground_stage(key: str = "playground-stage") -> None:
         "doctor": words("doctor"),
         "errors": words("errors"),
         "roles": ROLES,
-        "module": module_url("playground/stage.mjs"),
+        "module": module_url("web/playground/browser/stage.mjs"),
     }
     _stage(key=key, data=data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.frontend_modules import FRONTEND, LOADER, module_url
+from web.frontend_modules import LOADER, css, module_url
 from web.navigation import HOME
 from web.text import language, words
 from web.tours import TOURS
@@ -12,7 +12,7 @@ from web.tours import TOURS
 _presenter = st.components.v2.component(
     "presenter",
     html='<div class="presenter"></div>\n',
-    css=(FRONTEND / "shell" / "presenter.css").read_text(encoding="utf-8"),
+    css=css("web/presenter/browser/presenter.css"),
     js=LOADER,
 )
 
@@ -29,6 +29,6 @@ def presenter(page: str) -> None:
         "errors": {code: sentence for code, sentence in words("errors").items() if code.startswith("room") or code == "value"},
         "tours": tours,
         "page": page or HOME,
-        "module": module_url("shell/presenter.mjs"),
+        "module": module_url("web/presenter/browser/presenter.mjs"),
     }
     _presenter(key="presenter", data=data)

@@ -11,7 +11,7 @@ from web.text import language, words
 _stage = st.components.v2.component(
     "selfcheck_stage",
     html='<div class="stage" data-testid="selfcheck-stage"></div>\n',
-    css=css("shared/base.css", "selfcheck/stage.css"),
+    css=css("web/shared/browser/base.css", "web/selfcheck/browser/stage.css"),
     js=LOADER,
 )
 
@@ -23,6 +23,6 @@ def selfcheck_stage() -> None:
         "language": language(),
         "text": words("selfcheck_stage"),
         "errors": words("errors"),
-        "module": module_url("selfcheck/stage.mjs"),
+        "module": module_url("web/selfcheck/browser/stage.mjs"),
     }
     _stage(key="selfcheck-stage", data=data)

@@ -1,0 +1,39 @@
+// The tabs, and what stays below every one of them: truncation and reset.
+
+import { h, slider } from "../../shared/browser/dom.mjs";
+import { makeTabs } from "../../shared/browser/tabs.mjs";
+import { makeBlend, makeClassRow, makePath, makePlane, makeSliders } from "./panels.mjs";
+
+export function makeControls(stage) {
+  const makers = { sliders: makeSliders, plane: makePlane, path: makePath };
+  if (stage.card.classes.length) Object.assign(makers, { classes: makeClassRow, blend: makeBlend });
+  const modes = Object.keys(makers);
+  const panels = Object.fromEntries(modes.map((mode) => [mode, makers[mode](stage)]));
+
+  const kept = ["components", "dimensions", "truncation", "x", "y", "t", "keep_variance"];
+  const reset = h("button", { type: "button", class: "small", onclick: () => stage.set(stage.only(...kept)) }, stage.text("reset"));
+  const tabs = makeTabs({ names: modes, title: stage.text("tabs"), label: (mode) => stage.text(`tab_${mode}`), panel: (mode) => `panel-${mode}`, choose: (mode) => stage.set({ mode }) });
+  for (const mode of modes) {
+    const { element } = panels[mode];
+    Object.entries({ role: "tabpanel", id: `panel-${mode}`, "aria-labelledby": `tab-${mode}` }).forEach(([name, value]) => element.setAttribute(name, value));
+  }
+
+  const truncation = slider({
+    label: stage.text("truncation"), min: 0, max: stage.limits.truncation, step: 0.05,
+    format: (value) => stage.number(value, 2), oninput: (value) => stage.set({ truncation: value }), extra: reset,
+  });
+  const moved = h("p", { class: "hint" });
+
+  const render = () => {
+    const { state } = stage;
+    tabs.render(state.mode);
+    for (const mode of modes) panels[mode].element.hidden = mode !== state.mode;
+    panels[state.mode]?.render();
+    truncation.render(state.truncation);
+    const hiddenOffsets = state.mode !== "sliders" && panels.sliders.changed(state);
+    moved.textContent = hiddenOffsets ? stage.text("moved") : "";
+  };
+  const ask = () => panels[stage.state.mode]?.ask?.();
+  const element = h("div", { class: "controls" }, tabs.element, modes.map((mode) => panels[mode].element), h("div", { class: "always" }, truncation.element, moved));
+  return { element, render, ask };
+}

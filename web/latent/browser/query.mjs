@@ -1,0 +1,22 @@
+// The state as a query string, and the address bar. gan_core/latent/state.py is the reader; the server sends the defaults.
+
+import { endpoint, mirror as show, readable } from "../../shared/browser/address.mjs";
+
+/** [name, text] of everything in a state, the text empty where it has its default. */
+const pairs = (state, defaults) => Object.entries(defaults).map(([name, standard]) => [name, JSON.stringify(state[name]) === JSON.stringify(standard) ? "" : write(state[name])]);
+
+/** Shortest query of a state: what equals the default is left out. */
+export function toQuery(state, defaults) {
+  return readable(new URLSearchParams(pairs(state, defaults).filter(([, text]) => text !== "")));
+}
+
+function write(value) {
+  if (typeof value === "boolean") return String(Number(value));
+  if (typeof value === "number") return String(Math.round(value * 100) / 100);
+  if (Array.isArray(value)) return value.map((item) => (Array.isArray(item) ? `${item[0]}:${write(item[1])}` : write(item))).join(",");
+  return String(value);
+}
+
+export const address = (path, query) => endpoint(`latent/${path}`, query);
+
+export const mirror = (state, defaults, page) => show(pairs(state, defaults), page);

@@ -1,0 +1,82 @@
+// Where z comes from: the class, the seed, and the grid of samples to pick from.
+
+import { drawTile, h, tile } from "../../shared/browser/dom.mjs";
+
+const GRID = 16;
+const LETTERS = ["A", "B", "C", "D"];
+
+/** Radio group of the classes, each name in both languages; digits choose the first ten. */
+export function makeClasses(stage) {
+  const inputs = stage.card.classes.map((name, index) =>
+    h("input", { type: "radio", name: "label", value: index, onchange: () => stage.set({ label: index }) }),
+  );
+  const options = stage.card.classes.map((name, index) => {
+    const [own, other, otherLanguage] = stage.classNames(index);
+    return h(
+      "label",
+      {},
+      inputs[index],
+      h("span", { class: "own" }, own, index < 10 ? h("kbd", { "aria-hidden": "true" }, String(index)) : undefined),
+      other ? h("span", { class: "other", lang: otherLanguage }, other) : undefined,
+    );
+  });
+  const element = h("fieldset", { class: "classes", hidden: !options.length }, h("legend", { class: "unseen" }, stage.text("class_legend")), options);
+  const render = () => inputs.forEach((input, index) => (input.checked = index === stage.state.label));
+  return { element, render };
+}
+
+/** Seed, "another", and the grid; a click puts the sample into the chosen slot (A unless the tab needs more). */
+export function makeSource(stage) {
+  let slot = 0;
+  const seed = h("input", {
+    type: "number", min: 0, max: stage.limits.seed, step: 1, id: "seed", inputmode: "numeric",
+    onchange: () => seed.checkValidity() && seed.value !== "" && stage.set({ seed: Number(seed.value) }),
+  });
+  const another = () => stage.set({ seed: Math.floor(Math.random() * 1_000_000) });
+
+  const slots = LETTERS.map((letter, index) => h("input", { type: "radio", name: "slot", value: index, onchange: () => { slot = index; } }));
+  const slotLabels = LETTERS.map((letter, index) => h("label", {}, slots[index], h("span", {}, letter)));
+  const slotPicker = h("fieldset", { class: "slots" }, h("legend", {}, stage.text("slot_hint")), slotLabels);
+
+  const canvases = Array.from({ length: GRID }, () => tile(stage.card.image, { "aria-hidden": "true" }));
+  const marks = canvases.map(() => h("span", { class: "mark", "aria-hidden": "true" }));
+  const pick = (index) => {
+    stage.set({ picks: stage.state.picks.map((old, place) => (place === slot ? index : old)) });
+    slot = (slot + 1) % slotsOf(stage.state.mode);
+    render();
+  };
+  const buttons = canvases.map((canvas, index) => h("button", { type: "button", onclick: () => pick(index) }, canvas, marks[index]));
+  const grid = h("div", { class: "grid", role: "group", "aria-label": stage.text("grid") }, buttons);
+
+  const element = h(
+    "div",
+    { class: "source" },
+    h("div", { class: "seed" }, h("label", { for: "seed" }, stage.text("seed")), seed,
+      h("button", { type: "button", onclick: another, "aria-keyshortcuts": "n" }, stage.text("another"), h("kbd", { "aria-hidden": "true" }, "N"))),
+    grid,
+    slotPicker,
+  );
+
+  const render = () => {
+    const used = slotsOf(stage.state.mode);
+    if (slot >= used) slot = 0;
+    if (stage.root.activeElement !== seed) seed.value = stage.state.seed;
+    slotPicker.hidden = used === 1;
+    slots.forEach((input, index) => { input.checked = index === slot; slotLabels[index].hidden = index >= used; });
+    buttons.forEach((button, index) => {
+      const letters = LETTERS.filter((letter, place) => place < used && stage.state.picks[place] === index).join("");
+      marks[index].textContent = used === 1 ? "" : letters;
+      button.setAttribute("aria-pressed", String(Boolean(letters)));
+      button.setAttribute("aria-label", stage.text("sample", { n: index + 1 }) + (letters && used > 1 ? `, ${letters}` : ""));
+    });
+  };
+  const ask = () => {
+    const { model, label, seed: from, truncation } = stage.state;
+    stage.sheet("grid", { model, label, seed: from, truncation }, { kind: "grid", n: GRID }, (sheet) => canvases.forEach((canvas, index) => drawTile(canvas, sheet, index)));
+  };
+  return { element, render, ask, another };
+}
+
+function slotsOf(mode) {
+  return { plane: 4, path: 2 }[mode] ?? 1;
+}

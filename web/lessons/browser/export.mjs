@@ -1,0 +1,10 @@
+// A lesson's figure as a file.
+
+import { saveSheet } from "../../shared/browser/sheet.mjs";
+import { namesOf, swatch } from "./styles.mjs";
+
+/** `kind` is "svg" or "png". */
+export function saveFigure({ name, title, chart, marks, lines, scale, words }, kind) {
+  const legend = namesOf(marks).map((key) => ({ label: words(key), sign: swatch(marks.filter((mark) => mark.name === key), lines, scale) }));
+  saveSheet({ name, title, chart, legend }, kind);
+}

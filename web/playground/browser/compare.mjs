@@ -1,0 +1,46 @@
+// Two games side by side on one seed, with one knob turned.
+
+import { h } from "../../shared/browser/dom.mjs";
+import { FIELDS, belongs, makeField } from "./fields.mjs";
+import { same } from "./link.mjs";
+import { write } from "./words.mjs";
+
+export function makeCompare(stage) {
+  const { text } = stage;
+  const knob = h("select", { id: "versus-field", onchange: () => choose() });
+  const place = h("div");
+  const said = h("p", { class: "hint" });
+  const start = h("button", { type: "button", class: "main", "data-action": "compare", onclick: () => begin() }, text("compare_start"));
+  const stop = h("button", { type: "button", onclick: () => stage.compare(null) }, text("compare_stop"));
+  const element = h(
+    "div", { class: "compare" }, h("p", {}, text("compare_idea")),
+    h("div", { class: "knobs" }, h("div", { class: "field" }, h("label", { for: "versus-field" }, text("compare_knob")), knob), place),
+    h("div", { class: "row" }, start, stop), said,
+  );
+  let field;
+  const choose = () => {
+    field = makeField(stage, knob.value, { id: "versus-value", onchange: () => undefined, label: text("compare_value") });
+    field.render(stage.spec.versus?.[knob.value] ?? stage.spec.config[knob.value]);
+    place.replaceChildren(field.element);
+  };
+  const begin = () => {
+    if (same(field.value, stage.spec.config[knob.value])) return write(said, text("compare_same"));
+    write(said, "");
+    return stage.compare({ [knob.value]: field.value });
+  };
+  let offered = "";
+  const render = () => {
+    const { config, versus } = stage.spec;
+    const names = FIELDS.filter((name) => belongs(name, config));
+    if (names.join() !== offered) {
+      offered = names.join();
+      const chosen = knob.value;
+      knob.replaceChildren(...names.map((name) => h("option", { value: name }, stage.setting(name))));
+      knob.value = versus ? Object.keys(versus)[0] : names.includes(chosen) ? chosen : "r1_weight";
+      choose();
+    }
+    stop.hidden = !versus;
+    if (versus) write(said, text("comparing", { changes: stage.changes(versus) }));
+  };
+  return { element, render };
+}

@@ -1,0 +1,37 @@
+// The numbers that matter, large: modes found, share of good points, distances.
+
+import { h } from "../../shared/browser/dom.mjs";
+import { write } from "./words.mjs";
+
+export function makeCounts(stage) {
+  const { text, percent, short } = stage;
+  const entries = {
+    modes: ({ measures, still }) => (still.modes ? `${measures.modes} / ${still.modes.length}` : ""),
+    near: ({ measures }) => percent(measures.near),
+    high_quality: ({ measures }) => (measures.high_quality === null ? "" : percent(measures.high_quality)),
+    covered: ({ measures, still }) => (still.modes ? "" : percent(measures.covered)),
+    js: ({ measures }) => (measures.js === undefined ? "" : short(measures.js)),
+    w1: ({ measures }) => (measures.w1 === undefined ? "" : short(measures.w1)),
+  };
+  const shown = Object.keys(entries).map((name) => {
+    const values = [h("dd", { "data-count": name }), h("dd", { class: "other", hidden: true })];
+    return { name, values, element: h("div", { title: text(`count_${name}_help`), hidden: true }, h("dt", {}, text(`count_${name}`)), values) };
+  });
+  const element = h("dl", { class: "counts" }, shown.map((one) => one.element));
+  const said = (player, name) => {
+    const frame = player && stage.time.frame(player);
+    return frame?.measures && player.still ? entries[name]({ measures: frame.measures, still: player.still }) : "";
+  };
+  return {
+    element,
+    render() {
+      for (const { name, values, element: entry } of shown) {
+        const words = said(stage.a, name);
+        entry.hidden = !words;
+        write(values[0], words);
+        values[1].hidden = !stage.b;
+        write(values[1], stage.b ? `B ${said(stage.b, name)}` : "");
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// One setting: a labelled list or number that says when it is wrong, and whether it starts the game anew.
+
+import { h } from "../../shared/browser/dom.mjs";
+
+const RATES = [1e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1];
+const WIDTHS = [4, 8, 16, 32, 64, 128, 256];
+// What lists offer; a value from elsewhere (a link) is added
+const OFFERED = {
+  generator_lr: RATES, discriminator_lr: RATES,
+  batch_size: [16, 32, 64, 128, 256, 512],
+  discriminator_steps: [1, 2, 3, 5, 10], generator_steps: [1, 2, 3, 5, 10],
+  r1_weight: [0, 0.01, 0.1, 0.5, 1, 10], gp_weight: [0.01, 0.1, 1, 10], clip_value: [0.001, 0.01, 0.05, 0.1],
+  beta1: [0, 0.5, 0.9], beta2: [0.9, 0.99, 0.999],
+  data_scale: [1, 1.414, 2, 2.828],
+};
+// Settings that belong to some choices only
+const BELONGS = {
+  gp_weight: ({ loss }) => loss === "wgan_gp",
+  clip_value: ({ loss }) => loss === "wgan",
+  beta1: ({ optimizer }) => optimizer === "adam",
+  beta2: ({ optimizer }) => optimizer !== "sgd",
+};
+
+export const GROUPS = {
+  objective: ["loss", "r1_weight", "gp_weight", "clip_value"],
+  training: ["generator_lr", "discriminator_lr", "discriminator_steps", "generator_steps", "optimizer", "beta1", "beta2", "batch_size", "seed"],
+  networks: ["latent_dim", "latent", "generator_hidden", "discriminator_hidden", "data_scale"],
+};
+export const FIELDS = Object.values(GROUPS).flat();
+export const belongs = (field, config) => BELONGS[field]?.(config) ?? true;
+
+/** `onchange(value)`. `render(config)` shows what is set. */
+export function makeField(stage, field, { id, onchange, label }) {
+  if (field === "seed") return makeNumber(stage, field, { id, onchange, label });
+  return field.endsWith("hidden") ? makeLayered(stage, field, { id, onchange, label }) : makeList(stage, field, { id, onchange, label });
+}
+
+const labelled = (stage, field, { id, label }, ...inputs) => h("div", { class: "field", "data-field": field }, h("label", { for: id, title: stage.known(`setting_${field}_help`) ? stage.text(`setting_${field}_help`) : undefined }, label ?? stage.setting(field)), ...inputs);
+
+function makeList(stage, field, { id, onchange, label }) {
+  const options = stage.about.choices[field] ?? OFFERED[field];
+  const select = h("select", { id, onchange: () => onchange(known.find((option) => String(option) === select.value)) });
+  let known = [];
+  const offer = (value) => {
+    if (known.includes(value)) return;
+    known = [...options, ...(options.includes(value) ? [] : [value])];
+    if (typeof value === "number") known.sort((one, other) => one - other);
+    select.replaceChildren(...known.map((option) => h("option", { value: option }, stage.value(field, option))));
+  };
+  offer(options[0]);
+  return {
+    element: labelled(stage, field, { id, label }, select),
+    field,
+    get value() { return known.find((option) => String(option) === select.value); },
+    render(value) {
+      offer(value);
+      select.value = String(value);
+    },
+  };
+}
+
+/** A whole number that is typed in. */
+function makeNumber(stage, field, { id, onchange, label }) {
+  const [low, high] = stage.about.ranges[field];
+  const input = h("input", { id, type: "number", min: low, max: high, step: 1, inputmode: "numeric", onchange: () => (known() ? onchange(Number(input.value)) : show()) });
+  const known = () => input.value !== "" && Number.isInteger(Number(input.value));
+  let now;
+  const show = () => (input.value = now);
+  return {
+    element: labelled(stage, field, { id, label }, input),
+    field,
+    get value() { return known() ? Number(input.value) : now; },
+    render(value) {
+      now = value;
+      if (stage.host.getRootNode().activeElement !== input) show();
+    },
+  };
+}
+
+/** Hidden layers: how many, and how wide. */
+function makeLayered(stage, field, { id, onchange, label }) {
+  const { text } = stage;
+  const numbers = (values, one) => values.map((value) => h("option", { value }, text(one, { count: value })));
+  const count = h("select", { id, onchange: () => onchange(read()) }, numbers([1, 2, 3, 4, 5], "layers_count"));
+  const width = h("select", { "aria-label": text("width_of", { setting: label ?? stage.setting(field) }), onchange: () => onchange(read()) }, numbers(WIDTHS, "layers_width"));
+  const read = () => Array(Number(count.value)).fill(Number(width.value));
+  return {
+    element: labelled(stage, field, { id, label }, h("span", { class: "pair" }, count, width)),
+    field,
+    get value() { return read(); },
+    render(value) {
+      count.value = String(value.length);
+      if (![...width.options].some((option) => option.value === String(value[0]))) width.append(...numbers([value[0]], "layers_width"));
+      width.value = String(value[0]);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// One playground's picture: the plane on a canvas that fits its room and the screen's pixels.
+
+import { h } from "../../shared/browser/dom.mjs";
+import { drawFrame } from "./view.mjs";
+import { write } from "./words.mjs";
+
+export function makePanel(stage, letter) {
+  const { text, look } = stage;
+  const canvas = h("canvas", { role: "img", "data-testid": `playground-${letter}` });
+  const title = h("figcaption", { hidden: true });
+  const gone = h("p", { class: "gone", hidden: true });
+  const element = h("figure", { class: "plane" }, title, h("div", { class: "room" }, canvas, gone));
+  let side = 0;
+  let asked = 0;
+
+  const fit = () => {
+    const width = canvas.parentElement.clientWidth;
+    const ratio = window.devicePixelRatio || 1;
+    if (!width) return;
+    side = width;
+    const pixels = Math.round(side * ratio);
+    if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
+    draw();
+  };
+  const draw = () => {
+    asked = 0;
+    const { frame, still } = panel;
+    if (!frame || !still || !side) return;
+    const context = canvas.getContext("2d");
+    const ratio = canvas.width / side;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawFrame(context, frame, { still, side, look, layers: stage.layers, morph: stage.morph });
+    panel.over?.(context, { side, still, frame });
+  };
+  const panel = {
+    element,
+    canvas,
+    frame: undefined,
+    still: undefined,
+    over: undefined, // draws on top: slow motion
+    get side() { return side; },
+    fit,
+    /** Show a frame at the screen's next turn. */
+    show(frame, still) {
+      Object.assign(panel, { frame, still });
+      canvas.dataset.step = frame.step;
+      canvas.setAttribute("aria-label", describe(stage, frame, still));
+      gone.hidden = frame.finite;
+      if (!frame.finite) write(gone, text("not_finite"));
+      panel.redraw();
+    },
+    redraw() {
+      if (!asked) asked = requestAnimationFrame(draw);
+    },
+    name(words) {
+      write(title, words);
+      title.hidden = !words;
+    },
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(element);
+  stage.signal.addEventListener("abort", () => observer.disconnect());
+  return panel;
+}
+
+/** The picture in words. */
+function describe({ text, whole, percent }, { step, measures }, still) {
+  if (!measures) return text("plane_label", { step: whole(step) });
+  const found = still.modes ? text("plane_modes", { modes: measures.modes, all: still.modes.length }) : text("plane_near", { share: percent(measures.near) });
+  return `${text("plane_label", { step: whole(step) })} ${found}`;
+}

@@ -1,0 +1,208 @@
+// One iteration in slow motion: what happens, said and shown stage by stage.
+
+import { h } from "../../shared/browser/dom.mjs";
+import { place } from "./frames.mjs";
+import { ramp } from "./view.mjs";
+import { write } from "./words.mjs";
+
+const AUTO_MILLISECONDS = 4500; // a stage, when it goes on by itself
+const MOVE_MILLISECONDS = 1400; // of what moves within a stage
+const STAGES = ["noise", "fakes", "scores", "discriminator_slope", "discriminator_update", "scores_again", "generator_slope", "generator_update"];
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export function makeSlow(stage) {
+  const { text, short, look } = stage;
+  const caption = h("p", { class: "caption", role: "status" });
+  const value = h("b");
+  const button = (name, onclick) => h("button", { type: "button", "data-action": name, onclick }, text(name));
+  const next = button("slow_next", () => turn("next"));
+  const auto = button("slow_auto", () => setAuto(!timer));
+  const end = button("slow_end", () => finish());
+  const dots = h("span", { class: "dots", "aria-hidden": "true" });
+  const element = h("div", { class: "slow", hidden: true, "data-testid": "playground-slow" }, h("div", {}, dots, caption), h("div", { class: "row" }, value, next, auto, end));
+
+  let timer;
+  let frame = 0; // of an animation
+  const setAuto = (yes) => {
+    clearInterval(timer);
+    timer = yes ? setInterval(() => turn("next"), AUTO_MILLISECONDS) : undefined;
+    auto.setAttribute("aria-pressed", String(Boolean(timer)));
+  };
+  const turn = async (command) => {
+    const seen = await stage.attempt(() => stage.a.slow(command));
+    if (!slow.open) return;
+    if (!seen) finish({ told: true });
+    else show(seen);
+  };
+  const show = (seen) => {
+    write(caption, text(`stage_${seen.name}`));
+    element.dataset.stage = seen.name;
+    dots.replaceChildren(...STAGES.map((_, index) => h("i", { class: index <= STAGES.indexOf(seen.name) ? "done" : "" })));
+    const [[name, figure] = []] = Object.entries(seen.numbers);
+    write(value, name ? text(`number_${name}`, { value: short(figure) }) : "");
+    animate(seen);
+  };
+  const animate = (seen) => {
+    cancelAnimationFrame(frame);
+    const began = performance.now();
+    const draw = (now) => {
+      const share = calm.matches ? 1 : Math.min(1, (now - began) / MOVE_MILLISECONDS);
+      const eased = share * share * (3 - 2 * share);
+      stage.panels[0].over = (context, { side, still }) => overlay(context, seen, { side, still, share: eased, look });
+      stage.panels[0].redraw();
+      if (share < 1) frame = requestAnimationFrame(draw);
+    };
+    frame = requestAnimationFrame(draw);
+  };
+  const finish = async ({ told = false } = {}) => {
+    setAuto(false);
+    cancelAnimationFrame(frame);
+    slow.open = false;
+    element.hidden = true;
+    stage.panels[0].over = undefined;
+    if (!told) await stage.attempt(() => stage.a.slow("end"));
+    stage.render();
+    stage.redraw();
+  };
+  const slow = {
+    element,
+    open: false,
+    async toggle() {
+      if (slow.open) return finish();
+      stage.time.follow();
+      slow.open = true;
+      element.hidden = false;
+      setAuto(false);
+      stage.render();
+      return turn("begin");
+    },
+    /** Something else is done meanwhile. */
+    leave() {
+      if (slow.open) finish({ told: true });
+    },
+  };
+  stage.signal.addEventListener("abort", () => {
+    clearInterval(timer);
+    cancelAnimationFrame(frame);
+  });
+  return slow;
+}
+
+/** What a stage shows, above the paled picture. */
+function overlay(context, seen, { side, still, share, look }) {
+  const { now } = look;
+  const x = (short) => ((place(short, 1) + 1) / 2) * side;
+  const y = (short) => ((1 - place(short, 1)) / 2) * side;
+  context.save();
+  context.globalAlpha = 0.72;
+  context.fillStyle = now.paper;
+  context.fillRect(0, 0, side, side);
+  context.globalAlpha = 1;
+  if (seen.heat) heat(context, seen.heat, { side, now, share });
+  if (seen.z && !seen.fake) diamonds(context, seen.z.values, { x, y, now, hollow: true });
+  if (seen.z && seen.fake) diamonds(context, between(seen.z.values, seen.fake.values, share), { x, y, now });
+  else if (seen.before) {
+    diamonds(context, seen.before.values, { x, y, now, hollow: true });
+    diamonds(context, between(seen.before.values, seen.fake.values, share), { x, y, now });
+  } else if (seen.real_pull) {
+    pulls(context, seen.real.values, seen.real_pull.values, { x, y, now, colour: now.real });
+    pulls(context, seen.fake.values, seen.fake_pull.values, { x, y, now, colour: now.generated });
+  } else if (seen.real_scores) {
+    scored(context, seen, { x, y, now });
+  }
+  if (seen.arrows) arrows(context, seen, { x, y, now, share, side });
+  context.restore();
+}
+
+const between = (from, to, share) => Float32Array.from(to, (value, index) => from[index] + share * (value - from[index]));
+
+function diamonds(context, values, { x, y, now, hollow }) {
+  for (let index = 0; index < values.length; index += 2) {
+    const [px, py] = [x(values[index]), y(values[index + 1])];
+    context.beginPath();
+    context.moveTo(px, py - 5);
+    context.lineTo(px + 5, py);
+    context.lineTo(px, py + 5);
+    context.lineTo(px - 5, py);
+    context.closePath();
+    Object.assign(context, { fillStyle: now.generated, strokeStyle: hollow ? now.generated : now.paper, lineWidth: 1.4 });
+    if (!hollow) context.fill();
+    context.stroke();
+  }
+}
+
+const dot = (context, px, py, radius) => {
+  context.beginPath();
+  context.arc(px, py, radius, 0, 2 * Math.PI);
+};
+
+/** Points filled with what D says of them; the outline tells what they are. */
+function scored(context, { real, fake, real_scores: of_real, fake_scores: of_fake, middle, reach }, { x, y, now }) {
+  const colours = ramp(now);
+  const colour = (score) => colours[Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * (score - middle)) / reach)))];
+  for (const [points, scores, edge] of [[real, of_real, now.real], [fake, of_fake, now.generated]]) {
+    for (let index = 0; index < scores.values.length; index++) {
+      dot(context, x(points.values[2 * index]), y(points.values[2 * index + 1]), 6);
+      Object.assign(context, { fillStyle: colour(scores.values[index]), strokeStyle: edge, lineWidth: 2 });
+      if (edge === now.generated) context.setLineDash([2, 2]);
+      context.fill();
+      context.stroke();
+      context.setLineDash([]);
+    }
+  }
+}
+
+/** How much each point pulls D's answer there, up (real) or down (fake): the size of its ring. */
+function pulls(context, points, values, { x, y, colour }) {
+  for (let index = 0; index < values.length; index++) {
+    const [px, py] = [x(points[2 * index]), y(points[2 * index + 1])];
+    const size = 14 * Math.min(1.5, Math.abs(values[index]));
+    Object.assign(context, { fillStyle: colour, strokeStyle: colour, lineWidth: 1.6 });
+    dot(context, px, py, 2);
+    context.fill();
+    dot(context, px, py, 2 + size);
+    context.globalAlpha = 0.8;
+    context.stroke();
+    context.globalAlpha = 1;
+    const up = values[index] < 0 ? -1 : 1;
+    context.beginPath();
+    context.moveTo(px, py + up * (2 + size));
+    context.lineTo(px, py + up * (8 + size));
+    context.stroke();
+  }
+}
+
+function arrows(context, seen, { x, y, now, share, side }) {
+  const { values } = seen.arrows;
+  const points = seen.arrow_points.values;
+  diamonds(context, points, { x, y, now });
+  context.strokeStyle = now.discriminator;
+  context.lineWidth = 2.2;
+  for (let index = 0; index < values.length / 2; index++) {
+    const [dx, dy] = [values[2 * index], values[2 * index + 1]].map((value) => (value / 32767) * 0.16 * side * share);
+    const [px, py] = [x(points[2 * index]), y(points[2 * index + 1])];
+    if (Math.hypot(dx, dy) < 2) continue;
+    const angle = Math.atan2(-dy, dx);
+    context.beginPath();
+    context.moveTo(px, py);
+    context.lineTo(px + dx, py - dy);
+    for (const bend of [2.6, -2.6]) {
+      context.moveTo(px + dx, py - dy);
+      context.lineTo(px + dx + 7 * Math.cos(angle + bend), py - dy + 7 * Math.sin(angle + bend));
+    }
+    context.stroke();
+  }
+}
+
+function heat(context, { values, shape: [rows, columns] }, { side, now, share }) {
+  const colours = ramp(now);
+  const [wide, high] = [side / columns, side / rows];
+  context.globalAlpha = 0.85 * share;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      context.fillStyle = colours[values[row * columns + column]];
+      context.fillRect(column * wide, side - (row + 1) * high, wide + 0.6, high + 0.6);
+    }
+  }
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,243 @@
+// The plane: D as a heat map, G as a warped grid, real and generated points, D's push on the generated ones.
+
+import { h } from "../../shared/browser/dom.mjs";
+import { mix, parts } from "../../shared/browser/theme.mjs";
+import { place } from "./frames.mjs";
+
+export const LAYERS = ["heat", "grid", "real", "fake", "arrows", "modes"];
+const HEAT_INK = 0.62; // of the map's ends: points of the same colours must be seen on it
+const ARROW = 0.16; // the longest arrow, of the box
+const DENSEST = 0.6; // opacity of G's densest cells
+const HELD = 0.01; // of the samples: a mode that has as many is found
+
+/** Draw `frame` on a square context of `side` CSS pixels. `morph`: 1 shows G(z), 0 shows z itself; `still`: what does not change (real points, modes). */
+export function drawFrame(context, frame, { still, side, look, layers, morph = 1, highlight }) {
+  const { now } = look;
+  const reach = still.box;
+  const x = (value) => ((value / reach + 1) / 2) * side;
+  const y = (value) => ((1 - value / reach) / 2) * side;
+  const scene = { context, frame, still, side, now, look, reach, x, y, morph, highlight };
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, side, side);
+  context.clip();
+  context.fillStyle = now.paper;
+  context.fillRect(0, 0, side, side);
+  if (layers.has("heat")) drawHeat(scene);
+  drawAxes(scene);
+  if (layers.has("grid")) drawGrid(scene);
+  if (layers.has("real")) drawReal(scene);
+  if (layers.has("modes")) drawModes(scene);
+  if (layers.has("arrows") && morph === 1) drawArrows(scene);
+  if (layers.has("fake")) drawFake(scene);
+  context.restore();
+}
+
+const tiles = new WeakMap(); // a frame's heat -> {key, canvas}
+
+function drawHeat({ context, frame, side, now }) {
+  const { heat } = frame;
+  if (!heat) return;
+  const key = `${now.paper}${now.real}`;
+  let tile = tiles.get(heat);
+  if (tile?.key !== key) {
+    tile = { key, canvas: paintHeat(heat, now) };
+    tiles.set(heat, tile);
+  }
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(tile.canvas, 0, 0, side, side);
+}
+
+/** One pixel a value, from generated (0) over paper (128) to real (255); the first row of values is the lowest. */
+function paintHeat({ values, shape: [rows, columns] }, now) {
+  const colours = ramp(now).map(parts);
+  const canvas = h("canvas", { width: columns, height: rows });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(columns, rows);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const [red, green, blue] = colours[values[(rows - 1 - row) * columns + column]];
+      image.data.set([red, green, blue, 255], 4 * (row * columns + column));
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** 256 colours of the map. */
+export function ramp(now) {
+  return Array.from({ length: 256 }, (_, value) => {
+    const away = (value - 127.5) / 127.5;
+    return mix(now.paper, away < 0 ? now.generated : now.real, HEAT_INK * Math.abs(away));
+  });
+}
+
+function drawAxes({ context, side, now, x, y, reach }) {
+  context.strokeStyle = now.line;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (let tick = Math.ceil(-reach); tick < reach; tick++) {
+    context.moveTo(x(tick), 0);
+    context.lineTo(x(tick), side);
+    context.moveTo(0, y(tick));
+    context.lineTo(side, y(tick));
+  }
+  context.globalAlpha = 0.7;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/** Where the k-th point of `name` is on its way from z to G(z). */
+function between({ frame, still, reach, morph }, name) {
+  const to = frame[name].values;
+  const from = still[`${name}_z`]?.values;
+  return (index) => {
+    const end = place(to[index], reach);
+    return morph === 1 || !from ? end : end * morph + place(from[index], reach) * (1 - morph);
+  };
+}
+
+function drawGrid(scene) {
+  const { frame: { grid }, still } = scene;
+  if (!grid) return;
+  if (grid.shape.length === 2 || still.latent_dim === 1) drawCurve(scene);
+  else drawCells(scene);
+}
+
+/** G of a square of z: the smaller a cell, the denser it is filled, for each holds the same share of all samples. */
+function drawCells(scene) {
+  const { context, frame: { grid }, still, x, y, now, reach } = scene;
+  const [rows, columns] = grid.shape;
+  const at = between(scene, "grid");
+  const share = 1 / (rows * columns);
+  const point = (row, column) => [at(2 * (row * columns + column)), at(2 * (row * columns + column) + 1)];
+  context.strokeStyle = now.generator;
+  context.fillStyle = now.generator;
+  context.lineWidth = 0.7;
+  for (let row = 0; row + 1 < rows; row++) {
+    for (let column = 0; column + 1 < columns; column++) {
+      const corners = [point(row, column), point(row, column + 1), point(row + 1, column + 1), point(row + 1, column)];
+      // each cell holds the same share of all samples
+      const density = share / (area(corners) / (4 * reach * reach) + 1e-4);
+      context.beginPath();
+      corners.forEach(([px, py], index) => context[index ? "lineTo" : "moveTo"](x(px), y(py)));
+      context.closePath();
+      context.globalAlpha = DENSEST * Math.min(1, Math.sqrt(density / 12)) + 0.02;
+      context.fill();
+      context.globalAlpha = 0.4;
+      context.stroke();
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/** G of a line of z: the closer its points, the darker. */
+function drawCurve(scene) {
+  const { context, frame: { grid }, x, y, now, reach } = scene;
+  const count = grid.values.length / 2;
+  const at = between(scene, "grid");
+  context.strokeStyle = now.generator;
+  context.lineWidth = 3;
+  context.lineCap = "round";
+  for (let index = 0; index + 1 < count; index++) {
+    const [x1, y1, x2, y2] = [0, 1, 2, 3].map((offset) => at(2 * index + offset));
+    const length = Math.hypot(x2 - x1, y2 - y1) / (2 * reach);
+    context.globalAlpha = 0.12 + 0.88 * Math.min(1, 1 / count / (length + 1e-4));
+    context.beginPath();
+    context.moveTo(x(x1), y(y1));
+    context.lineTo(x(x2), y(y2));
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
+function area(corners) {
+  return Math.abs(corners.reduce((sum, [x1, y1], index) => {
+    const [x2, y2] = corners[(index + 1) % corners.length];
+    return sum + x1 * y2 - x2 * y1;
+  }, 0)) / 2;
+}
+
+function drawReal({ context, still, x, y, now, reach, side }) {
+  const { values } = still.real;
+  const radius = Math.max(1.6, side / 260);
+  context.fillStyle = now.real;
+  context.globalAlpha = 0.5;
+  context.beginPath();
+  for (let index = 0; index < values.length; index += 2) {
+    const [px, py] = [x(place(values[index], reach)), y(place(values[index + 1], reach))];
+    context.moveTo(px + radius, py);
+    context.arc(px, py, radius, 0, 2 * Math.PI);
+  }
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+/** A ring around each mode: closed where G has found it, dashed where it has not. */
+function drawModes({ context, frame, still, x, y, now, side, reach }) {
+  if (!still.modes) return;
+  const radius = (still.near / (2 * reach)) * side;
+  context.strokeStyle = now.ink;
+  still.modes.forEach(([px, py], index) => {
+    const covered = frame.measures?.shares?.[index] >= HELD;
+    context.globalAlpha = covered ? 0.85 : 0.5;
+    context.lineWidth = covered ? 1.6 : 1.2;
+    context.setLineDash(covered ? [] : [3, 4]);
+    context.beginPath();
+    context.arc(x(px), y(py), radius, 0, 2 * Math.PI);
+    context.stroke();
+  });
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/** Generated points are diamonds: shape as well as colour tells them from the real ones. */
+function drawFake(scene) {
+  const { context, frame, x, y, now, side, highlight } = scene;
+  if (!frame.fake) return;
+  const at = between(scene, "fake");
+  const radius = Math.max(2.6, side / 150) * (highlight === "fake" ? 1.35 : 1);
+  context.beginPath();
+  for (let index = 0; index < frame.fake.values.length; index += 2) {
+    const [px, py] = [x(at(index)), y(at(index + 1))];
+    context.moveTo(px, py - radius);
+    context.lineTo(px + radius, py);
+    context.lineTo(px, py + radius);
+    context.lineTo(px - radius, py);
+    context.closePath();
+  }
+  context.strokeStyle = now.paper;
+  context.lineWidth = 1.6;
+  context.stroke();
+  context.fillStyle = now.generated;
+  context.fill();
+}
+
+/** Where D's slope pushes the generated points: the way G will try to move them. */
+function drawArrows({ context, frame, x, y, now, reach }) {
+  if (!frame.arrows) return;
+  const { values, shape: [count] } = frame.arrows;
+  const points = frame.fake.values;
+  context.strokeStyle = mix(now.discriminator, now.ink, 0.5);
+  context.lineWidth = 1.1;
+  context.globalAlpha = 0.8;
+  context.beginPath();
+  for (let index = 0; index < count; index++) {
+    const [dx, dy] = [values[2 * index] / 32767, values[2 * index + 1] / 32767];
+    const length = Math.hypot(dx, dy);
+    if (length < 0.02) continue;
+    const scale = 2 * ARROW * reach;
+    const [fromX, fromY] = [place(points[2 * index], reach), place(points[2 * index + 1], reach)];
+    const [x1, y1, x2, y2] = [x(fromX), y(fromY), x(fromX + scale * dx), y(fromY + scale * dy)];
+    const angle = Math.atan2(y2 - y1, x2 - x1);
+    context.moveTo(x1, y1);
+    context.lineTo(x2, y2);
+    for (const turn of [2.6, -2.6]) {
+      context.moveTo(x2, y2);
+      context.lineTo(x2 + 4 * Math.cos(angle + turn), y2 + 4 * Math.sin(angle + turn));
+    }
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+}

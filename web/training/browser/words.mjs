@@ -1,0 +1,62 @@
+// Everything that is said, in the visitor's language.
+
+import { errorSentence, fill, makeNumbers } from "../../shared/browser/words.mjs";
+
+/** Sentences of gan_core about why a run ended -> the word for it and its fields. */
+const REASONS = [
+  [/^(\w+) became (\S+) at step (\d+)$/, "reason_not_finite", ["number", "value", "step"]],
+  [/^a weight became infinite or NaN by step (\d+)$/, "reason_weight", ["step"]],
+  [/^the limit of (\S+) minutes is reached$/, "reason_minutes", ["minutes"]],
+  [/^nobody has watched for (\S+) minutes$/, "reason_unwatched", ["minutes"]],
+  [/^the server was shut down$/, "reason_shut_down", []],
+  [/^the disk is full$/, "reason_disk_full", []],
+  [/^out of memory$/, "reason_out_of_memory", []],
+  [/^a process of the training was lost$/, "reason_lost", []],
+  [/^a file of the run cannot be written or read \((.*)\)$/, "reason_file", ["what"]],
+];
+
+export function makeWords({ text, doctor, language, classNames, errors }) {
+  const numbers = makeNumbers(language);
+  const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  const tiny = new Intl.NumberFormat(language, { notation: "scientific", maximumFractionDigits: 1 });
+  const say = (key, fields) => fill(text[key] ?? key, fields);
+  const whole = (value) => numbers.number(value, 0);
+  const named = (kind, name) => text[`${kind}_${name}`] ?? name;
+  return {
+    text: say,
+    /** A sentence of the doctor's; undefined where there is none. */
+    doctor: (key, fields) => (key in doctor ? fill(doctor[key], fields) : undefined),
+    whole,
+    decimal: numbers.number,
+    short: (value) => (Math.abs(value) > 0 && Math.abs(value) < 1e-6 ? tiny.format(value) : significant.format(value)),
+    percent: (value) => numbers.percent(value, 0),
+    className: (name) => classNames[name]?.[language] ?? name,
+    error: (answer) => errorSentence(errors, answer),
+    state: (state) => named("state", state),
+    title: (name) => named("title", name),
+    setting: (name) => named("setting", name),
+    /** An option of a setting (a loss) as one reads it. */
+    option: (value) => named("option", value),
+    /** Seconds as a person says them. */
+    duration(seconds) {
+      const rounded = Math.round(seconds);
+      const [hours, minutes] = [Math.floor(rounded / 3600), Math.floor(rounded / 60) % 60];
+      if (hours) return say("time_hours", { hours: whole(hours), minutes: whole(minutes) });
+      if (minutes) return say("time_minutes", { minutes: whole(minutes), seconds: whole(rounded % 60) });
+      return say("time_seconds", { seconds: whole(rounded) });
+    },
+    /** Why a run ended; as it came where nobody has said it before. */
+    reason(sentence) {
+      for (const [pattern, key, names] of REASONS) {
+        const match = sentence.match(pattern);
+        if (match) return say(key, Object.fromEntries(names.map((name, index) => [name, name === "number" ? named("number", match[index + 1]) : match[index + 1]])));
+      }
+      return sentence;
+    },
+  };
+}
+
+/** Set an element's words, where they are others: what is the same need not be laid out again. */
+export function write(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
