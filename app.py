@@ -21,18 +21,19 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from web import playground_engine
-from web.errors import show_failure
-from web.guard import Guard
-from web.heads import bound_heads
-from web.kept_answers import KeptAnswers
 from web.preload import import_for_first_run, preload
 from web.routes import ROUTES
+from web.server.request_head_limit import bound_heads
+from web.server.security_headers import Guard
+from web.server.static_cache import KeptAnswers
+from web.server.tcp_nodelay import answer_without_delay
+from web.server.unknown_page import UnknownPage
+from web.server.upload_limit import UploadRoom
 from web.settings import SETTINGS  # a wrong one stops the start
-from web.sockets import answer_without_delay
-from web.unknown_page import UnknownPage
-from web.upload_room import UploadRoom
+from web.ui.errors import show_failure
+from web.ui.navigation import ADDRESSES
 
-# Pages come from web/navigation.py alone: else a fresh server opens a direct link as a bare file of pages/, without its shell.
+# Pages come from web/ui/navigation.py alone: else a fresh server opens a direct link as a bare file of pages/, without its shell.
 PagesManager.uses_pages_directory = False
 
 
@@ -55,7 +56,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
 app = st.App(
     "ui.py",
     routes=ROUTES,
-    middleware=[Middleware(KeptAnswers), Middleware(Guard, SETTINGS.embed_origins), Middleware(UnknownPage), Middleware(UploadRoom)],
+    middleware=[
+        Middleware(KeptAnswers),
+        Middleware(Guard, SETTINGS.embed_origins),
+        Middleware(UnknownPage, ("", "notes", *ADDRESSES)),
+        Middleware(UploadRoom),
+    ],
     lifespan=lifespan,
     on_script_error=show_failure,
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web import navigation, shell
+from web import shell
 from web.preload import page_shown
+from web.ui import navigation
 
 shell.configure()
 sections = navigation.sections()

@@ -32,7 +32,7 @@ from benchmarks.classroom.room import Meter, Room, filled, memory, merged, proce
 from benchmarks.classroom.visitor import Recording
 from benchmarks.crowd import Log
 from web.lessons import LESSONS
-from web.navigation import HOME, PAGES
+from web.ui.navigation import HOME, PAGES
 
 ADDRESSES = ["" if name == HOME else name for name in PAGES if name != "selfcheck"]  # which is the presenter's
 SEEN_BY_PEOPLE = ["divergences", "lsgan", "accuracy"]

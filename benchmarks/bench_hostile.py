@@ -20,7 +20,7 @@ import httpx
 
 from benchmarks.bench_latent import server
 from benchmarks.browser import free_port
-from web.visitors import COOKIE
+from web.server.visitors import COOKIE
 
 NORMAL = (
     "",

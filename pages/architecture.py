@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from web.layer_list import layer_list, picture_and_verdict
-from web.linked import linked_number, linked_selectbox
 from web.networks import CLASSES, NETWORKS, SHIPPED
-from web.text import class_name, prose, t
+from web.ui.query_widgets import linked_number, linked_selectbox
+from web.ui.text import class_name, prose, t
 
 # What do I see
 st.title(t("architecture.title"))

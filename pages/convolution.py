@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from web.components.convolution_stage import convolution_stage
-from web.text import prose, t
+from web.ui.text import prose, t
 
 # What do I see, and what can I change
 st.title(t("convolution.title"))

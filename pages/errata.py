@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web import navigation
 from web.evidence import EVIDENCE
 from web.evidence_view import evidence_when_opened, show_evidence
-from web.linked import linked_choice
 from web.lists import Item, errata, references
-from web.text import language, prose, t
+from web.ui import navigation
+from web.ui.query_widgets import linked_choice
+from web.ui.text import language, prose, t
 
 ITEMS = {str(item.number): item for item in errata()}
 FILTERS = ("all", "computed", "convolution", "networks", "objectives", "theory", "evaluation", "sources")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from web.glossary_view import reference_row, term_row
-from web.linked import linked_choice
 from web.lists import found_terms, references
-from web.text import plain, prose, t
+from web.ui.query_widgets import linked_choice
+from web.ui.text import plain, prose, t
 
 PARTS = ("terms", "references")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from web.components.selfcheck_stage import selfcheck_stage
-from web.text import prose, t
+from web.ui.text import prose, t
 
 # What do I see
 st.title(t("selfcheck.title"))

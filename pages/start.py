@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web import navigation
 from web.components.picture_wall import picture_wall
-from web.text import prose, t
+from web.ui import navigation
+from web.ui.text import prose, t
 
 # card: (icon, page)
 CARDS = {

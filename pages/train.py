@@ -7,8 +7,8 @@ import streamlit as st
 from gan_core.errors import GanError
 from web.components.live_stage import live_stage
 from web.forms import training_form
-from web.text import error_box, prose, t
-from web.visitors import current_visitor
+from web.server.visitors import current_visitor
+from web.ui.text import error_box, prose, t
 
 # What do I see
 st.title(t("train.title"))

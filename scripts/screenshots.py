@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from web.navigation import HOME, PAGES
-from web.text import LANGUAGES
+from web.ui.navigation import HOME, PAGES
+from web.ui.text import LANGUAGES
 
 SIZES = {"projector": (1280, 720), "phone": (390, 844)}
 SETTLE = 4000  # milliseconds for pictures to arrive and fade in

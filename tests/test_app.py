@@ -12,7 +12,8 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from web.unknown_page import UnknownPage
+from web.server.unknown_page import UnknownPage
+from web.ui.navigation import ADDRESSES
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,7 +54,7 @@ def ask(path, accept):
         return PlainTextResponse("page")
 
     async def answer():
-        app = Starlette(routes=[Route("/{path:path}", page)], middleware=[Middleware(UnknownPage)])
+        app = Starlette(routes=[Route("/{path:path}", page)], middleware=[Middleware(UnknownPage, ("", "notes", *ADDRESSES))])
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client:
             return await client.get(path, headers={"accept": accept})
 

@@ -18,10 +18,10 @@ from starlette.routing import Route
 
 from gan_core import conv_arithmetic as arithmetic
 from gan_core.errors import GanError
-from web.answers import answer_mistakes
 from web.convolution_pictures import animated_gif, animated_page
 from web.convolution_state import ConvolutionState, whole_number
-from web.turns import in_turn
+from web.server.endpoints import answer_mistakes
+from web.server.fair_scheduler import in_turn
 
 KEPT = {"Cache-Control": "private, max-age=3600"}  # the same question has the same answer for ever
 OVERLAP_INPUT = 6  # cells along each side of the input below the overlap map

@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gan_core.conv_arithmetic import Role, Trace
 from gan_core.figures import palette
-from web.frontend_modules import ROOT, read
-from web.text import table
+from web.server.browser_modules import ROOT, read
+from web.ui.text import table
 
 BROWSER = "web/convolution/browser"
 MODULES = ("web/shared/browser/dom.mjs", f"{BROWSER}/figure.mjs", f"{BROWSER}/player.mjs", f"{BROWSER}/lockstep.mjs")

@@ -17,15 +17,15 @@ from gan_core.errors import GanError
 from gan_core.evaluation import EXTRACTORS, FEWEST
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
-from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.evaluation_models import WORKER, card_rows, models, orders_for, recorded_rows, sheet
 from web.evaluations import Evaluator, evaluator
 from web.published_scores import published_rows
+from web.server.caches import Shared
+from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_json
+from web.server.fair_scheduler import in_turn
+from web.server.visitors import visitor_of
 from web.settings import SETTINGS
-from web.shared_answers import Shared
-from web.text import LANGUAGES, table
-from web.turns import in_turn
-from web.visitors import visitor_of
+from web.ui.text import LANGUAGES, table
 
 BODY = 4000  # bytes of a request
 CHOSEN = 8  # models in one request

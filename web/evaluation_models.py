@@ -25,8 +25,8 @@ from gan_core.training.run_directory import RunDirectory, list_runs
 from web import training
 from web.evaluations import Order
 from web.live_status import config_of
+from web.server.caches import Kept
 from web.settings import SETTINGS
-from web.shared_answers import Kept
 
 COLUMNS, ROWS = 8, 10  # pictures of a model: a column for each z, a row for each class
 TAIL = 8192  # bytes at a log's end that hold a report

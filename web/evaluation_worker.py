@@ -20,8 +20,8 @@ from gan_core.errors import GanError
 from gan_core.evaluation import Examiner, generated, reference_pictures
 from gan_core.inference import TrainedGenerator
 from gan_core.metrics import METRICS
-from web.give_way import give_way
-from web.pipe import receive, send
+from web.workers.channel import receive, send
+from web.workers.priority import give_way
 
 NICE = 10
 TELL_SECONDS = 0.2  # between two words of progress, at least

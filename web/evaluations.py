@@ -19,9 +19,9 @@ import torch
 from gan_core.errors import GanError
 from gan_core.metrics.inception import URL
 from gan_core.training.checkpoint import write_atomic
-from web.pipe import receive, send
+from web.server.caches import Kept
 from web.settings import ROOT, SETTINGS
-from web.shared_answers import Kept
+from web.workers.channel import receive, send
 
 COMMAND = (sys.executable, "-m", "web.evaluation_worker")
 ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}

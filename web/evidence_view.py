@@ -10,8 +10,8 @@ import streamlit as st
 from gan_core.errors import GanError
 from web.evidence import EVIDENCE, Evidence
 from web.evidence.found import Shown
-from web.numbers import written
-from web.text import error_box, t
+from web.ui.numbers import written
+from web.ui.text import error_box, t
 
 LOG = logging.getLogger(__name__)
 REMEMBERED = 600  # seconds: measured times grow old, and a shipped run may be replaced

@@ -10,7 +10,7 @@ from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.errors import GanError
 from gan_core.presets import PRESETS, get_preset
 from web.settings import SAMPLE_EVERY, SETTINGS
-from web.text import error_box, t, table
+from web.ui.text import error_box, t, table
 
 DATASETS = ("fashion-mnist-10k", "fashion-mnist", "mnist", "cifar10", "folder")
 FIRST = "cgan-quick"  # trains at once: its data are part of the app

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web import navigation
 from web.lists import Reference, Term, items_citing, pages_citing
-from web.text import LANGUAGES, language, plain, t
+from web.ui import navigation
+from web.ui.text import LANGUAGES, language, plain, t
 
 LINK_WIDTH = 230  # pixels: the longest title of a page
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from web.text import language, t
+from web.ui.text import language, t
 
 if TYPE_CHECKING:
     from web.architecture import Layer, Pass

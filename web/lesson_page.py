@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from web.components.lesson_stage import lesson_stage
-from web.text import prose, t
+from web.ui.text import prose, t
 
 
 def lesson_page(name: str, *more: str) -> None:

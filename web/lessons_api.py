@@ -17,10 +17,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from web.answers import answer_mistakes
 from web.lessons import LESSONS
-from web.shared_answers import Memory
-from web.turns import TURNS, Turns, who_asks
+from web.server.caches import Memory
+from web.server.endpoints import answer_mistakes
+from web.server.fair_scheduler import TURNS, Turns, who_asks
 
 KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
 # Visitors' lessons wait for each other, not the rest of the server for them; and the quick ones not for those that train a network

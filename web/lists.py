@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from web.navigation import PAGES
-from web.text import LOCALES, language
+from web.ui.navigation import PAGES
+from web.ui.text import LOCALES, language
 
 LISTS = LOCALES / "lists"
 Said = Mapping[str, str]  # language: words

@@ -11,8 +11,8 @@ from gan_core.training.equilibrium import equilibrium
 from gan_core.training.job import Job
 from gan_core.training.run_directory import RunDirectory, steps_of
 from web.findings import finding_of
+from web.server.caches import Kept
 from web.settings import SETTINGS
-from web.shared_answers import Kept
 from web.training import history, runner, shipped
 
 EVENTS = 50  # the newest are told

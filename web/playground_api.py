@@ -18,10 +18,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
-from web.answers import NOT_STORED, answer_mistakes, only_from_here, read_body, read_json
 from web.playground_engine import playgrounds
-from web.turns import TURNS, Turns, who_asks
-from web.visitors import visitor_of
+from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_body, read_json
+from web.server.fair_scheduler import TURNS, Turns, who_asks
+from web.server.visitors import visitor_of
 
 BODY = 100_000  # bytes of a request: a drawing's points are most of it
 PICTURE = 4_000_000  # bytes of a picture whose outline is asked for

@@ -19,8 +19,8 @@ from contextlib import suppress
 from typing import Any, cast
 
 from gan_core.errors import GanError
-from web.pipe import Message, receive, send
 from web.settings import ROOT, SETTINGS, cores
+from web.workers.channel import Message, receive, send
 
 COMMAND = (sys.executable, "-m", "web.playground_worker")
 # One thread each; memory and time belong to the page's other work

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from gan_core.errors import GanError
-from web.give_way import give_way
-from web.pipe import Message, receive, send
 from web.playground_seat import Seat
+from web.workers.channel import Message, receive, send
+from web.workers.priority import give_way
 
 LOG = logging.getLogger(__name__)
 NICE = 10

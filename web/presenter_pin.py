@@ -7,7 +7,7 @@ import time
 from collections import deque
 
 from gan_core.errors import GanError
-from web.turns import Who
+from web.server.fair_scheduler import Who
 
 SECONDS = 60  # within which wrong ones are counted
 OF_VISITOR, OF_ADDRESS, OF_ALL = 5, 20, 60  # wrong ones, after which none is looked at

@@ -8,7 +8,10 @@ from importlib import import_module
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from web import frontend_modules, index_page, playground_api, selfcheck_api, tours_api
+from web import playground_api, selfcheck_api, tours_api
+from web.server import browser_modules as frontend_modules
+from web.server import index_page
+from web.ui.navigation import ADDRESSES
 
 
 class Later:
@@ -24,7 +27,7 @@ class Later:
 
 
 ROUTES: list[BaseRoute] = [
-    *index_page.ROUTES,
+    *index_page.routes(ADDRESSES),
     *frontend_modules.ROUTES,
     *tours_api.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent_api")),

@@ -22,8 +22,8 @@ from packaging.requirements import Requirement
 
 from gan_core.errors import GanError
 from web.settings import ROOT, SETTINGS
-from web.text import LANGUAGES, LOCALES, table
 from web.tours import TOURS
+from web.ui.text import LANGUAGES, LOCALES, table
 
 LOG = logging.getLogger(__name__)
 

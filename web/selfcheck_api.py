@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from web.answers import NOT_STORED, only_from_here
 from web.selfcheck import SELF_CHECK
+from web.server.endpoints import NOT_STORED, only_from_here
 
 
 @only_from_here

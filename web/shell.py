@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from web.components.language_switch import language_switch
 from web.components.presenter import presenter
-from web.text import LANGUAGES, plain, t
 from web.tours import TOURS
+from web.ui.language_switch import language_switch
+from web.ui.text import LANGUAGES, plain, t
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage

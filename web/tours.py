@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import ConfigError
-from web.navigation import PAGES
 from web.settings import SETTINGS
-from web.text import LANGUAGES, LOCALES
+from web.ui.navigation import PAGES
+from web.ui.text import LANGUAGES, LOCALES
 
 Said = Mapping[str, str]  # language: words
 

@@ -23,9 +23,9 @@ import torch
 from gan_core.errors import GanError
 from gan_core.training.job import Here, Job, Limits, ended
 from gan_core.training.run_directory import RunDirectory
-from web.pipe import receive, send
 from web.settings import SETTINGS, cores
 from web.training import load
+from web.workers.channel import receive, send
 
 SERVER_GONE = "the server was shut down"
 TELL_SECONDS = 0.1  # between two steps that are told of, at least

@@ -20,8 +20,8 @@ from typing import Any, cast
 from gan_core.errors import CheckpointError, GanError
 from gan_core.training.job import LOOK_SECONDS, Job, Limits, Order, Outcome
 from gan_core.training.reasons import LOST
-from web.pipe import receive, send
 from web.settings import ROOT
+from web.workers.channel import receive, send
 
 COMMAND = (sys.executable, "-m", "web.trainer_worker")
 CLOSE_SECONDS = 30.0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from gan_core.errors import CheckpointError, GanError
-from web.frontend_modules import module_url
+from web.server.browser_modules import module_url
 from web.tours import Stop, Tour
 
 if TYPE_CHECKING:

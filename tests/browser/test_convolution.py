@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from web.convolution_state import TABS
-from web.text import table
+from web.ui.text import table
 
 FIGURES = ("stamps", "windows")
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from web.lists import errata
-from web.text import table
+from web.ui.text import table
 
 
 def visit(page: Page, address: str) -> Page:

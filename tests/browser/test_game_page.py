@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from web.text import table
+from web.ui.text import table
 
 
 def visit(page: Page, query: str) -> Page:

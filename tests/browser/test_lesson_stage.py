@@ -10,11 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from web.frontend_modules import module_url
 from web.lessons import LESSONS
 from web.lessons.lesson import Choice, Slider
 from web.lessons_api import figures
-from web.text import LANGUAGES, table
+from web.server.browser_modules import module_url
+from web.ui.text import LANGUAGES, table
 
 DRAWINGS = "stage => [...stage.querySelectorAll('.chart')].map(chart => chart.innerHTML).join().replaceAll(/clip-\\d+/g, '')"
 

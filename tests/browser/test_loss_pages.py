@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from web.text import LANGUAGES, table
+from web.ui.text import LANGUAGES, table
 
 
 def visit(page: Page, address: str) -> None:

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageSequence
 from playwright.sync_api import Locator, Page, expect
 
-from web.text import table
+from web.ui.text import table
 
 WORDS = table("playground_stage")
 PATIENCE = 60_000

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from web.navigation import PAGES
-from web.text import LANGUAGES, table
+from web.ui.navigation import PAGES
+from web.ui.text import LANGUAGES, table
 
 WORDS = table("shell")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from web.selfcheck import CHECKS
-from web.text import table
+from web.ui.text import table
 
 WORDS = table("selfcheck_stage")
 ROUND = 180_000  # milliseconds, on a busy machine

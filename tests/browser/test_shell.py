@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from web.lessons import LESSONS
-from web.navigation import HOME, PAGES
-from web.text import LANGUAGES, table
+from web.ui.navigation import HOME, PAGES
+from web.ui.text import LANGUAGES, table
 
 # what shows that a page's own part is there; other pages are there with their heading
 ALIVE = {

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from web.text import table
 from web.tours import TOURS
+from web.ui.text import table
 
 WORDS, NOTES = table("shell"), table("notes")
 TOUR = TOURS["five-minutes"]

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from web.networks import NETWORKS
-from web.text import LANGUAGES, table
+from web.ui.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]
 

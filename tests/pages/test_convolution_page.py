@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from web.text import LANGUAGES, table
+from web.ui.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]
 

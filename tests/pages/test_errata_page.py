@@ -12,7 +12,7 @@ from web.evidence import EVIDENCE
 from web.lessons import LESSONS
 from web.lists import errata
 from web.networks import NETWORKS
-from web.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, LOCALES, table
 
 PAGE = str(LOCALES.parent / "pages" / "errata.py")
 

@@ -12,7 +12,7 @@ from gan_core.evaluation import EXTRACTORS, NOTES
 from gan_core.evaluation.tables import COLUMNS
 from gan_core.metrics import METRICS
 from web.published_scores import ROWS
-from web.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, LOCALES, table
 
 ROOT = LOCALES.parent
 STAGE = ROOT / "web" / "evaluation" / "browser"

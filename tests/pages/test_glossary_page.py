@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from web.lists import references, terms
-from web.text import LANGUAGES, LOCALES, plain, table
+from web.ui.text import LANGUAGES, LOCALES, plain, table
 
 
 def visit(**query: str) -> AppTest:

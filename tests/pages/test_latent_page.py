@@ -8,7 +8,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from web.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, LOCALES, table
 
 ROOT = LOCALES.parent
 STAGE = ROOT / "web" / "latent" / "browser"

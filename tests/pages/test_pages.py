@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from web.navigation import GROUPS, HOME, PAGES
-from web.text import LANGUAGES, table
+from web.ui.navigation import GROUPS, HOME, PAGES
+from web.ui.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,7 +17,7 @@ from gan_core.presets import PRESETS
 from gan_core.training.runner import Runner
 from web import forms, training, uploads
 from web.settings import SAMPLE_EVERY, Settings
-from web.text import LANGUAGES, table
+from web.ui.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]
 

@@ -21,26 +21,18 @@ from gan_core.metrics.classifier import load_classifier
 from gan_core.neighbours import TrainingNeighbours
 from gan_core.training.job import Here
 from gan_core.training.run_directory import RunDirectory
-from web import (
-    evaluation_api,
-    evaluation_models,
-    evaluations,
-    latent_api,
-    live_api,
-    live_status,
-    playground_engine,
-    training,
-    visitors,
-)  # fmt: skip
+from web import evaluation_api, evaluation_models, evaluations, latent_api, live_api, live_status, playground_engine, training  # fmt: skip
 from web.evaluations import Evaluator
-from web.guard import Guard
 from web.latent_engine import LatentEngine
 from web.playground_engine import Playgrounds
 from web.presenter_pin import PresenterPin
 from web.routes import ROUTES
+from web.server import visitors  # fmt: skip
+from web.server.caches import Shared
+from web.server.security_headers import Guard
+from web.server.unknown_page import UnknownPage
 from web.settings import Settings
-from web.shared_answers import Shared
-from web.unknown_page import UnknownPage
+from web.ui.navigation import ADDRESSES
 
 ME = "0" * 32
 
@@ -97,7 +89,9 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
         patch.setattr(evaluations, "_evaluator", scorer)
         patch.setattr(playground_engine, "_playgrounds", Playgrounds(1, most=6, each=2, idle_minutes=1.0))
         job = training.runner().submit(dataclasses.replace(SMALL, dataset="fashion-mnist-10k"), ME)
-        asking = hostile.Visitor(Starlette(routes=ROUTES, middleware=[Middleware(Guard), Middleware(UnknownPage)]), job.name)
+        asking = hostile.Visitor(
+            Starlette(routes=ROUTES, middleware=[Middleware(Guard), Middleware(UnknownPage, ("", "notes", *ADDRESSES))]), job.name
+        )
         yield asking
         scorer.close()
         playground_engine.close()

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp, Message
 
 from gan_core.errors import MESSAGES
-from web.text import LANGUAGES, table
+from web.ui.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]
 Headers = Iterable[tuple[str, str]]

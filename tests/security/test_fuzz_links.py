@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from web.navigation import PAGES
+from web.ui.navigation import PAGES
 
 ROOT = Path(__file__).parents[2]
 KEYS = [

@@ -20,9 +20,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from web import upload_room
-from web.heads import LARGEST
-from web.upload_room import has_room
+from web.server import upload_limit as upload_room
+from web.server.request_head_limit import LARGEST
+from web.server.upload_limit import has_room
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from web.guard import LONGEST_PART, LONGEST_PATH, Guard
+from web.server.security_headers import LONGEST_PART, LONGEST_PATH, Guard
 
 
 def ask(path: str, embed_origins: tuple[str, ...] = ()) -> httpx.Response:

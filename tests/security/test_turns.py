@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from gan_core.errors import GanError
-from web import turns
-from web.turns import Turns
+from web.server import fair_scheduler as turns
+from web.server.fair_scheduler import Turns
 
 HOSTILE, NORMAL = ("10.0.0.9", "hostile"), ("10.0.0.1", "normal")
 

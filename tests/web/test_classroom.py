@@ -19,7 +19,7 @@ import pytest
 from benchmarks.classroom.moves import drag
 from benchmarks.classroom.session import Session
 from benchmarks.classroom.wire import RefusedError, Wire
-from web.navigation import HOME, PAGES
+from web.ui.navigation import HOME, PAGES
 
 ROOT = Path(__file__).parents[2]
 VISITORS = 5

@@ -24,9 +24,9 @@ from gan_core.latent import z_from_seed
 from web import evaluation_api, evaluation_models, evaluations, training
 from web.evaluation_models import COLUMNS
 from web.evaluations import Evaluator
+from web.server.caches import Shared
+from web.server.visitors import COOKIE
 from web.settings import Settings
-from web.shared_answers import Shared
-from web.visitors import COOKIE
 
 ME, OTHER = "0" * 32, "1" * 32
 MARK = {"x-gan-classroom": "1"}
@@ -35,7 +35,7 @@ SHIPPED = training.SHIPPED
 SCORER = """
 import json, sys, time
 from pathlib import Path
-from web.pipe import receive, send
+from web.workers.channel import receive, send
 while (message := receive(sys.stdin.buffer)) is not None:
     order = message[0]
     send(sys.stdout.buffer, {"stage": "real", "done": 250, "total": order["n"]})

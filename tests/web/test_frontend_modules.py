@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.frontend_modules import ROOT, ROUTES, module_url
+from web.server.browser_modules import ROOT, ROUTES, module_url
 
 
 @pytest.fixture

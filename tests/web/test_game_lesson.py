@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from web.lessons import LESSONS
 from web.lessons.lesson import Choice, Numbers, Slider
-from web.text import LANGUAGES, prose, table
+from web.ui.text import LANGUAGES, prose, table
 
 LESSON = LESSONS["game"]
 DEFAULTS = LESSON.read({})
@@ -160,7 +160,7 @@ def test_bayes_rule_on_the_screen() -> None:
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_the_prose_has_what_the_errata_ask_for(spoken: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.text.language", lambda: spoken)
+    monkeypatch.setattr("web.ui.text.language", lambda: spoken)
     why = prose("game.why")
     assert r"\min_G" in why
     assert "Markov" in why

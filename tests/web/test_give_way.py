@@ -5,11 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from web.give_way import OWN_GROUP
+from web.workers.priority import OWN_GROUP
 
 SCRIPT = """
 import os
-from web.give_way import OWN_GROUP, give_way
+from web.workers.priority import OWN_GROUP, give_way
 before = os.nice(0)
 give_way(7)
 print(os.nice(0) - before, OWN_GROUP.read_text().split()[-1] if OWN_GROUP.exists() else 7)
@@ -26,7 +26,7 @@ def test_a_worker_and_its_session_step_back():
 
 
 def test_it_needs_no_sessions_that_share(monkeypatch, tmp_path):
-    from web import give_way
+    from web.workers import priority as give_way
 
     asked = []
     monkeypatch.setattr(give_way, "OWN_GROUP", tmp_path / "none" / OWN_GROUP.name)

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from web import kept_answers
-from web.kept_answers import FOR_EVER, KeptAnswers
+from web.server import static_cache as kept_answers
+from web.server.static_cache import FOR_EVER, KeptAnswers
 
 SCRIPT = b"export const answer = 42;\n" * 200
 

@@ -20,7 +20,7 @@ from gan_core.figures.panels import KINDS
 from web.lessons import LESSONS
 from web.lessons.lesson import Choice, Lesson, Numbers, Slider, Switch
 from web.lessons_api import ROUTES, figures
-from web.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, LOCALES, table
 
 PAYLOAD = 150_000  # bytes of one answer
 Query = dict[str, str]

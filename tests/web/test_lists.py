@@ -11,9 +11,9 @@ from web.convolution_state import ConvolutionState
 from web.evidence import EVIDENCE
 from web.lessons import LESSONS
 from web.lists import errata, items_citing, pages_citing, plain_letters, references, sort_key, terms
-from web.navigation import PAGES
 from web.networks import NETWORKS, SHIPPED
-from web.text import LANGUAGES, LOCALES, table
+from web.ui.navigation import PAGES
+from web.ui.text import LANGUAGES, LOCALES, table
 
 LATENT_MODES = {"sliders", "plane", "path", "classes", "blend"}
 LINKS = [(f"item {item.number}", see) for item in errata() for see in item.see] + [(term.name, term.see) for term in terms()]
@@ -154,7 +154,7 @@ def test_terms_come_in_the_visitors_order(spoken, order):
         import streamlit as st
 
         from web.lists import found_terms
-        from web.text import language
+        from web.ui.text import language
 
         for term in found_terms(""):
             st.text(term.called(language()))
@@ -173,7 +173,7 @@ def test_numbers_as_the_language_writes_them(spoken):
 
         import streamlit as st
 
-        from web.numbers import written
+        from web.ui.numbers import written
 
         for value in (0, -6, 1000, 8589934592, 0.5, 2.0, 1.99980, 53.598, 0.0024726, 2e-7, 6.235e27, math.inf, -math.inf, math.nan):
             st.text(written(value))

@@ -20,9 +20,9 @@ from gan_core.data import ImageDataset
 from gan_core.training.job import Here, Job
 from web import live_api, live_status, training
 from web.presenter_pin import PresenterPin
+from web.server.caches import Shared
+from web.server.visitors import COOKIE
 from web.settings import Settings
-from web.shared_answers import Shared
-from web.visitors import COOKIE
 
 ME, OTHER = "0" * 32, "1" * 32
 SMALL = TrainingConfig(

@@ -15,7 +15,7 @@ from gan_core.training.run_directory import STATES
 from gan_core.training.steps import METRIC_NAMES
 from web.live_api import ACTIONS
 from web.live_status import OFFERED
-from web.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, LOCALES, table
 
 BUTTONS = set(ACTIONS) - {"again"}  # only the doctor prescribes that
 STAGE = LOCALES.parent / "web" / "training" / "browser"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gan_core.errors import GanError
 from web.lessons import gradients, lsgan, wgan
 from web.lessons.lesson import Choice, Lesson, Slider
-from web.text import table
+from web.ui.text import table
 
 PAGES: dict[str, Lesson] = {"gradients": gradients.LESSON, "lsgan": lsgan.LESSON, "wgan": wgan.LESSON}
 MOST_BYTES = 150_000

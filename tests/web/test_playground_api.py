@@ -20,7 +20,7 @@ from gan_core.playground import Playground, PlaygroundConfig
 from gan_core.playground.presets import PRESETS2D
 from web import playground_api, playground_engine
 from web.playground_engine import Playgrounds
-from web.visitors import COOKIE
+from web.server.visitors import COOKIE
 
 ME, OTHER = "0" * 32, "1" * 32
 MARKED = {"X-GAN-Classroom": "1"}

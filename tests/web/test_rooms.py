@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from gan_core.errors import GanError
 from web import rooms, tours_api
 from web.rooms import Rooms
-from web.text import table
+from web.ui.text import table
 
 
 class Clock:

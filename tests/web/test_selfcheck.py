@@ -12,8 +12,8 @@ from gan_core.errors import GanError
 from web import selfcheck, selfcheck_api
 from web.selfcheck import CHECKS, KEPT_SECONDS, SelfCheck, Unfit, try_out
 from web.settings import Settings
-from web.text import LANGUAGES, table
 from web.tours import Stop, Tour
+from web.ui.text import LANGUAGES, table
 
 WORDS = table("selfcheck_stage")
 SAID = {"vi": "Một", "en": "One"}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import socket
 
-from web.sockets import answer_without_delay
+from web.server.tcp_nodelay import answer_without_delay
 
 
 def test_connections_accepted_afterwards_do_not_wait():

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.errors import MESSAGES, GanError
 from web.lessons import LESSONS
-from web.text import LANGUAGES, LOCALES, plain, prose, t, table
+from web.ui.text import LANGUAGES, LOCALES, plain, prose, t, table
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("pages", "web", "gradio_app")
@@ -92,7 +92,7 @@ def test_no_table_is_left_over():
 def say() -> None:
     import streamlit as st
 
-    from web.text import class_name, language, t
+    from web.ui.text import class_name, language, t
 
     st.text(language())
     st.text(t("errors.value", field="seed", came="'x'", accepted="0 … 9"))
@@ -139,7 +139,7 @@ def test_missing_key_is_an_error():
 def test_an_error_is_one_sentence_and_never_a_traceback(spoken):
     def fail() -> None:
         from gan_core.errors import GanError
-        from web.errors import show_failure
+        from web.ui.errors import show_failure
 
         show_failure(GanError("missing_path", field="out", came="[a](http://x) <b>"))
         show_failure(ZeroDivisionError("secret"))

@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 from gan_core.errors import ConfigError, GanError
 from web import tours_api
 from web.lessons import LESSONS
-from web.navigation import HOME, PAGES
 from web.settings import Settings
-from web.text import LANGUAGES, table
 from web.tours import MAX_STOPS, TOURS, Stop, Tour, all_tours, read_tour
+from web.ui.navigation import HOME, PAGES
+from web.ui.text import LANGUAGES, table
 from web.warm import prepare, prepare_now, resources
 
 ROOT = Path(__file__).parents[2]
@@ -205,7 +205,7 @@ def test_every_page_could_be_a_stop():
 def linked() -> None:
     import streamlit as st
 
-    from web.linked import linked_number, linked_selectbox
+    from web.ui.query_widgets import linked_number, linked_selectbox
 
     st.text(f"{linked_selectbox(st, 'A', ('x', 'y', 'z'), 'x', 'a')} {linked_number(st, 'N', 0, 99, 5, 'n')}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from web.convolution_state import MAX_INPUT, MAX_KERNEL, PRESETS, SETTINGS, TABS, ConvolutionState, chains
-from web.frontend_modules import LOADER, css, module_url
-from web.text import language, table
+from web.server.browser_modules import LOADER, css, module_url
+from web.ui.text import language, table
 
 _stage = st.components.v2.component(
     "convolution_stage",

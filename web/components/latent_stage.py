@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.frontend_modules import LOADER, css, module_url
-from web.text import language, table, words
+from web.server.browser_modules import LOADER, css, module_url
+from web.ui.text import language, table, words
 
 _stage = st.components.v2.component(
     "latent_stage",

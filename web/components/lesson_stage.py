@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.figures.palette import ROLES
-from web.frontend_modules import LOADER, css, module_url
 from web.lessons import LESSONS
-from web.text import language, words
+from web.server.browser_modules import LOADER, css, module_url
+from web.ui.text import language, words
 
 _stage = st.components.v2.component(
     "lesson_stage",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.figures.palette import ROLES
-from web.frontend_modules import LOADER, css, module_url
-from web.text import language, table, words
+from web.server.browser_modules import LOADER, css, module_url
+from web.ui.text import language, table, words
 
 _stage = st.components.v2.component(
     "live_stage",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web import navigation
-from web.frontend_modules import LOADER, css, module_url
-from web.text import language, words
+from web.server.browser_modules import LOADER, css, module_url
+from web.ui import navigation
+from web.ui.text import language, words
 
 _wall = st.components.v2.component(
     "picture_wall",

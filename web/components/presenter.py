@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.frontend_modules import LOADER, css, module_url
-from web.navigation import HOME
-from web.text import language, words
+from web.server.browser_modules import LOADER, css, module_url
 from web.tours import TOURS
+from web.ui.navigation import HOME
+from web.ui.text import language, words
 
 _presenter = st.components.v2.component(
     "presenter",

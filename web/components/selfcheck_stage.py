@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.frontend_modules import LOADER, css, module_url
 from web.selfcheck import CHECKS
-from web.text import language, words
+from web.server.browser_modules import LOADER, css, module_url
+from web.ui.text import language, words
 
 _stage = st.components.v2.component(
     "selfcheck_stage",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.frontend_modules import LOADER, css, module_url
-from web.text import LANGUAGES, language, t
+from web.server.browser_modules import LOADER, css, module_url
+from web.ui.text import LANGUAGES, language, t
 
 _KEY = "language-switch"
 

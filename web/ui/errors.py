@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 
 from gan_core.errors import GanError
-from web.text import error_box, t
+from web.ui.text import error_box, t
 
 LOG = logging.getLogger(__name__)
 

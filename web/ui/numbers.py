@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from web.text import language
+from web.ui.text import language
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SWAPPED = str.maketrans(".,", ",.")

@@ -13,10 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from web.navigation import HOME, PAGES
-from web.visitors import remember
-
-ADDRESSES = [name for name in PAGES if name != HOME]
+from web.server.visitors import remember
 
 # Behind a proxy the app may live below a path of its own, which only the browser sees. Without the two settings of HOST_CONFIG
 # Streamlit waits for the server's own before it opens the socket.
@@ -29,17 +26,19 @@ _SCRIPT = """<script>
 
 
 @cache
-def html() -> str:
-    """Streamlit's index.html with that script at its head."""
+def html(pages: tuple[str, ...]) -> str:
+    """Streamlit's index.html with that script at its head, for an app of these pages below its start page."""
     page = (files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
-    return page.replace("<head>", "<head>\n" + _SCRIPT % "|".join(ADDRESSES), 1)
+    return page.replace("<head>", "<head>\n" + _SCRIPT % "|".join(pages), 1)
 
 
-async def index(request: Request) -> Response:
-    """Never kept by the browser without asking: the files it names change with Streamlit's version."""
-    response = HTMLResponse(html(), headers={"Cache-Control": "no-cache"})
-    remember(request, response)
-    return response
+def routes(pages: tuple[str, ...]) -> list[Route]:
+    """The start page at / and the others, each below its name."""
 
+    async def index(request: Request) -> Response:
+        """Never kept by the browser without asking: the files it names change with Streamlit's version."""
+        response = HTMLResponse(html(pages), headers={"Cache-Control": "no-cache"})
+        remember(request, response)
+        return response
 
-ROUTES = [Route("/", index), *[Route(f"/{name}", index) for name in ADDRESSES]]
+    return [Route(f"/{name}", index) for name in ("", *pages)]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from web.text import t
+from web.ui.text import t
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-FOLDER = Path(__file__).parents[1] / "pages"
+FOLDER = Path(__file__).parents[2] / "pages"
 HOME = "start"
 
 # group -> {page: icon}; a page is its file in pages/, its address, and its title `navigation.PAGE`
@@ -40,6 +40,7 @@ GROUPS: dict[str, dict[str, str]] = {
 }
 
 PAGES = {name: icon for pages in GROUPS.values() for name, icon in pages.items()}
+ADDRESSES = tuple(name for name in PAGES if name != HOME)  # below the start page's
 
 
 def page(name: str) -> StreamlitPage:

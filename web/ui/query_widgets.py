@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from gan_core.errors import GanError
-from web.text import error_box
+from web.ui.text import error_box
 
 Option = TypeVar("Option")
 MANY = 12  # options that are named by the first and the last

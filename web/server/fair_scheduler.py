@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gan_core.errors import GanError
-from web.answers import Endpoint
+from web.server.endpoints import Endpoint
+from web.server.visitors import visitor_of
 from web.settings import cores
-from web.visitors import visitor_of
 
 EACH = 16  # requests of one visitor that wait or are being answered; a page asks for two or three at a time
 MOST = 400  # of all

@@ -12,9 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-ROOT = Path(__file__).parents[
-    1
-]  # a module's path below it is its path below the address's version, so its imports mean the same everywhere
+# A module's path below it is its path in the address too, so its imports mean the same to a browser, to Node and to an editor.
+ROOT = Path(__file__).parents[2]
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 SERVED = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".wasm": "application/wasm"}
 

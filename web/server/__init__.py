@@ -1,0 +1,1 @@
+"""The server's plumbing: query strings, compression, caches, the scheduler, limits, security headers, visitors."""

@@ -1,0 +1,1 @@
+"""Running something in a process of its own: the channel to it and its priority."""
