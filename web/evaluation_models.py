@@ -22,9 +22,9 @@ from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.sheets import arrange, png
 from gan_core.training.checkpoint import check_checkpoint
 from gan_core.training.run_directory import RunDirectory, list_runs
-from web import training
 from web.evaluations import Order
-from web.live_status import config_of
+from web.runs import catalogue
+from web.runs.catalogue import config_of, find_run, shipped
 from web.server.caches import Kept
 from web.settings import SETTINGS
 
@@ -63,10 +63,10 @@ def models(inception: bool) -> list[dict[str, Any]]:
 
 def _runs() -> list[RunDirectory]:
     """Shipped runs by name, then the visitors' own, newest first."""
-    shipped = sorted(list_runs(training.SHIPPED), key=lambda run: run.path.name)
+    came_along = sorted(list_runs(catalogue.SHIPPED), key=lambda run: run.path.name)
     own = [run for run in list_runs(SETTINGS.runs_dir) if run.path != SETTINGS.runs_dir]
     hidden = {run.path.name for run in own}  # an own run of a shipped one's name is the one that is found by it
-    return [*(run for run in shipped if run.path.name not in hidden), *own]
+    return [*(run for run in came_along if run.path.name not in hidden), *own]
 
 
 def _told(run: RunDirectory, inception: bool) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _told(run: RunDirectory, inception: bool) -> dict[str, Any]:
     weights = checkpoint_of(run) is not None
     return {
         "name": run.path.name,
-        "kind": "shipped" if training.shipped(run) else "own",
+        "kind": "shipped" if shipped(run) else "own",
         "step": steps[-1] if weights else run.read_status()["step"],
         "checkpoints": len(steps) if weights else 0,
         "steps_an_epoch": _epochs(run.stats_path),
@@ -107,7 +107,7 @@ def extractors_for(config: TrainingConfig, inception: bool) -> list[str]:
 
 def orders_for(name: str, n: int, extractor: str, seed: int, *, inception: bool, every: bool = False) -> list[Order]:
     """The order to score a model by its name: its newest checkpoint, or every one that was kept. Raises GanError."""
-    directory = training.find_run(name)
+    directory = find_run(name)
     if directory is None or checkpoint_of(directory) is None:
         raise CheckpointError("missing_path", field="model", came=repr(name[:60]))
     fitting = extractors_for(config_of(directory), inception)
@@ -127,7 +127,7 @@ def orders_for(name: str, n: int, extractor: str, seed: int, *, inception: bool,
 
 def card_rows() -> list[dict[str, Any]]:
     """The scores that came with the shipped models, and what real pictures score there, as results."""
-    return [row for path in sorted(training.SHIPPED.glob("*/metrics.json")) for row in _cards(path)]
+    return [row for path in sorted(catalogue.SHIPPED.glob("*/metrics.json")) for row in _cards(path)]
 
 
 def _read_card(path: Path) -> list[dict[str, Any]]:
@@ -176,7 +176,7 @@ def sheet(name: str, seed: int) -> bytes:
 
     z comes from the seed alone, so models of the same latent_dim get the very same z. Raises CheckpointError.
     """
-    directory = training.find_run(name)
+    directory = find_run(name)
     checkpoint = None if directory is None else checkpoint_of(directory)
     if checkpoint is None:
         raise CheckpointError("missing_path", field="model", came=repr(name[:60]))

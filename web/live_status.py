@@ -11,9 +11,10 @@ from gan_core.training.equilibrium import equilibrium
 from gan_core.training.job import Job
 from gan_core.training.run_directory import RunDirectory, steps_of
 from web.findings import finding_of
+from web.runs.catalogue import config_of, shipped
 from web.server.caches import Kept
 from web.settings import SETTINGS
-from web.training import history, runner, shipped
+from web.training import history, runner
 
 EVENTS = 50  # the newest are told
 
@@ -25,15 +26,9 @@ OFFERED = (
     "lsgan_a", "lsgan_b", "lsgan_c",
 )  # fmt: skip
 
-_config = Kept(lambda path: RunDirectory(path.parent).read_config())
 _sample_steps = Kept(lambda folder: list(steps_of(folder, "png")))
 _checkpoint_steps = Kept(lambda folder: _steps_to_fork_from(RunDirectory(folder.parent)))
 _written_status = Kept(lambda path: RunDirectory(path.parent).read_status())
-
-
-def config_of(directory: RunDirectory) -> TrainingConfig:
-    """As `RunDirectory.read_config`."""
-    return _config(directory.path / "config.json")
 
 
 def _steps_to_fork_from(directory: RunDirectory) -> list[int]:

@@ -99,7 +99,7 @@ def _models() -> Told:
     from PIL import Image
 
     from gan_core.inference import load_shipped, shipped_names
-    from web.training import SHIPPED
+    from web.runs.catalogue import SHIPPED
 
     names, most = shipped_names(SHIPPED), 0
     for name in names:
@@ -149,7 +149,7 @@ def _runs() -> Told:
     """Every recorded training opens: its numbers, its pictures, what the doctor says."""
     from gan_core.training.run_directory import list_runs
     from web.live_status import curves_of, status_of
-    from web.training import SHIPPED
+    from web.runs.catalogue import SHIPPED
 
     runs = [run for run in list_runs(SHIPPED) if run.stats_path.is_file()]
     for run in runs:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import threading
 from pathlib import Path
 
@@ -13,12 +12,10 @@ from gan_core.training.history import History
 from gan_core.training.job import Driver, Limits
 from gan_core.training.loop import Images
 from gan_core.training.run import choose_device
-from gan_core.training.run_directory import RunDirectory, list_runs
+from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
-from web.settings import ROOT, SETTINGS
+from web.settings import SETTINGS
 from web.trainers import Trainers
-
-SHIPPED = ROOT / "checkpoints"
 
 trainers = Trainers()
 drive: Driver = trainers  # how a job is trained
@@ -69,25 +66,6 @@ def close() -> None:
             _runner.close()
             _runner = None
         trainers.close()
-
-
-def shipped(directory: RunDirectory) -> bool:
-    """Whether a run came with the app."""
-    return directory.path.parent == SHIPPED
-
-
-def all_runs() -> list[RunDirectory]:
-    """The visitors' own runs, newest first, then the shipped ones by name."""
-    own = [run for run in list_runs(SETTINGS.runs_dir) if run.path != SETTINGS.runs_dir]
-    return own + sorted((run for run in list_runs(SHIPPED) if run.stats_path.is_file()), key=lambda run: run.path.name)
-
-
-def find_run(name: str) -> RunDirectory | None:
-    """A run by the name of its folder; None for anything that is not one."""
-    if not re.fullmatch(r"\w[\w.-]{0,99}", name, re.ASCII):
-        return None
-    found = (RunDirectory(folder / name) for folder in (SETTINGS.runs_dir, SHIPPED))
-    return next((run for run in found if run.exists()), None)
 
 
 def history(directory: RunDirectory) -> tuple[History, threading.Lock]:

@@ -86,7 +86,7 @@ def _architecture(query: Query) -> None:
 
 def _train(query: Query) -> None:
     from web.live_status import curves_of, status_of
-    from web.training import find_run
+    from web.runs.catalogue import find_run
 
     _known(query, ("run", "compare", "at", "smooth"))
     for name in filter(None, (query.get("run"), query.get("compare"))):

@@ -27,6 +27,7 @@ from web.latent_engine import LatentEngine
 from web.playground_engine import Playgrounds
 from web.presenter_pin import PresenterPin
 from web.routes import ROUTES
+from web.runs import catalogue
 from web.server import visitors  # fmt: skip
 from web.server.caches import Shared
 from web.server.security_headers import Guard
@@ -78,9 +79,9 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
     never = (sys.executable, "-c", "import sys; sys.stdin.buffer.read()")
     scorer = Evaluator(tmp_path_factory.mktemp("scores"), each=2, minutes=5, command=never)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (training, live_api, live_status, evaluation_models, evaluation_api):
+        for module in (catalogue, training, live_api, live_status, evaluation_models, evaluation_api):
             patch.setattr(module, "SETTINGS", settings)
-        patch.setattr(training, "SHIPPED", shipped_folder)
+        patch.setattr(catalogue, "SHIPPED", shipped_folder)
         patch.setattr(training, "drive", Here(no_data, "cpu"))
         patch.setattr(live_api, "PATIENCE", 0.01)
         patch.setattr(live_api, "_pin", PresenterPin(settings.presenter_pin))

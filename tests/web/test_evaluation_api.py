@@ -21,16 +21,17 @@ from starlette.applications import Starlette
 
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
-from web import evaluation_api, evaluation_models, evaluations, training
+from web import evaluation_api, evaluation_models, evaluations
 from web.evaluation_models import COLUMNS
 from web.evaluations import Evaluator
+from web.runs import catalogue
 from web.server.caches import Shared
 from web.server.visitors import COOKIE
 from web.settings import Settings
 
 ME, OTHER = "0" * 32, "1" * 32
 MARK = {"x-gan-classroom": "1"}
-SHIPPED = training.SHIPPED
+SHIPPED = catalogue.SHIPPED
 # A scorer: tells how far it is, then waits for a file of the model's name beside it, which holds what it answers
 SCORER = """
 import json, sys, time
@@ -85,8 +86,8 @@ def scorer(tmp_path: Path, answers: Path, models_folder: Path, monkeypatch: pyte
     command = (sys.executable, "-c", SCORER, str(answers))
     with_two = Evaluator(tmp_path / "evaluations", each=2, minutes=5, command=command)
     monkeypatch.setattr(evaluations, "_evaluator", with_two)
-    monkeypatch.setattr(training, "SHIPPED", models_folder)
-    for module in (training, evaluation_models):
+    monkeypatch.setattr(catalogue, "SHIPPED", models_folder)
+    for module in (catalogue, evaluation_models):
         monkeypatch.setattr(module, "SETTINGS", Settings(runs_dir=tmp_path))
     monkeypatch.setattr(evaluation_api, "_shared", Shared(0))
     yield with_two
@@ -307,7 +308,7 @@ def test_pictures_of_a_column_have_the_same_z(models_folder):
 
 
 def test_shipped_cards_are_rows_at_once(monkeypatch):
-    monkeypatch.setattr(training, "SHIPPED", SHIPPED)
+    monkeypatch.setattr(catalogue, "SHIPPED", SHIPPED)
     rows = evaluation_models.card_rows()
     ours = next(row for row in rows if row["model"] == "cgan-fashion-mnist" and row["of"] == "generated" and row["extractor"] == "fashion")
     card = json.loads((SHIPPED / "cgan-fashion-mnist" / "metrics.json").read_text())["classifier"]["generated"]

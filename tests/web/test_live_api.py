@@ -20,6 +20,7 @@ from gan_core.data import ImageDataset
 from gan_core.training.job import Here, Job
 from web import live_api, live_status, training
 from web.presenter_pin import PresenterPin
+from web.runs import catalogue
 from web.server.caches import Shared
 from web.server.visitors import COOKIE
 from web.settings import Settings
@@ -81,6 +82,7 @@ def app(tmp_path, monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(live_api, "_pin", PresenterPin("4321"))
     monkeypatch.setattr(live_api, "_shared", Shared(0.0))
     monkeypatch.setattr(live_status, "SETTINGS", settings)
+    monkeypatch.setattr(catalogue, "SETTINGS", settings)
     with_classes = lambda config: (dataclasses.replace(config, class_names=held.class_names), held)  # noqa: E731
     monkeypatch.setattr(training, "drive", Here(with_classes, "cpu"))
     yield
@@ -184,7 +186,7 @@ def test_anybody_may_start_a_run_over_with_a_setting_changed(job):
         answer = ask("POST", f"/{source}/again", visitor, {"settings": {"discriminator_lr": 1e-5}}, **{"X-GAN-Classroom": "1"})
         again = training.runner().job(answer.json()["name"])
         assert (again.owner, again.config.discriminator_lr) == (visitor, 1e-5)
-        before = training.find_run(source).read_config().to_json()
+        before = catalogue.find_run(source).read_config().to_json()
         changed = {name for name, value in again.directory.read_config().to_json().items() if before[name] != value}
         assert changed <= {"discriminator_lr", "sample_every", "class_names"}
         training.runner().stop(again)

@@ -94,10 +94,10 @@ def test_room_on_the_disk(monkeypatch, tmp_path, free, state):
 
 
 def test_a_model_that_draws_something_else_is_found(monkeypatch, tmp_path):
-    from web import training
+    from web.runs import catalogue
 
-    shutil.copytree(training.SHIPPED / "gan-cifar10", tmp_path / "gan-cifar10")
-    monkeypatch.setattr(training, "SHIPPED", tmp_path)
+    shutil.copytree(catalogue.SHIPPED / "gan-cifar10", tmp_path / "gan-cifar10")
+    monkeypatch.setattr(catalogue, "SHIPPED", tmp_path)
     assert try_out("models", CHECKS["models"]).fields["count"] == 1
     newest = max((tmp_path / "gan-cifar10" / "samples").glob("*.png"))
     with Image.open(newest) as picture:

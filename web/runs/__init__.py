@@ -1,0 +1,1 @@
+"""What training, evaluation and latent know about run directories."""

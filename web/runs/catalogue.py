@@ -1,0 +1,38 @@
+"""The runs of this server: the visitors' own and the shipped ones, by name."""
+
+from __future__ import annotations
+
+import re
+
+from gan_core.config import TrainingConfig
+from gan_core.training.run_directory import RunDirectory, list_runs
+from web.server.caches import Kept
+from web.settings import ROOT, SETTINGS
+
+SHIPPED = ROOT / "checkpoints"
+
+_config = Kept(lambda path: RunDirectory(path.parent).read_config())
+
+
+def config_of(directory: RunDirectory) -> TrainingConfig:
+    """As `RunDirectory.read_config`."""
+    return _config(directory.path / "config.json")
+
+
+def shipped(directory: RunDirectory) -> bool:
+    """Whether a run came with the app."""
+    return directory.path.parent == SHIPPED
+
+
+def all_runs() -> list[RunDirectory]:
+    """The visitors' own runs, newest first, then the shipped ones by name."""
+    own = [run for run in list_runs(SETTINGS.runs_dir) if run.path != SETTINGS.runs_dir]
+    return own + sorted((run for run in list_runs(SHIPPED) if run.stats_path.is_file()), key=lambda run: run.path.name)
+
+
+def find_run(name: str) -> RunDirectory | None:
+    """A run by the name of its folder; None for anything that is not one."""
+    if not re.fullmatch(r"\w[\w.-]{0,99}", name, re.ASCII):
+        return None
+    found = (RunDirectory(folder / name) for folder in (SETTINGS.runs_dir, SHIPPED))
+    return next((run for run in found if run.exists()), None)
