@@ -17,7 +17,7 @@ from gan_core.metrics.classifier import ImageClassifier
 from gan_core.pixels import to_uint8
 from gan_core.toys.remember import Remembered
 
-CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
+CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 COUNT = 1000  # pictures of a kind: two seconds of the classifier on one core
 NOISE = 40.0  # grey levels of 255
 SEED = 0

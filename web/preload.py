@@ -28,7 +28,7 @@ def preload() -> None:
     try:
         import torch
 
-        from web.latent_api import ENGINE
+        from web.latent.api import ENGINE
         from web.lessons import LESSONS
         from web.lessons_api import figures
         from web.tours import TOURS

@@ -30,7 +30,7 @@ ROUTES: list[BaseRoute] = [
     *index_page.routes(ADDRESSES),
     *frontend_modules.ROUTES,
     *tours_api.ROUTES,
-    Route("/api/latent/{rest:path}", Later("web.latent_api")),
+    Route("/api/latent/{rest:path}", Later("web.latent.api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution_api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons_api")),
     *playground_api.ROUTES,

@@ -132,7 +132,7 @@ def _judge() -> Told:
 
     from gan_core.latent import z_from_seed
     from gan_core.metrics.classifier import IMAGE_SHAPES, classify, load_classifier, weights_path
-    from web.latent_api import ENGINE
+    from web.latent.api import ENGINE
 
     judges = {name: load_classifier(name) for name in IMAGE_SHAPES if weights_path(name).is_file()}
     generator = ENGINE.prepared("cgan-fashion-mnist").generator
@@ -227,7 +227,7 @@ def _evaluation() -> Told:
     """A model is scored on a few pictures."""
     from gan_core.data import load_dataset
     from gan_core.evaluation import Examiner, generated, real_pictures
-    from web.latent_api import ENGINE
+    from web.latent.api import ENGINE
 
     real = real_pictures(load_dataset("fashion-mnist-10k", progress=False), PICTURES)
     scores = Examiner(real).examine(generated(ENGINE.prepared("cgan-fashion-mnist").generator, PICTURES, 0), ("prc",)).scores

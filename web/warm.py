@@ -58,7 +58,7 @@ def prepare(stop: Stop) -> None:
 
 def _latent(query: Query) -> None:
     from gan_core.latent import LatentState
-    from web.latent_api import ENGINE, neighbours_fit
+    from web.latent.api import ENGINE, neighbours_fit
 
     state = LatentState.from_query(query)
     model = ENGINE.prepared(state.model)

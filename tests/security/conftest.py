@@ -21,9 +21,10 @@ from gan_core.metrics.classifier import load_classifier
 from gan_core.neighbours import TrainingNeighbours
 from gan_core.training.job import Here
 from gan_core.training.run_directory import RunDirectory
-from web import evaluation_api, evaluation_models, evaluations, latent_api, live_api, live_status, playground_engine, training  # fmt: skip
+from web import evaluation_api, evaluation_models, evaluations, live_api, live_status, playground_engine, training  # fmt: skip
 from web.evaluations import Evaluator
-from web.latent_engine import LatentEngine
+from web.latent import api as latent_api  # fmt: skip
+from web.latent.engine import LatentEngine
 from web.playground_engine import Playgrounds
 from web.presenter_pin import PresenterPin
 from web.routes import ROUTES

@@ -15,8 +15,8 @@ from gan_core.latent import z_from_seed
 from gan_core.latent_model import COMPONENTS
 from gan_core.metrics.classifier import ImageClassifier
 from gan_core.neighbours import TrainingNeighbours
-from web import latent_api
-from web.latent_engine import LatentEngine
+from web.latent import api as latent_api
+from web.latent.engine import LatentEngine
 
 
 @pytest.fixture(scope="module")

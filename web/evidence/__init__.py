@@ -24,7 +24,7 @@ class Proof:
 
     def compute(self) -> Evidence:
         """The evidence, computed now."""
-        evidence: Evidence = getattr(import_module(f"web.evidence.{self.module}"), self.function)()
+        evidence: Evidence = getattr(import_module(f"web.reference.evidence.{self.module}"), self.function)()
         return evidence
 
 

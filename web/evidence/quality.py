@@ -19,7 +19,7 @@ from gan_core.training import loop
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.evidence.found import Evidence
 
-SHIPPED = Path(__file__).parents[2] / "checkpoints"
+SHIPPED = Path(__file__).parents[3] / "checkpoints"
 COUNTS = (100, 250, 500, 1000, 2000)  # N of the FIDs; as many as the last are the reference
 SEED = 0
 

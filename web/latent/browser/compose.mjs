@@ -46,7 +46,7 @@ function slerp(a, b, t) {
   return Array.from(a, (value, i) => from * value + to * b[i]);
 }
 
-/** The states of a sheet's pictures: `gridStates` and its like in web/latent_engine.py. */
+/** The states of a sheet's pictures: `gridStates` and its like in web/latent/engine.py. */
 export function sheetStates(state, kind, n) {
   const along = Array.from({ length: n }, (_, i) => i / (n - 1));
   const rest = state.picks.slice(1);

@@ -24,7 +24,7 @@ from gan_core.latent import state as limits
 from gan_core.latent_model import COMPONENTS, LatentModel
 from gan_core.losses import build_loss
 from gan_core.sheets import SHEETS, arrange, gif, png
-from web.latent_engine import NEIGHBOUR_SET, LatentEngine
+from web.latent.engine import NEIGHBOUR_SET, LatentEngine
 from web.server.caches import Shared
 from web.server.endpoints import NOT_STORED, answer_mistakes
 from web.server.fair_scheduler import TURNS, in_turn, who_asks

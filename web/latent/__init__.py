@@ -1,0 +1,1 @@
+"""The Latent page: a trained generator that one slides through."""
