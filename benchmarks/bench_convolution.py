@@ -12,8 +12,8 @@ import statistics
 import time
 
 from gan_core.errors import GanError
-from web.convolution_api import full_answer
-from web.convolution_state import MAX_INPUT, MAX_KERNEL, SETTINGS, ConvolutionState, Numbers
+from web.convolution.api import full_answer
+from web.convolution.state import MAX_INPUT, MAX_KERNEL, SETTINGS, ConvolutionState, Numbers
 
 REPEATS = 50
 WANTED = {"ms": 50, "kB": 1000}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.components.convolution_stage import convolution_stage
+from web.convolution.stage import convolution_stage
 from web.ui.text import prose, t
 
 # What do I see, and what can I change

@@ -31,7 +31,7 @@ ROUTES: list[BaseRoute] = [
     *frontend_modules.ROUTES,
     *tours_api.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent.api")),
-    Route("/api/convolution/{rest:path}", Later("web.convolution_api")),
+    Route("/api/convolution/{rest:path}", Later("web.convolution.api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons_api")),
     *playground_api.ROUTES,
     *selfcheck_api.ROUTES,

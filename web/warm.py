@@ -70,8 +70,8 @@ def _latent(query: Query) -> None:
 
 
 def _convolution(query: Query) -> None:
-    from web.convolution_api import full_answer
-    from web.convolution_state import ConvolutionState
+    from web.convolution.api import full_answer
+    from web.convolution.state import ConvolutionState
 
     full_answer(ConvolutionState.from_query(query))
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from web.convolution_state import TABS
+from web.convolution.state import TABS
 from web.ui.text import table
 
 FIGURES = ("stamps", "windows")

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.conv_arithmetic import conv_transpose2d_scatter, conv_transpose2d_zero_insertion, overlap_count
-from web.convolution_state import ConvolutionState, chains
+from web.convolution.state import ConvolutionState, chains
 from web.evidence import EVIDENCE
 from web.lessons import LESSONS
 from web.lists import errata

@@ -10,8 +10,8 @@ from PIL import Image
 from torch.nn import functional
 
 from gan_core.errors import GanError
-from web import convolution_api
-from web.convolution_state import MAX_INPUT, MAX_KERNEL, PRESETS, SETTINGS, ConvolutionState, chains, counted
+from web.convolution import api as convolution_api
+from web.convolution.state import MAX_INPUT, MAX_KERNEL, PRESETS, SETTINGS, ConvolutionState, chains, counted
 from web.ui.text import table
 
 STATES = {name: state for states in PRESETS.values() for name, state in states.items()}

@@ -7,7 +7,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from web.convolution_state import ConvolutionState
+from web.convolution.state import ConvolutionState
 from web.evidence import EVIDENCE
 from web.lessons import LESSONS
 from web.lists import errata, items_citing, pages_citing, plain_letters, references, sort_key, terms

@@ -1,4 +1,4 @@
-// The state as a query string, and the address bar. web/convolution_state.py is the reader.
+// The state as a query string, and the address bar. web/convolution/state.py is the reader.
 
 import { endpoint, mirror as show, readable } from "../../shared/browser/address.mjs";
 

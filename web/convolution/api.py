@@ -18,8 +18,8 @@ from starlette.routing import Route
 
 from gan_core import conv_arithmetic as arithmetic
 from gan_core.errors import GanError
-from web.convolution_pictures import animated_gif, animated_page
-from web.convolution_state import ConvolutionState, whole_number
+from web.convolution.export import animated_gif, animated_page
+from web.convolution.state import ConvolutionState, whole_number
 from web.server.endpoints import answer_mistakes
 from web.server.fair_scheduler import in_turn
 
@@ -170,7 +170,7 @@ async def checkerboard(request: Request) -> Response:
 
 
 def _checkerboard(seed: int) -> dict[str, Any]:
-    from web.convolution_pictures import checkerboard_pictures
+    from web.convolution.export import checkerboard_pictures
 
     return checkerboard_pictures(seed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.convolution_state import MAX_INPUT, MAX_KERNEL, PRESETS, SETTINGS, TABS, ConvolutionState, chains
+from web.convolution.state import MAX_INPUT, MAX_KERNEL, PRESETS, SETTINGS, TABS, ConvolutionState, chains
 from web.server.browser_modules import LOADER, css, module_url
 from web.ui.text import language, table
 
