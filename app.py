@@ -48,7 +48,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     yield {}
     if training := sys.modules.get("web.training"):  # else nothing was ever trained
         await asyncio.to_thread(training.close)
-    if evaluations := sys.modules.get("web.evaluations"):
+    if evaluations := sys.modules.get("web.evaluation.queue"):
         await asyncio.to_thread(evaluations.close)
     await asyncio.to_thread(playground_engine.close)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.components.evaluation_stage import evaluation_stage
+from web.evaluation.stage import evaluation_stage
 from web.ui.text import prose, t
 
 # What do I see, and what can I change

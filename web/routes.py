@@ -35,8 +35,8 @@ ROUTES: list[BaseRoute] = [
     Route("/api/lessons/{rest:path}", Later("web.lessons_api")),
     *playground_api.ROUTES,
     *selfcheck_api.ROUTES,
-    Route("/api/evaluations", Later("web.evaluation_api"), methods=["GET", "POST"]),
-    Route("/api/evaluations/{rest:path}", Later("web.evaluation_api"), methods=["GET", "POST"]),
+    Route("/api/evaluations", Later("web.evaluation.api"), methods=["GET", "POST"]),
+    Route("/api/evaluations/{rest:path}", Later("web.evaluation.api"), methods=["GET", "POST"]),
     Route("/api/runs", Later("web.live_api"), methods=["GET", "POST"]),
     Route("/api/runs/{rest:path}", Later("web.live_api"), methods=["GET", "POST"]),
 ]

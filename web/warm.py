@@ -108,8 +108,8 @@ def _playground(query: Query) -> None:
 
 
 def _evaluation(query: Query) -> None:
-    from web.evaluation_models import models
-    from web.evaluations import evaluator
+    from web.evaluation.models import models
+    from web.evaluation.queue import evaluator
 
     _known(query, ("models", "extractor", "n", "seed", "view", "hide"))
     known = [row["name"] for row in models(inception=evaluator().weights is not None)]

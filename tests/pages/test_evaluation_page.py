@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from gan_core.evaluation import EXTRACTORS, NOTES
 from gan_core.evaluation.tables import COLUMNS
 from gan_core.metrics import METRICS
-from web.published_scores import ROWS
+from web.evaluation.published_scores import ROWS
 from web.ui.text import LANGUAGES, LOCALES, table
 
 ROOT = LOCALES.parent

@@ -21,9 +21,11 @@ from starlette.applications import Starlette
 
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
-from web import evaluation_api, evaluation_models, evaluations
-from web.evaluation_models import COLUMNS
-from web.evaluations import Evaluator
+from web.evaluation import api as evaluation_api
+from web.evaluation import models as evaluation_models
+from web.evaluation import queue as evaluations
+from web.evaluation.models import COLUMNS
+from web.evaluation.queue import Evaluator
 from web.runs import catalogue
 from web.server.caches import Shared
 from web.server.visitors import COOKIE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.evaluation_worker import Bench, answer
+from web.evaluation.worker import Bench, answer
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A process that scores models, one after the other: `python -m web.evaluation_worker`, orders on stdin, progress and scores on stdout.
+"""A process that scores models, one after the other: `python -m web.evaluation.worker`, orders on stdin, progress and scores on stdout.
 
 One thread, low priority: neither the server nor a training waits for it. It ends when its stdin is closed.
 """

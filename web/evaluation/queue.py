@@ -23,7 +23,7 @@ from web.server.caches import Kept
 from web.settings import ROOT, SETTINGS
 from web.workers.channel import receive, send
 
-COMMAND = (sys.executable, "-m", "web.evaluation_worker")
+COMMAND = (sys.executable, "-m", "web.evaluation.worker")
 ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
 QUEUE = 20  # models that wait
 RESULTS = 500  # kept; the oldest go

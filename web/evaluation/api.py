@@ -17,9 +17,9 @@ from gan_core.errors import GanError
 from gan_core.evaluation import EXTRACTORS, FEWEST
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
-from web.evaluation_models import WORKER, card_rows, models, orders_for, recorded_rows, sheet
-from web.evaluations import Evaluator, evaluator
-from web.published_scores import published_rows
+from web.evaluation.models import WORKER, card_rows, models, orders_for, recorded_rows, sheet
+from web.evaluation.published_scores import published_rows
+from web.evaluation.queue import Evaluator, evaluator
 from web.server.caches import Shared
 from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.server.fair_scheduler import in_turn

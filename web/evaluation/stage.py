@@ -1,4 +1,4 @@
-"""The Evaluation page's stage: models, scores, pictures. The browser asks `web.evaluation_api`; no script runs for it."""
+"""The Evaluation page's stage: models, scores, pictures. The browser asks `web.evaluation.api`; no script runs for it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.sheets import arrange, png
 from gan_core.training.checkpoint import check_checkpoint
 from gan_core.training.run_directory import RunDirectory, list_runs
-from web.evaluations import Order
+from web.evaluation.queue import Order
 from web.runs import catalogue
 from web.runs.catalogue import config_of, find_run, shipped
 from web.server.caches import Kept

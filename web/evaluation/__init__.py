@@ -1,0 +1,1 @@
+"""The Evaluation page: scores of models, computed in a queue."""
