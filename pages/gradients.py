@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from web.lesson_page import lesson_page
+from web.lessons.page import lesson_page
 
 lesson_page("gradients")

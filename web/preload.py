@@ -30,7 +30,7 @@ def preload() -> None:
 
         from web.latent.api import ENGINE
         from web.lessons import LESSONS
-        from web.lessons_api import figures
+        from web.lessons.api import figures
         from web.tours import TOURS
         from web.training import trainers
         from web.warm import prepare_now

@@ -32,7 +32,7 @@ ROUTES: list[BaseRoute] = [
     *tours_api.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent.api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution.api")),
-    Route("/api/lessons/{rest:path}", Later("web.lessons_api")),
+    Route("/api/lessons/{rest:path}", Later("web.lessons.api")),
     *playground_api.ROUTES,
     *selfcheck_api.ROUTES,
     Route("/api/evaluations", Later("web.evaluation.api"), methods=["GET", "POST"]),

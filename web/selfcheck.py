@@ -161,7 +161,7 @@ def _runs() -> Told:
 
 def _lessons() -> Told:
     """Every lesson computes its first figures."""
-    from web.lessons_api import LESSONS, figures
+    from web.lessons.api import LESSONS, figures
 
     for name in LESSONS:
         figures(name, {})

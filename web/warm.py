@@ -48,7 +48,7 @@ def prepare_now(tour: Tour) -> None:
 
 def prepare(stop: Stop) -> None:
     """Do what the stop's page will do. Raises GanError when it would refuse the state."""
-    from web.lessons_api import LESSONS, figures
+    from web.lessons.api import LESSONS, figures
 
     if stop.page in LESSONS:
         figures(stop.page, stop.query)

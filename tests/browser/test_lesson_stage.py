@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from web.lessons import LESSONS
+from web.lessons.api import figures
 from web.lessons.lesson import Choice, Slider
-from web.lessons_api import figures
 from web.server.browser_modules import module_url
 from web.ui.text import LANGUAGES, table
 

@@ -18,8 +18,8 @@ from gan_core.errors import GanError
 from gan_core.figures.palette import ROLES
 from gan_core.figures.panels import KINDS
 from web.lessons import LESSONS
+from web.lessons.api import ROUTES, figures
 from web.lessons.lesson import Choice, Lesson, Numbers, Slider, Switch
-from web.lessons_api import ROUTES, figures
 from web.ui.text import LANGUAGES, LOCALES, table
 
 PAYLOAD = 150_000  # bytes of one answer

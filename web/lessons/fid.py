@@ -265,7 +265,7 @@ def _about_the_shape(shape: str, mix: float, found: dict[str, float], floor: dic
 def _pool(kind: str) -> tuple[FeatureStatistics, Array]:
     """Statistics of real pictures, and features of the judged ones."""
     from gan_core.metrics import feature_statistics
-    from web.judged_pictures import judged
+    from web.lessons.classified_images import judged
 
     return feature_statistics(judged("reference").seen.features), judged(kind).seen.features.numpy()
 

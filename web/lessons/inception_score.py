@@ -117,7 +117,7 @@ def _noise() -> tuple[Tensor, Extracted]:
 
     from gan_core.metrics import classify
     from gan_core.toys.answers import pleasing_noise
-    from web.judged_pictures import classifier
+    from web.lessons.classified_images import classifier
 
     pictures = pleasing_noise(classifier(), (1, SIDE, SIDE), CLASSES, steps=NOISE_STEPS)
     return pictures, classify(classifier(), pictures, torch.arange(CLASSES))
@@ -129,7 +129,7 @@ def _static() -> tuple[Tensor, Extracted]:
     import torch
 
     from gan_core.metrics import classify
-    from web.judged_pictures import classifier
+    from web.lessons.classified_images import classifier
 
     pictures = torch.randint(256, (200, 1, SIDE, SIDE), generator=torch.Generator().manual_seed(0), dtype=torch.uint8)
     return pictures, classify(classifier(), pictures)
@@ -139,7 +139,7 @@ def _learned_by_heart(count: int) -> tuple[Tensor, Extracted]:
     """The `count` real pictures of every class that the classifier is surest of, class by class in turn."""
     import torch
 
-    from web.judged_pictures import judged
+    from web.lessons.classified_images import judged
 
     images, seen = judged("reference")
     labels = seen.need("labels")
@@ -150,7 +150,7 @@ def _learned_by_heart(count: int) -> tuple[Tensor, Extracted]:
 
 def _one_class(label: int = 1) -> tuple[Tensor, Extracted]:
     """Real pictures, all of one class."""
-    from web.judged_pictures import judged
+    from web.lessons.classified_images import judged
 
     images, seen = judged("real")
     chosen = (seen.need("labels") == label).nonzero().ravel()
@@ -165,7 +165,7 @@ def _part(seen: Extracted, chosen: Tensor) -> Extracted:
 
 def _pictures(kind: str, copied: int) -> tuple[Tensor, Extracted]:
     """The pictures of a generator, and what the classifier says of them."""
-    from web.judged_pictures import judged
+    from web.lessons.classified_images import judged
 
     match kind:
         case "memory":
@@ -184,7 +184,7 @@ def _pictures(kind: str, copied: int) -> tuple[Tensor, Extracted]:
 def _verdict(kind: str, copied: int) -> dict[str, float]:
     """Score, and what the measures that look at real pictures say."""
     from gan_core.metrics import density_coverage, feature_statistics, frechet_distance, inception_score, precision_recall
-    from web.judged_pictures import judged
+    from web.lessons.classified_images import judged
 
     real, seen = judged("reference").seen.features, _pictures(kind, copied)[1]
     often = seen.features.repeat(max(1, len(real) // len(seen)), 1)  # the few there are, again and again

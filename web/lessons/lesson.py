@@ -1,6 +1,6 @@
 """What a lesson is: controls, presets, formulas, and the function that turns the controls' values into figures.
 
-The page shows a lesson through `web.components.lesson_stage`, which asks `web.lessons_api` for the figures whenever a control moves.
+The page shows a lesson through `web.lessons.stage`, which asks `web.lessons.api` for the figures whenever a control moves.
 All state is in the controls, so it is in the page's link. Modules of lessons import torch inside functions only: a page never waits for it.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.components.lesson_stage import lesson_stage
+from web.lessons.stage import lesson_stage
 from web.ui.text import prose, t
 
 

@@ -1,4 +1,4 @@
-"""A lesson's interactive stage: controls and figures; every movement asks `web.lessons_api` for the figures."""
+"""A lesson's interactive stage: controls and figures; every movement asks `web.lessons.api` for the figures."""
 
 from __future__ import annotations
 
