@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from web import playground_engine
+from web.playground import pool as playground_engine
 from web.preload import import_for_first_run, preload
 from web.routes import ROUTES
 from web.server.request_head_limit import bound_heads

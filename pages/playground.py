@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.components.playground_stage import playground_stage
+from web.playground.stage import playground_stage
 from web.ui.text import prose, t
 
 # What do I see, and what can I change

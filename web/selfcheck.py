@@ -201,7 +201,7 @@ def _training() -> Told:
 
 def _playground() -> Told:
     """The playgrounds' process opens a game and trains it."""
-    from web.playground_engine import playgrounds
+    from web.playground.pool import playgrounds
 
     worker, seat = playgrounds().workers[0], {"name": "selfcheck", "owner": ""}
 

@@ -21,14 +21,15 @@ from gan_core.metrics.classifier import load_classifier
 from gan_core.neighbours import TrainingNeighbours
 from gan_core.training.job import Here
 from gan_core.training.run_directory import RunDirectory
-from web import live_api, live_status, playground_engine, training  # fmt: skip
+from web import live_api, live_status, training  # fmt: skip
 from web.evaluation import api as evaluation_api  # fmt: skip
 from web.evaluation import models as evaluation_models  # fmt: skip
 from web.evaluation import queue as evaluations  # fmt: skip
 from web.evaluation.queue import Evaluator
 from web.latent import api as latent_api  # fmt: skip
 from web.latent.engine import LatentEngine
-from web.playground_engine import Playgrounds
+from web.playground import pool as playground_engine  # fmt: skip
+from web.playground.pool import Playgrounds
 from web.presenter_pin import PresenterPin
 from web.routes import ROUTES
 from web.runs import catalogue

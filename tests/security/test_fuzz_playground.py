@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from gan_core.errors import GanError
 from gan_core.playground.config import CHANGEABLE, CHOICES, RANGES
-from web import playground_worker
-from web.playground_worker import House
+from web.playground import worker as playground_worker
+from web.playground.worker import House
 
 TINY = {"generator_hidden": [4], "discriminator_hidden": [4], "batch_size": 8}
 points = st.lists(st.tuples(st.floats(-12, 12), st.floats(-12, 12)).map(list), min_size=2, max_size=30)

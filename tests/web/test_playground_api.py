@@ -18,8 +18,9 @@ from starlette.applications import Starlette
 
 from gan_core.playground import Playground, PlaygroundConfig
 from gan_core.playground.presets import PRESETS2D
-from web import playground_api, playground_engine
-from web.playground_engine import Playgrounds
+from web.playground import api as playground_api
+from web.playground import pool as playground_engine
+from web.playground.pool import Playgrounds
 from web.server.visitors import COOKIE
 
 ME, OTHER = "0" * 32, "1" * 32

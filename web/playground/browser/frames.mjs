@@ -1,4 +1,4 @@
-// A frame as the server packs it (web/playground_frames.py), and the frames that are kept for the time line.
+// A frame as the server packs it (web/playground/frames.py), and the frames that are kept for the time line.
 
 const decoder = new TextDecoder();
 const KINDS = { i2: Int16Array, u1: Uint8Array, f4: Float32Array };

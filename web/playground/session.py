@@ -13,8 +13,8 @@ import numpy as np
 
 from gan_core.errors import GanError
 from gan_core.playground import Playground, PlaygroundConfig, Stage
-from web.playground_doctor import Doctor
-from web.playground_frames import arrow_shorts, frame_parts, heat_bytes, latent_positions, middle_of, pack, positions, still_parts, told
+from web.playground.doctor import Doctor
+from web.playground.frames import arrow_shorts, frame_parts, heat_bytes, latent_positions, middle_of, pack, positions, still_parts, told
 from web.workers.channel import Message
 
 MOST_MOVES = 200  # that a link may bring, and that are remembered

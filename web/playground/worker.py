@@ -1,4 +1,4 @@
-"""A process that trains playgrounds, many in turn: `python -m web.playground_worker`, questions on stdin, answers on stdout.
+"""A process that trains playgrounds, many in turn: `python -m web.playground.worker`, questions on stdin, answers on stdout.
 
 One thread, low priority: neither the server nor a training of images waits for it. It ends when its stdin is closed.
 """
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from gan_core.errors import GanError
-from web.playground_seat import Seat
+from web.playground.session import Seat
 from web.workers.channel import Message, receive, send
 from web.workers.priority import give_way
 

@@ -22,7 +22,7 @@ from gan_core.errors import GanError
 from web.settings import ROOT, SETTINGS, cores
 from web.workers.channel import Message, receive, send
 
-COMMAND = (sys.executable, "-m", "web.playground_worker")
+COMMAND = (sys.executable, "-m", "web.playground.worker")
 # One thread each; memory and time belong to the page's other work
 ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 CLOSE_SECONDS = 3.0

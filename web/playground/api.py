@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
-from web.playground_engine import playgrounds
+from web.playground.pool import playgrounds
 from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_body, read_json
 from web.server.fair_scheduler import TURNS, Turns, who_asks
 from web.server.visitors import visitor_of
@@ -40,7 +40,7 @@ async def about(_request: Request) -> Response:
 
 @cache
 def _about() -> bytes:
-    from web.playground_catalogue import catalogue  # imports NumPy and SciPy
+    from web.playground.catalogue import catalogue  # imports NumPy and SciPy
 
     return json.dumps(catalogue(), separators=(",", ":"), allow_nan=False).encode()
 
@@ -104,7 +104,7 @@ async def script(request: Request) -> Response:
 
 def _script(asked: dict[str, Any]) -> str:
     from gan_core.playground.script import to_python
-    from web.playground_seat import read_config, read_moves
+    from web.playground.session import read_config, read_moves
 
     return to_python({"config": read_config(asked.get("config", {})), "moves": read_moves(asked.get("moves", []))})
 

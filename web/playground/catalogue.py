@@ -9,7 +9,7 @@ import numpy as np
 
 from gan_core.playground import CHANGEABLE, CHOICES, DATA, RANGES, PlaygroundConfig
 from gan_core.playground.presets import OUTCOMES, PRESETS2D
-from web.playground_seat import LONG_RUN, MOST_AHEAD, PACES
+from web.playground.session import LONG_RUN, MOST_AHEAD, PACES
 
 SHOWN = 150  # points of a thumbnail
 

@@ -1,4 +1,4 @@
-"""The 2-D playground's stage. The browser asks `web.playground_api`; no script runs for it."""
+"""The 2-D playground's stage. The browser asks `web.playground.api`; no script runs for it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The Playground page: GANs in the plane, played in worker processes."""
