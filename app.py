@@ -46,7 +46,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     import_for_first_run()
     threading.Thread(target=preload, name="preload", daemon=True).start()
     yield {}
-    if training := sys.modules.get("web.training"):  # else nothing was ever trained
+    if training := sys.modules.get("web.training.runner"):  # else nothing was ever trained
         await asyncio.to_thread(training.close)
     if evaluations := sys.modules.get("web.evaluation.queue"):
         await asyncio.to_thread(evaluations.close)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import GanError
-from web.components.live_stage import live_stage
-from web.forms import training_form
 from web.server.visitors import current_visitor
+from web.training.form import training_form
+from web.training.stage import live_stage
 from web.ui.text import error_box, prose, t
 
 # What do I see
@@ -19,7 +19,7 @@ live_stage(st.query_params.get("run", ""))
 st.subheader(t("train.new_heading"))
 config = training_form()
 if st.button(t("train.start"), icon=":material/play_arrow:", type="primary", disabled=config is None) and config is not None:
-    from web.training import runner
+    from web.training.runner import runner
 
     try:
         st.query_params["run"] = runner().submit(config, current_visitor()).name

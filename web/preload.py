@@ -32,7 +32,7 @@ def preload() -> None:
         from web.lessons import LESSONS
         from web.lessons.api import figures
         from web.tours import TOURS
-        from web.training import trainers
+        from web.training.runner import trainers
         from web.warm import prepare_now
 
         torch.set_num_threads(max(1, cores() - 1))  # one core is left for the server

@@ -38,6 +38,6 @@ ROUTES: list[BaseRoute] = [
     *selfcheck_api.ROUTES,
     Route("/api/evaluations", Later("web.evaluation.api"), methods=["GET", "POST"]),
     Route("/api/evaluations/{rest:path}", Later("web.evaluation.api"), methods=["GET", "POST"]),
-    Route("/api/runs", Later("web.live_api"), methods=["GET", "POST"]),
-    Route("/api/runs/{rest:path}", Later("web.live_api"), methods=["GET", "POST"]),
+    Route("/api/runs", Later("web.training.api"), methods=["GET", "POST"]),
+    Route("/api/runs/{rest:path}", Later("web.training.api"), methods=["GET", "POST"]),
 ]

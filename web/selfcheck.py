@@ -148,8 +148,8 @@ def _judge() -> Told:
 def _runs() -> Told:
     """Every recorded training opens: its numbers, its pictures, what the doctor says."""
     from gan_core.training.run_directory import list_runs
-    from web.live_status import curves_of, status_of
     from web.runs.catalogue import SHIPPED
+    from web.training.status import curves_of, status_of
 
     runs = [run for run in list_runs(SHIPPED) if run.stats_path.is_file()]
     for run in runs:
@@ -186,7 +186,7 @@ def _training() -> Told:
     from gan_core.presets import get_preset
     from gan_core.training.run import Run
     from gan_core.training.run_directory import RunDirectory
-    from web.training import load
+    from web.training.runner import load
 
     small = replace(get_preset("cgan-quick"), batch_size=16, base_channels=16, max_steps=STEPS, log_every=1)
     config, images = load(small)

@@ -85,8 +85,8 @@ def _architecture(query: Query) -> None:
 
 
 def _train(query: Query) -> None:
-    from web.live_status import curves_of, status_of
     from web.runs.catalogue import find_run
+    from web.training.status import curves_of, status_of
 
     _known(query, ("run", "compare", "at", "smooth"))
     for name in filter(None, (query.get("run"), query.get("compare"))):

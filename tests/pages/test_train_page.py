@@ -15,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.presets import PRESETS
 from gan_core.training.runner import Runner
-from web import forms, training, uploads
 from web.settings import SAMPLE_EVERY, Settings
+from web.training.runner import form as forms
+from web.training.runner import runner as training
+from web.training.runner import uploads
 from web.ui.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]

@@ -21,7 +21,6 @@ from gan_core.metrics.classifier import load_classifier
 from gan_core.neighbours import TrainingNeighbours
 from gan_core.training.job import Here
 from gan_core.training.run_directory import RunDirectory
-from web import live_api, live_status, training  # fmt: skip
 from web.evaluation import api as evaluation_api  # fmt: skip
 from web.evaluation import models as evaluation_models  # fmt: skip
 from web.evaluation import queue as evaluations  # fmt: skip
@@ -30,7 +29,6 @@ from web.latent import api as latent_api  # fmt: skip
 from web.latent.engine import LatentEngine
 from web.playground import pool as playground_engine  # fmt: skip
 from web.playground.pool import Playgrounds
-from web.presenter_pin import PresenterPin
 from web.routes import ROUTES
 from web.runs import catalogue
 from web.server import visitors  # fmt: skip
@@ -38,6 +36,10 @@ from web.server.caches import Shared
 from web.server.security_headers import Guard
 from web.server.unknown_page import UnknownPage
 from web.settings import Settings
+from web.training.presenter_pin import PresenterPin
+from web.training.runner import api as live_api  # fmt: skip
+from web.training.runner import runner as training  # fmt: skip
+from web.training.runner import status as live_status  # fmt: skip
 from web.ui.navigation import ADDRESSES
 
 ME = "0" * 32

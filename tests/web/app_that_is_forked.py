@@ -12,12 +12,12 @@ import torch
 import uvicorn
 
 import app
-import web.live_api  # noqa: F401 - and with it all that a training needs
+import web.training.api  # noqa: F401 - and with it all that a training needs
 from gan_core.config import TrainingConfig
 from gan_core.data import load_dataset
 from gan_core.training import loop
 from gan_core.training.job import Here
-from web import training
+from web.training.runner import runner as training
 
 if __name__ == "__main__":
     torch.set_num_threads(1)

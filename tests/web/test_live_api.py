@@ -18,12 +18,14 @@ from waiting import until
 from gan_core.config import TrainingConfig
 from gan_core.data import ImageDataset
 from gan_core.training.job import Here, Job
-from web import live_api, live_status, training
-from web.presenter_pin import PresenterPin
 from web.runs import catalogue
 from web.server.caches import Shared
 from web.server.visitors import COOKIE
 from web.settings import Settings
+from web.training.presenter_pin import PresenterPin
+from web.training.runner import api as live_api
+from web.training.runner import runner as training
+from web.training.runner import status as live_status
 
 ME, OTHER = "0" * 32, "1" * 32
 SMALL = TrainingConfig(

@@ -13,8 +13,8 @@ from gan_core.training.equilibrium import equilibrium
 from gan_core.training.reasons import DISK_FULL, LOST, OUT_OF_MEMORY, reason_of
 from gan_core.training.run_directory import STATES
 from gan_core.training.steps import METRIC_NAMES
-from web.live_api import ACTIONS
-from web.live_status import OFFERED
+from web.training.api import ACTIONS
+from web.training.status import OFFERED
 from web.ui.text import LANGUAGES, LOCALES, table
 
 BUTTONS = set(ACTIONS) - {"again"}  # only the doctor prescribes that

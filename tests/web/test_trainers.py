@@ -21,7 +21,7 @@ from gan_core.training.reasons import LOST
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
-from web.trainers import Trainer, Trainers
+from web.training.process_pool import Trainer, Trainers
 
 PATIENCE = 120  # seconds for what takes a few: a start imports torch
 until = partial(waiting.until, seconds=PATIENCE)

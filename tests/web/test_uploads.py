@@ -13,8 +13,8 @@ import pytest
 from gan_core.config import TrainingConfig
 from gan_core.errors import DataError
 from gan_core.training.run_directory import RunDirectory
-from web import uploads
 from web.settings import Settings
+from web.training.runner import uploads
 
 HOURS = 3600
 

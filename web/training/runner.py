@@ -15,7 +15,7 @@ from gan_core.training.run import choose_device
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
 from web.settings import SETTINGS
-from web.trainers import Trainers
+from web.training.process_pool import Trainers
 
 trainers = Trainers()
 drive: Driver = trainers  # how a job is trained

@@ -114,7 +114,7 @@ def _upload(preset: str) -> dict[str, Any]:
     kept = st.session_state.get("uploaded")
     if kept is None or kept["file"] != file.file_id:
         from gan_core.data.archive import unpack_images
-        from web.uploads import forget, new_folder
+        from web.training.uploads import forget, new_folder
 
         if kept:
             forget(kept["folder"])

@@ -1,4 +1,4 @@
-"""The live view of a training, running, finished or shipped. The browser polls `web.live_api`; no script runs for it."""
+"""The live view of a training, running, finished or shipped. The browser polls `web.training.api`; no script runs for it."""
 
 from __future__ import annotations
 

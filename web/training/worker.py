@@ -1,4 +1,4 @@
-"""A process that trains, one job after the other: `python -m web.trainer_worker`, orders on stdin, news on stdout, as JSON.
+"""A process that trains, one job after the other: `python -m web.training.worker`, orders on stdin, news on stdout, as JSON.
 
 The server sends {"do": "train", "run": folder}, then orders for that job, each as {"do", "given", "number"}, and {"do": "forget", "number"}
 for one nobody waits for any more. It is told {"news": {state, step, last_step}}, {"answer": number, "error"} and, once a job is over,
@@ -24,7 +24,7 @@ from gan_core.errors import GanError
 from gan_core.training.job import Here, Job, Limits, ended
 from gan_core.training.run_directory import RunDirectory
 from web.settings import SETTINGS, cores
-from web.training import load
+from web.training.runner import load
 from web.workers.channel import receive, send
 
 SERVER_GONE = "the server was shut down"

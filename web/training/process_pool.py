@@ -23,14 +23,14 @@ from gan_core.training.reasons import LOST
 from web.settings import ROOT
 from web.workers.channel import receive, send
 
-COMMAND = (sys.executable, "-m", "web.trainer_worker")
+COMMAND = (sys.executable, "-m", "web.training.worker")
 CLOSE_SECONDS = 30.0
 
 LOG = logging.getLogger(__name__)
 
 
 class Trainer:
-    """One process, which trains one job at a time (web/trainer_worker.py)."""
+    """One process, which trains one job at a time (web/training/worker.py)."""
 
     def __init__(self, command: tuple[str, ...] = COMMAND) -> None:
         # A session of its own: Ctrl-C in a terminal is the server's to answer, and where Linux shares processors out between sessions,

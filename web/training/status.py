@@ -10,11 +10,11 @@ from gan_core.training.checkpoint import can_go_on
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.job import Job
 from gan_core.training.run_directory import RunDirectory, steps_of
-from web.findings import finding_of
 from web.runs.catalogue import config_of, shipped
 from web.server.caches import Kept
 from web.settings import SETTINGS
-from web.training import history, runner
+from web.training.findings import finding_of
+from web.training.runner import history, runner
 
 EVENTS = 50  # the newest are told
 

@@ -28,15 +28,15 @@ from gan_core.presets import get_preset
 from gan_core.training.job import Job
 from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
-from web.live_status import curves_of, finding_at, row_of, status_of
-from web.presenter_pin import PresenterPin
 from web.runs.catalogue import all_runs, find_run, shipped
 from web.server.caches import Packed, Shared
 from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.server.fair_scheduler import in_turn, who_asks
 from web.server.visitors import visitor_of
 from web.settings import SAMPLE_EVERY, SETTINGS
-from web.training import runner
+from web.training.presenter_pin import PresenterPin
+from web.training.runner import runner
+from web.training.status import curves_of, finding_at, row_of, status_of
 
 BODY = 10_000  # bytes of a request
 FRESH_SECONDS = 0.2  # what is told of a run is put together at most so often, however many look

@@ -1,0 +1,1 @@
+"""The Live training page: the queue of trainings, their controls, their charts."""
