@@ -31,9 +31,9 @@ def preload() -> None:
         from web.latent.api import ENGINE
         from web.lessons import LESSONS
         from web.lessons.api import figures
-        from web.tours import TOURS
+        from web.presenter.prefetch import prepare_now
+        from web.presenter.tours import TOURS
         from web.training.runner import trainers
-        from web.warm import prepare_now
 
         torch.set_num_threads(max(1, cores() - 1))  # one core is left for the server
         ENGINE.warm_up()

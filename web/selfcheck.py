@@ -21,8 +21,8 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from gan_core.errors import GanError
+from web.presenter.tours import TOURS
 from web.settings import ROOT, SETTINGS
-from web.tours import TOURS
 from web.ui.text import LANGUAGES, LOCALES, table
 
 LOG = logging.getLogger(__name__)
@@ -170,7 +170,7 @@ def _lessons() -> Told:
 
 def _tours() -> Told:
     """Every stop of every tour can be reached; doing so also prepares it."""
-    from web.warm import prepare
+    from web.presenter.prefetch import prepare
 
     for tour in TOURS.values():
         for number, stop in enumerate(tour.stops, 1):

@@ -42,7 +42,7 @@ class Settings:
     inception_weights: Path | None = None  # the FID weights; none: those in PyTorch's cache, if there are any
     max_uploads_mb: int = 2000  # of all visitors' images together
     upload_hours: int = 24  # after which images that no run was started with are deleted
-    tour: Path | None = None  # a presenter's own tour, a TOML file (web/tours.py)
+    tour: Path | None = None  # a presenter's own tour, a TOML file (web/presenter/tours.py)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:

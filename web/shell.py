@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from web.components.presenter import presenter
-from web.tours import TOURS
+from web.presenter.button import presenter
+from web.presenter.tours import TOURS
 from web.ui.language_switch import language_switch
 from web.ui.text import LANGUAGES, plain, t
 

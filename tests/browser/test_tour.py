@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from web.tours import TOURS
+from web.presenter.tours import TOURS
 from web.ui.text import table
 
 WORDS, NOTES = table("shell"), table("notes")

@@ -12,8 +12,9 @@ import pytest
 from starlette.applications import Starlette
 
 from gan_core.errors import GanError
-from web import rooms, tours_api
-from web.rooms import Rooms
+from web.presenter import api as tours_api
+from web.presenter import rooms
+from web.presenter.rooms import Rooms
 from web.ui.text import table
 
 

@@ -10,9 +10,9 @@ from PIL import Image
 
 from gan_core.errors import GanError
 from web import selfcheck, selfcheck_api
+from web.presenter.tours import Stop, Tour
 from web.selfcheck import CHECKS, KEPT_SECONDS, SelfCheck, Unfit, try_out
 from web.settings import Settings
-from web.tours import Stop, Tour
 from web.ui.text import LANGUAGES, table
 
 WORDS = table("selfcheck_stage")

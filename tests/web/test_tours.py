@@ -11,13 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.errors import ConfigError, GanError
-from web import tours_api
 from web.lessons import LESSONS
+from web.presenter import api as tours_api
+from web.presenter.prefetch import prepare, prepare_now, resources
+from web.presenter.tours import MAX_STOPS, TOURS, Stop, Tour, all_tours, read_tour
 from web.settings import Settings
-from web.tours import MAX_STOPS, TOURS, Stop, Tour, all_tours, read_tour
 from web.ui.navigation import HOME, PAGES
 from web.ui.text import LANGUAGES, table
-from web.warm import prepare, prepare_now, resources
 
 ROOT = Path(__file__).parents[2]
 WORDS = {"vi": "Một", "en": "One"}
@@ -92,7 +92,7 @@ def test_the_presenters_own_comes_first_and_takes_the_place_of_a_shipped_one(tmp
 
 def test_the_app_does_not_start_with_a_wrong_tour(tmp_path):
     path = written(tmp_path, WHOLE.replace('"latent"', '"laten"'))
-    command = [sys.executable, "-c", "import web.tours"]
+    command = [sys.executable, "-c", "import web.presenter.tours"]
     answer = subprocess.run(command, cwd=ROOT, env=os.environ | {"GAN_TOUR": str(path)}, capture_output=True, text=True, check=False)
     assert answer.returncode == 1
     assert answer.stderr.startswith("tour mine.toml, stop 1, page: got 'laten'; accepted: ")

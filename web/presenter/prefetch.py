@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from gan_core.errors import CheckpointError, GanError
+from web.presenter.tours import Stop, Tour
 from web.server.browser_modules import module_url
-from web.tours import Stop, Tour
 
 if TYPE_CHECKING:
     from web.lessons.lesson import Lesson

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from web.presenter.tours import TOURS
 from web.server.browser_modules import LOADER, css, module_url
-from web.tours import TOURS
 from web.ui.navigation import HOME
 from web.ui.text import language, words
 

@@ -17,13 +17,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
-from web.rooms import Rooms
+from web.presenter.prefetch import prepare_tour, resources
+from web.presenter.rooms import Rooms
+from web.presenter.tours import TOURS, Tour
 from web.server.browser_modules import module_url, read
 from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.server.visitors import visitor_of
-from web.tours import TOURS, Tour
 from web.ui.text import FALLBACK, LANGUAGES, table
-from web.warm import prepare_tour, resources
 
 ROOMS = Rooms()
 BODY = 1000  # bytes of a request

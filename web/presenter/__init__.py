@@ -1,0 +1,1 @@
+"""Presenter mode: tours, notes, rooms of followers, prefetching."""
