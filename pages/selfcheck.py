@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.components.selfcheck_stage import selfcheck_stage
+from web.selfcheck.stage import selfcheck_stage
 from web.ui.text import prose, t
 
 # What do I see

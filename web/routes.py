@@ -8,9 +8,9 @@ from importlib import import_module
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from web import selfcheck_api
 from web.playground import api as playground_api
 from web.presenter import api as tours_api
+from web.selfcheck.checks import api as selfcheck_api
 from web.server import browser_modules as frontend_modules
 from web.server import index_page
 from web.ui.navigation import ADDRESSES

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from web.selfcheck import CHECKS
+from web.selfcheck.checks import CHECKS
 from web.ui.text import table
 
 WORDS = table("selfcheck_stage")

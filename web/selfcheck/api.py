@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from web.selfcheck import SELF_CHECK
+from web.selfcheck.checks import SELF_CHECK
 from web.server.endpoints import NOT_STORED, only_from_here
 
 

@@ -1,10 +1,10 @@
-"""The list of checks. The browser asks `web.selfcheck_api` what the server found, and tries what only a browser can try."""
+"""The list of checks. The browser asks `web.selfcheck.api` what the server found, and tries what only a browser can try."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from web.selfcheck import CHECKS
+from web.selfcheck.checks import CHECKS
 from web.server.browser_modules import LOADER, css, module_url
 from web.ui.text import language, words
 
