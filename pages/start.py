@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.components.picture_wall import picture_wall
+from web.start.wall import picture_wall
 from web.ui import navigation
 from web.ui.text import prose, t
 
