@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.glossary_view import reference_row, term_row
-from web.lists import found_terms, references
+from web.reference.glossary import reference_row, term_row
+from web.reference.lists import found_terms, references
 from web.ui.query_widgets import linked_choice
 from web.ui.text import plain, prose, t
 

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from web.lists import errata
+from web.reference.lists import errata
 from web.ui.text import table
 
 

@@ -10,8 +10,8 @@ from gan_core.conv_arithmetic import conv_transpose2d_scatter, conv_transpose2d_
 from web.convolution.state import ConvolutionState, chains
 from web.evidence import EVIDENCE
 from web.lessons import LESSONS
-from web.lists import errata
 from web.networks import NETWORKS
+from web.reference.lists import errata
 from web.ui.text import LANGUAGES, LOCALES, table
 
 PAGE = str(LOCALES.parent / "pages" / "errata.py")

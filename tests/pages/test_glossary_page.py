@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from web.lists import references, terms
+from web.reference.lists import references, terms
 from web.ui.text import LANGUAGES, LOCALES, plain, table
 
 

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from web.convolution.state import ConvolutionState
 from web.evidence import EVIDENCE
 from web.lessons import LESSONS
-from web.lists import errata, items_citing, pages_citing, plain_letters, references, sort_key, terms
 from web.networks import NETWORKS, SHIPPED
+from web.reference.lists import errata, items_citing, pages_citing, plain_letters, references, sort_key, terms
 from web.ui.navigation import PAGES
 from web.ui.text import LANGUAGES, LOCALES, table
 
@@ -134,7 +134,7 @@ def test_search(asked, found, lost):
     def look(asked: str) -> None:
         import streamlit as st
 
-        from web.lists import found_terms
+        from web.reference.lists import found_terms
 
         st.text(" ".join(term.name for term in found_terms(asked)))
 
@@ -153,7 +153,7 @@ def test_terms_come_in_the_visitors_order(spoken, order):
     def show() -> None:
         import streamlit as st
 
-        from web.lists import found_terms
+        from web.reference.lists import found_terms
         from web.ui.text import language
 
         for term in found_terms(""):

@@ -12,7 +12,7 @@ from gan_core.config import TrainingConfig
 from gan_core.losses import build_loss
 from gan_core.models import LayerRow, build_discriminator, build_generator, layer_table
 from gan_core.presets import get_preset
-from web.evidence.found import Evidence
+from web.reference.evidence.types import Evidence
 
 MAPPING = ("Linear", "Conv2d", "ConvTranspose2d")  # layers that have weights of their own; the rest shapes what they put out
 LSGAN_PRESETS = ((-1.0, 1.0, 0.0), (0.0, 1.0, 1.0))  # (a, b, c)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.lists import Reference, Term, items_citing, pages_citing
+from web.reference.lists import Reference, Term, items_citing, pages_citing
 from web.ui import navigation
 from web.ui.text import LANGUAGES, language, plain, t
 

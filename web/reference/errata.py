@@ -9,7 +9,7 @@ import streamlit as st
 
 from gan_core.errors import GanError
 from web.evidence import EVIDENCE, Evidence
-from web.evidence.found import Shown
+from web.reference.evidence.types import Shown
 from web.ui.numbers import written
 from web.ui.text import error_box, t
 

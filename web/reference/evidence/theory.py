@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gan_core.divergences import js, lsgan_divergence, neyman_chi2, optimal_discriminator, pearson_chi2, total_variation
-from web.evidence.found import Evidence
+from web.reference.evidence.types import Evidence
 
 FloatArray = NDArray[np.float64]
 

@@ -17,7 +17,7 @@ from gan_core.pixels import to_uint8, to_unit
 from gan_core.presets import get_preset
 from gan_core.training import loop
 from gan_core.training.run_directory import RunDirectory, list_runs
-from web.evidence.found import Evidence
+from web.reference.evidence.types import Evidence
 
 SHIPPED = Path(__file__).parents[3] / "checkpoints"
 COUNTS = (100, 250, 500, 1000, 2000)  # N of the FIDs; as many as the last are the reference

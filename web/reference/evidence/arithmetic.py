@@ -12,7 +12,7 @@ from gan_core.conv_arithmetic import (
     conv_transpose_output_size,
     overlap_count,
 )
-from web.evidence.found import Evidence
+from web.reference.evidence.types import Evidence
 
 X = ((1, 2), (3, 4))  # the lecture's numbers
 ONES = ((1, 1), (1, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
-from web.evidence.found import Evidence
+from web.reference.evidence.types import Evidence
 
 __all__ = ["EVIDENCE", "Evidence", "Proof"]
 

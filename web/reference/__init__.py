@@ -1,0 +1,1 @@
+"""Errata with computed evidence, glossary, references."""
