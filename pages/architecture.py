@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.layer_list import layer_list, picture_and_verdict
-from web.networks import CLASSES, NETWORKS, SHIPPED
+from web.architecture.layer_table import layer_list, picture_and_verdict
+from web.architecture.networks import CLASSES, NETWORKS, SHIPPED
 from web.ui.query_widgets import linked_number, linked_selectbox
 from web.ui.text import class_name, prose, t
 
@@ -34,7 +34,7 @@ if not trained:
 seed = linked_number(last, t("architecture.seed"), 0, 999_999, 0, "seed")
 
 with st.spinner(t("architecture.computing")):
-    from web.architecture import send_through  # imports torch
+    from web.architecture.forward_pass import send_through  # imports torch
 
     shown = send_through(network, kernel, activation, label, seed)
 st.caption(t("architecture.trained" if trained else "architecture.fresh"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from web.networks import NETWORKS
+from web.architecture.networks import NETWORKS
 from web.ui.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ import pytest
 import torch
 from PIL import Image
 
-from web.architecture import CHANNELS, send_through, shown
-from web.networks import NETWORKS, SHIPPED
+from web.architecture.forward_pass import CHANNELS, send_through, shown
+from web.architecture.networks import NETWORKS, SHIPPED
 
 
 def pixels(address: str) -> np.ndarray:

@@ -77,8 +77,8 @@ def _convolution(query: Query) -> None:
 
 
 def _architecture(query: Query) -> None:
-    from web.architecture import send_through
-    from web.networks import NETWORKS
+    from web.architecture.forward_pass import send_through
+    from web.architecture.networks import NETWORKS
 
     network = _one_of(query, "network", tuple(NETWORKS), next(iter(NETWORKS)))
     send_through(network, NETWORKS[network].kernel_size, NETWORKS[network].generator_activation, 0, 0)

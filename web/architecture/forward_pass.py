@@ -15,7 +15,7 @@ from torch import Tensor
 from gan_core.inference import TrainedGenerator, load_shipped
 from gan_core.latent import z_from_seed
 from gan_core.models import LayerRow, build_discriminator, build_generator, layer_activations
-from web.networks import NETWORKS, SHIPPED
+from web.architecture.networks import NETWORKS, SHIPPED
 from web.runs.catalogue import SHIPPED as CHECKPOINTS
 
 CHANNELS = 8  # of a map that are shown
@@ -43,7 +43,7 @@ class Pass:
 
 @lru_cache(64)  # many visitors ask for the same
 def send_through(network: str, kernel_size: int, activation: str, label: int, seed: int) -> Pass:
-    """One z, drawn from `seed`, through a network of `web.networks`. Shipped ones have their trained weights, others fresh ones."""
+    """One z, drawn from `seed`, through a network of `web.architecture.networks`. Shipped ones have their trained weights, others fresh ones."""
     model = _model(network, kernel_size, activation)
     z = torch.from_numpy(z_from_seed(seed, 1, model.latent_dim))
     labels = torch.tensor([label]) if model.num_classes else None

@@ -10,7 +10,7 @@ import streamlit as st
 from web.ui.text import language, t
 
 if TYPE_CHECKING:
-    from web.architecture import Layer, Pass
+    from web.architecture.forward_pass import Layer, Pass
 
 STYLE = """<style>
 .layers { border-collapse: collapse; width: 100%; font-size: 0.82rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
