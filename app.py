@@ -21,7 +21,6 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from web.playground import pool as playground_engine
-from web.preload import import_for_first_run, preload
 from web.routes import ROUTES
 from web.server.request_head_limit import bound_heads
 from web.server.security_headers import Guard
@@ -30,6 +29,7 @@ from web.server.tcp_nodelay import answer_without_delay
 from web.server.unknown_page import UnknownPage
 from web.server.upload_limit import UploadRoom
 from web.settings import SETTINGS  # a wrong one stops the start
+from web.startup import import_for_first_run, preload
 from web.ui.errors import show_failure
 from web.ui.navigation import ADDRESSES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from web import shell
-from web.preload import page_shown
+from web.startup import page_shown
 from web.ui import navigation
 
 shell.configure()

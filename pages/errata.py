@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.evidence import EVIDENCE
 from web.reference.errata import evidence_when_opened, show_evidence
+from web.reference.evidence import EVIDENCE
 from web.reference.lists import Item, errata, references
 from web.ui import navigation
 from web.ui.query_widgets import linked_choice

@@ -23,7 +23,7 @@ def test_nothing_a_first_heading_needs_imports_torch():
 import sys
 from streamlit.testing.v1 import AppTest
 import app
-from web.preload import page_shown
+from web.startup import page_shown
 assert not page_shown.is_set()
 assert not AppTest.from_file("ui.py", default_timeout=60).run().exception
 assert page_shown.is_set()  # now torch may be loaded
@@ -38,7 +38,7 @@ def test_a_first_run_finds_its_packages_imported():
 import sys
 from streamlit.testing.v1 import AppTest
 import app
-from web.preload import import_for_first_run
+from web.startup import import_for_first_run
 packages = lambda: {name.partition(".")[0] for name in sys.modules}
 import_for_first_run()
 before = packages()

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from web.playground import api as playground_api
 from web.presenter import api as tours_api
-from web.selfcheck.checks import api as selfcheck_api
+from web.selfcheck import api as selfcheck_api
 from web.server import browser_modules as frontend_modules
 from web.server import index_page
 from web.ui.navigation import ADDRESSES

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from gan_core.conv_arithmetic import conv_transpose2d_scatter, conv_transpose2d_zero_insertion, overlap_count
 from web.architecture.networks import NETWORKS
 from web.convolution.state import ConvolutionState, chains
-from web.evidence import EVIDENCE
 from web.lessons import LESSONS
+from web.reference.evidence import EVIDENCE
 from web.reference.lists import errata
 from web.ui.text import LANGUAGES, LOCALES, table
 

@@ -16,9 +16,9 @@ from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.presets import PRESETS
 from gan_core.training.runner import Runner
 from web.settings import SAMPLE_EVERY, Settings
-from web.training.runner import form as forms
-from web.training.runner import runner as training
-from web.training.runner import uploads
+from web.training import form as forms
+from web.training import runner as training
+from web.training import uploads
 from web.ui.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]

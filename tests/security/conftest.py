@@ -36,10 +36,10 @@ from web.server.caches import Shared
 from web.server.security_headers import Guard
 from web.server.unknown_page import UnknownPage
 from web.settings import Settings
+from web.training import api as live_api  # fmt: skip
+from web.training import runner as training  # fmt: skip
+from web.training import status as live_status  # fmt: skip
 from web.training.presenter_pin import PresenterPin
-from web.training.runner import api as live_api  # fmt: skip
-from web.training.runner import runner as training  # fmt: skip
-from web.training.runner import status as live_status  # fmt: skip
 from web.ui.navigation import ADDRESSES
 
 ME = "0" * 32

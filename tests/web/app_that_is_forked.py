@@ -17,7 +17,7 @@ from gan_core.config import TrainingConfig
 from gan_core.data import load_dataset
 from gan_core.training import loop
 from gan_core.training.job import Here
-from web.training.runner import runner as training
+from web.training import runner as training
 
 if __name__ == "__main__":
     torch.set_num_threads(1)

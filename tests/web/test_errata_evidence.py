@@ -24,7 +24,7 @@ from gan_core.losses import build_loss
 from gan_core.metrics import classify, load_classifier
 from gan_core.models import build_discriminator, build_generator
 from gan_core.presets import get_preset
-from web.evidence import EVIDENCE, arithmetic, networks, quality, theory
+from web.reference.evidence import EVIDENCE, arithmetic, networks, quality, theory
 
 ROOT = Path(__file__).parents[2]
 SLOW = {17: "measured below, once", 18: "on fewer pictures below"}
@@ -45,7 +45,7 @@ def test_evidence_holds_and_repeats(number):
 def test_the_quick_ones_do_without_torch():
     program = """
 import sys
-from web.evidence import EVIDENCE
+from web.reference.evidence import EVIDENCE
 assert [proof.compute().holds for proof in EVIDENCE.values() if proof.quick]
 print([name for name in ("torch", "scipy") if name in sys.modules])
 """

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from web.architecture.networks import NETWORKS, SHIPPED
 from web.convolution.state import ConvolutionState
-from web.evidence import EVIDENCE
 from web.lessons import LESSONS
+from web.reference.evidence import EVIDENCE
 from web.reference.lists import errata, items_citing, pages_citing, plain_letters, references, sort_key, terms
 from web.ui.navigation import PAGES
 from web.ui.text import LANGUAGES, LOCALES, table

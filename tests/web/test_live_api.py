@@ -22,10 +22,10 @@ from web.runs import catalogue
 from web.server.caches import Shared
 from web.server.visitors import COOKIE
 from web.settings import Settings
+from web.training import api as live_api
+from web.training import runner as training
+from web.training import status as live_status
 from web.training.presenter_pin import PresenterPin
-from web.training.runner import api as live_api
-from web.training.runner import runner as training
-from web.training.runner import status as live_status
 
 ME, OTHER = "0" * 32, "1" * 32
 SMALL = TrainingConfig(

@@ -10,9 +10,9 @@ from PIL import Image
 
 from gan_core.errors import GanError
 from web.presenter.tours import Stop, Tour
+from web.selfcheck import api as selfcheck_api
+from web.selfcheck import checks as selfcheck
 from web.selfcheck.checks import CHECKS, KEPT_SECONDS, SelfCheck, Unfit, try_out
-from web.selfcheck.checks import api as selfcheck_api
-from web.selfcheck.checks import checks as selfcheck
 from web.settings import Settings
 from web.ui.text import LANGUAGES, table
 

@@ -14,7 +14,7 @@ from gan_core.config import TrainingConfig
 from gan_core.errors import DataError
 from gan_core.training.run_directory import RunDirectory
 from web.settings import Settings
-from web.training.runner import uploads
+from web.training import uploads
 
 HOURS = 3600
 

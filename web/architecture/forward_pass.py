@@ -43,7 +43,7 @@ class Pass:
 
 @lru_cache(64)  # many visitors ask for the same
 def send_through(network: str, kernel_size: int, activation: str, label: int, seed: int) -> Pass:
-    """One z, drawn from `seed`, through a network of `web.architecture.networks`. Shipped ones have their trained weights, others fresh ones."""
+    """One z, drawn from `seed`, through one of NETWORKS. Shipped ones have their trained weights, others fresh ones."""
     model = _model(network, kernel_size, activation)
     z = torch.from_numpy(z_from_seed(seed, 1, model.latent_dim))
     labels = torch.tensor([label]) if model.num_classes else None

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from gan_core.errors import GanError
-from web.evidence import EVIDENCE, Evidence
+from web.reference.evidence import EVIDENCE, Evidence
 from web.reference.evidence.types import Shown
 from web.ui.numbers import written
 from web.ui.text import error_box, t
