@@ -18,7 +18,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from gan_core.latent.state import MAX_OFFSET, MAX_SEED, MAX_TRUNCATION
-from gan_core.latent_model import LatentModel
+from gan_core.inference.latent_model import LatentModel
 from gradio_app.answers import answered
 from gradio_app.api import add_end_points
 from gradio_app.doors import Doors

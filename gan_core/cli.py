@@ -329,7 +329,7 @@ def _run(
     import torch
 
     from gan_core.training import distributed
-    from gan_core.training.follower import follow
+    from gan_core.training.distributed_follower import follow
     from gan_core.training.loop import total_steps
     from gan_core.training.run import choose_device, run
 

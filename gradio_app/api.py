@@ -12,9 +12,9 @@ from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 from PIL import Image
 
+from gan_core.inference.latent_model import COMPONENTS
+from gan_core.latent.sheets import arrange
 from gan_core.latent.state import DEFAULT_MODEL, MAX_OFFSET, MAX_SEED, MAX_TRUNCATION
-from gan_core.latent_model import COMPONENTS
-from gan_core.sheets import arrange
 from gradio_app.answers import answered
 from gradio_app.drawings import FRAMES, every_class, film_gif, open_way, way
 from gradio_app.models import START, model_names, open_model, open_state

@@ -7,10 +7,10 @@ import dataclasses
 import numpy as np
 import torch
 
+from gan_core.inference.latent_model import LatentModel
 from gan_core.latent import LatentState, compose, slerp
+from gan_core.latent.sheets import class_states, gif
 from gan_core.latent.state import MAX_SEED
-from gan_core.latent_model import LatentModel
-from gan_core.sheets import class_states, gif
 from gradio_app.gpu import HERE, on_gpu
 from gradio_app.models import open_model, whole_number
 

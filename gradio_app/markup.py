@@ -7,9 +7,9 @@ from html import escape
 
 import numpy as np
 
+from gan_core.inference.latent_model import LatentModel
 from gan_core.latent import LatentState
-from gan_core.latent_model import LatentModel
-from gan_core.sheets import arrange, png
+from gan_core.latent.sheets import arrange, png
 from gradio_app.drawings import film_gif
 from gradio_app.words import class_name, words
 

@@ -7,9 +7,9 @@ from functools import cache
 
 from gan_core.errors import GanError
 from gan_core.inference import load_shipped
+from gan_core.inference.latent_model import CHECKPOINTS, COMPONENTS, LatentModel, whole_models
 from gan_core.latent import LatentState
 from gan_core.latent.state import DEFAULT_MODEL, MAX_OFFSET
-from gan_core.latent_model import CHECKPOINTS, COMPONENTS, LatentModel, whole_models
 from gan_core.training.run_directory import RunDirectory
 from gradio_app.gpu import HOME
 

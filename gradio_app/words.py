@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gan_core.errors import GanError
-from gan_core.words import FALLBACK, LANGUAGES, table
+from gan_core.translations import FALLBACK, LANGUAGES, table
 
 
 def words(name: str, language: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core.checkerboard import IMAGE_SIZE, IMAGES, WAYS, checkerboard_share, measure, phase_contrast
+from gan_core.toys.checkerboard import IMAGE_SIZE, IMAGES, WAYS, checkerboard_share, measure, phase_contrast
 
 
 def power(image):

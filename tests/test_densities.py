@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from gan_core.densities import (
+from gan_core.divergences import js, lsgan_divergence, optimal_discriminator, total_variation, value_function, wasserstein1
+from gan_core.errors import ConfigError
+from gan_core.theory.densities import (
     Density,
     Gaussian,
     Laplace,
@@ -22,8 +24,6 @@ from gan_core.densities import (
     lemma_slope,
     nodes,
 )
-from gan_core.divergences import js, lsgan_divergence, optimal_discriminator, total_variation, value_function, wasserstein1
-from gan_core.errors import ConfigError
 
 LOG_2, LOG_4 = math.log(2), math.log(4)
 HEIGHTS = (0.0, 0.1, 0.3, 0.6, 0.9, 1.0, 0.8, 0.5, 0.3, 0.2, 0.3, 0.2, 0.0)

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from gan_core.densities import Density, Pair
-from gan_core.divergence_curves import (
+from gan_core.errors import ConfigError
+from gan_core.theory.densities import Density, Pair
+from gan_core.theory.divergence_curves import (
     DIVERGENCES,
     FAMILIES,
     chi2_breaks,
@@ -24,7 +25,6 @@ from gan_core.divergence_curves import (
     kept_curve,
     log10_value,
 )
-from gan_core.errors import ConfigError
 
 SMOOTH = ("gaussian", "laplace")
 SYMMETRIC = ("js", "lsgan", "total_variation", "wasserstein")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gan_core.errors import ConfigError
-from gan_core.games import (
+from gan_core.theory.dirac_gan import (
     OBJECTIVES,
     REMEDIES,
     RULES,

@@ -8,7 +8,8 @@ from scipy import integrate, stats
 
 from gan_core.divergences import lsgan_divergence, pearson_chi2
 from gan_core.errors import ConfigError
-from gan_core.least_squares_game import (
+from gan_core.losses.least_squares import LeastSquares
+from gan_core.theory.least_squares import (
     Labels,
     best_answer,
     force_of_descent,
@@ -17,7 +18,6 @@ from gan_core.least_squares_game import (
     objective_by_divergence,
     own_objective,
 )
-from gan_core.losses.least_squares import LeastSquares
 from gan_core.toys.line import TwoGaussians, answers
 
 X = np.linspace(-20, 28, 4801)

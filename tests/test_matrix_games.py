@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
 
 from gan_core.errors import ConfigError
-from gan_core.matrix_games import RULES, duality_gap, gains, guarantee, mean_gap_bound, nash_equilibrium, play, saddle_points
+from gan_core.theory.matrix_games import RULES, duality_gap, gains, guarantee, mean_gap_bound, nash_equilibrium, play, saddle_points
 
 PENNIES = np.array([[1.0, -1.0], [-1.0, 1.0]])
 ROCK_PAPER_SCISSORS = np.array([[0.0, -1.0, 1.0], [1.0, 0.0, -1.0], [-1.0, 1.0, 0.0]])

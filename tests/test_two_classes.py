@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from gan_core.errors import ConfigError
-from gan_core.two_classes import RIDGE, TwoClasses, crossings, fit_generative, fit_logistic, logistic
+from gan_core.theory.two_classes import RIDGE, TwoClasses, crossings, fit_generative, fit_logistic, logistic
 
 models = st.builds(
     lambda m0, m1, s0, s1, prior: TwoClasses((m0, m1), (s0, s1), prior),

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.bench_first_page import RECORD
 from benchmarks.bench_lessons import PRESS
 from benchmarks.browser import chromium
-from gan_core.words import table
+from gan_core.translations import table
 
 PRESSES = 4
 PATIENCE = 60_000

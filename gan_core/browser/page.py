@@ -13,7 +13,7 @@ import torch
 from gan_core.browser.network import pack_network
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import principal_directions, z_from_seed
-from gan_core.words import LANGUAGES, table
+from gan_core.translations import LANGUAGES, table
 
 HERE = Path(__file__).parent
 SAMPLES = 64  # of seed 0

@@ -12,8 +12,8 @@ import torch
 
 from gan_core.data import DATASETS
 from gan_core.errors import CheckpointError, ConfigError
+from gan_core.evaluation.feature_cache import Remembering
 from gan_core.evaluation.pictures import Pictures
-from gan_core.evaluation.remembering import Remembering
 from gan_core.metrics import METRICS, Extracted, Interval, class_accuracy
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.metrics.extractors import ClassifierExtractor, Extractor, InceptionExtractor, extract

@@ -22,7 +22,7 @@ from gan_core.errors import ConfigError
 from gan_core.losses import LOSSES, Loss, gradient_penalty
 from gan_core.losses.least_squares import LeastSquares
 from gan_core.rng import make_generator
-from gan_core.toys.remember import Remembered
+from gan_core.toys.once_cache import Remembered
 
 FloatArray = NDArray[np.float32]
 

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from gan_core.errors import ConfigError
-from gan_core.training.reasons import LOST, reason_of
+from gan_core.training.end_reasons import LOST, reason_of
 
 TIMEOUT = timedelta(minutes=10)  # for a process that hangs; one that dies is noticed at once
 

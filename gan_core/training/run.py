@@ -16,10 +16,10 @@ from gan_core.errors import CheckpointError, ConfigError
 from gan_core.memory import keep_memory
 from gan_core.training import distributed, loop
 from gan_core.training.checkpoint import checkpoint_config, copy_checkpoint, load_checkpoint, save_checkpoint
-from gan_core.training.follower import hand_out
-from gan_core.training.looks import Looker, look_due
+from gan_core.training.distributed_follower import hand_out
 from gan_core.training.loop import Images, StepReport, TrainingState
 from gan_core.training.run_directory import RunDirectory
+from gan_core.training.sample_statistics import Looker, look_due
 from gan_core.training.samples import sample_grid
 
 

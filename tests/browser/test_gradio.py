@@ -18,7 +18,7 @@ from started import ROOT, started
 from benchmarks.browser import free_port
 from gan_core.inference import TrainedGenerator, draw
 from gan_core.latent import z_from_seed
-from gan_core.words import table
+from gan_core.translations import table
 
 MODEL = "cgan-fashion-mnist"
 BOOT = table("classes")["Ankle boot"]

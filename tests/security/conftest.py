@@ -17,8 +17,8 @@ from starlette.middleware import Middleware
 from gan_core.config import TrainingConfig
 from gan_core.data import load_dataset
 from gan_core.errors import DataError
+from gan_core.inference.training_neighbours import TrainingNeighbours
 from gan_core.metrics.classifier import load_classifier
-from gan_core.neighbours import TrainingNeighbours
 from gan_core.training.job import Here
 from gan_core.training.run_directory import RunDirectory
 from web.evaluation import api as evaluation_api  # fmt: skip

@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from gan_core.toys.remember import Remembered
+from gan_core.toys.once_cache import Remembered
 
 
 def test_many_who_ask_at_once_share_one_answer():

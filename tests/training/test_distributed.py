@@ -20,8 +20,8 @@ from train_in_group import FAMILIES, STEPS, make_config, train
 
 from gan_core.errors import ConfigError
 from gan_core.training import distributed
+from gan_core.training.end_reasons import LOST, OUT_OF_MEMORY
 from gan_core.training.joint_batch_norm import JointBatchNorm
-from gan_core.training.reasons import LOST, OUT_OF_MEMORY
 from gan_core.training.run_directory import RunDirectory
 
 ROOT = Path(__file__).parents[2]

@@ -13,9 +13,9 @@ from gan_core.data import load_dataset
 from gan_core.errors import CheckpointError
 from gan_core.training import looks, loop
 from gan_core.training.history import History
-from gan_core.training.looks import Looker, look_due, vendi_score
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
+from gan_core.training.sample_statistics import Looker, look_due, vendi_score
 
 
 class Copies(nn.Module):

@@ -13,9 +13,9 @@ from waiting import until
 from gan_core.errors import CheckpointError
 from gan_core.training import checkpoint, run_directory
 from gan_core.training import run as training_run
+from gan_core.training.end_reasons import DISK_FULL, OUT_OF_MEMORY, reason_of
 from gan_core.training.job import Here, Limits
 from gan_core.training.loop import Images
-from gan_core.training.reasons import DISK_FULL, OUT_OF_MEMORY, reason_of
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner

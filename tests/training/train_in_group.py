@@ -13,7 +13,7 @@ from tiny_images import TinyImages
 
 from gan_core.config import TrainingConfig
 from gan_core.training import distributed, loop
-from gan_core.training.follower import follow
+from gan_core.training.distributed_follower import follow
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
 

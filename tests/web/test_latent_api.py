@@ -11,10 +11,10 @@ from PIL import Image
 
 from gan_core.data import ImageDataset
 from gan_core.inference import TrainedGenerator
+from gan_core.inference.latent_model import COMPONENTS
+from gan_core.inference.training_neighbours import TrainingNeighbours
 from gan_core.latent import z_from_seed
-from gan_core.latent_model import COMPONENTS
 from gan_core.metrics.classifier import ImageClassifier
-from gan_core.neighbours import TrainingNeighbours
 from web.latent import api as latent_api
 from web.latent.engine import LatentEngine
 

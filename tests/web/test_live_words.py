@@ -9,8 +9,8 @@ import pytest
 
 from gan_core.config import CHOICES, TrainingConfig
 from gan_core.training import diagnostics
+from gan_core.training.end_reasons import DISK_FULL, LOST, OUT_OF_MEMORY, reason_of
 from gan_core.training.equilibrium import equilibrium
-from gan_core.training.reasons import DISK_FULL, LOST, OUT_OF_MEMORY, reason_of
 from gan_core.training.run_directory import STATES
 from gan_core.training.steps import METRIC_NAMES
 from web.training.api import ACTIONS

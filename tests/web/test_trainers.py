@@ -16,8 +16,8 @@ from safetensors.torch import load_file
 from gan_core.config import TrainingConfig
 from gan_core.data import load_dataset
 from gan_core.errors import CheckpointError, GanError
+from gan_core.training.end_reasons import LOST
 from gan_core.training.job import Job, Limits
-from gan_core.training.reasons import LOST
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner

@@ -164,7 +164,7 @@ async def page(request: Request) -> Response:
 @answer_mistakes
 @in_turn
 async def checkerboard(request: Request) -> Response:
-    """Pictures and spectra of freshly initialised generators: see `gan_core.checkerboard`."""
+    """Pictures and spectra of freshly initialised generators: see `gan_core.toys.checkerboard`."""
     seed = whole_number(request.query_params, "seed", 0, 0, 999_999)
     return JSONResponse(await asyncio.to_thread(_checkerboard, seed), headers=KEPT)
 

@@ -197,7 +197,7 @@ def _embedded(value: object) -> str:
 @lru_cache(maxsize=32)
 def checkerboard_pictures(seed: int) -> dict[str, Any]:
     """A picture of a freshly initialised generator, and the spectrum of many, for each way to double a map, as PNG data addresses."""
-    from gan_core.checkerboard import IMAGES, WAYS, measure
+    from gan_core.toys.checkerboard import IMAGES, WAYS, measure
 
     measured = {way: measure(way, seed) for way in WAYS}
     lowest = min(float(np.percentile(one.spectrum, 1)) for one in measured.values())

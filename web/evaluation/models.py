@@ -18,8 +18,8 @@ from gan_core.errors import CheckpointError, GanError
 from gan_core.evaluation import CLASSIFIERS, EXTRACTORS, RECORD, read_record
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
+from gan_core.latent.sheets import arrange, png
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
-from gan_core.sheets import arrange, png
 from gan_core.training.checkpoint import check_checkpoint
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.evaluation.queue import Order

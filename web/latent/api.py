@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import gzip
 import json
 import math
-from functools import lru_cache
 from time import perf_counter
 
 from starlette.requests import Request
@@ -19,12 +17,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
+from gan_core.inference.latent_model import COMPONENTS, LatentModel
 from gan_core.latent import LatentState, animate, z_from_seed
 from gan_core.latent import state as limits
-from gan_core.latent_model import COMPONENTS, LatentModel
+from gan_core.latent.sheets import SHEETS, arrange, gif, png
 from gan_core.losses import build_loss
-from gan_core.sheets import SHEETS, arrange, gif, png
-from web.latent.engine import NEIGHBOUR_SET, LatentEngine
+from web.latent.engine import NEIGHBOUR_SET, LatentEngine, packed
 from web.server.caches import Shared
 from web.server.endpoints import NOT_STORED, answer_mistakes
 from web.server.fair_scheduler import TURNS, in_turn, who_asks
@@ -181,17 +179,11 @@ async def neighbours(request: Request) -> Response:
 async def network(request: Request) -> Response:
     """What a browser needs to draw pictures itself: the principal directions, float32 (K, latentDim), then the network file."""
     _, model = await _state(request)
-    loose, packed = await asyncio.to_thread(_network, model)
+    plain, gzipped = await asyncio.to_thread(packed, model)
     headers = {"Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(packed, media_type="application/octet-stream", headers=headers | {"Content-Encoding": "gzip"})
-    return Response(loose, media_type="application/octet-stream", headers=headers)
-
-
-@lru_cache(32)
-def _network(model: LatentModel) -> tuple[bytes, bytes]:
-    """As it is, and packed: once, not for everybody in a class who opens the page in the same minute."""
-    return model.packed, gzip.compress(model.packed)
+        return Response(gzipped, media_type="application/octet-stream", headers=headers | {"Content-Encoding": "gzip"})
+    return Response(plain, media_type="application/octet-stream", headers=headers)
 
 
 @answer_mistakes

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from gan_core.browser import pack_network
 from gan_core.data import load_dataset
 from gan_core.inference import load_shipped
+from gan_core.inference.latent_model import CHECKPOINTS, LatentModel, whole_models
+from gan_core.inference.training_neighbours import TrainingNeighbours
 from gan_core.latent.state import DEFAULT_MODEL
-from gan_core.latent_model import CHECKPOINTS, LatentModel, whole_models
 from gan_core.metrics.classifier import load_classifier
-from gan_core.neighbours import TrainingNeighbours
 
 NEIGHBOUR_SET = "fashion-mnist-10k"
+
+
+@lru_cache(32)
+def packed(model: LatentModel) -> tuple[bytes, bytes]:
+    """The principal directions, float32 (K, latentDim), then the network file, as a browser takes them: as they are, and gzipped."""
+    plain = model.directions.vectors.astype("<f4").tobytes() + pack_network(model.generator, half=True)
+    return plain, gzip.compress(plain)
+
 
 Result = TypeVar("Result")
 

@@ -15,7 +15,7 @@ from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics import Extracted, classify, load_classifier
 from gan_core.metrics.classifier import ImageClassifier
 from gan_core.pixels import to_uint8
-from gan_core.toys.remember import Remembered
+from gan_core.toys.once_cache import Remembered
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 COUNT = 1000  # pictures of a kind: two seconds of the classifier on one core

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from gan_core.densities import Density, Gaussian, Laplace, Mixture, Pair, Points, Uniform, lemma, lemma_maximum, lemma_slope
 from gan_core.figures.panels import area, axis, dots, handle, heat, line, panel, readout, rule
+from gan_core.theory.densities import Density, Gaussian, Laplace, Mixture, Pair, Points, Uniform, lemma, lemma_maximum, lemma_slope
 from web.lessons.lesson import Choice, Formula, Lesson, Numbers, Slider, Value, Values
 
 LOG_4 = math.log(4)
@@ -82,7 +82,7 @@ def lemma_figures(values: Values) -> dict[str, Any]:
             ),
         ],
         "says": says,
-        "code": f"from gan_core.densities import lemma_maximum\n\nlemma_maximum(a={a}, b={b})  # a / (a + b)",
+        "code": f"from gan_core.theory.densities import lemma_maximum\n\nlemma_maximum(a={a}, b={b})  # a / (a + b)",
     }
 
 
@@ -250,7 +250,7 @@ def _code(real: Density, generated: Density, bend: tuple[float, float], bent: bo
     lines = [
         "import math",
         "",
-        f"from gan_core.densities import {names}",
+        f"from gan_core.theory.densities import {names}",
         "",
         f"pair = Pair({real!r}, {generated!r})",
         "pair.value()  # V(D*, G)",

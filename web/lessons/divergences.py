@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gan_core.densities import Pair
-from gan_core.divergence_curves import (
+from gan_core.figures.panels import area, axis, band, dots, handle, line, panel, readout, rule
+from gan_core.theory.densities import Pair
+from gan_core.theory.divergence_curves import (
     DIVERGENCES,
     FAMILIES,
     Curve,
@@ -23,7 +24,6 @@ from gan_core.divergence_curves import (
     kept_curve,
     log10_value,
 )
-from gan_core.figures.panels import area, axis, band, dots, handle, line, panel, readout, rule
 from web.lessons.lesson import Choice, Formula, Lesson, Slider, Switch, Values
 
 FARTHEST = 12.0
@@ -199,7 +199,9 @@ def _says(values: Values, widths: tuple[float, float], shown: list[str]) -> list
 
 def _code(family: str, distance: float, widths: tuple[float, float], shown: list[str]) -> str:
     calls = [f'curve("{name}", "{family}", {distance}, width_p={widths[0]}, width_q={widths[1]})' for name in shown]
-    return "\n".join(["from gan_core.divergence_curves import curve", "", *calls, "", "# each is (value, slope); distance may be an array"])
+    return "\n".join(
+        ["from gan_core.theory.divergence_curves import curve", "", *calls, "", "# each is (value, slope); distance may be an array"]
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------------------------- lesson

@@ -33,9 +33,9 @@ def compute(values: Values) -> Json:
 
 
 def _theory(values: Values) -> Json:
-    from gan_core import least_squares_game as game
     from gan_core.divergences import js, lsgan_divergence, pearson_chi2
     from gan_core.losses.least_squares import LeastSquares
+    from gan_core.theory import least_squares as game
     from gan_core.toys.line import TwoGaussians, answers
 
     labels = game.Labels(values["a"], values["b"], values["c"])
@@ -112,7 +112,7 @@ def _theory(values: Values) -> Json:
         ],
         "says": _about_the_labels(labels, delta),
         "code": f"""import numpy as np
-from gan_core.least_squares_game import Labels, full_objective, objective_by_divergence
+from gan_core.theory.least_squares import Labels, full_objective, objective_by_divergence
 from gan_core.toys.line import TwoGaussians
 
 x = np.linspace(-20, 28, 2401)

@@ -59,12 +59,13 @@ def prepare(stop: Stop) -> None:
 def _latent(query: Query) -> None:
     from gan_core.latent import LatentState
     from web.latent.api import ENGINE, neighbours_fit
+    from web.latent.engine import packed
 
     state = LatentState.from_query(query)
     model = ENGINE.prepared(state.model)
     state.check(model.generator.num_classes, model.generator.latent_dim)
     model.picture(state)
-    _ = model.packed
+    packed(model)
     if neighbours_fit(model):
         ENGINE.measure_soon()
 

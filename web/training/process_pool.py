@@ -18,8 +18,8 @@ from contextlib import suppress
 from typing import Any, cast
 
 from gan_core.errors import CheckpointError, GanError
+from gan_core.training.end_reasons import LOST
 from gan_core.training.job import LOOK_SECONDS, Job, Limits, Order, Outcome
-from gan_core.training.reasons import LOST
 from web.settings import ROOT
 from web.workers.channel import receive, send
 

@@ -7,7 +7,7 @@ from functools import cache
 import streamlit as st
 
 from gan_core.errors import GanError
-from gan_core.words import FALLBACK, LANGUAGES, LOCALES, table
+from gan_core.translations import FALLBACK, LANGUAGES, LOCALES, table
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.figures.panels import axis, dots, handle, line, panel, readout
-from gan_core.games import RULES, DiracGan, bilinear_factor, measured_factor, spectral_radius, trajectory, update_matrix
+from gan_core.theory.dirac_gan import RULES, DiracGan, bilinear_factor, measured_factor, spectral_radius, trajectory, update_matrix
 from web.lessons.game.phase import STEPS, distances, field, within
 from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
@@ -121,7 +121,7 @@ def _code(values: Values) -> str:
     game, rule = _game(name, values["xy_gamma"])
     own = f'DiracGan("wgan", {name!r}, {game.strength:g})' if name in REGULARISED else 'DiracGan("wgan")  # f(x, y) = x y'
     return (
-        "from gan_core.games import DiracGan, measured_factor, spectral_radius, trajectory, update_matrix\n\n"
+        "from gan_core.theory.dirac_gan import DiracGan, measured_factor, spectral_radius, trajectory, update_matrix\n\n"
         f"game = {own}\n"
         f"path = trajectory(game, {tuple(values['xy_start'])}, rate={values['xy_rate']:g}, steps={STEPS}, rule={rule!r})\n"
         f"print(measured_factor(path), spectral_radius(update_matrix(game.jacobian(), {values['xy_rate']:g}, {rule!r})))"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.figures.panels import area, axis, bars, dots, handle, line, panel, readout, rule
-from gan_core.two_classes import TwoClasses, crossings, fit_generative, fit_logistic, logistic
+from gan_core.theory.two_classes import TwoClasses, crossings, fit_generative, fit_logistic, logistic
 from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
 HERE = {"tab": ("classes",)}
@@ -161,7 +161,7 @@ def _says(truth: TwoClasses, values: Values, learned: float) -> list[Any]:
 def _code(values: Values, truth: TwoClasses) -> str:
     return (
         "import numpy as np\n"
-        "from gan_core.two_classes import TwoClasses, fit_generative, fit_logistic, logistic\n\n"
+        "from gan_core.theory.two_classes import TwoClasses, fit_generative, fit_logistic, logistic\n\n"
         f"truth = TwoClasses({truth.means}, {truth.widths}, {truth.prior:g})\n"
         f"x, labels = truth.sample({int(values['labelled'])}, np.random.default_rng({int(values['seed'])}), both=True)\n"
         f"print(truth.posterior({values['query']:g}), fit_generative(x, labels).posterior({values['query']:g}))\n"

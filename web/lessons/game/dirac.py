@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.figures.panels import axis, dots, handle, line, panel, readout, text
-from gan_core.games import OBJECTIVES, REMEDIES, DiracGan, bilinear_factor, spectral_radius, trajectory, update_matrix
+from gan_core.theory.dirac_gan import OBJECTIVES, REMEDIES, DiracGan, bilinear_factor, spectral_radius, trajectory, update_matrix
 from web.lessons.game.phase import STEPS, field, within
 from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
@@ -144,7 +144,7 @@ def _says(values: Values, plain: DiracGan, cured: DiracGan) -> list[Any]:
 def _code(values: Values, cured: DiracGan) -> str:
     return (
         "import numpy as np\n"
-        "from gan_core.games import DiracGan, trajectory, update_matrix\n\n"
+        "from gan_core.theory.dirac_gan import DiracGan, trajectory, update_matrix\n\n"
         f"game = DiracGan({cured.objective!r}, {cured.remedy!r}, {cured.strength:g})\n"
         f"path = trajectory(game, {tuple(values['dirac_start'])}, rate={values['dirac_rate']:g}, steps={STEPS}, rule='simultaneous')\n"
         "print(np.hypot(*path[0]), np.hypot(*path[-1]))"

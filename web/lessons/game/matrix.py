@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.figures.panels import area, axis, bars, dots, handle, line, panel, readout, rule, text
-from gan_core.matrix_games import duality_gap, gains, guarantee, mean_gap_bound, nash_equilibrium, play, saddle_points
+from gan_core.theory.matrix_games import duality_gap, gains, guarantee, mean_gap_bound, nash_equilibrium, play, saddle_points
 from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
 ROUNDS = 600
@@ -189,7 +189,7 @@ def _code(matrix: np.ndarray, values: Values) -> str:
     row, column = _starts(values)
     rate = "" if values["learn"] == "fictitious" else f", rate={values['learn_rate']:g}"
     return (
-        "from gan_core.matrix_games import duality_gap, gains, nash_equilibrium, play\n\n"
+        "from gan_core.theory.matrix_games import duality_gap, gains, nash_equilibrium, play\n\n"
         f"payoff = {matrix.tolist()}\n"
         "nash = nash_equilibrium(payoff)\n"
         "print(nash.row, nash.column, nash.value, gains(payoff, nash.row, nash.column))\n"

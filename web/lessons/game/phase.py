@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.figures.panels import arrows
-from gan_core.games import DiracGan
+from gan_core.theory.dirac_gan import DiracGan
 
 STEPS = 500
 ARROWS = 9  # a side

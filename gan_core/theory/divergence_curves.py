@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import erf, expit
 
-from gan_core.densities import LADDER, LONG_LADDER, STEPS, Density, Gaussian, Laplace, Uniform, both_sides, js_share, nodes
 from gan_core.errors import ConfigError
+from gan_core.theory.densities import LADDER, LONG_LADDER, STEPS, Density, Gaussian, Laplace, Uniform, both_sides, js_share, nodes
 
 FloatArray = NDArray[np.float64]
 

@@ -399,7 +399,7 @@ class Pair:
 
         Args:
             extra: Further breaks, where `p_g^2 / p_data` lives if that is beyond both densities. An integral that diverges in the
-                tails of both is not found out: see `gan_core.divergence_curves`.
+                tails of both is not found out: see `gan_core.theory.divergence_curves`.
         """
         x, weights = nodes(np.unique(np.concatenate((self._broken(0.0), np.asarray(list(extra), dtype=np.float64)))))
         ratio = -self._ratio(x)

@@ -11,14 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gan_core.browser import pack_network
 from gan_core.errors import GanError
-from gan_core.inference import TrainedGenerator, shipped_names, to_uint8
+from gan_core.inference.generator import TrainedGenerator, shipped_names, to_uint8
 from gan_core.latent import Directions, LatentState, class_weights, compose, principal_directions, z_from_seed
 from gan_core.training.checkpoint import check_checkpoint
 from gan_core.training.run import find_checkpoint
 
-CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
+CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 COMPONENTS = 10
 DRAWS = 4000  # z sampled for the principal directions: 100 MB of activations for a moment
 
@@ -49,11 +48,6 @@ class LatentModel:
     def ready(self) -> bool:
         """Whether the directions have been measured."""
         return "directions" in self.__dict__
-
-    @cached_property
-    def packed(self) -> bytes:
-        """The directions and the network, as a browser takes them."""
-        return self.directions.vectors.astype("<f4").tobytes() + pack_network(self.generator, half=True)
 
     def _inputs(self, states: Sequence[LatentState]) -> tuple[Tensor, Tensor | None]:
         """z (N, latent_dim) and soft labels (N, num_classes), or None when unconditional."""

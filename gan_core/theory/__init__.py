@@ -1,0 +1,1 @@
+"""Densities, divergences' curves and games of the theory, each computed."""
