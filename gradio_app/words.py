@@ -7,7 +7,7 @@ from gan_core.translations import FALLBACK, LANGUAGES, table
 
 
 def words(name: str, language: str) -> dict[str, str]:
-    """All labels of `locales/NAME.toml` in one language."""
+    """All labels of the table NAME in one language."""
     return {key: row[language] for key, row in table(name).items()}
 
 

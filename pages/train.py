@@ -7,13 +7,13 @@ import streamlit as st
 from gan_core.errors import GanError
 from web.server.visitors import current_visitor
 from web.training.form import training_form
-from web.training.stage import live_stage
+from web.training.stage import training_stage
 from web.ui.text import error_box, prose, t
 
 # What do I see
 st.title(t("train.title"))
 st.markdown(prose("train.idea"))
-live_stage(st.query_params.get("run", ""))
+training_stage(st.query_params.get("run", ""))
 
 # What can I change
 st.subheader(t("train.new_heading"))

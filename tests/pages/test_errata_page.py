@@ -7,12 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.conv_arithmetic import conv_transpose2d_scatter, conv_transpose2d_zero_insertion, overlap_count
+from gan_core.translations import LOCALES
 from web.architecture.networks import NETWORKS
 from web.convolution.state import ConvolutionState, chains
 from web.lessons import LESSONS
 from web.reference.evidence import EVIDENCE
 from web.reference.lists import errata
-from web.ui.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, table
 
 PAGE = str(LOCALES.parent / "pages" / "errata.py")
 

@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 from gan_core.evaluation import EXTRACTORS, NOTES
 from gan_core.evaluation.tables import COLUMNS
 from gan_core.metrics import METRICS
+from gan_core.translations import LOCALES
 from web.evaluation.published_scores import ROWS
-from web.ui.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, table
 
 ROOT = LOCALES.parent
 STAGE = ROOT / "web" / "evaluation" / "browser"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gan_core.translations import LOCALES
 from web.reference.lists import references, terms
-from web.ui.text import LANGUAGES, LOCALES, plain, table
+from web.ui.text import LANGUAGES, plain, table
 
 
 def visit(**query: str) -> AppTest:

@@ -8,7 +8,8 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from web.ui.text import LANGUAGES, LOCALES, table
+from gan_core.translations import LOCALES
+from web.ui.text import LANGUAGES, table
 
 ROOT = LOCALES.parent
 STAGE = ROOT / "web" / "latent" / "browser"

@@ -12,7 +12,8 @@ from gan_core.playground import CHOICES, DATA, PlaygroundConfig
 from gan_core.playground.presets import PRESETS2D
 from gan_core.playground.slow import STAGES
 from gan_core.training.diagnostics import FINDINGS
-from web.ui.text import LANGUAGES, LOCALES, table
+from gan_core.translations import LOCALES
+from web.ui.text import LANGUAGES, table
 
 ROOT = LOCALES.parent
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "web" / "playground" / "browser").glob("*.mjs")))

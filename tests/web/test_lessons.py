@@ -17,10 +17,11 @@ import pytest
 from gan_core.errors import GanError
 from gan_core.figures.palette import ROLES
 from gan_core.figures.panels import KINDS
+from gan_core.translations import prose_files
 from web.lessons import LESSONS
 from web.lessons.api import ROUTES, figures
 from web.lessons.lesson import Choice, Lesson, Numbers, Slider, Switch
-from web.ui.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, table
 
 PAYLOAD = 150_000  # bytes of one answer
 Query = dict[str, str]
@@ -226,7 +227,7 @@ def test_formulas_stand_beside_something(name):
 def test_page_has_all_its_prose(name):
     assert "title" in table(name)
     for part in ("idea", "why", "source"):
-        assert all((LOCALES / "prose" / f"{name}.{part}.{spoken}.md").is_file() for spoken in LANGUAGES), part
+        assert {f"{name}.{part}.{spoken}" for spoken in LANGUAGES} <= set(prose_files()), part
 
 
 @pytest.mark.parametrize("name", LESSONS)

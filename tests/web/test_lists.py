@@ -7,13 +7,14 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gan_core.translations import LOCALES, prose_files
 from web.architecture.networks import NETWORKS, SHIPPED
 from web.convolution.state import ConvolutionState
 from web.lessons import LESSONS
 from web.reference.evidence import EVIDENCE
 from web.reference.lists import errata, items_citing, pages_citing, plain_letters, references, sort_key, terms
 from web.ui.navigation import PAGES
-from web.ui.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, table
 
 LATENT_MODES = {"sliders", "plane", "path", "classes", "blend"}
 LINKS = [(f"item {item.number}", see) for item in errata() for see in item.see] + [(term.name, term.see) for term in terms()]
@@ -93,7 +94,7 @@ def test_every_paper_a_page_cites_is_in_the_references():
     known = {row.arxiv for row in references().values()} | {"2106.11342"}  # the book has an address of its own
     cited = {
         number: path.name
-        for path in (LOCALES / "prose").glob("*.md")
+        for path in prose_files().values()
         for number in re.findall(r"arxiv\.org/abs/(\d{4}\.\d{4,5})", path.read_text(encoding="utf-8"))
     }
     assert {number: where for number, where in cited.items() if number not in known} == {}

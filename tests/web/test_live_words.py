@@ -13,14 +13,15 @@ from gan_core.training.end_reasons import DISK_FULL, LOST, OUT_OF_MEMORY, reason
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.run_directory import STATES
 from gan_core.training.steps import METRIC_NAMES
+from gan_core.translations import LOCALES
 from web.training.api import ACTIONS
 from web.training.status import OFFERED
-from web.ui.text import LANGUAGES, LOCALES, table
+from web.ui.text import LANGUAGES, table
 
 BUTTONS = set(ACTIONS) - {"again"}  # only the doctor prescribes that
 STAGE = LOCALES.parent / "web" / "training" / "browser"
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.mjs")))
-WORDS = table("live_stage")
+WORDS = table("training_stage")
 DOCTOR = table("doctor")
 NUMBERS = {name.replace("_mean", f"_{kind}_mean") for name in METRIC_NAMES for kind in ("prob", "score")}
 

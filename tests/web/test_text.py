@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.errors import MESSAGES, GanError
+from gan_core.translations import LOCALES, prose_files, table_files
 from web.lessons import LESSONS
-from web.ui.text import LANGUAGES, LOCALES, plain, prose, t, table
+from web.ui.text import LANGUAGES, plain, prose, t, table
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("pages", "web", "gradio_app")
 SPEAKERS = [*ROOT.glob("*.py"), *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
-TABLES = sorted(path.stem for path in LOCALES.glob("*.toml"))
+TABLES = list(table_files())
 
 
 def placeholders(sentence: str) -> set[str]:
@@ -47,10 +47,15 @@ def test_labels_agree(name):
 
 
 def test_prose_agrees():
-    written = {path.name.rsplit(".", 2)[0] for path in (LOCALES / "prose").iterdir()}
-    expected = {f"{name}.{spoken}.md" for name in written for spoken in LANGUAGES}
-    assert {path.name for path in (LOCALES / "prose").iterdir()} == expected
-    assert all(path.read_text(encoding="utf-8").strip() for path in (LOCALES / "prose").iterdir())
+    written = {name.rsplit(".", 1)[0] for name in prose_files()}
+    assert set(prose_files()) == {f"{name}.{spoken}" for name in written for spoken in LANGUAGES}
+    assert all(path.read_text(encoding="utf-8").strip() for path in prose_files().values())
+
+
+def test_a_file_is_found_by_its_own_name():
+    """The folders only group: two files of one name would hide one another."""
+    found = [path.stem for path in LOCALES.rglob("*") if path.is_file() and path.parent.name not in ("lists", "tours")]
+    assert sorted(found) == sorted([*table_files(), *prose_files()])
 
 
 @pytest.mark.parametrize("path", SPEAKERS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -59,7 +64,7 @@ def test_what_the_code_says_is_written(path):
     for pattern in calls(path, "t"):
         assert any(re.fullmatch(pattern, label) for label in labels), pattern
     for pattern in calls(path, "prose"):
-        assert any(re.fullmatch(pattern, prose.name.rsplit(".", 2)[0]) for prose in (LOCALES / "prose").iterdir()), pattern
+        assert any(re.fullmatch(pattern, name.rsplit(".", 1)[0]) for name in prose_files()), pattern
     for pattern in calls(path, "table", "words"):
         assert any(re.fullmatch(pattern, name) for name in TABLES), pattern
 
@@ -85,8 +90,8 @@ def test_no_table_is_left_over():
     used = {pattern.split("\\.")[0] for path in SPEAKERS for pattern in calls(path, "t", "table", "words")}
     lessons = {table for name in LESSONS for table in (name, f"{name}_lesson")}  # web/lessons/page.py and its stage read these
     assert set(TABLES) - used - lessons == set()
-    for path in LOCALES.glob("*.toml"):
-        tomllib.loads(path.read_text(encoding="utf-8"))
+    for name in TABLES:
+        table(name)
 
 
 def say() -> None:
@@ -131,7 +136,7 @@ def test_language_is_the_links_then_the_browsers(locale, link, expected):
 def test_missing_key_is_an_error():
     with pytest.raises(KeyError, match="nothing"):
         t("shell.nothing")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(KeyError):
         prose("nothing.at_all")
 
 

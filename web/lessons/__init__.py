@@ -5,7 +5,7 @@ from __future__ import annotations
 from web.lessons import accuracy, discriminator, divergences, fid, game, gradients, inception_score, lsgan, precision_recall, wgan
 from web.lessons.lesson import Lesson
 
-# a lesson's name is its page's, and that of its words: locales/NAME_lesson.toml
+# a lesson's name is its page's, and that of its words: locales/lessons/NAME/
 LESSONS: dict[str, Lesson] = {
     "game": game.LESSON,
     "discriminator": discriminator.LESSON,

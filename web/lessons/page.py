@@ -9,7 +9,7 @@ from web.ui.text import prose, t
 
 
 def lesson_page(name: str, *more: str) -> None:
-    """Show the page of a lesson: title in `locales/NAME.toml`, prose in `locales/prose/NAME.{idea,why,source}.*.md`.
+    """Show the page of a lesson: title and prose in `locales/lessons/NAME/`.
 
     `more`: further sections before the sources, each with the heading `SECTION_heading` and prose `NAME.SECTION.*.md`.
     """

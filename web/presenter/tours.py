@@ -1,6 +1,6 @@
 """Scripted tours for lectures: pages in an order, each with its state, a title and a note for the speaker.
 
-Read from `locales/tours/*.toml`; a presenter's own is the file that GAN_TOUR names. They are read once; a mistake in one stops the
+Read from `locales/presenter/tours/*.toml`; a presenter's own is the file that GAN_TOUR names. They are read once; a mistake stops the
 start of the app with a sentence.
 """
 
@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import ConfigError
+from gan_core.translations import LOCALES
 from web.settings import SETTINGS
 from web.ui.navigation import PAGES
-from web.ui.text import LANGUAGES, LOCALES
+from web.ui.text import LANGUAGES
 
 Said = Mapping[str, str]  # language: words
 
-TOURS_FOLDER = LOCALES / "tours"
+TOURS_FOLDER = LOCALES / "presenter" / "tours"
 MAX_BYTES = 200_000
 MAX_STOPS = 100
 MAX_WORDS = {"title": 120, "note": 4000}

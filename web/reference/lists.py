@@ -1,7 +1,8 @@
-"""Lists with more to an entry than a label: the errata, the glossary, the references. Read from `locales/lists/*.toml`."""
+"""Lists with more to an entry than a label: the errata, the glossary, the references. Read from `locales/reference/lists/*.toml`."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -9,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from gan_core.translations import LOCALES, prose_files
 from web.ui.navigation import PAGES
-from web.ui.text import LOCALES, language
+from web.ui.text import language
 
-LISTS = LOCALES / "lists"
+LISTS = LOCALES / "reference" / "lists"
 Said = Mapping[str, str]  # language: words
 
 
@@ -120,7 +122,9 @@ def pages_citing(reference: str) -> tuple[str, ...]:
     row = references()[reference]
     named = row.arxiv or row.link.removeprefix("https://").split("/", 1)[-1]
     return tuple(
-        page for page in PAGES if any(named in path.read_text(encoding="utf-8") for path in (LOCALES / "prose").glob(f"{page}.*.en.md"))
+        page
+        for page in PAGES
+        if any(named in path.read_text(encoding="utf-8") for name, path in prose_files().items() if re.fullmatch(rf"{page}\.\w+\.en", name))
     )
 
 

@@ -21,9 +21,9 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from gan_core.errors import GanError
+from gan_core.translations import LANGUAGES, prose_files, table, table_files
 from web.presenter.tours import TOURS
 from web.settings import ROOT, SETTINGS
-from web.ui.text import LANGUAGES, LOCALES, table
 
 LOG = logging.getLogger(__name__)
 
@@ -82,12 +82,12 @@ def _disk() -> Told:
 
 def _languages() -> Told:
     """Every label and every page of prose is there in both languages."""
-    names = sorted(path.stem for path in LOCALES.glob("*.toml"))
+    names = table_files()
     gaps = [
         f"{name}.{key}" for name in names for key, row in table(name).items() if not all(row.get(code, "").strip() for code in LANGUAGES)
     ]
-    prose = {path.name.rsplit(".", 2)[0] for path in (LOCALES / "prose").glob("*.md")}
-    gaps += [f"{name}.{code}.md" for name in sorted(prose) for code in LANGUAGES if not (LOCALES / "prose" / f"{name}.{code}.md").is_file()]
+    prose = {name.rsplit(".", 1)[0] for name in prose_files()}
+    gaps += [f"{name}.{code}.md" for name in sorted(prose) for code in LANGUAGES if f"{name}.{code}" not in prose_files()]
     if gaps:
         raise Unfit(missing=", ".join(gaps[:5]))
     return {"labels": sum(len(table(name)) for name in names), "texts": len(prose)}

@@ -9,19 +9,19 @@ from web.server.browser_modules import LOADER, css, module_url
 from web.ui.text import language, table, words
 
 _stage = st.components.v2.component(
-    "live_stage",
+    "training_stage",
     html='<div class="stage" data-testid="live-stage"></div>\n',
     css=css("web/shared/vendor/uplot.css", "web/shared/browser/base.css", "web/training/browser/stage.css"),
     js=LOADER,
 )
 
 
-def live_stage(run: str = "", key: str = "live-stage") -> None:
+def training_stage(run: str = "", key: str = "live-stage") -> None:
     """Show the stage. A new `run` is opened at once; without one, the run in the page's address, else the liveliest."""
     data = {
         "run": run,
         "language": language(),
-        "text": words("live_stage"),
+        "text": words("training_stage"),
         "doctor": words("doctor"),
         "classNames": table("classes"),
         "errors": words("errors"),

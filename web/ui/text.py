@@ -1,18 +1,11 @@
-"""The visitor's language, and everything that is said in it: labels from `locales/*.toml`, prose from `locales/prose`."""
+"""The visitor's language, and everything that is said in it: labels and prose from `locales/`."""
 
 from __future__ import annotations
-
-from functools import cache
 
 import streamlit as st
 
 from gan_core.errors import GanError
-from gan_core.translations import FALLBACK, LANGUAGES, LOCALES, table
-
-
-@cache
-def _prose(name: str, spoken: str) -> str:
-    return (LOCALES / "prose" / f"{name}.{spoken}.md").read_text(encoding="utf-8")
+from gan_core.translations import FALLBACK, LANGUAGES, prose_in, table
 
 
 def language() -> str:
@@ -36,14 +29,14 @@ def t(key: str, **fields: object) -> str:
 
 
 def words(name: str) -> dict[str, str]:
-    """All labels of `locales/NAME.toml` in the visitor's language, for a component; {fields} are filled in the browser."""
+    """All labels of the table NAME in the visitor's language, for a component; {fields} are filled in the browser."""
     spoken = language()
     return {key: row[spoken] for key, row in table(name).items()}
 
 
 def prose(name: str) -> str:
-    """Markdown of `locales/prose/NAME.LANGUAGE.md`. Raises FileNotFoundError."""
-    return _prose(name, language())
+    """Markdown of `NAME.LANGUAGE.md`. Raises KeyError."""
+    return prose_in(name, language())
 
 
 def class_name(name: str) -> str:
