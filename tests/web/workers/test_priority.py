@@ -17,7 +17,7 @@ print(os.nice(0) - before, OWN_GROUP.read_text().split()[-1] if OWN_GROUP.exists
 
 
 def test_a_worker_and_its_session_step_back():
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     command = [sys.executable, "-c", SCRIPT]
     done = subprocess.run(
         command, cwd=root, env=os.environ | {"PYTHONPATH": str(root)}, capture_output=True, text=True, start_new_session=True

@@ -19,7 +19,7 @@ from web.settings import Settings
 from web.ui.navigation import HOME, PAGES
 from web.ui.text import LANGUAGES, table
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WORDS = {"vi": "Một", "en": "One"}
 STOP = '[[stop]]\npage = "latent"\nquery = { label = 3, truncation = 0.5, keep_variance = true }\nminutes = 2\n'
 SAID = 'title = { vi = "Một", en = "One" }\n'

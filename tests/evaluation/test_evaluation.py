@@ -21,7 +21,7 @@ from gan_core.metrics.extractors import extract
 from gan_core.pixels import to_uint8
 from gan_core.training.run_directory import RunDirectory
 
-SHIPPED = Path(__file__).parents[1] / "checkpoints" / "cgan-fashion-mnist"
+SHIPPED = Path(__file__).parents[2] / "checkpoints" / "cgan-fashion-mnist"
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from gan_core.translations import LOCALES, prose_files, table_files
 from web.lessons import LESSONS
 from web.ui.text import LANGUAGES, plain, prose, t, table
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FOLDERS = ("pages", "web", "gradio_app")
 SPEAKERS = [*ROOT.glob("*.py"), *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
 TABLES = list(table_files())

@@ -26,7 +26,7 @@ from gan_core.models import build_discriminator, build_generator
 from gan_core.presets import get_preset
 from web.reference.evidence import EVIDENCE, arithmetic, networks, quality, theory
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SLOW = {17: "measured below, once", 18: "on fewer pictures below"}
 
 
