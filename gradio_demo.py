@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 # Read when they are loaded: torch's threads wait asleep, gradio reports nothing to anyone
@@ -17,8 +16,9 @@ import gradio_app.gpu  # noqa: F401, I001 - looks for ZeroGPU before gradio and 
 import gradio as gr
 from starlette.middleware import Middleware
 
-from gan_core.latent.state import MAX_OFFSET, MAX_SEED, MAX_TRUNCATION
 from gan_core.inference.latent_model import LatentModel
+from gan_core.latent.state import MAX_OFFSET, MAX_SEED, MAX_TRUNCATION
+from gan_core.paths import ROOT
 from gradio_app.answers import answered
 from gradio_app.api import add_end_points
 from gradio_app.doors import Doors
@@ -28,7 +28,6 @@ from gradio_app.markup import film, header, wall
 from gradio_app.models import EXAMPLES, START, model_names, open_model, open_state
 from gradio_app.words import class_name, percent, words
 
-ROOT = Path(__file__).parent
 WAY = (11, 24)  # the other seed, and how many pictures, as the page opens
 LIVE: dict[str, Any] = {"preprocess": False, "show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private"}
 

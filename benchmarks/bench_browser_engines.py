@@ -33,9 +33,9 @@ from gan_core.browser.network import pack_network
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
 from gan_core.models import layers
+from gan_core.paths import CHECKPOINTS, LIBRARY
 
-ROOT = Path(__file__).parents[1]
-BROWSER = ROOT / "gan_core" / "browser"
+BROWSER = LIBRARY / "browser"
 RUNTIME = ("ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm")
 FILES = {
     "kernel": ("generator.mjs", "kernel.wasm", "network.bin"),
@@ -131,7 +131,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--onnxruntime", type=Path, required=True, metavar="DIR", help="the folder dist of onnxruntime-web")
-    parser.add_argument("--checkpoint", type=Path, default=ROOT / "checkpoints" / "cgan-fashion-mnist")
+    parser.add_argument("--checkpoint", type=Path, default=CHECKPOINTS / "cgan-fashion-mnist")
     parser.add_argument("--rounds", type=int, default=20, help="of 20 pictures")
     args = parser.parse_args()
     torch.set_num_threads(1)

@@ -16,15 +16,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.browser import chromium, free_port
+from gan_core.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 WANTED = {"heading": 2000}
 # what shows it, and nothing else on the page
 SIGNS = {"heading": "h1", "picture": "a.fresh"}

@@ -9,15 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import chromium, free_port
+from gan_core.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 KEY_PRESSES = 100
 
 # Records when a new sheet of pictures has been painted (the frame after the next one begins); the same sheet again does not count.

@@ -13,15 +13,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
 from benchmarks.browser import chromium, free_port
+from gan_core.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 DRAG_SECONDS = 3
 KEY_PRESSES = 100
 WANTED = {"pictures / s": 20, "p95 ms": 80}

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-LOCALES = Path(__file__).parents[1] / "locales"
+from gan_core.paths import LOCALES
+
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 FALLBACK = "en"
 

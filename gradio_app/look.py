@@ -9,10 +9,10 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from gan_core.figures.palette import REAL, SKY
+from gan_core.paths import STATIC
 
-ROOT = Path(__file__).parents[1]
-FONTS = Mount("/fonts", StaticFiles(directory=ROOT / "static" / "fonts"))
-ICON = ROOT / "static" / "icon.svg"
+FONTS = Mount("/fonts", StaticFiles(directory=STATIC / "fonts"))
+ICON = STATIC / "icon.svg"
 
 # As .streamlit/config.toml: (light, dark)
 PAPER, SOFT, INK, LINE = ("#FFFFFF", "#10161D"), ("#F1F4F7", "#1C252F"), ("#1A2530", "#E7ECF1"), ("#D5DCE3", "#33404D")

@@ -14,7 +14,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from gan_core.paths import CHECKPOINTS, ROOT
+
 LARGEST = 10_000_000  # bytes: larger files want other storage than a Space's repository
 ALLOWED = {"docker": ".dockerignore", "gradio": "Dockerfile.gradio.dockerignore"}
 SERVER_OF_THE_APP = {"streamlit", "starlette", "uvicorn"}  # Gradio brings its own
@@ -98,7 +99,7 @@ def write_page(path: Path) -> None:
     from gan_core.browser.page import build_page
     from gan_core.inference import TrainedGenerator
 
-    folder = ROOT / "checkpoints" / "cgan-fashion-mnist"
+    folder = CHECKPOINTS / "cgan-fashion-mnist"
     path.write_text(build_page(TrainedGenerator.load(folder), folder.name), encoding="utf-8")
 
 

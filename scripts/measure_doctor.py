@@ -35,6 +35,7 @@ from gan_core.config import TrainingConfig
 from gan_core.data import FASHION_CLASSES, load_dataset
 from gan_core.memory import keep_memory
 from gan_core.metrics import classify, load_classifier, precision_recall
+from gan_core.paths import ROOT
 from gan_core.pixels import to_uint8, to_unit
 from gan_core.training import loop
 from gan_core.training.checkpoint import load_checkpoint
@@ -44,7 +45,7 @@ from gan_core.training.run_directory import RunDirectory
 from gan_core.training.steps import Players
 
 SEEDS = {"tuning": (0, 1), "test": (11, 12, 13)}
-KEPT = Path(__file__).parents[1] / "tests" / "training" / "doctor_runs.json.gz"
+KEPT = ROOT / "tests" / "training" / "doctor_runs.json.gz"
 CHECKED = 2000  # pictures that say what became of a run
 TRACKED = 25  # moments of the second half at which G's loss is measured on fresh pictures, to see it swing
 Record = dict[str, Any]  # of one run: what `train` gives

@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from gan_core.errors import ConfigError
+from gan_core.paths import RUNS
 
-ROOT = Path(__file__).parents[1]
 SAMPLE_EVERY = 10  # steps: pictures of a training that people watch come often at first
 
 
@@ -18,7 +18,7 @@ SAMPLE_EVERY = 10  # steps: pictures of a training that people watch come often 
 class Settings:
     """GAN_RUNS_DIR and so on: the field's name in capitals. 0 means without limit."""
 
-    runs_dir: Path = ROOT / "runs"
+    runs_dir: Path = RUNS
     device: str = "auto"  # auto, cpu or cuda
     cores: int = 0  # that the app may use; 0: all that the system sees, in a container more than it is given
     max_running: int = 1  # trainings at once

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from gan_core.paths import STATIC
 from web.presenter.button import presenter
 from web.presenter.tours import TOURS
 from web.ui.language_switch import language_switch
@@ -16,8 +16,6 @@ from web.ui.text import LANGUAGES, plain, t
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
-
-STATIC = Path(__file__).parents[1] / "static"
 
 
 def configure() -> None:

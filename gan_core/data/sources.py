@@ -16,8 +16,8 @@ from PIL import Image
 from torch import Tensor
 
 from gan_core.errors import DataError
+from gan_core.paths import DATA
 
-CACHE = Path(__file__).resolve().parents[2] / "data"
 DEBIAN_FASHION_MNIST = Path("/usr/share/datasets/fashion-mnist")
 EMBEDDED = Path(__file__).with_name("fashion_mnist_10k")
 SIDE, CLASSES = 28, 10  # of Fashion-MNIST and MNIST
@@ -35,8 +35,8 @@ LABEL_DIGESTS = {
 
 
 def cache_folder() -> Path:
-    """Where data is looked for and downloads go: GAN_DATA_DIR, or `data` in the project."""
-    return Path(os.environ.get("GAN_DATA_DIR") or CACHE)
+    """Where data is looked for and downloads go: GAN_DATA_DIR, or `data` in the project (of an installed one: where it was started)."""
+    return Path(os.environ.get("GAN_DATA_DIR") or DATA)
 
 
 def load_fashion_mnist(split: str) -> tuple[Tensor, Tensor]:

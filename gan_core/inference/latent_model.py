@@ -14,10 +14,10 @@ from torch import Tensor
 from gan_core.errors import GanError
 from gan_core.inference.generator import TrainedGenerator, shipped_names, to_uint8
 from gan_core.latent import Directions, LatentState, class_weights, compose, principal_directions, z_from_seed
+from gan_core.paths import CHECKPOINTS
 from gan_core.training.checkpoint import check_checkpoint
 from gan_core.training.run import find_checkpoint
 
-CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 COMPONENTS = 10
 DRAWS = 4000  # z sampled for the principal directions: 100 MB of activations for a moment
 

@@ -15,9 +15,9 @@ from torch import Tensor, nn
 
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.metrics.features import Extracted
+from gan_core.paths import CHECKPOINTS
 from gan_core.pixels import to_unit
 
-CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 FEATURE_SIZE = 128
 CLASSES = 10
 IMAGE_SHAPES = {"fashion-mnist": (1, 28, 28), "cifar10": (3, 32, 32)}  # (C, H, W) of the data sets that have a classifier

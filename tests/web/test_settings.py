@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gan_core.errors import ConfigError
-from web.settings import RANGES, ROOT, Settings
+from gan_core.paths import ROOT
+from web.settings import RANGES, Settings
 
 
 def test_without_variables_the_defaults():

@@ -15,8 +15,8 @@ from torch import Tensor
 from gan_core.inference import TrainedGenerator, load_shipped
 from gan_core.latent import z_from_seed
 from gan_core.models import LayerRow, build_discriminator, build_generator, layer_activations
+from gan_core.paths import CHECKPOINTS
 from web.architecture.networks import NETWORKS, SHIPPED
-from web.runs.catalogue import SHIPPED as CHECKPOINTS
 
 CHANNELS = 8  # of a map that are shown
 CELLS = 256  # of a vector

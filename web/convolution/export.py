@@ -14,13 +14,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gan_core.conv_arithmetic import Role, Trace
 from gan_core.figures import palette
-from web.server.browser_modules import ROOT, read
+from gan_core.paths import STATIC
+from web.server.browser_modules import read
 from web.ui.text import table
 
 BROWSER = "web/convolution/browser"
 MODULES = ("web/shared/browser/dom.mjs", f"{BROWSER}/figure.mjs", f"{BROWSER}/player.mjs", f"{BROWSER}/lockstep.mjs")
 MAX_FRAMES = 60  # of a GIF; a longer animation leaves steps out
-FONT = ROOT / "static" / "fonts" / "be-vietnam-pro-latin-600-normal.woff2"
+FONT = STATIC / "fonts" / "be-vietnam-pro-latin-600-normal.woff2"
 
 Colour = tuple[int, int, int]
 INK, PAPER, LINE, PALE = "#1A2530", "#FFFFFF", "#8A97A3", (238, 241, 244)

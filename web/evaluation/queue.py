@@ -18,9 +18,10 @@ import torch
 
 from gan_core.errors import GanError
 from gan_core.metrics.inception import URL
+from gan_core.paths import ROOT
 from gan_core.training.checkpoint import write_atomic
 from web.server.caches import Kept
-from web.settings import ROOT, SETTINGS
+from web.settings import SETTINGS
 from web.workers.channel import receive, send
 
 COMMAND = (sys.executable, "-m", "web.evaluation.worker")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 import torch
@@ -14,10 +13,10 @@ from gan_core.inference import TrainedGenerator, draw
 from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics import Extracted, classify, load_classifier
 from gan_core.metrics.classifier import ImageClassifier
+from gan_core.paths import CHECKPOINTS
 from gan_core.pixels import to_uint8
 from gan_core.toys.once_cache import Remembered
 
-CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 COUNT = 1000  # pictures of a kind: two seconds of the classifier on one core
 NOISE = 40.0  # grey levels of 255
 SEED = 0

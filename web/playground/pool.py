@@ -19,7 +19,8 @@ from contextlib import suppress
 from typing import Any, cast
 
 from gan_core.errors import GanError
-from web.settings import ROOT, SETTINGS, cores
+from gan_core.paths import ROOT
+from web.settings import SETTINGS, cores
 from web.workers.channel import Message, receive, send
 
 COMMAND = (sys.executable, "-m", "web.playground.worker")

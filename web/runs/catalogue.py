@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from gan_core.config import TrainingConfig
+from gan_core.paths import CHECKPOINTS as SHIPPED
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.server.caches import Kept
-from web.settings import ROOT, SETTINGS
-
-SHIPPED = ROOT / "checkpoints"
+from web.settings import SETTINGS
 
 _config = Kept(lambda path: RunDirectory(path.parent).read_config())
 

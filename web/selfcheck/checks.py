@@ -21,9 +21,10 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from gan_core.errors import GanError
+from gan_core.paths import REQUIREMENTS
 from gan_core.translations import LANGUAGES, prose_files, table, table_files
 from web.presenter.tours import TOURS
-from web.settings import ROOT, SETTINGS
+from web.settings import SETTINGS
 
 LOG = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Unfit(Exception):  # noqa: N818 - not an error of the program
 
 def _packages() -> Told:
     """What is installed is what requirements.txt pins."""
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
     pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
     here = [pin for pin in pins if pin.marker is None or pin.marker.evaluate()]
     wrong = [f"{pin.name} {found} ({pin.specifier})" for pin in here if not pin.specifier.contains(found := _installed(pin.name))]

@@ -1,4 +1,6 @@
-"""The components' ES modules, served under an address that changes when a file does, so browsers may keep them for ever."""
+"""The components' ES modules, served under an address that changes when a file does, so browsers may keep them for ever.
+
+A module's path in a checkout is its path in the address too, so its imports mean the same to a browser, to Node and to an editor."""
 
 from __future__ import annotations
 
@@ -12,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-# A module's path below it is its path in the address too, so its imports mean the same to a browser, to Node and to an editor.
-ROOT = Path(__file__).parents[2]
+from gan_core.paths import project_file
+
+WEB = project_file("web")
+WHOLE = (project_file("web/shared/vendor"), project_file("gan_core/browser"))  # served whole
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 SERVED = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".wasm": "application/wasm"}
 
@@ -34,9 +38,7 @@ def module_url(name: str) -> str:
 @lru_cache(1)
 def _version(_second: int) -> str:
     """Looked up once a second, not several times in every visitor's every run."""
-    files = sorted(
-        path for pattern in ("web/*/browser/**/*", "web/shared/vendor/**/*", "gan_core/browser/*") for path in ROOT.glob(pattern)
-    )
+    files = sorted(path for folder in (*WEB.glob("*/browser"), *WHOLE) for path in folder.rglob("*"))
     stamps = [f"{path.name}:{path.stat().st_mtime_ns}" for path in files if path.suffix in SERVED]
     return hashlib.sha256("|".join(stamps).encode()).hexdigest()[:12]
 
@@ -53,14 +55,14 @@ def css(*names: str) -> str:
 
 def read(name: str) -> str:
     """A module, style sheet or page of the browser half, by its path in the project."""
-    return (ROOT / name).read_text(encoding="utf-8")
+    return project_file(name).read_text(encoding="utf-8")
 
 
 def _file(name: str) -> Path | None:
     """The file behind an address: a module of a browser half, or any part of a vendored library or of the generator; None for all else."""
-    path = (ROOT / name).resolve()
-    wholly = any(path.is_relative_to(ROOT / folder) for folder in ("web/shared/vendor", "gan_core/browser"))
-    ours = path.is_relative_to(ROOT / "web") and path.relative_to(ROOT).parts[2:3] == ("browser",)
+    path = project_file(name).resolve()
+    wholly = any(path.is_relative_to(folder) for folder in WHOLE)
+    ours = path.is_relative_to(WEB) and path.relative_to(WEB).parts[1:2] == ("browser",)
     served = path.suffix in SERVED if wholly else ours and path.suffix == ".mjs"
     return path if served and path.is_file() else None
 

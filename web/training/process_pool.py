@@ -18,9 +18,9 @@ from contextlib import suppress
 from typing import Any, cast
 
 from gan_core.errors import CheckpointError, GanError
+from gan_core.paths import ROOT
 from gan_core.training.end_reasons import LOST
 from gan_core.training.job import LOOK_SECONDS, Job, Limits, Order, Outcome
-from web.settings import ROOT
 from web.workers.channel import receive, send
 
 COMMAND = (sys.executable, "-m", "web.training.worker")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from gan_core.paths import PAGES as PAGES_FOLDER
 from web.ui.text import t
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-FOLDER = Path(__file__).parents[2] / "pages"
 HOME = "start"
 
 # group -> {page: icon}; a page is its file in pages/, its address, and its title `navigation.PAGE`
@@ -46,7 +45,7 @@ ADDRESSES = tuple(name for name in PAGES if name != HOME)  # below the start pag
 def page(name: str) -> StreamlitPage:
     """A page as Streamlit's navigation and links want it, its title in the visitor's language."""
     return st.Page(
-        FOLDER / f"{name}.py",
+        PAGES_FOLDER / f"{name}.py",
         title=t(f"navigation.{name}"),
         icon=PAGES[name],
         url_path=None if name == HOME else name,

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from gan_core.errors import GanError
+from gan_core.paths import project_file
 from web.presenter.tours import Stop, Tour
 from web.selfcheck import api as selfcheck_api
 from web.selfcheck import checks as selfcheck
@@ -71,7 +72,7 @@ def test_one_round_at_a_time_and_one_a_minute():
 def test_every_check_has_its_words():
     for name in CHECKS:
         assert {f"check_{name}", f"check_{name}_ok", f"check_{name}_do"} <= set(WORDS)
-    browser = (selfcheck.ROOT / "web" / "selfcheck" / "browser" / "browser.mjs").read_text(encoding="utf-8")
+    browser = project_file("web/selfcheck/browser/browser.mjs").read_text(encoding="utf-8")
     names = browser.partition("export const CHECKS = {")[2].partition("}")[0].replace(" ", "").split(",")
     assert len(names) == 5
     assert all(f"check_{name}_ok" in WORDS for name in names)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from web.server.browser_modules import ROOT, ROUTES, module_url
+from gan_core.paths import project_file
+from web.server.browser_modules import ROUTES, module_url
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def test_module_is_served_for_ever(get):
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("text/javascript")
     assert "immutable" in response.headers["cache-control"]
-    assert response.content == (ROOT / "web/latent/browser/stage.mjs").read_bytes()
+    assert response.content == project_file("web/latent/browser/stage.mjs").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -13,18 +13,18 @@ from torch.nn.functional import interpolate
 
 from gan_core.data import load_dataset
 from gan_core.metrics import classify, density_coverage, feature_statistics, frechet_distance, load_classifier, precision_recall
+from gan_core.paths import CHECKPOINTS
 from gan_core.pixels import to_uint8, to_unit
 from gan_core.presets import get_preset
 from gan_core.training import loop
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.reference.evidence.types import Evidence
 
-SHIPPED = Path(__file__).parents[3] / "checkpoints"
 COUNTS = (100, 250, 500, 1000, 2000)  # N of the FIDs; as many as the last are the reference
 SEED = 0
 
 
-def recorded_epochs(folder: Path = SHIPPED) -> Evidence:
+def recorded_epochs(folder: Path = CHECKPOINTS) -> Evidence:
     """The epochs at which the shipped runs' samples were drawn: the step in a file's name, by the steps an epoch of the log."""
     rows = [(run.path.name, ", ".join(f"{epoch:g}" for epoch in _sample_epochs(run))) for run in list_runs(folder)]
     return Evidence(holds=bool(rows), fields={"runs": len(rows)}, columns=("run", "epochs"), rows=tuple(rows))
