@@ -30,10 +30,10 @@ from gan_core import evaluation
 from gan_core.errors import ConfigError, GanError
 from gan_core.evaluation import CLASSIFIERS, RECORD, Examiner, Pictures
 from gan_core.evaluation.tables import Words, as_markdown
+from gan_core.files import write_atomic
 from gan_core.inference import TrainedGenerator
 from gan_core.memory import keep_memory
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
-from gan_core.training.checkpoint import write_atomic
 from gan_core.training.run_directory import RunDirectory
 
 RECORD_N = 10_000  # FID and recall depend on N: only this one goes into metrics.json

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gan_core.files import write_atomic
 from gan_core.metrics import Extracted
 from gan_core.metrics.extractors import Extractor
-from gan_core.training.checkpoint import write_atomic
 
 
 class Remembering:

@@ -9,8 +9,8 @@ from typing import Any
 
 from gan_core.evaluation.examiner import Examiner
 from gan_core.evaluation.pictures import generated
+from gan_core.files import write_atomic
 from gan_core.inference import TrainedGenerator
-from gan_core.training.checkpoint import write_atomic
 from gan_core.training.run_directory import RunDirectory
 
 RECORD = "scores.jsonl"

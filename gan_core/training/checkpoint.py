@@ -7,9 +7,7 @@ streams; `step-XXXXXXXX.json` holds counters. The JSON is written last: a checkp
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from torch import Tensor, nn
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
+from gan_core.files import write_atomic
 from gan_core.training.loop import TrainingState
 
 FORMAT = "gan-classroom-checkpoint"
@@ -28,26 +27,6 @@ COUNTERS: dict[str, tuple[type, ...]] = {  # that every checkpoint has, none bel
     "step": (int,), "images_seen": (int,), "seconds": (int, float), "data_position": (int,), "discriminator_updates": (int,),
     "generator_updates": (int,),
 }  # fmt: skip
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write to, which takes its place at the end. After an error `path` is as it was, and no rest lies about."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        yield temporary
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def write_atomic(path: Path, content: bytes) -> None:
-    """Write beside and rename: readers and crashes see the old file or the new one, never a part."""
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def save_checkpoint(folder: Path, state: TrainingState) -> Path:

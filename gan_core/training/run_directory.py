@@ -11,17 +11,20 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import filelock
 from PIL import Image
-from torch import Tensor
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
-from gan_core.training.checkpoint import replacing, write_atomic
+from gan_core.files import replacing, write_atomic
 from gan_core.training.log_lines import read_line
-from gan_core.training.loop import StepReport
+
+if TYPE_CHECKING:  # listing runs needs no torch
+    from torch import Tensor
+
+    from gan_core.training.loop import StepReport
 
 STATES = ("queued", "running", "paused", "stopped", "finished", "failed", "interrupted")
 

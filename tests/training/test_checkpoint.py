@@ -9,9 +9,10 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from gan_core.errors import CheckpointError
+from gan_core.files import write_atomic
 from gan_core.inference import TrainedGenerator
 from gan_core.training import loop
-from gan_core.training.checkpoint import load_checkpoint, read_checkpoint, save_checkpoint, strip_checkpoint, write_atomic
+from gan_core.training.checkpoint import load_checkpoint, read_checkpoint, save_checkpoint, strip_checkpoint
 from gan_core.training.run import find_checkpoint
 from gan_core.training.run_directory import RunDirectory
 

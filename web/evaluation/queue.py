@@ -17,9 +17,9 @@ from typing import Any, cast
 import torch
 
 from gan_core.errors import GanError
+from gan_core.files import write_atomic
 from gan_core.metrics.inception import URL
 from gan_core.paths import ROOT
-from gan_core.training.checkpoint import write_atomic
 from web.server.caches import Kept
 from web.settings import SETTINGS
 from web.workers.channel import receive, send
