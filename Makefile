@@ -1,24 +1,20 @@
-# make run | make gradio | make test | make check | make bench | make checkpoints | make scores | make vendor | make kernel
+# make run | make gradio | make test | make check | make bench | make checkpoints | make scores | make lock | make vendor | make kernel
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# scripts/ import gan_core
 export PYTHONPATH := $(CURDIR)
 
-# TORCH=cpu takes PyTorch's small CPU wheels from its own index instead of the default ones, which bring CUDA on Linux
-ifeq ($(TORCH),cpu)
-TORCH_INDEX := --extra-index-url https://download.pytorch.org/whl/cpu
-TORCH_PINS := "torch==2.14.1+cpu" "torchvision==0.29.2+cpu"
-endif
+# PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
+TORCH ?= auto
 
-.PHONY: run gradio test check format bench checkpoints failures scores zoo browser vendor kernel
+.PHONY: run gradio test check format bench checkpoints failures scores zoo browser lock vendor kernel
 
 run: $(VENV)/installed
-	$(BIN)/streamlit run app.py --server.port $(or $(PORT),8501) --server.headless true
+	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
 
 # The generator alone, on http://localhost:7860 (PORT=8000 make gradio for another port)
 gradio: $(VENV)/installed-gradio
-	GRADIO_SERVER_PORT=$(or $(PORT),7860) $(BIN)/python gradio_demo.py
+	$(BIN)/python -m gan_core demo --port $(or $(PORT),7860)
 
 test: $(VENV)/installed-test browser
 	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2 --dist loadfile
@@ -69,19 +65,26 @@ failures: $(VENV)/installed
 scores: $(VENV)/installed
 	$(BIN)/python scripts/score_checkpoints.py $(patsubst %/checkpoints,%,$(wildcard checkpoints/*/checkpoints)) $(if $(INCEPTION),--inception-weights $(INCEPTION))
 
-$(VENV)/installed: requirements.txt
+PIP := $(BIN)/python -m pip install --quiet
+$(VENV)/installed: requirements.txt constraints-cuda.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(if $(TORCH_PINS),$(BIN)/python -m pip install --quiet $(TORCH_INDEX) $(TORCH_PINS))
-	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@cpu="$$($(BIN)/python scripts/cpu_torch.py $(TORCH))"; test -z "$$cpu" || $(PIP) $$cpu $(if $(filter auto,$(TORCH)),|| echo "PyTorch's CPU wheels could not be had: its default ones instead")
+	$(PIP) -c constraints-cuda.txt -r requirements.txt
+	$(PIP) --no-deps --editable .
 	touch $@
 
 $(VENV)/installed-gradio: requirements-gradio.txt $(VENV)/installed
-	$(BIN)/python -m pip install --quiet -r requirements-gradio.txt
+	$(PIP) -c constraints-cuda.txt -r requirements-gradio.txt
 	touch $@
 
-$(VENV)/installed-test: requirements-test.txt requirements-gradio.txt $(VENV)/installed
-	$(BIN)/python -m pip install --quiet -r requirements-test.txt
+$(VENV)/installed-test: requirements-test.txt $(VENV)/installed
+	$(PIP) -c constraints-cuda.txt -r requirements-test.txt
 	touch $@
+
+# requirements*.txt and constraints-cuda.txt from pyproject.toml, with every package that comes along. UPGRADE=1 takes the newest that fit
+lock: $(VENV)/installed
+	$(PIP) uv==0.13.9
+	$(BIN)/python -m scripts.lock $(if $(UPGRADE),--upgrade)
 
 # A browser for the tests, when the machine has none
 browser: $(VENV)/installed-test

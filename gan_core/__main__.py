@@ -1,4 +1,4 @@
-"""`python -m gan_core COMMAND`."""
+"""`python -m gan_core COMMAND`, or `gan-classroom COMMAND` where the project is installed."""
 
 from __future__ import annotations
 

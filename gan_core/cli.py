@@ -5,17 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import runpy
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from gan_core import __version__, paths
 from gan_core.config import CHOICES, TrainingConfig
 from gan_core.errors import MESSAGES, ConfigError, GanError
 from gan_core.presets import PRESETS, get_preset
@@ -33,12 +36,47 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
+class _Checkpoint(click.Path):
+    """A path, or the name of a shipped model where no such path exists."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(super().convert(value, param, ctx))
+        named = paths.CHECKPOINTS / path.name
+        return named if path == Path(path.name) and not path.exists() and named.is_dir() else path
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="GAN Classroom")
 def cli() -> None:
-    """Train, resume, sample, evaluate and list GANs."""
+    """Start the app; train, resume, sample, evaluate and list GANs."""
 
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+def serve(port: int) -> None:
+    """Start the app on http://localhost:PORT."""
+    _need("serve", "app", "streamlit")
+    sys.argv = ["streamlit", "run", str(paths.ROOT / "app.py"), "--server.port", str(port), "--server.headless", "true"]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=7860, show_default=True)
+def demo(port: int) -> None:
+    """Start the small demo of the shipped generators on http://localhost:PORT."""
+    _need("demo", "gradio", "gradio")
+    os.environ["GRADIO_SERVER_PORT"] = str(port)
+    sys.path.insert(0, str(paths.ROOT))
+    runpy.run_path(str(paths.ROOT / "gradio_demo.py"), run_name="__main__")
+
+
+def _need(command: str, extra: str, package: str) -> None:
+    """Raises UsageError where the packages that only a view needs are not installed."""
+    if find_spec(package) is None:
+        raise click.UsageError(f"{command}: {package} is not installed; install gan-classroom[{extra}]")
 
 
 @cli.command()
@@ -118,13 +156,13 @@ def resume(run_dir: Path, epochs: int | None, max_steps: int | None, device: str
 
 
 @cli.command()
-@click.argument("checkpoint", type=click.Path(path_type=Path))
+@click.argument("checkpoint", type=_Checkpoint())
 @click.option("--label", help="Class name or index; default: all classes in turn.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--n", type=click.IntRange(1, 100_000), default=100, show_default=True)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="FILE.png (a grid) or FILE.npz (images, labels, z).")
 def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) -> None:
-    """Draw images from a checkpoint or run; the same seed gives the same bytes."""
+    """Draw images from a checkpoint, a run or a shipped model by its name; the same seed gives the same bytes."""
     from gan_core.inference import TrainedGenerator, save_samples
 
     if out.suffix not in (".png", ".npz"):
@@ -137,7 +175,7 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) ->
 
 
 @cli.command()
-@click.argument("checkpoint", type=click.Path(path_type=Path))
+@click.argument("checkpoint", type=_Checkpoint())
 @click.option("--metrics", default="", metavar="fid,kid,is,prc,dc,accuracy,modes", help="Default: all that fit.")
 @click.option(
     "--extractor", default="", metavar="fashion|cifar10|inception", help="Default: fashion for 28x28 grey pictures, else inception."
@@ -202,7 +240,7 @@ def _bars() -> Iterator[Callable[[str, int, int], None]]:
 
 
 @cli.command("export-demo")
-@click.option("--checkpoint", type=click.Path(path_type=Path), default=Path("checkpoints/cgan-fashion-mnist"), show_default=True)
+@click.option("--checkpoint", type=_Checkpoint(), default="cgan-fashion-mnist", show_default=True)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="FILE.html")
 def export_demo(checkpoint: Path, out: Path) -> None:
     """Write a generator and a page around it as one HTML file that needs no server and no network."""
@@ -219,7 +257,7 @@ def export_demo(checkpoint: Path, out: Path) -> None:
 
 
 @cli.command()
-@click.argument("checkpoint", type=click.Path(path_type=Path))
+@click.argument("checkpoint", type=_Checkpoint())
 @click.argument("repository", metavar="USER/NAME")
 @click.option("--private", is_flag=True, help="Where the repository is new: only you can see it.")
 @click.option("--license", "license_id", default="mit", show_default=True, metavar="ID", help="Of the weights, as the Hub calls it.")
@@ -390,7 +428,7 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         with _together():
-            cli.main(arguments or ["--help"], prog_name="python -m gan_core", standalone_mode=False)
+            cli.main(arguments or ["--help"], prog_name=_program(), standalone_mode=False)
     except GanError as error:
         _fail(_name_flag(error))
     except click.ClickException as error:
@@ -401,6 +439,11 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(f"training failed: {error}; the last good checkpoint is kept", code=1)
     except click.Abort:
         _fail("interrupted before the run began")
+
+
+def _program() -> str:
+    """How the command line was called."""
+    return "gan-classroom" if Path(sys.argv[0]).stem == "gan-classroom" else "python -m gan_core"
 
 
 def _together() -> AbstractContextManager[None]:

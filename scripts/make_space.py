@@ -12,13 +12,13 @@ import argparse
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 from gan_core.paths import CHECKPOINTS, ROOT
 
 LARGEST = 10_000_000  # bytes: larger files want other storage than a Space's repository
 ALLOWED = {"docker": ".dockerignore", "gradio": "Dockerfile.gradio.dockerignore"}
-SERVER_OF_THE_APP = {"streamlit", "starlette", "uvicorn"}  # Gradio brings its own
 CPU_INDEX = "--extra-index-url https://download.pytorch.org/whl/cpu"
 
 
@@ -69,24 +69,11 @@ def allowed(door: str) -> list[str]:
 
 
 def gradio_requirements(*, cpu: bool) -> list[str]:
-    """One flat list, as a Gradio Space reads it: Gradio itself comes from the card's sdk_version."""
-    pins = [
-        line for line in flat(ROOT / "requirements-gradio.txt") if pin_name(line) not in {*SERVER_OF_THE_APP, "gradio", "gradio_client"}
-    ]
+    """The library's own needs: Gradio comes from the card's sdk_version, with the packages that Spaces want beside it."""
+    pins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     if not cpu:
         return pins
     return [CPU_INDEX, *(f"{pin}+cpu" if pin_name(pin) in ("torch", "torchvision") else pin for pin in pins)]
-
-
-def flat(path: Path) -> list[str]:
-    """The pins of a requirements file and of those it includes."""
-    lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
-    return [
-        pin
-        for line in lines
-        if line
-        for pin in (flat(path.with_name(line.removeprefix("-r ").strip())) if line.startswith("-r ") else [line])
-    ]
 
 
 def pin_name(pin: str) -> str:
