@@ -40,7 +40,7 @@ class _Checkpoint(click.Path):
     """A path, or the name of a shipped model where no such path exists."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        path = Path(super().convert(value, param, ctx))
+        path = Path(str(super().convert(value, param, ctx)))
         named = paths.CHECKPOINTS / path.name
         return named if path == Path(path.name) and not path.exists() and named.is_dir() else path
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import shutil
 import signal
 import subprocess
@@ -14,8 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gan_core import cli
 from gan_core.cli import main
 from gan_core.config import TrainingConfig
+from gan_core.paths import CHECKPOINTS
 from gan_core.presets import PRESETS
 from gan_core.training.run_directory import RunDirectory
 
@@ -236,7 +239,7 @@ def test_folder_without_runs_is_an_empty_list(capsys, tmp_path):
 def test_help_names_every_command(arguments, capsys):
     code, out, err = command(capsys, *arguments)
     assert (code, err) == (0, "")
-    assert all(name in out for name in ("presets", "train", "resume", "sample", "runs"))
+    assert all(name in out for name in ("serve", "demo", "presets", "train", "resume", "sample", "runs"))
 
 
 CGAN = ["train", "--preset", "cgan-quick"]
@@ -316,6 +319,91 @@ def test_bad_input_is_one_line_that_says_what_came_and_what_is_accepted(argument
     assert err.startswith("error: ")
     for words in named:
         assert words.format(**places) in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["presets", "--json"], ["runs", str(CHECKPOINTS)], ["train", "--help"], ["serve", "--help"]]
+)
+def test_what_needs_no_torch_does_not_import_it(arguments, tmp_path):
+    program = """
+import sys
+from gan_core.__main__ import main
+try:
+    main(sys.argv[1:])
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print(sorted({"torch", "torchvision", "scipy", "numpy", "streamlit", "gradio"} & sys.modules.keys()))
+"""
+    command = [sys.executable, "-c", program, *arguments]
+    answer = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    *printed, imported = answer.stdout.splitlines()
+    assert printed
+    assert imported == "[]"
+
+
+# the app
+
+
+class Started(Exception):  # noqa: N818 - stands for a server that runs
+    pass
+
+
+@pytest.fixture
+def started(monkeypatch) -> list[object]:
+    """What a view would have been started with, once `serve` or `demo` has come so far."""
+    calls: list[object] = []
+
+    def start(target: str, **_: object) -> None:
+        calls.extend([target, *sys.argv[1:]])
+        raise Started
+
+    for name in ("run_module", "run_path"):
+        monkeypatch.setattr(runpy, name, start)
+    monkeypatch.setattr(sys, "argv", ["gan-classroom"])
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv("GRADIO_SERVER_PORT", "1")
+    return calls
+
+
+def test_serve_starts_the_app_that_lies_beside_the_library(started):
+    with pytest.raises(Started):
+        main(["serve", "--port", "8700"])
+    assert started[:3] == ["streamlit", "run", str(ROOT / "app.py")]
+    assert started[started.index("--server.port") + 1] == "8700"
+
+
+def test_demo_starts_the_gradio_demo(started):
+    with pytest.raises(Started):
+        main(["demo", "--port", "8700"])
+    assert started == [str(ROOT / "gradio_demo.py")]
+    assert os.environ["GRADIO_SERVER_PORT"] == "8700"
+
+
+@pytest.mark.parametrize(("command", "extra"), [("serve", "app"), ("demo", "gradio")])
+def test_a_view_whose_packages_are_missing_says_what_to_install(command, extra, started, capsys, monkeypatch):
+    monkeypatch.setattr(cli, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit):
+        main([command])
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: {command}: ")
+    assert f"gan-classroom[{extra}]" in error
+    assert started == []
+
+
+def test_a_shipped_model_is_known_by_its_name_where_no_such_file_lies(capsys, trained, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for out in ("shipped.npz", "own.npz"):
+        assert command(capsys, "sample", "cgan-fashion-mnist", "--n", 2, "--out", out)[0] == 0
+        shutil.copytree(trained, tmp_path / "cgan-fashion-mnist", dirs_exist_ok=True)
+    with np.load("shipped.npz") as shipped, np.load("own.npz") as own:
+        assert shipped["images"].shape == own["images"].shape
+        assert (shipped["images"] != own["images"]).any()
+
+
+def test_usage_names_the_command_that_was_called(capsys, monkeypatch):
+    for called, shown in (("/usr/bin/gan-classroom", "gan-classroom"), ("/somewhere/gan_core/__main__.py", "python -m gan_core")):
+        monkeypatch.setattr(sys, "argv", [called])
+        assert f"Usage: {shown} " in command(capsys, "--help")[1]
 
 
 def test_module_runs_as_a_process_without_a_traceback(tmp_path):
