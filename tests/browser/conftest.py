@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -25,10 +26,10 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of `streamlit run app.py`."""
+    """Address of the app."""
     port, folder = free_port(), tmp_path_factory.mktemp("server")
     url = f"http://localhost:{port}"
-    command = ["-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+    command = [sys.executable, "-m", "gan_core", "serve", "--port", str(port)]
     environment = {"GAN_RUNS_DIR": str(folder / "runs"), "GAN_PRESENTER_PIN": PRESENTER_PIN}
     with started(command, f"{url}/_stcore/health", folder / "log.txt", environment):
         yield url

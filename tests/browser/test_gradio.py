@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -13,11 +14,12 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from started import ROOT, started
+from started import started
 
 from benchmarks.browser import free_port
 from gan_core.inference import TrainedGenerator, draw
 from gan_core.latent import z_from_seed
+from gan_core.paths import CHECKPOINTS, ROOT
 from gan_core.translations import table
 
 MODEL = "cgan-fashion-mnist"
@@ -30,7 +32,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder, port = tmp_path_factory.mktemp("gradio"), free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "gradio")}
-    with started(["gradio_demo.py"], f"{url}/config", folder / "log.txt", environment):
+    with started([sys.executable, "gradio_demo.py"], f"{url}/config", folder / "log.txt", environment):
         yield url
 
 
@@ -46,7 +48,7 @@ def client(demo: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clie
 
 @pytest.fixture(scope="module")
 def generator() -> TrainedGenerator:
-    return TrainedGenerator.load(ROOT / "checkpoints" / MODEL)
+    return TrainedGenerator.load(CHECKPOINTS / MODEL)
 
 
 def pixels(path: str) -> np.ndarray:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
+from gan_core.paths import ROOT
+
 START_SECONDS = 300  # a start imports torch, on a busy machine
 
 
 @contextmanager
-def started(command: list[str], health: str, log: Path, environment: dict[str, str]) -> Iterator[None]:
-    """`python COMMAND`, from the moment that the address `health` answers; nothing may have failed in it by the end."""
+def started(command: Sequence[str | Path], health: str, log: Path, environment: dict[str, str], folder: Path = ROOT) -> Iterator[None]:
+    """A command run in `folder`, from the moment that the address `health` answers; nothing may have failed in it by the end."""
     with (
         log.open("w") as output,
-        subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=os.environ | environment
-        ) as process,
+        subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env=os.environ | environment) as process,
     ):
         try:
             deadline = monotonic() + START_SECONDS
