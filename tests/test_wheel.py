@@ -126,3 +126,11 @@ def test_everything_works_and_only_the_folder_it_was_started_in_is_written(insta
     assert [check for check in found.values() if check["state"] not in ("ok", "note")] == []
     assert written(installed.packages) == before
     assert (installed.folder / "runs").is_dir()
+
+
+def test_an_editable_install_is_a_path_to_the_checkout(tmp_path):
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel:editable", "-d", tmp_path]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        (path,) = (name for name in wheel.namelist() if ".dist-info/" not in name)
+        assert wheel.read(path).decode().strip() == str(ROOT)
