@@ -1,4 +1,4 @@
-# make run | make gradio | make test | make check | make bench | make checkpoints | make scores | make lock | make vendor | make kernel
+# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make lock | make vendor | make kernel
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
 TORCH ?= auto
 
-.PHONY: run gradio test check format bench checkpoints failures scores zoo browser lock vendor kernel
+.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo browser lock vendor kernel
 
 run: $(VENV)/installed
 	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
@@ -16,8 +16,17 @@ run: $(VENV)/installed
 gradio: $(VENV)/installed-gradio
 	$(BIN)/python -m gan_core demo --port $(or $(PORT),7860)
 
+PYTEST := OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2 --dist loadfile
 test: $(VENV)/installed-test browser
-	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2 --dist loadfile
+	$(PYTEST)
+
+# Without a browser, killed processes and counted outcomes: tests/conftest.py marks them
+test-fast: $(VENV)/installed-test
+	$(PYTEST) -m "not browser and not process and not counted"
+
+# The mathematics, networks, settings and words: under a minute
+quick: $(VENV)/installed-test
+	$(PYTEST) tests/theory tests/losses tests/models tests/latent tests/web/ui tests/test_config.py tests/test_conv_arithmetic.py tests/test_divergences.py tests/test_paths.py tests/test_requirements.py
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff format --check .

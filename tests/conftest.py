@@ -1,16 +1,58 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 # before NumPy and torch are imported: waiting threads must not spin, and small products are slower on several threads, most of all
 # beside another worker's
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# before the settings are read: no test trains into the runs of the checkout
+os.environ["GAN_RUNS_DIR"] = tempfile.mkdtemp(prefix="runs-of-tests-")
 
 import pytest
 import torch
+from hypothesis import settings
+
+# The same inputs at every run; no clock decides
+settings.register_profile("tests", derandomize=True, deadline=None, database=None, print_blob=False)
+settings.load_profile("tests")
+
+TESTS = Path(__file__).parent
+# What `make test-fast` leaves out, by marker: files and folders below tests/
+MARKED = {
+    "browser": ("browser",),
+    "process": (
+        "test_wheel.py", "security/test_fuzz_server.py", "training/test_distributed.py", "training/test_kill.py", "web/test_app_killed.py",
+        "web/test_classroom.py", "web/training/test_process_pool.py",
+    ),
+    "counted": ("playground/test_presets2d.py",),
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker, places in MARKED.items():
+            if any(item.path.is_relative_to(TESTS / place) for place in places):
+                item.add_marker(marker)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["GAN_RUNS_DIR"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def one_torch_thread() -> None:
     torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_training_goes_on() -> Iterator[None]:
+    """What a module's tests let the app train ends with them; the next module finds no trainer that was made with other settings."""
+    yield
+    if training := sys.modules.get("web.training.runner"):
+        training.close()

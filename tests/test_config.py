@@ -30,7 +30,7 @@ valid_settings = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(valid_settings)
 def test_json_round_trip(changes):
     config = dataclasses.replace(BASE, **changes)

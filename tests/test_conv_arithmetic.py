@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from torch.nn import functional
 
@@ -74,14 +73,12 @@ def as_torch(values: np.ndarray) -> torch.Tensor:
     return torch.from_numpy(values.copy())[None, None]
 
 
-@settings(deadline=None)
 @given(conv_cases())
 def test_convolution_is_torchs(case: Case) -> None:
     expected = functional.conv2d(as_torch(case.x), as_torch(case.kernel), **case.conv)[0, 0].numpy()
     np.testing.assert_allclose(conv2d(case.x, case.kernel, **case.conv).output, expected, atol=1e-12)
 
 
-@settings(deadline=None)
 @given(transpose_cases())
 def test_both_definitions_are_torchs_and_equal_to_the_last_bit(case: Case) -> None:
     expected = functional.conv_transpose2d(as_torch(case.x), as_torch(case.kernel), **case.transpose)[0, 0].numpy()
@@ -91,7 +88,6 @@ def test_both_definitions_are_torchs_and_equal_to_the_last_bit(case: Case) -> No
     np.testing.assert_array_equal(scatter.output, insertion.output)
 
 
-@settings(deadline=None)
 @given(conv_cases())
 def test_matrix_is_the_convolution(case: Case) -> None:
     matrix = conv_matrix(case.kernel, case.x.shape, **case.conv)
@@ -99,7 +95,6 @@ def test_matrix_is_the_convolution(case: Case) -> None:
     np.testing.assert_allclose(matrix @ case.x.ravel(), output.ravel(), atol=1e-12)
 
 
-@settings(deadline=None)
 @given(transpose_cases())
 def test_transposed_convolution_is_the_adjoint(case: Case) -> None:
     """<Cy, x> = <y, C^T x>, and C^T is what both definitions compute; with output padding below the stride, C is the plain matrix."""
@@ -114,7 +109,6 @@ def test_transposed_convolution_is_the_adjoint(case: Case) -> None:
         np.testing.assert_array_equal(matrix, conv_matrix(case.kernel, transposed.shape, **case.conv).T)
 
 
-@settings(deadline=None)
 @given(transpose_cases())
 def test_overlap_count_is_the_transposed_convolution_of_ones(case: Case) -> None:
     counts = overlap_count(case.x.shape, case.kernel.shape, **case.transpose)
@@ -122,7 +116,6 @@ def test_overlap_count_is_the_transposed_convolution_of_ones(case: Case) -> None
     np.testing.assert_array_equal(counts, ones.output)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 6), st.integers(1, 4))
 def test_overlap_is_even_inside_exactly_when_stride_divides_kernel(kernel_size: int, stride: int) -> None:
     away_from_border = slice(kernel_size, 20 * stride - kernel_size)
@@ -148,7 +141,6 @@ def sums_from_frames(trace: Trace) -> np.ndarray:
     return output
 
 
-@settings(deadline=None)
 @given(transpose_cases())
 def test_frames_tell_the_whole_story(case: Case) -> None:
     scatter = conv_transpose2d_scatter(case.x, case.kernel, **case.transpose)
@@ -159,7 +151,6 @@ def test_frames_tell_the_whole_story(case: Case) -> None:
     assert [frame.cell for frame in insertion.frames] == list(np.ndindex(insertion.output.shape))
 
 
-@settings(deadline=None)
 @given(transpose_cases())
 def test_terms_lie_on_the_canvas_where_the_frame_says(case: Case) -> None:
     """Corner plus spread kernel cell is, on a window's canvas, the input cell; on a stamp's canvas, the output cell."""
@@ -224,17 +215,6 @@ def test_largest_payload_is_small(geometry: dict[str, int]) -> None:
         assert len(text) < 500_000
         assert decoded["output"] == trace.output.tolist()
         assert len(decoded["frames"]) == len(trace.frames)
-
-
-def test_full_trace_takes_under_50_ms() -> None:
-    x, kernel = np.ones((8, 8)), np.ones((5, 5))
-    seconds = []
-    for _ in range(5):  # the best of five: other work on the machine is not ours to measure
-        start = time.perf_counter()
-        conv_transpose2d_scatter(x, kernel, stride=3)
-        conv_transpose2d_zero_insertion(x, kernel, stride=3)
-        seconds.append(time.perf_counter() - start)
-    assert min(seconds) < 0.05
 
 
 # ---------------------------------------------------------------------------------------------------- the examples of the course
@@ -345,7 +325,6 @@ def test_wrong_input_says_what_to_change(call: object, message: str) -> None:
         call()  # type: ignore[operator]
 
 
-@settings(deadline=None)
 @given(transpose_cases())
 def test_torch_refuses_the_same_output_padding(case: Case) -> None:
     too_much = max(case.stride, case.dilation)

@@ -45,14 +45,12 @@ def uniform(low: float, high: float, x: np.ndarray = X) -> np.ndarray:
 
 
 @given(st.floats(-20, 20), st.floats(0.5, 3), st.floats(0.5, 3))
-@settings(deadline=None)
 def test_kl_of_gaussians(mean: float, width_p: float, width_q: float) -> None:
     expected = math.log(width_q / width_p) + (width_p**2 + mean**2) / (2 * width_q**2) - 0.5
     assert kl(normal(0, width_p), normal(mean, width_q), X) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 @given(st.floats(-15, 15))
-@settings(deadline=None)
 def test_chi2_of_unit_gaussians(mean: float) -> None:
     expected = math.expm1(mean**2)
     assert pearson_chi2(normal(), normal(mean), X) == pytest.approx(expected, rel=1e-9, abs=1e-12)
@@ -98,7 +96,7 @@ def quadrature(integrand: Callable[[float], float], low: float = -30, high: floa
 
 
 @given(st.floats(0, 4), st.floats(0.7, 1.5), st.floats(-6, -1), st.floats(0.2, 0.8))
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_values_are_scipys_for_mixtures(mean: float, width: float, second: float, share: float) -> None:
     def p(x: float) -> float:
         return math.exp(-(x**2) / 4.5) / math.sqrt(4.5 * math.pi)
@@ -212,7 +210,7 @@ def test_equal_tails_where_the_grid_cuts_them_are_not_taken_for_divergence() -> 
 
 @pytest.mark.parametrize("function", ALL)
 @given(mean=st.floats(-10, 10), width=st.floats(0.3, 3))
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 def test_of_a_density_with_itself_is_zero(function: Callable[..., float], mean: float, width: float) -> None:
     p = normal(mean, width)
     assert function(p, p, X) == 0
@@ -220,7 +218,7 @@ def test_of_a_density_with_itself_is_zero(function: Callable[..., float], mean: 
 
 @pytest.mark.parametrize("function", ALL)
 @given(distance=st.floats(-8, 8), width=st.floats(0.8, 1.2))
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_range_symmetry_and_mirror(function: Callable[..., float], distance: float, width: float) -> None:
     x = np.linspace(-60, 60, 12_001)
     p, q = normal(0, 1, x), normal(distance, width, x)
@@ -232,7 +230,6 @@ def test_range_symmetry_and_mirror(function: Callable[..., float], distance: flo
 
 
 @given(st.floats(-30, 30), st.floats(0.3, 3))
-@settings(deadline=None)
 def test_value_at_the_optimal_discriminator_is_2_js_minus_log_4(mean: float, width: float) -> None:
     p, q = normal(), normal(mean, width)
     value = value_function(p, q, optimal_discriminator(p, q), X)

@@ -182,7 +182,8 @@ def test_the_way_follows_the_great_circle_from_seed_to_seed():
 
 def test_every_example_is_a_state_of_the_default_model():
     for example in models.EXAMPLES.values():
-        models.open_state(example.model, example.label, example.seed, example.truncation, example.components)
+        state, _ = models.open_state(example.model, example.label, example.seed, example.truncation, example.components)
+        assert state == example
 
 
 def _tensor(values: np.ndarray):

@@ -342,7 +342,8 @@ class Pair:
         optimal = self.optimal_logits(x)
         if sharpness == 0:  # 0 times infinity: a D that does not look at x
             return np.where(np.isnan(optimal), np.nan, offset)
-        return sharpness * optimal + offset
+        with np.errstate(over="ignore"):  # a D too sure for numbers is certain
+            return sharpness * optimal + offset
 
     def _ratio(self, x: FloatArray) -> FloatArray:
         """The optimal logits, and 0 where neither density lives: no integral asks there."""
@@ -359,7 +360,8 @@ class Pair:
     def integrand(self, x: ArrayLike, sharpness: float = 1.0, offset: float = 0.0) -> FloatArray:
         """`p_data log D + p_g log(1 - D)` at x (arXiv:1406.2661, eq. 3)."""
         logits = np.nan_to_num(self.logits(x, sharpness, offset), posinf=np.inf, neginf=-np.inf)
-        return -_times(self.real.pdf(x), np.logaddexp(0, -logits)) - _times(self.generated.pdf(x), np.logaddexp(0, logits))
+        with np.errstate(over="ignore"):
+            return -_times(self.real.pdf(x), np.logaddexp(0, -logits)) - _times(self.generated.pdf(x), np.logaddexp(0, logits))
 
     def values(self, sharpness: FloatArray, offset: FloatArray) -> FloatArray:
         """`value` on a map: (len(offset), len(sharpness)), to about four digits."""
@@ -368,7 +370,8 @@ class Pair:
         real, generated = weights * self.real.pdf(x), weights * self.generated.pdf(x)
         chosen = real + generated > 1e-9
         optimal, real, generated = np.clip(optimal[chosen], -700, 700), real[chosen], generated[chosen]
-        logits = sharpness[:, None] * optimal + offset[:, None, None]
+        with np.errstate(over="ignore"):
+            logits = np.clip(sharpness[:, None] * optimal + offset[:, None, None], -1e300, 1e300)
         lost = np.logaddexp(0, -logits)  # softplus(-l), and softplus(l) = softplus(-l) + l
         return -(lost @ (real + generated) + logits @ generated)
 
@@ -435,7 +438,7 @@ class Pair:
         return nodes(self._broken(-offset / sharpness if sharpness else 0.0))
 
     def _broken(self, level: float) -> FloatArray:
-        if level == 0:
+        if level == 0 or math.isinf(level):  # D never passes it
             return self._crossed
         return np.unique(np.concatenate((self._crossed, self._cross(level))))
 

@@ -124,7 +124,7 @@ def test_a_size_that_lies_does_not_help(tmp_path):
     assert refused(io.BytesIO(bytes(content)), tmp_path / "x", ArchiveLimits(image_mb=1)).startswith("upload: ")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_damaged_zips_are_refused_with_a_sentence_or_read(tmp_path_factory, data):
     content = bytearray(zipped({"a/1.png": picture(), "b/2.png": picture(50)}).getvalue())

@@ -183,7 +183,7 @@ MOVES = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(MOVES, max_size=8))
 def test_whatever_is_done_is_replayed_bit_for_bit(moves: list) -> None:
     game = Playground(PlaygroundConfig(generator_hidden=(4,), discriminator_hidden=(5,), batch_size=6))

@@ -37,7 +37,7 @@ WILD = {"generator_hidden": (10, 3), "discriminator_hidden": (1,), "loss": "lsga
 WILD |= {"optimizer": "sgd", "generator_lr": 1, "discriminator_lr": 1, "r1_weight": 2, "batch_size": 2, "discriminator_steps": 2, "seed": 1}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(PlaygroundConfig(**WILD))
 @given(CONFIGS)
 def test_any_config_survives_json_and_plays(config: PlaygroundConfig) -> None:

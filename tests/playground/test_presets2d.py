@@ -56,6 +56,7 @@ def test_the_remedy_brings_the_gradient_and_the_modes_back(seed: int) -> None:
 
 @pytest.mark.parametrize("preset", [one for one in PRESETS2D.values() if one.failure], ids=lambda preset: preset.name)
 def test_every_remedy_fits_its_game(preset) -> None:
+    assert preset.remedies
     for remedy in preset.remedies:
         game = mend(Playground(preset.config), remedy)
         assert game.step(1) == 1

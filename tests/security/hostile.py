@@ -26,8 +26,7 @@ Headers = Iterable[tuple[str, str]]
 
 TIMES = int(os.environ.get("FUZZ_TIMES", "1"))  # as many inputs, for who has the time
 COUNT: Counter[int] = Counter()  # answers by status: `pytest tests/security` prints how many bad inputs there were
-# The same inputs at every run; no clock decides
-BOUNDED = settings(derandomize=TIMES == 1, deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=False)
+BOUNDED = settings(derandomize=TIMES == 1, suppress_health_check=list(HealthCheck))
 
 # ------------------------------------------------------------------------------------------------------------------------- inputs
 

@@ -188,6 +188,7 @@ frames = st.one_of(
 @settings(BOUNDED, max_examples=25 * TIMES)
 @given(sent=st.lists(frames, min_size=1, max_size=2))
 def test_frames_of_the_socket(sent: list[bytes], server: Server):
+    """Each is answered without a traceback, or not at all, and the server lives."""
     COUNT[101] += 1
     try:
         with connect(f"ws://127.0.0.1:{server.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=60) as stream:
@@ -198,6 +199,7 @@ def test_frames_of_the_socket(sent: list[bytes], server: Server):
                 assert b"Traceback" not in told
     except (WebSocketException, TimeoutError):
         pass
+    assert server.answers()
 
 
 def test_another_site_gets_no_socket(server: Server):

@@ -58,7 +58,7 @@ def autograd_pulls(game: DiracGan, theta: float, psi: float) -> tuple[float, flo
 
 @every_game
 @given(coordinates, coordinates)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_pulls_are_the_gradients_of_the_losses(game: DiracGan, theta: float, psi: float) -> None:
     pulls = game.pulls(theta, psi)
     # blurring is an integral: trapezoids here, Gauss and Hermite in the oracle
@@ -100,7 +100,7 @@ def test_bilinear_factor_is_the_spectral_radius(rate: float, rule: str) -> None:
 
 
 @given(st.floats(0.05, 0.7), st.sampled_from(RULES), coordinates, coordinates)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_distance_grows_by_the_factor(rate: float, rule: str, x: float, y: float) -> None:
     start = (x + math.copysign(0.5, x), y)
     path = trajectory(XY, start, rate=rate, steps=500, rule=rule)
@@ -118,7 +118,7 @@ def test_factor_of_a_straight_path_and_of_rest() -> None:
 
 
 @given(st.floats(0.01, 1.9), coordinates, coordinates)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_alternating_keeps_area_and_its_ellipse(rate: float, x: float, y: float) -> None:
     assert np.linalg.det(update_matrix(XY.jacobian(), rate, "alternating")) == pytest.approx(1)
     path = trajectory(XY, (x, y), rate=rate, steps=200, rule="alternating")

@@ -44,7 +44,6 @@ def slope(name: str, family: str, distance: float, s: float, t: float) -> float:
 
 
 @given(st.floats(-30, 30), widths, widths)
-@settings(deadline=None)
 def test_kl_of_gaussians(mu, s, t):
     assert value("kl", "gaussian", mu, s, t) == pytest.approx(math.log(t / s) + (s**2 + mu**2) / (2 * t**2) - 0.5, rel=1e-9, abs=1e-9)
     assert slope("kl", "gaussian", mu, s, t) == pytest.approx(mu / t**2, rel=1e-12)
@@ -52,7 +51,6 @@ def test_kl_of_gaussians(mu, s, t):
 
 
 @given(st.floats(0, 26), st.floats(1, 3))
-@settings(deadline=None)
 def test_chi2_of_equal_gaussians_is_exp_of_the_square(ratio, width):
     for name in ("pearson", "neyman"):
         assert value(name, "gaussian", ratio * width, width, width) == pytest.approx(math.expm1(ratio**2), rel=1e-9)
@@ -87,7 +85,6 @@ def test_total_variation_and_wasserstein_of_equal_widths(mu):
 
 
 @given(st.floats(0, 30), widths, widths)
-@settings(deadline=None)
 def test_wasserstein_is_the_mean_distance_of_the_quantiles(mu, s, t):
     """E |mu + (t - s) Z|: of Gaussians a folded normal, of Laplace and uniform densities elementary."""
     for family, law in {"gaussian": stats.norm, "laplace": stats.laplace, "uniform": stats.uniform(-1, 2)}.items():
@@ -152,7 +149,6 @@ def test_of_a_density_with_itself_is_zero(name, family):
 
 
 @given(st.sampled_from(SYMMETRIC), st.sampled_from(list(FAMILIES)), st.floats(0.01, 30), widths, widths)
-@settings(deadline=None)
 def test_symmetry_and_range(name, family, mu, s, t):
     one, other, mirrored = curve(name, family, mu, s, t), curve(name, family, mu, t, s), curve(name, family, -mu, s, t)
     assert one.value == pytest.approx(other.value, rel=1e-9, abs=1e-12)
@@ -163,7 +159,7 @@ def test_symmetry_and_range(name, family, mu, s, t):
 
 
 @given(st.sampled_from(list(FAMILIES)), widths, widths, st.sampled_from(list(DIVERGENCES)))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_never_falls_and_never_without_a_number(family, s, t, name):
     mu = np.linspace(0, 40, 81)
     values, slopes = curve(name, family, mu, s, t)
@@ -268,7 +264,7 @@ def test_curves_are_the_integrals_of_pairs(family, s, t):
 
 
 @given(st.sampled_from(list(DIVERGENCES)), st.sampled_from(SMOOTH), st.floats(0.05, 20), widths, widths)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_slopes_are_central_differences(name, family, mu, s, t):
     if is_infinite(name, family, mu, s, t):
         assert math.isnan(slope(name, family, mu, s, t))

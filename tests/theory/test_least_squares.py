@@ -30,7 +30,7 @@ def densities(distance=2.0, real_width=1.0, fake_width=1.0):
 
 
 @given(label, label, label, st.floats(0, 8), width, width)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_for_any_labels_the_objective_is_the_divergence_lifted_and_scaled(a, b, c, distance, real_width, fake_width):
     labels, (real, fake) = Labels(a, b, c), densities(distance, real_width, fake_width)
     value = full_objective(labels, real, fake, X)
@@ -39,7 +39,7 @@ def test_for_any_labels_the_objective_is_the_divergence_lifted_and_scaled(a, b, 
 
 
 @given(st.floats(-1, 1), st.floats(0, 8), width, width)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_with_both_conditions_it_is_pearsons_chi_square(c, distance, real_width, fake_width):
     """chi2_P(p + q || 2 q) is twice that of their halves, which have area 1."""
     labels, (real, fake) = Labels(c - 1, c + 1, c), densities(distance, real_width, fake_width)
@@ -85,7 +85,7 @@ def test_equal_labels_leave_g_nothing():
 
 
 @given(label, label)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_d_star_lies_between_its_labels_and_is_the_formula(a, b):
     real, fake = densities(1.5)
     best = best_answer(Labels(a, b, 0), real, fake)
@@ -132,7 +132,7 @@ def test_a_real_step_is_not_a_step_down_the_objective():
 
 
 @given(label, label, label)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_conditions_are_told_as_they_are(a, b, c):
     labels = Labels(a, b, c)
     assert labels.conditions == (b - c, b - a)

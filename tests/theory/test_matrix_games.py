@@ -36,7 +36,7 @@ def row_programme(matrix: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 @given(st.one_of(matrices, small_integers))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_value_is_that_of_both_linear_programmes(matrix: np.ndarray) -> None:
     found = nash_equilibrium(matrix)
     x, value = row_programme(matrix)
@@ -49,7 +49,7 @@ def test_value_is_that_of_both_linear_programmes(matrix: np.ndarray) -> None:
 
 
 @given(st.one_of(matrices, small_integers, arrays(np.float64, (3, 3), elements=st.floats(-1e3, 1e3))))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_nobody_gains_by_changing_alone(matrix: np.ndarray) -> None:
     found = nash_equilibrium(matrix)
     scale = max(1.0, float(np.ptp(matrix)))
@@ -75,7 +75,6 @@ def test_two_by_two_closed_form(a: float, b: float, c: float, d: float) -> None:
 
 
 @given(matrices, st.floats(0.1, 10), st.floats(-10, 10))
-@settings(deadline=None)
 def test_scaling_and_exchanging_the_players(matrix: np.ndarray, scale: float, shift: float) -> None:
     value = nash_equilibrium(matrix).value
     assert nash_equilibrium(scale * matrix + shift).value == pytest.approx(scale * value + shift, abs=1e-6 * max(1, scale))
@@ -144,7 +143,7 @@ def test_multiplicative_circles_outwards_optimistic_comes_in() -> None:
 
 
 @given(arrays(np.float64, (3, 3), elements=st.floats(-3, 3)), st.floats(0.01, 0.5))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_gap_of_the_means_keeps_its_bound(matrix: np.ndarray, rate: float) -> None:
     start = np.array([0.5, 0.3, 0.2])
     path = play(matrix, start, start, 200, rule="multiplicative", rate=rate)

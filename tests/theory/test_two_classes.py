@@ -33,7 +33,7 @@ def test_posterior_is_bayes_rule_and_the_logistic_of_the_log_odds(model: TwoClas
 
 
 @given(models)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_bayes_error_is_the_overlap(model: TwoClasses) -> None:
     error = integrate.quad(
         lambda x: model.joint(x).min(), -30, 30, points=[*model.means, *np.clip(model.boundaries(), -29, 29)], limit=500

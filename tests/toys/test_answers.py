@@ -16,7 +16,6 @@ shares = st.lists(st.floats(0, 1), min_size=2, max_size=12).filter(lambda values
 
 
 @given(shares, st.integers(1, 500))
-@settings(deadline=None)
 def test_shares_are_apportioned_to_the_last_picture(values, count):
     numbers = apportioned(values, count)
     assert numbers.sum() == count
@@ -24,7 +23,7 @@ def test_shares_are_apportioned_to_the_last_picture(values, count):
 
 
 @given(shares, st.floats(0, 1), st.integers(20, 300))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_score_is_that_of_the_entropies(values, confidence, count):
     rows = sure_answers(values, confidence, count)
     np.testing.assert_allclose(rows.sum(axis=1), 1)

@@ -14,7 +14,7 @@ from gan_core.toys.balls import FAKES, Balls, equal_coverage, two_clouds
 @given(
     st.sampled_from(("round", "moons", "eight", "line")), st.sampled_from(FAKES), st.integers(10, 60), st.integers(1, 9), st.integers(0, 20)
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_what_is_seen_is_what_the_metrics_count(real, fakes, count, k, seed):
     balls = Balls(*two_clouds(real, fakes, count, seed), k)
     assert (balls.looks_real.mean(), balls.reached.mean()) == pytest.approx(precision_recall(balls.real, balls.fake, k))

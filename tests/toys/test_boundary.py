@@ -12,7 +12,7 @@ from gan_core.toys.slopes import pull
 
 
 @given(st.floats(-3, 5), st.floats(-75, 75), st.floats(0.2, 4))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_scores_are_steepness_times_distance_and_zero_on_the_line(crossing, angle, steepness):
     edge = Boundary(crossing, angle, steepness)
     np.testing.assert_allclose(edge.scores(np.column_stack(edge.ends(7))), 0, atol=1e-9)

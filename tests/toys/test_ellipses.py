@@ -22,7 +22,7 @@ def square_noise(count: int) -> np.ndarray:
 
 
 @given(gaussians, gaussians)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_terms_are_those_of_scipys_root_and_of_the_metric(one, other):
     means, covariances = frechet_terms(one, other)
     s1, s2 = one.covariance, other.covariance
@@ -34,7 +34,7 @@ def test_terms_are_those_of_scipys_root_and_of_the_metric(one, other):
 
 
 @given(gaussians, gaussians)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_mean_squared_way_of_the_transport_is_the_distance(source, target):
     points = source.spread(square_noise(50))
     moved = carry(source, target, points)
@@ -44,7 +44,7 @@ def test_the_mean_squared_way_of_the_transport_is_the_distance(source, target):
 
 
 @given(gaussians)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_contours_lie_at_their_mahalanobis_distance_and_touch_the_widths(gaussian):
     away = gaussian.contour(2, count=720) - gaussian.mean
     distance = np.sqrt(np.einsum("ni,ij,nj->n", away, np.linalg.inv(gaussian.covariance), away))

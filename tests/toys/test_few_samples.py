@@ -11,7 +11,7 @@ from gan_core.toys.few_samples import Distances, RoundGaussians, measure, sizes_
 
 
 @given(st.integers(1, 12), st.floats(0, 3), st.floats(0.5, 1.5))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_the_truth_is_the_distance_of_the_two_gaussians(dimension, shift, width):
     features = RoundGaussians(dimension, shift, width)
     mean = np.zeros(dimension)

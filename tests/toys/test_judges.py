@@ -21,7 +21,7 @@ def test_densities_are_mixtures_of_gaussians():
 
 
 @given(generators)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_best_accuracy_is_a_half_and_half_the_total_variation(fake):
     expected = 0.5 + total_variation(REAL.density(GRID), fake.density(GRID), GRID) / 2
     assert best_accuracy(REAL, fake) == pytest.approx(expected, abs=1e-6)
@@ -50,7 +50,7 @@ def test_quality_and_accuracy_tell_different_stories():
 
 
 @given(generators, st.integers(1, 300), st.integers(1, 200), st.integers(0, 5))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_judge_is_never_worse_than_a_coin_on_what_it_has_seen_nor_better_than_the_best(fake, cells, count, seed):
     judge = train_judge(REAL, fake, cells, count, seed)
     assert judge.real_counts.sum() == judge.fake_counts.sum() == count

@@ -31,7 +31,7 @@ def test_samples_are_quantiles():
 
 
 @given(st.floats(0, 6), width, width)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_optimal_discriminators_have_their_closed_forms(distance, real_width, fake_width):
     two = TwoGaussians(distance, real_width, fake_width)
     real, fake = stats.norm(0, real_width), stats.norm(distance, fake_width)
@@ -64,7 +64,7 @@ def test_no_other_answer_makes_ds_loss_smaller(name, labels):
 
 
 @given(st.floats(0, 6), width, width)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_potential_reaches_w1_with_slope_one(distance, real_width, fake_width):
     two = TwoGaussians(distance, real_width, fake_width)
     wide = np.linspace(-25, 30, 5501)

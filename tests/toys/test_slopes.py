@@ -43,7 +43,7 @@ def test_values_are_those_of_the_loss_one_by_one(name):
 
 
 @given(number, number, number, st.floats(-20, 20))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_least_squares_pulls_to_c_whatever_the_labels(a, b, c, logit):
     value, slope = generator_slopes(LeastSquares(a=a, b=b, c=c), [logit])
     assert value[0] == pytest.approx((logit - c) ** 2 / 2, abs=1e-12)
@@ -65,7 +65,7 @@ def test_against_the_probability_minimax_slopes_by_one_and_the_other_without_bou
 
 @pytest.mark.parametrize("name", ["minimax", "non_saturating"])
 @given(chance=st.floats(0.001, 0.999))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_chain_rule_between_probability_and_logit(name, chance):
     by_logit = generator_slopes(LOSSES[name], [math.log(chance / (1 - chance))])[1][0]
     by_chance = probability_slopes(LOSSES[name], [chance])[1][0]

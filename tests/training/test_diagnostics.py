@@ -263,7 +263,7 @@ def odd_curves(draw):
     return {name: np.array(draw(st.lists(odd, min_size=lines, max_size=lines)), dtype=float) for name in names}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     loss=st.sampled_from(LOSSES),
     rates=st.tuples(st.floats(0, 1), st.floats(0, 1)),

@@ -35,7 +35,7 @@ def test_seed_decides_the_order():
     assert draw(IndexSampler(50, 10, seed=1), 5) != draw(IndexSampler(50, 10, seed=2), 5)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(size=st.integers(1, 40), batch_size=st.integers(1, 12), before=st.integers(0, 30))
 def test_restored_sampler_goes_on_with_the_same_images(size, batch_size, before):
     sampler = IndexSampler(size, batch_size, seed=3)

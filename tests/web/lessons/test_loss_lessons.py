@@ -67,7 +67,7 @@ def states(draw: st.DrawFn, page: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("page", PAGES)
 @given(data=st.data())
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_the_controls_say_there_is_an_answer(page, data):
     answer = ask(page, **data.draw(states(page)))
     assert len(json.dumps(answer, allow_nan=False, separators=(",", ":"))) < MOST_BYTES

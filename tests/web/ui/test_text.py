@@ -58,7 +58,10 @@ def test_a_file_is_found_by_its_own_name():
     assert sorted(found) == sorted([*table_files(), *prose_files()])
 
 
-@pytest.mark.parametrize("path", SPEAKERS, ids=lambda path: str(path.relative_to(ROOT)))
+SAYING = [path for path in SPEAKERS if calls(path, "t", "prose", "table", "words")]
+
+
+@pytest.mark.parametrize("path", SAYING, ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_the_code_says_is_written(path):
     labels = [f"{name}.{key}" for name in TABLES for key in table(name)]
     for pattern in calls(path, "t"):
