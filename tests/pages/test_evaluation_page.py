@@ -52,7 +52,7 @@ def test_every_metric_note_and_extractor_has_words():
 
 
 def test_every_word_the_stage_asks_for_exists_and_none_is_left_over():
-    code = "\n".join(path.read_text(encoding="utf-8") for path in [*STAGE.glob("*.mjs"), ROOT / "web" / "evaluation_api.py"])
+    code = "\n".join(path.read_text(encoding="utf-8") for path in [*STAGE.glob("*.mjs"), ROOT / "web" / "evaluation" / "api.py"])
     known = set(table("evaluation_stage"))
     assert set(re.findall(r'(?:stage|words)\.text\("(\w+)"', code)) <= known
     built = ("tab_", "score_", "help_", "metric_", "extractor_", "note_", "data_", "differs_", "format_", "seeing_", "column_")

@@ -6,7 +6,7 @@ import pytest
 
 from gan_core.errors import GanError
 from web.training.presenter_pin import LONG, OF_ADDRESS, OF_ALL, OF_VISITOR, SECONDS, PresenterPin
-from web.training.runner import presenter_pin
+from web.training import presenter_pin
 
 PRESENTER = ("10.0.0.1", "presenter")
 
