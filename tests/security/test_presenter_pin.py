@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gan_core.errors import GanError
-from web.training.presenter_pin import LONG, OF_ADDRESS, OF_ALL, OF_VISITOR, SECONDS, PresenterPin
 from web.training import presenter_pin
+from web.training.presenter_pin import LONG, OF_ADDRESS, OF_ALL, OF_VISITOR, SECONDS, PresenterPin
 
 PRESENTER = ("10.0.0.1", "presenter")
 
