@@ -99,6 +99,7 @@ def presets(as_json: bool) -> None:
 @click.option("--model", metavar="|".join(map(str, CHOICES["model"])))
 @click.option("--conditioning", metavar="|".join(map(str, CHOICES["conditioning"])))
 @click.option("--loss", metavar="|".join(map(str, CHOICES["loss"])))
+@click.option("--augment", metavar="color,translation,cutout", help="What is done to images before D sees them (DiffAugment).")
 @click.option("--epochs", type=int)
 @click.option("--max-steps", type=int, help="Stop after so many steps; 0 = no limit.")
 @click.option("--batch-size", type=int)

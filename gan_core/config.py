@@ -6,6 +6,7 @@ import dataclasses
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from gan_core.errors import ConfigError
@@ -14,7 +15,7 @@ from gan_core.errors import ConfigError
 CHOICES: dict[str, tuple[object, ...]] = {
     "model": ("mlp", "dcgan", "cgan"),
     "conditioning": ("none", "one_hot", "embedding", "projection"),
-    "loss": ("minimax", "non_saturating", "lsgan", "wgan", "wgan_gp", "hinge"),
+    "loss": ("minimax", "non_saturating", "lsgan", "wgan", "wgan_gp", "hinge", "r3gan"),
     "kernel_size": (3, 4),
     "image_size": (28, 32, 64),
     "image_channels": (1, 3),
@@ -22,6 +23,10 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "discriminator_norm": ("batch", "none"),
     "precision": ("auto", "float32", "bfloat16"),
 }
+
+AUGMENTATIONS = ("color", "translation", "cutout")
+# What `augment` may be: some of them, in this order, joined by commas
+POLICIES = tuple(",".join(chosen) for count in range(len(AUGMENTATIONS) + 1) for chosen in combinations(AUGMENTATIONS, count))
 
 # field: (low, high), both accepted.
 RANGES: dict[str, tuple[float, float]] = {
@@ -33,6 +38,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "gp_weight": (0, 1000),
     "clip_value": (1e-5, 10),
     "r1_weight": (0, 1000),
+    "r2_weight": (0, 1000),
     "r1_every": (1, 1000),
     "generator_lr": (0, 1),
     "discriminator_lr": (0, 1),
@@ -85,8 +91,10 @@ class TrainingConfig:
     real_target: float = 1.0  # one-sided label smoothing, sigmoid losses only
     gp_weight: float = 10.0  # wgan_gp
     clip_value: float = 0.01  # wgan
-    r1_weight: float = 0.0  # gamma of R1; 0 = off
-    r1_every: int = 1  # lazy regularisation: R1 at every n-th discriminator update
+    r1_weight: float = 0.0  # gamma of R1, on real images; 0 = off
+    r2_weight: float = 0.0  # gamma of R2, on fake images; 0 = off
+    r1_every: int = 1  # lazy regularisation: R1 and R2 at every n-th discriminator update
+    augment: str = ""  # DiffAugment: what is done to images before D sees them, one of POLICIES; "" = off
 
     # Optimisation
     generator_lr: float = 2e-4
@@ -118,6 +126,9 @@ class TrainingConfig:
             value = getattr(self, field)
             if not low <= value <= high:
                 raise ConfigError("value", field=field, came=value, accepted=f"{low} to {high}")
+        if self.augment not in POLICIES:
+            wanted = f"some of {', '.join(AUGMENTATIONS)}, in this order and joined by commas; nothing for none"
+            raise ConfigError("value", field="augment", came=repr(self.augment[:80]), accepted=wanted)
         _check_combinations(self)
 
     @property
@@ -168,8 +179,8 @@ def _check_combinations(config: TrainingConfig) -> None:
     def clash(field: str, other: str, accepted: str) -> ConfigError:
         return ConfigError("combination", field=field, came=repr(getattr(config, field)), other=other, accepted=accepted)
 
-    if config.model == "dcgan" and config.conditional:
-        raise clash("conditioning", "model dcgan", "dcgan is unconditional; use conditioning none, or model cgan")
+    if config.model == "dcgan" and config.conditioning not in ("none", "projection"):
+        raise clash("conditioning", "model dcgan", "none or projection; or model cgan")
     if config.model == "cgan" and not config.conditional:
         raise clash("conditioning", "model cgan", "one of one_hot, embedding, projection; or model dcgan")
     if config.model == "mlp" and config.conditioning not in ("none", "one_hot"):
@@ -182,5 +193,3 @@ def _check_combinations(config: TrainingConfig) -> None:
         raise clash("discriminator_norm", "loss wgan_gp", "none (the penalty is per image, batch norm mixes images)")
     if config.real_target != 1.0 and config.loss not in ("minimax", "non_saturating"):
         raise clash("real_target", f"loss {config.loss}", "1.0 (label smoothing needs a sigmoid loss)")
-    if config.dataset == "folder" and not config.data_dir:
-        raise clash("data_dir", "dataset folder", "a folder of images")

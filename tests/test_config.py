@@ -115,8 +115,6 @@ CLASHES = [
     ({"loss": "lsgan", "real_target": 0.9}, "real_target"),
     ({"loss": "wgan", "real_target": 0.9}, "real_target"),
     ({"loss": "hinge", "real_target": 0.9}, "real_target"),
-    ({"dataset": "folder"}, "data_dir"),
-    ({"dataset": "folder", "data_dir": ""}, "data_dir"),
 ]
 
 

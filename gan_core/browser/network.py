@@ -76,7 +76,7 @@ class _Steps:
                 self.vector_to_maps(layer, *(self.model.image_shape if last else (layer.out_features, 1, 1)))
             elif isinstance(layer, nn.ConvTranspose2d):
                 self.up(layer)
-            elif isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
+            elif isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d | ConditionalBatchNorm):
                 self.norm(layer)
             elif not isinstance(layer, nn.Tanh):  # the last one, drawn with
                 self.activation(layer)

@@ -11,10 +11,11 @@ from gan_core.config import TrainingConfig
 from gan_core.losses.cross_entropy import Minimax, NonSaturating
 from gan_core.losses.hinge import Hinge
 from gan_core.losses.least_squares import LeastSquares
-from gan_core.losses.penalties import gradient_penalty, r1_penalty
+from gan_core.losses.penalties import Critic, gradient_penalty, r1_penalty
+from gan_core.losses.relativistic import Relativistic
 from gan_core.losses.wasserstein import Wasserstein
 
-__all__ = ["LOSSES", "Loss", "build_loss", "gradient_penalty", "r1_penalty"]
+__all__ = ["LOSSES", "Critic", "Loss", "build_loss", "gradient_penalty", "r1_penalty"]
 
 
 class Loss(Protocol):
@@ -24,11 +25,19 @@ class Loss(Protocol):
     def sigmoid(self) -> bool:
         """Whether sigmoid(logit) is a probability, so that D(x) may be charted as one."""
 
+    @property
+    def paired(self) -> bool:
+        """Whether G's loss compares its images with real ones, and so needs their logits."""
+
+    @property
+    def absolute(self) -> bool:
+        """Whether D(x) alone says something; else only which of two images scores higher does."""
+
     def discriminator_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         """Scalar D minimises."""
 
-    def generator_loss(self, fake_logits: Tensor) -> Tensor:
-        """Scalar G minimises."""
+    def generator_loss(self, fake_logits: Tensor, real_logits: Tensor | None = None) -> Tensor:
+        """Scalar G minimises; the real logits are read where `paired` says so."""
 
     def boundary(self) -> float:
         """The logit above which D says "real", for its accuracy."""
@@ -42,6 +51,7 @@ LOSSES: dict[str, Loss] = {
     "wgan": Wasserstein(),
     "wgan_gp": Wasserstein(),
     "hinge": Hinge(),
+    "r3gan": Relativistic(),
 }
 
 

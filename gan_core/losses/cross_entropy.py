@@ -18,6 +18,8 @@ class _CrossEntropy:
 
     real_target: float = 1.0
     sigmoid: ClassVar[bool] = True
+    paired: ClassVar[bool] = False
+    absolute: ClassVar[bool] = True
 
     def discriminator_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         """-[t log D + (1 - t) log(1 - D)] on real, -log(1 - D) on fake; softplus keeps it finite for any logit."""
@@ -32,7 +34,7 @@ class _CrossEntropy:
 class Minimax(_CrossEntropy):
     """G minimises E[log(1 - D(G(z)))] (equation 1): saturates where D is sure; -log 2 at equilibrium, negative always."""
 
-    def generator_loss(self, fake_logits: Tensor) -> Tensor:
+    def generator_loss(self, fake_logits: Tensor, real_logits: Tensor | None = None) -> Tensor:
         """log(1 - sigmoid(l)) = -softplus(l)."""
         return -softplus(fake_logits).mean()
 
@@ -40,6 +42,6 @@ class Minimax(_CrossEntropy):
 class NonSaturating(_CrossEntropy):
     """G minimises -E[log D(G(z))]: the same fixed point, a strong gradient where D is sure; log 2 at equilibrium."""
 
-    def generator_loss(self, fake_logits: Tensor) -> Tensor:
+    def generator_loss(self, fake_logits: Tensor, real_logits: Tensor | None = None) -> Tensor:
         """-log sigmoid(l) = softplus(-l)."""
         return softplus(-fake_logits).mean()

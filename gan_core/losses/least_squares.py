@@ -20,12 +20,14 @@ class LeastSquares:
     b: float = 1.0
     c: float = 1.0
     sigmoid: ClassVar[bool] = False
+    paired: ClassVar[bool] = False
+    absolute: ClassVar[bool] = True
 
     def discriminator_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         """Equation 2, first line."""
         return 0.5 * (real_logits - self.b).square().mean() + 0.5 * (fake_logits - self.a).square().mean()
 
-    def generator_loss(self, fake_logits: Tensor) -> Tensor:
+    def generator_loss(self, fake_logits: Tensor, real_logits: Tensor | None = None) -> Tensor:
         """Equation 2, second line."""
         return 0.5 * (fake_logits - self.c).square().mean()
 

@@ -31,7 +31,7 @@ def gradient_penalty(discriminator: Critic, real_images: Tensor, fake_images: Te
     return (norm - target).square().mean()
 
 
-def r1_penalty(discriminator: Critic, real_images: Tensor) -> Tensor:
-    """1/2 E[||grad D(x)||_2^2] on real images (arXiv:1801.04406 equation 9, without gamma). >= 0."""
-    real_images = real_images.detach().requires_grad_(True)
-    return 0.5 * _input_gradient(discriminator, real_images).square().sum(1).mean()
+def r1_penalty(discriminator: Critic, images: Tensor) -> Tensor:
+    """1/2 E[||grad D(x)||_2^2] (arXiv:1801.04406 equation 9, without gamma). >= 0. On real images R1; the same on fake ones is R2."""
+    images = images.detach().requires_grad_(True)
+    return 0.5 * _input_gradient(discriminator, images).square().sum(1).mean()

@@ -13,12 +13,14 @@ class Wasserstein:
     """The critic minimises E[D(G(z))] - E[D(x)]; its negative estimates W1 up to the Lipschitz constant. Any sign."""
 
     sigmoid: ClassVar[bool] = False
+    paired: ClassVar[bool] = False
+    absolute: ClassVar[bool] = False
 
     def discriminator_loss(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         """E[D(G(z))] - E[D(x)]."""
         return fake_logits.mean() - real_logits.mean()
 
-    def generator_loss(self, fake_logits: Tensor) -> Tensor:
+    def generator_loss(self, fake_logits: Tensor, real_logits: Tensor | None = None) -> Tensor:
         """-E[D(G(z))]."""
         return -fake_logits.mean()
 

@@ -15,11 +15,12 @@ from gan_core.config import TrainingConfig
 from gan_core.models.layers import (
     BlendedEmbedding,
     ClassWeights,
-    ConditionalBatchNorm,
     LabelMap,
+    apply_layer,
     discriminator_norm,
     downsample,
     generator_activation,
+    generator_norm,
     initialise,
     upsample,
 )
@@ -42,7 +43,7 @@ class Generator(nn.Module):
         self.first = nn.Linear(config.latent_dim + extra_inputs, width * start**2)
         self.start_shape = (width, start, start)
         channels = [width, width // 2, width // 4]
-        self.norms = nn.ModuleList(self._norm(config, count) for count in channels)
+        self.norms = nn.ModuleList(generator_norm(config, count) for count in channels)
         self.activation = generator_activation(config)
         self.ups = nn.ModuleList(
             [
@@ -54,15 +55,8 @@ class Generator(nn.Module):
         self.squash = nn.Tanh()
         initialise(self)
 
-    def _norm(self, config: TrainingConfig, channels: int) -> nn.Module:
-        if config.conditioning == "projection":
-            return ConditionalBatchNorm(config.num_classes, channels)
-        return nn.BatchNorm2d(channels)
-
     def _normalise(self, layer: int, maps: Tensor, class_weights: Tensor) -> Tensor:
-        norm = self.norms[layer]
-        maps = norm(maps, class_weights) if self.conditioning == "projection" else norm(maps)
-        return self.activation(maps)
+        return self.activation(apply_layer(self.norms[layer], maps, class_weights))
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         class_weights = self.class_weights(labels)

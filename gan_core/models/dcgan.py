@@ -2,16 +2,29 @@
 
 At 32x32 it is the course's network: 2x2x512 -> 4x4x256 -> 8x8x128 -> 16x16x64 -> 32x32x3 and its mirror. The same
 rule (halve by stride 2 while the size is even, at most four times; channels double each time) gives the others.
+With `projection` G gets the label beside z and in every batch norm, and D by an inner product with its last features (arXiv:1802.05637).
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+import torch
 from torch import Tensor, nn
 
 from gan_core.config import TrainingConfig
-from gan_core.models.layers import discriminator_norm, downsample, generator_activation, halvings, initialise, upsample
+from gan_core.models.layers import (
+    BlendedEmbedding,
+    ClassWeights,
+    apply_layer,
+    discriminator_norm,
+    downsample,
+    generator_activation,
+    generator_norm,
+    halvings,
+    initialise,
+    upsample,
+)
 
 
 def _channels(config: TrainingConfig) -> list[int]:
@@ -20,26 +33,33 @@ def _channels(config: TrainingConfig) -> list[int]:
 
 
 class Generator(nn.Module):
-    """z (N, latent_dim) -> images (N, C, H, W) in (-1, 1). Batch norm everywhere but on the output."""
+    """z (N, latent_dim), labels (N,) or soft labels (N, num_classes) -> images (N, C, H, W) in (-1, 1). Batch norm but on the output."""
 
     def __init__(self, config: TrainingConfig) -> None:
         super().__init__()
         channels = _channels(config)[::-1]
         start = config.image_size >> (len(channels) - 1)
-        self.first = nn.Linear(config.latent_dim, channels[0] * start**2)
+        self.class_weights = ClassWeights(config.model_classes)
+        self.first = nn.Linear(config.latent_dim + config.model_classes, channels[0] * start**2)
         self.start_shape = (channels[0], start, start)
-        layers: list[nn.Module] = [nn.BatchNorm2d(channels[0]), generator_activation(config)]
+        layers: list[nn.Module] = [generator_norm(config, channels[0]), generator_activation(config)]
         for before, after in pairwise(channels[:-1]):
-            layers += [upsample(before, after, config.kernel_size, bias=False), nn.BatchNorm2d(after), generator_activation(config)]
+            layers += [upsample(before, after, config.kernel_size, bias=False), generator_norm(config, after), generator_activation(config)]
         self.rest = nn.Sequential(*layers, upsample(channels[-2], channels[-1], config.kernel_size, bias=True), nn.Tanh())
         initialise(self)
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        return self.rest(self.first(z).view(-1, *self.start_shape))
+        class_weights = self.class_weights(labels) if self.class_weights.num_classes else None
+        if class_weights is not None:
+            z = torch.cat([z, class_weights], dim=1)
+        maps = self.first(z).view(-1, *self.start_shape)
+        for layer in self.rest:
+            maps = apply_layer(layer, maps, class_weights)
+        return maps
 
 
 class Discriminator(nn.Module):
-    """images (N, C, H, W) -> logits (N,). LeakyReLU 0.2; batch norm everywhere but on the input layer."""
+    """images (N, C, H, W), labels (N,) -> logits (N,). LeakyReLU 0.2; batch norm everywhere but on the input layer."""
 
     def __init__(self, config: TrainingConfig) -> None:
         super().__init__()
@@ -50,7 +70,14 @@ class Discriminator(nn.Module):
             layers += [downsample(before, after, config.kernel_size, bias=bias), discriminator_norm(config, after), nn.LeakyReLU(0.2)]
         end = config.image_size >> (len(channels) - 1)
         self.layers = nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels[-1] * end**2, 1))
+        self.class_weights = ClassWeights(config.model_classes)
+        if config.conditional:
+            self.projection = BlendedEmbedding(config.num_classes, channels[-1] * end**2)
         initialise(self, spectral=config.spectral_norm)
 
     def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        return self.layers(images).squeeze(1)
+        features = self.layers[:-1](images)
+        logits = self.layers[-1](features).squeeze(1)
+        if self.class_weights.num_classes:
+            logits = logits + (features * self.projection(self.class_weights(labels))).sum(1)
+        return logits

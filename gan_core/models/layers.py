@@ -54,6 +54,11 @@ def generator_activation(config: TrainingConfig) -> nn.Module:
     return nn.ReLU() if config.generator_activation == "relu" else nn.LeakyReLU(0.2)
 
 
+def generator_norm(config: TrainingConfig, channels: int) -> nn.Module:
+    """Batch norm, conditional on the class where `conditioning` is projection: `apply_layer` calls either."""
+    return ConditionalBatchNorm(config.num_classes, channels) if config.conditioning == "projection" else nn.BatchNorm2d(channels)
+
+
 def discriminator_norm(config: TrainingConfig, channels: int) -> nn.Module:
     """Batch norm, or nothing."""
     return nn.BatchNorm2d(channels) if config.discriminator_norm == "batch" else nn.Identity()
@@ -118,6 +123,11 @@ class LabelMap(nn.Module):
     def forward(self, class_weights: Tensor) -> Tensor:
         embedded = self.embedding(class_weights)  # (N, 50)
         return self.linear(embedded).view(-1, 1, self.size, self.size)
+
+
+def apply_layer(layer: nn.Module, maps: Tensor, class_weights: Tensor | None) -> Tensor:
+    """What `layer` makes of the maps, of their classes too where it asks for them."""
+    return layer(maps, class_weights) if isinstance(layer, ConditionalBatchNorm) else layer(maps)
 
 
 class ConditionalBatchNorm(nn.Module):

@@ -25,6 +25,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
 RANGES: dict[str, tuple[float, float]] = {
     "data_scale": (0.1, 10),
     "r1_weight": (0, 1000),
+    "r2_weight": (0, 1000),
     "gp_weight": (0, 1000),
     "clip_value": TRAINING_RANGES["clip_value"],
     "generator_lr": (0, 1),
@@ -40,8 +41,8 @@ MOST_LAYERS, MOST_WIDTH = 5, 512
 
 # What may change without new networks.
 CHANGEABLE = (
-    "data", "points", "text", "data_scale", "latent", "loss", "r1_weight", "gp_weight", "clip_value", "optimizer", "generator_lr",
-    "discriminator_lr", "beta1", "beta2", "batch_size", "discriminator_steps", "generator_steps",
+    "data", "points", "text", "data_scale", "latent", "loss", "r1_weight", "r2_weight", "gp_weight", "clip_value", "optimizer",
+    "generator_lr", "discriminator_lr", "beta1", "beta2", "batch_size", "discriminator_steps", "generator_steps",
 )  # fmt: skip
 
 
@@ -66,7 +67,8 @@ class PlaygroundConfig:
 
     # Objective
     loss: str = "non_saturating"
-    r1_weight: float = 0.1  # gamma of R1; 0 = off
+    r1_weight: float = 0.1  # gamma of R1, on real points; 0 = off
+    r2_weight: float = 0.0  # gamma of R2, on fakes; 0 = off
     gp_weight: float = 0.1  # lambda, wgan_gp only
     clip_value: float = 0.01  # wgan only
 

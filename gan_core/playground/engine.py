@@ -222,10 +222,14 @@ class Playground:
 
     @overflowing
     def arrows(self, fakes: Floats, scale: float = 1.0) -> Floats:
-        """(N, 4): fakes (N, 2) and, at each, minus the slope of its own term of G's loss, in the networks' units, times `scale`."""
+        """(N, 4): fakes (N, 2) and, at each, minus the slope of its own term of G's loss, in the networks' units, times `scale`.
+
+        Where the loss compares, the i-th fake is held against the scene's i-th real point; N is at most SHOWN.
+        """
         trace = Trace(self.players.discriminator, len(fakes))
         logits = trace.forward(fakes / np.float32(self.config.data_scale))[:, 0]
-        trace.backward(column(self.objective.generator.slope(logits)))
+        opposed = self.logits(self.scene.real[: len(fakes)]) if self.objective.paired else logits
+        trace.backward(column(self.objective.generator_slope(logits, opposed)))
         return np.concatenate([fakes, -np.float32(scale) * trace.input_slopes()], axis=1)
 
     def heat(self) -> Floats:

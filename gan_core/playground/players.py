@@ -36,7 +36,7 @@ class Players:
         for network in (self.generator, self.discriminator):
             network.initialise(self._streams[WEIGHTS])
         self._norms = [np.nan, np.nan]  # D's, G's
-        self._real_logits = self._fake_logits = self._guided_logits = np.zeros(0, np.float32)
+        self._real_logits = self._fake_logits = self._guided_logits = self._opposed_logits = np.zeros(0, np.float32)
         self.config = config
         self._new_optimisers()
         self.adopt(config, distribution)
@@ -65,22 +65,27 @@ class Players:
         """G(z) for new noise: `made` holds both, in the networks' units."""
         self.made.forward(draw_noise(self.config, self._streams[NOISE], self.config.batch_size))
 
+    def _draw_real(self) -> Floats:
+        """As many new real points as a batch holds, in the networks' units."""
+        return self.distribution.draw(self._streams[REAL], self.config.batch_size) / self.config.data_scale
+
     def slope_discriminator(self) -> None:
         """D's loss on new real points and the fakes just made, its penalties, and their slope."""
         config, rows, trace = self.config, self.config.batch_size, self._judged
-        np.divide(self.distribution.draw(self._streams[REAL], rows), config.data_scale, out=self.both[:rows])
+        self.both[:rows] = self._draw_real()
         self.both[rows:] = self.made.outputs
         logits = trace.forward(self.both)[:, 0]
         self._real_logits, self._fake_logits = logits[:rows], logits[rows:]
-        slopes = self.objective.real.slope(self._real_logits), self.objective.fake.slope(self._fake_logits)
-        factors = column(np.concatenate(slopes), rows)
+        factors = column(np.concatenate(self.objective.discriminator_slopes(self._real_logits, self._fake_logits)), rows)
 
         penalties: list[list[Floats]] = []
-        if config.r1_weight:
-            # gamma/2 E||grad D(x)||^2 on real points (arXiv:1801.04406 equation 9)
+        if config.r1_weight or config.r2_weight:
+            # gamma/2 E||grad D(x)||^2 on real points, and on fakes (arXiv:1801.04406 equation 9)
             trace.backward(1.0)
-            direction = trace.input_slopes(slice(rows)) * np.float32(config.r1_weight / rows)
-            penalties.append(trace.input_slope_gradient(direction, slice(rows)))
+            for weight, part in ((config.r1_weight, slice(rows)), (config.r2_weight, slice(rows, 2 * rows))):
+                if weight:
+                    direction = trace.input_slopes(part) * np.float32(weight / rows)
+                    penalties.append(trace.input_slope_gradient(direction, part))
             trace.weigh(factors)
         else:
             trace.backward(factors)
@@ -108,10 +113,11 @@ class Players:
         return trace.input_slope_gradient(factors * slopes)
 
     def slope_generator(self) -> None:
-        """G's loss on the fakes just made, through D, and its slope."""
+        """G's loss on the fakes just made, through D, and its slope; against new real points where the loss compares."""
         trace = self._guided
+        self._opposed_logits = self.discriminator(self._draw_real())[:, 0] if self.objective.paired else self._opposed_logits[:0]
         self._guided_logits = trace.forward(self.made.outputs)[:, 0]
-        trace.backward(column(self.objective.generator.slope(self._guided_logits), trace.rows))
+        trace.backward(column(self.objective.generator_slope(self._guided_logits, self._opposed_logits), trace.rows))
         self.made.backward(trace.input_slopes())
         self.made.write_slopes()
 
@@ -135,18 +141,22 @@ class Players:
 
     def numbers(self) -> dict[str, float]:
         """The last updates' numbers by the names of a training's records; empty before the first D update."""
-        real, fake, guided = self._real_logits, self._fake_logits, self._guided_logits
+        real, fake, guided, opposed = self._real_logits, self._fake_logits, self._guided_logits, self._opposed_logits
         if not len(real):
             return {}
         kind, shown = ("prob", expit) if self.objective.sigmoid else ("score", np.asarray)
+        pairs = {} if self.objective.absolute else {"discriminator_pair_accuracy": float((real > fake).mean())}
         boundary = self.objective.boundary
         return {
             "discriminator_loss": self.objective.discriminator_loss(real, fake),
-            "generator_loss": self.objective.generator_loss(guided) if len(guided) else np.nan,
+            "generator_loss": self.objective.generator_loss(guided, opposed)
+            if len(opposed if self.objective.paired else guided)
+            else np.nan,
             f"real_{kind}_mean": float(shown(real).mean()),
             f"fake_{kind}_mean": float(shown(fake).mean()),
             "discriminator_accuracy_real": float((real > boundary).mean()),
             "discriminator_accuracy_fake": float((fake <= boundary).mean()),
+            **pairs,
             "generator_grad_norm": self._norms[1],
             "discriminator_grad_norm": self._norms[0],
         }

@@ -43,10 +43,9 @@ def stages(game: Playground, phase: str) -> Iterator[Stage]:
     elif phase == "discriminator_slope":
         points = {"real": real, "fake": fake}
         yield _scores(game, "scores", points)
-        pulls = {
-            "real_pull": game.objective.real.slope(game.logits(real)),
-            "fake_pull": game.objective.fake.slope(game.logits(fake)),
-        }
+        pulls = dict(
+            zip(("real_pull", "fake_pull"), game.objective.discriminator_slopes(game.logits(real), game.logits(fake)), strict=True)
+        )
         norm = float(np.linalg.norm(game.players.discriminator.slope))
         yield Stage("discriminator_slope", points | pulls, {"discriminator_grad_norm": norm})
     elif phase == "discriminator_update":

@@ -266,7 +266,7 @@ def turns(values: Array | Sequence[float], size: float) -> int:
 
 
 def _believed(case: _Case) -> float:
-    """How real D finds fakes now: 0 as it wants fakes, 1 as it wants real ones; NaN for a critic, whose scores have no such ends."""
+    """How real D finds fakes now: 0 as it wants fakes, 1 as it wants real ones; NaN where scores have no such ends."""
     loss = case.config.loss
     if loss in ("minimax", "non_saturating"):
         return case.level("fake_prob_mean")
@@ -307,11 +307,11 @@ def _too_early(case: _Case) -> Evidence | None:
 
 def _generator_wins(case: _Case) -> Evidence | None:
     """D takes fakes for real, so G has nothing more to learn from it: its loss has gone to the end of its scale."""
-    believed = _believed(case)
-    if not believed >= FOOLED or not case.level("discriminator_accuracy_fake") <= 1 - FOOLED:
+    believed, mistaken = _believed(case), 1 - _accuracies(case)[-1]
+    if not mistaken >= FOOLED or (not believed >= FOOLED and not _compares(case.config)):
         return None
     return {
-        "fakes_taken_for_real": 1 - case.level("discriminator_accuracy_fake"),
+        **({"pairs": 1 - mistaken} if _compares(case.config) else {"fakes_taken_for_real": mistaken}),
         "believed": believed,
         "generator_loss": case.level("generator_loss"),
         **_pictures(case),
@@ -320,8 +320,24 @@ def _generator_wins(case: _Case) -> Evidence | None:
 
 def _pinned(case: _Case) -> bool:
     """Whether D makes no mistakes worth learning from."""
-    accuracies = [case.level(f"discriminator_accuracy_{kind}") for kind in ("real", "fake")]
-    return not _is_critic(case.config) and min(accuracies) >= PINNED
+    return not _is_critic(case.config) and min(_accuracies(case)) >= PINNED
+
+
+def _compares(config: Settings) -> bool:
+    """Whether D only says which of two images is the real one, so that its answer to one alone means nothing."""
+    return config.loss == "r3gan"
+
+
+def _accuracies(case: _Case) -> list[float]:
+    """Shares of real and of fake images that D is right about; where it only compares, the one share of pairs it orders rightly."""
+    kinds = ("pair_accuracy",) if _compares(case.config) else ("accuracy_real", "accuracy_fake")
+    return [case.level(f"discriminator_{kind}") for kind in kinds]
+
+
+def _rightness(case: _Case) -> Evidence:
+    """How often D is right."""
+    accuracies = _accuracies(case)
+    return {"pairs" if _compares(case.config) else "accuracy": sum(accuracies) / len(accuracies)}
 
 
 def _discriminator_too_strong(case: _Case) -> Evidence | None:
@@ -334,11 +350,7 @@ def _discriminator_too_strong(case: _Case) -> Evidence | None:
     saturated = case.config.loss == "minimax" and believed <= DISBELIEVED
     if not left <= VANISHED and not saturated:
         return None
-    return {"accuracy": _accuracy(case), "gradient_left": left, "gradient": case.level("generator_grad_norm"), "believed": believed}
-
-
-def _accuracy(case: _Case) -> float:
-    return (case.level("discriminator_accuracy_real") + case.level("discriminator_accuracy_fake")) / 2
+    return {**_rightness(case), "gradient_left": left, "gradient": case.level("generator_grad_norm"), "believed": believed}
 
 
 def _generator_loss_rising(case: _Case) -> Evidence | None:
@@ -348,7 +360,7 @@ def _generator_loss_rising(case: _Case) -> Evidence | None:
     now, before = case.level("generator_loss"), _median(case.before("generator_loss"))
     if not now >= HIGH_LOSS * _unit(case.config) or not now >= 0.9 * before or not _pinned(case):
         return None
-    return {"generator_loss": now, "generator_loss_before": before, "accuracy": _accuracy(case), "believed": _believed(case)}
+    return {"generator_loss": now, "generator_loss_before": before, **_rightness(case), "believed": _believed(case)}
 
 
 def _critic_unbounded(case: _Case) -> Evidence | None:
@@ -429,7 +441,7 @@ def _developing(case: _Case) -> Evidence | None:
 
 
 def _healthy(case: _Case) -> Evidence | None:
-    return {"looks": len(case.looks), "accuracy": _accuracy(case), "generator_loss": case.level("generator_loss"), **_pictures(case)}
+    return {"looks": len(case.looks), **_rightness(case), "generator_loss": case.level("generator_loss"), **_pictures(case)}
 
 
 def _pictures(case: _Case) -> Evidence:
@@ -545,9 +557,10 @@ def _modest(config: Settings) -> list[Change]:
 
 
 def _regularised(config: Settings) -> list[Change]:
-    """R1 keeps D's slope small where the data are (arXiv:1801.04406); critics have constraints of their own."""
+    """R1 keeps D's slope small where the data are (arXiv:1801.04406); R3GAN takes R2 with it; critics have constraints of their own."""
     weight = getattr(config, "r1_weight", 0.0)
-    return [] if _is_critic(config) or weight >= 1 else [{"r1_weight": 0.2 if weight < 0.2 else 1.0}]
+    larger = 0.2 if weight < 0.2 else 1.0
+    return [] if _is_critic(config) or weight >= 1 else [{"r1_weight": larger} | ({"r2_weight": larger} if _compares(config) else {})]
 
 
 def _nice(value: float) -> float:

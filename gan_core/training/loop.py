@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from gan_core.config import TrainingConfig
+from gan_core.losses import Loss
 from gan_core.training import distributed
 from gan_core.training.sampler import IndexSampler
 from gan_core.training.steps import METRIC_NAMES, Players, build_players, generate, summarise, update_discriminator, update_generator
@@ -43,14 +44,20 @@ class StepReport:
     images_seen: int  # real images shown to D
     seconds: float  # of training so far, resumed parts included
     values: Tensor  # (len(METRIC_NAMES),)
-    sigmoid: bool
+    loss: Loss
 
     @property
     def metrics(self) -> dict[str, float]:
-        """Numbers by the names of stats.jsonl: D's means are `*_prob_mean` for sigmoid losses, else `*_score_mean`."""
-        kind = "prob" if self.sigmoid else "score"
+        """Numbers by the names of stats.jsonl: D's means are `*_prob_mean` for sigmoid losses, else `*_score_mean`.
+
+        `discriminator_pair_accuracy`, the share of pairs in which D puts the real image first, is there where D(x) alone says nothing.
+        """
+        kind = "prob" if self.loss.sigmoid else "score"
         names = [name.replace("_mean", f"_{kind}_mean") for name in METRIC_NAMES]
-        return dict(zip(names, self.values.tolist(), strict=True))
+        numbers = dict(zip(names, self.values.tolist(), strict=True))
+        if self.loss.absolute:
+            del numbers["discriminator_pair_accuracy"]
+        return numbers
 
 
 @dataclass
@@ -83,8 +90,7 @@ def train(state: TrainingState, dataset: Images) -> Iterator[StepReport]:
         values = train_step(state, dataset)
         state.seconds += time.perf_counter() - began
         epoch = state.images_seen / len(dataset)
-        sigmoid = state.players.loss.sigmoid
-        yield StepReport(state.step, epoch, state.images_seen, state.seconds, values, sigmoid)
+        yield StepReport(state.step, epoch, state.images_seen, state.seconds, values, state.players.loss)
 
 
 def train_step(state: TrainingState, dataset: Images) -> Tensor:
@@ -96,7 +102,7 @@ def train_step(state: TrainingState, dataset: Images) -> Tensor:
         with torch.set_grad_enabled(update == players.config.n_critic - 1):
             fake_images = generate(players, labels, len(images))
         result = update_discriminator(players, images, labels, fake_images)
-    generator_loss = update_generator(players, fake_images, labels)
+    generator_loss = update_generator(players, fake_images, labels, images)
     state.step += 1
     return summarise(players, result, generator_loss)
 
@@ -110,7 +116,7 @@ def update_once(state: TrainingState, dataset: Images, player: str) -> None:
             fake_images = generate(players, labels, len(images))
         update_discriminator(players, images, labels, fake_images)
     else:
-        update_generator(players, generate(players, labels, len(images)), labels)
+        update_generator(players, generate(players, labels, len(images)), labels, images)
 
 
 def _next_batch(state: TrainingState, dataset: Images) -> tuple[Tensor, Tensor | None]:

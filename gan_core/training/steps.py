@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils import get_total_norm
 
+from gan_core.augment import augment, numbers_needed
 from gan_core.config import TrainingConfig
-from gan_core.losses import Loss, build_loss, gradient_penalty, r1_penalty
+from gan_core.losses import Critic, Loss, build_loss, gradient_penalty, r1_penalty
 from gan_core.models import build_discriminator, build_generator
 from gan_core.rng import make_generator
 from gan_core.training import distributed
 from gan_core.training.joint_batch_norm import join_batch_norms
+
+Transform = Callable[[Tensor], Tensor]  # images (N, C, H, W) -> as many
+
+
+def _unchanged(images: Tensor) -> Tensor:
+    return images
 
 
 @dataclass
@@ -69,6 +77,15 @@ class Players:
         joint = count * distributed.size()
         return distributed.own_rows(torch.randn(joint, self.config.latent_dim, generator=self.noise, device=self.device))
 
+    def draw_transform(self, count: int) -> Transform:
+        """T for `count` images, anew at every call: what is done to them before D sees them; nothing where `augment` is off."""
+        policy = self.config.augment
+        if not policy:
+            return _unchanged
+        joint = count * distributed.size()
+        uniform = torch.rand(joint, numbers_needed(policy), generator=self.noise, device=self.device)
+        return partial(augment, policy=policy, uniform=distributed.own_rows(uniform))
+
 
 def choose_precision(config: TrainingConfig, device: torch.device) -> torch.dtype:
     """bfloat16 where the hardware multiplies it natively, else float32."""
@@ -109,49 +126,61 @@ def build_players(config: TrainingConfig, device: torch.device | str = "cpu") ->
 
 def update_discriminator(players: Players, real_images: Tensor, labels: Tensor | None, fake_images: Tensor) -> dict[str, Tensor]:
     """One D update on real and detached fake images (N, C, H, W). Returns scalars, still on the device."""
-    config, discriminator = players.config, players.learning_discriminator
+    config = players.config
     fake_images = fake_images.detach()
+    sees_real, sees_fake = (_critic(players, players.learning_discriminator, labels, len(real_images)) for _ in range(2))
     players.discriminator_optimizer.zero_grad(set_to_none=True)
     with players.autocast():
-        real_logits = discriminator(real_images, labels).float()
-        fake_logits = discriminator(fake_images, labels).float()
+        real_logits, fake_logits = sees_real(real_images).float(), sees_fake(fake_images).float()
     loss = players.loss.discriminator_loss(real_logits, fake_logits)
-    total = loss + _penalties(players, real_images, labels, fake_images)
+    total = loss + _penalties(players, real_images, fake_images, sees_real, sees_fake)
     total.backward()
     players.discriminator_optimizer.step()
     if config.loss == "wgan":
         with torch.no_grad():
-            torch._foreach_clamp_min_(list(discriminator.parameters()), -config.clip_value)
-            torch._foreach_clamp_max_(list(discriminator.parameters()), config.clip_value)
+            weights: list[Tensor] = list(players.discriminator.parameters())
+            torch._foreach_clamp_min_(weights, -config.clip_value)
+            torch._foreach_clamp_max_(weights, config.clip_value)
     players.discriminator_updates += 1
     return {"discriminator_loss": loss.detach(), "real_logits": real_logits.detach(), "fake_logits": fake_logits.detach()}
 
 
-def _penalties(players: Players, real_images: Tensor, labels: Tensor | None, fake_images: Tensor) -> Tensor:
-    """Weighted penalties of this update, in float32; a zero when none is due."""
+def _critic(players: Players, discriminator: nn.Module, labels: Tensor | None, count: int) -> Critic:
+    """x -> D(T(x)) for `count` images and their labels, with one T however often it is called."""
+    transform = players.draw_transform(count)
+    return lambda images: discriminator(transform(images), labels)
+
+
+def _penalties(players: Players, real_images: Tensor, fake_images: Tensor, sees_real: Critic, sees_fake: Critic) -> Tensor:
+    """Weighted penalties of this update, in float32, on D as it saw the images; a zero when none is due."""
     config = players.config
-
-    def critic(images: Tensor) -> Tensor:
-        return players.learning_discriminator(images, labels)
-
     total = real_images.new_zeros(())
     if config.loss == "wgan_gp" and config.gp_weight:
         joint = len(real_images) * distributed.size()
         mix = distributed.own_rows(torch.rand(joint, 1, 1, 1, generator=players.noise, device=players.device))
-        total = total + config.gp_weight * gradient_penalty(critic, real_images, fake_images, mix)
-    if config.r1_weight and players.discriminator_updates % config.r1_every == 0:
+        total = total + config.gp_weight * gradient_penalty(sees_real, real_images, fake_images, mix)
+    if players.discriminator_updates % config.r1_every == 0:
         # lazy regularisation (arXiv:1912.04958 appendix B): rarer, so weighted up by the same factor
-        total = total + config.r1_weight * config.r1_every * r1_penalty(critic, real_images)
+        if config.r1_weight:
+            total = total + config.r1_weight * config.r1_every * r1_penalty(sees_real, real_images)
+        if config.r2_weight:
+            total = total + config.r2_weight * config.r1_every * r1_penalty(sees_fake, fake_images)
     return total
 
 
-def update_generator(players: Players, fake_images: Tensor, labels: Tensor | None) -> Tensor:
-    """One G update through D, whose own weights need no gradient meanwhile. Returns G's loss, on the device."""
+def update_generator(players: Players, fake_images: Tensor, labels: Tensor | None, real_images: Tensor) -> Tensor:
+    """One G update through D, whose own weights need no gradient meanwhile. Returns G's loss, on the device.
+
+    D sees the real images only where the loss compares with them.
+    """
     players.generator_optimizer.zero_grad(set_to_none=True)
     players.discriminator.requires_grad_(False)
     with players.autocast():
-        fake_logits = players.discriminator(fake_images, labels).float()
-    loss = players.loss.generator_loss(fake_logits)
+        fake_logits = _critic(players, players.discriminator, labels, len(fake_images))(fake_images).float()
+        real_logits = None
+        if players.loss.paired:
+            real_logits = _critic(players, players.discriminator, labels, len(real_images))(real_images).float()
+    loss = players.loss.generator_loss(fake_logits, real_logits)
     loss.backward()
     players.discriminator.requires_grad_(True)
     players.generator_optimizer.step()
@@ -185,6 +214,7 @@ METRIC_NAMES = (
     "fake_mean",
     "discriminator_accuracy_real",
     "discriminator_accuracy_fake",
+    "discriminator_pair_accuracy",
     "generator_grad_norm",
     "discriminator_grad_norm",
 )
@@ -203,6 +233,7 @@ def summarise(players: Players, discriminator_result: dict[str, Tensor], generat
             shown(fake_logits).mean(),
             (real_logits > boundary).float().mean(),
             (fake_logits <= boundary).float().mean(),
+            (real_logits > fake_logits).float().mean(),
             get_total_norm([p.grad for p in players.generator.parameters() if p.grad is not None]),
             get_total_norm([p.grad for p in players.discriminator.parameters() if p.grad is not None]),
         ]

@@ -36,6 +36,8 @@ HAND_COMPUTED = {
     "wgan": (LOG_3 / 2 - 0, -LOG_3 / 2),
     "wgan_gp": (LOG_3 / 2 - 0, -LOG_3 / 2),
     "hinge": ((0 + 1 + LOG_3) / 2 + (1 + 1 + LOG_3) / 2, -LOG_3 / 2),
+    # differences real - fake of the two pairs: log 3 and -2 log 3, so sigmoid is 3/4 and 1/10
+    "r3gan": (-(math.log(3 / 4) + math.log(1 / 10)) / 2, -(math.log(1 / 4) + math.log(9 / 10)) / 2),
 }
 
 
@@ -44,7 +46,7 @@ def test_hand_computed_values(name):
     real, fake = torch.tensor([LOG_3, -LOG_3]), torch.tensor([0.0, LOG_3])
     for_d, for_g = HAND_COMPUTED[name]
     assert LOSSES[name].discriminator_loss(real, fake).item() == pytest.approx(for_d, rel=1e-6)
-    assert LOSSES[name].generator_loss(fake).item() == pytest.approx(for_g, rel=1e-6)
+    assert LOSSES[name].generator_loss(fake, real).item() == pytest.approx(for_g, rel=1e-6)
 
 
 @pytest.mark.parametrize("target", [1.0, 0.9, 0.7])
@@ -75,6 +77,7 @@ GRADIENTS = {
     "wgan": (lambda logit, s: -1, lambda logit, s: 1, lambda logit, s: -1),
     "wgan_gp": (lambda logit, s: -1, lambda logit, s: 1, lambda logit, s: -1),
     "hinge": (lambda logit, s: -float(logit < 1), lambda logit, s: float(logit > -1), lambda logit, s: -1),
+    "r3gan": (lambda logit, s: -0.5, lambda logit, s: 0.5, lambda logit, s: s - 1),  # D: both logits alike; G: against 0
 }
 
 
@@ -83,7 +86,7 @@ GRADIENTS = {
 def test_gradients_have_their_closed_form(name, logit):
     real, fake, guess = (torch.tensor([logit], dtype=torch.float64, requires_grad=True) for _ in range(3))
     LOSSES[name].discriminator_loss(real, fake).backward()
-    LOSSES[name].generator_loss(guess).backward()
+    LOSSES[name].generator_loss(guess, torch.zeros_like(guess)).backward()
     sigmoid = 1 / (1 + math.exp(-logit))
     for tensor, closed_form in zip((real, fake, guess), GRADIENTS[name], strict=True):
         assert tensor.grad.item() == pytest.approx(closed_form(logit, sigmoid), rel=1e-6, abs=1e-9)
@@ -102,15 +105,17 @@ def test_signs_that_the_docstrings_state():
     torch.manual_seed(0)
     for _ in range(20):
         real, fake = 4 * torch.randn(2, 16)
-        for name in ("minimax", "non_saturating", "lsgan", "hinge"):
+        for name in ("minimax", "non_saturating", "lsgan", "hinge", "r3gan"):
             assert LOSSES[name].discriminator_loss(real, fake) >= 0
         assert LOSSES["minimax"].generator_loss(fake) < 0
         assert LOSSES["non_saturating"].generator_loss(fake) > 0
         assert LOSSES["lsgan"].generator_loss(fake) >= 0
+        assert LOSSES["r3gan"].generator_loss(fake, real) > 0
     higher, lower = torch.tensor([3.0]), torch.tensor([-3.0])
     for loss in LOSSES.values():  # D prefers real above fake; G prefers fakes that score higher
         assert loss.discriminator_loss(higher, lower) < loss.discriminator_loss(lower, higher)
-        assert loss.generator_loss(torch.tensor([0.9])) < loss.generator_loss(torch.tensor([-0.9]))
+        other = torch.tensor([0.3])
+        assert loss.generator_loss(torch.tensor([0.9]), other) < loss.generator_loss(torch.tensor([-0.9]), other)
 
 
 def test_values_at_equilibrium():
@@ -120,13 +125,30 @@ def test_values_at_equilibrium():
     assert LOSSES["non_saturating"].generator_loss(zero).item() == pytest.approx(math.log(2))
     assert LOSSES["hinge"].discriminator_loss(zero, zero).item() == 2
     assert LOSSES["wgan"].discriminator_loss(zero, zero).item() == 0
+    assert LOSSES["r3gan"].discriminator_loss(zero, zero).item() == pytest.approx(math.log(2))
+    assert LOSSES["r3gan"].generator_loss(zero, zero).item() == pytest.approx(math.log(2))
+
+
+def test_pairs_a_shift_of_all_logits_changes_nothing_and_both_images_are_needed():
+    loss = LOSSES["r3gan"]
+    for shift in (-7.5, 0.0, 3.25):
+        torch.testing.assert_close(loss.discriminator_loss(REAL + shift, FAKE + shift), loss.discriminator_loss(REAL, FAKE))
+        torch.testing.assert_close(loss.generator_loss(FAKE + shift, REAL + shift), loss.generator_loss(FAKE, REAL))
+    with pytest.raises(TypeError, match="real images"):
+        loss.generator_loss(FAKE)
+
+
+def test_pairs_are_the_cross_entropy_of_which_image_is_the_real_one():
+    loss, ones = LOSSES["r3gan"], torch.ones_like(REAL)
+    torch.testing.assert_close(loss.discriminator_loss(REAL, FAKE), binary_cross_entropy_with_logits(REAL - FAKE, ones))
+    torch.testing.assert_close(loss.generator_loss(FAKE, REAL), binary_cross_entropy_with_logits(FAKE - REAL, ones))
 
 
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.parametrize("logit", [1e4, -1e4])
 def test_finite_for_huge_logits(name, logit):
     logits = torch.full((3,), logit, requires_grad=True)
-    total = LOSSES[name].discriminator_loss(logits, -logits) + LOSSES[name].generator_loss(logits)
+    total = LOSSES[name].discriminator_loss(logits, -logits) + LOSSES[name].generator_loss(logits, -logits)
     total.backward()
     assert total.isfinite()
     assert logits.grad.isfinite().all()
@@ -150,5 +172,7 @@ def test_smoothing_leaves_the_fakes_and_the_generator_alone():
 @pytest.mark.parametrize("name", LOSSES)
 def test_sigmoid_flag_and_boundary(name):
     assert LOSSES[name].sigmoid == (name in ("minimax", "non_saturating"))
+    assert LOSSES[name].paired == (name == "r3gan")
+    assert LOSSES[name].absolute == (name not in ("wgan", "wgan_gp", "r3gan"))
     assert LOSSES[name].boundary() == (0.5 if name == "lsgan" else 0.0)
     assert type(build_loss(config(name))) is type(LOSSES[name])

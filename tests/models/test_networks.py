@@ -13,7 +13,7 @@ from gan_core.models.layers import ConditionalBatchNorm, downsample, upsample
 from gan_core.presets import PRESETS
 from gan_core.rng import make_generator
 
-CONDITIONINGS = {"mlp": ("none", "one_hot"), "dcgan": ("none",), "cgan": ("one_hot", "embedding", "projection")}
+CONDITIONINGS = {"mlp": ("none", "one_hot"), "dcgan": ("none", "projection"), "cgan": ("one_hot", "embedding", "projection")}
 VARIANTS = [
     (model, conditioning, size, kernel)
     for model in MODELS

@@ -46,15 +46,22 @@ def test_losses_and_their_slopes(name: str) -> None:
     loss = theirs.discriminator_loss(real, fake)
     loss.backward()
     assert ours.discriminator_loss(LOGITS, LOGITS[::-1]) == pytest.approx(loss.item(), rel=1e-12)
-    assert_allclose(ours.real.slope(LOGITS) / len(LOGITS), real.grad, atol=1e-15)
-    assert_allclose(ours.fake.slope(LOGITS[::-1]) / len(LOGITS), fake.grad, atol=1e-15)
+    real_slopes, fake_slopes = ours.discriminator_slopes(LOGITS, LOGITS[::-1])
+    assert_allclose(real_slopes / len(LOGITS), real.grad, atol=1e-15)
+    assert_allclose(fake_slopes / len(LOGITS), fake.grad, atol=1e-15)
 
     fake = torch.tensor(LOGITS, requires_grad=True)
-    loss = theirs.generator_loss(fake)
+    opposed = LOGITS[::-1] / 2
+    loss = theirs.generator_loss(fake, torch.tensor(opposed))
     loss.backward()
-    assert ours.generator_loss(LOGITS) == pytest.approx(loss.item(), rel=1e-12)
-    assert_allclose(ours.generator.slope(LOGITS) / len(LOGITS), fake.grad, atol=1e-15)
-    assert (ours.sigmoid, ours.boundary) == (theirs.sigmoid, theirs.boundary())
+    assert ours.generator_loss(LOGITS, opposed) == pytest.approx(loss.item(), rel=1e-12)
+    assert_allclose(ours.generator_slope(LOGITS, opposed) / len(LOGITS), fake.grad, atol=1e-15)
+    assert (ours.sigmoid, ours.boundary, ours.paired, ours.absolute) == (
+        theirs.sigmoid,
+        theirs.boundary(),
+        theirs.paired,
+        theirs.absolute,
+    )
 
 
 @pytest.mark.parametrize("hidden", [(7,), (9, 5), (6, 8, 4)])
@@ -84,12 +91,13 @@ def copies(game: Playground) -> tuple[nn.Sequential, nn.Sequential, Tensor, Tens
 
 
 @pytest.mark.parametrize("loss", OBJECTIVES)
-@pytest.mark.parametrize("r1_weight", [0.0, 0.7])
-def test_the_slope_of_one_update_of_each_player(loss: str, r1_weight: float) -> None:
+@pytest.mark.parametrize(("r1_weight", "r2_weight"), [(0.0, 0.0), (0.7, 0.0), (0.0, 0.4), (0.7, 0.4)])
+def test_the_slope_of_one_update_of_each_player(loss: str, r1_weight: float, r2_weight: float) -> None:
     settings = {"generator_lr": 0, "discriminator_lr": 0, "optimizer": "sgd"}  # so that nothing moves
     config = PlaygroundConfig(
         loss=loss,
         r1_weight=r1_weight,
+        r2_weight=r2_weight,
         gp_weight=0.3,
         clip_value=10,
         generator_hidden=(12, 9),
@@ -105,6 +113,7 @@ def test_the_slope_of_one_update_of_each_player(loss: str, r1_weight: float) -> 
     fake = generator(z)
     total = LOSSES[loss].discriminator_loss(discriminator(real)[:, 0], discriminator(fake.detach())[:, 0])
     total = total + r1_weight * r1_penalty(lambda x: discriminator(x)[:, 0], real)
+    total = total + r2_weight * r1_penalty(lambda x: discriminator(x)[:, 0], fake)
     if loss == "wgan_gp":
         total = total + 0.3 * gradient_penalty(lambda x: discriminator(x)[:, 0], real, fake.detach(), mix)
     total.backward()
@@ -112,7 +121,9 @@ def test_the_slope_of_one_update_of_each_player(loss: str, r1_weight: float) -> 
         parameter.grad = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
     assert_allclose(game.players.discriminator.slope, slope_of(discriminator), atol=1e-5)
 
-    LOSSES[loss].generator_loss(discriminator(fake)[:, 0]).backward()
+    drawn = np.random.default_rng([0, 1])  # the stream of real points: D's batch, then the one G is held against
+    opposed = [torch.from_numpy(game.distribution.draw(drawn, 32)).double() for _ in range(2)][1]
+    LOSSES[loss].generator_loss(discriminator(fake)[:, 0], discriminator(opposed)[:, 0].detach()).backward()
     assert_allclose(game.players.generator.slope, slope_of(generator), atol=1e-5)
     assert game.numbers()["generator_grad_norm"] == pytest.approx(float(np.linalg.norm(slope_of(generator))), rel=1e-4)
 

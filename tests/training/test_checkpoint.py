@@ -20,6 +20,7 @@ NETWORKS = [
     {"model": "mlp", "conditioning": "none"},
     {"model": "dcgan", "conditioning": "none", "kernel_size": 3},
     {"model": "cgan", "conditioning": "embedding", "ema_decay": 0.9},
+    {"model": "dcgan", "conditioning": "projection", "loss": "r3gan", "augment": "color,translation,cutout", "r2_weight": 1.0},
     {"model": "cgan", "conditioning": "projection", "spectral_norm": True, "discriminator_norm": "none", "r1_weight": 1.0, "r1_every": 3},
     {"model": "cgan", "conditioning": "one_hot", "loss": "wgan_gp", "discriminator_norm": "none", "n_critic": 2},
 ]

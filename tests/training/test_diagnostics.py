@@ -30,9 +30,12 @@ def curves(loss: str = "non_saturating", lines: int = LINES, **numbers: object) 
         "hinge": (1.8, 0.2, 0.1, -0.2),
         "wgan": (-0.4, 0.1, 0.3, -0.1),
         "wgan_gp": (-3.0, -4.0, 7.0, 4.0),
+        "r3gan": (0.6, 0.9, 5.0, 4.0),
     }[loss]
     names = ("discriminator_loss", "generator_loss", "real", "fake")
     well = dict(zip(names, levels, strict=True)) | {"accuracy_real": 0.7, "accuracy_fake": 0.7, "generator_grad_norm": 1.0}
+    if loss == "r3gan":  # D(x) alone says nothing, so what is said of single images must not matter
+        well |= {"discriminator_pair_accuracy": 0.7, "accuracy_real": 1.0, "accuracy_fake": 0.0}
     kind = "prob" if loss in SIGMOID else "score"
     shown = {"real": f"real_{kind}_mean", "fake": f"fake_{kind}_mean"} | {
         f"accuracy_{of}": f"discriminator_accuracy_{of}" for of in ("real", "fake")
@@ -134,6 +137,17 @@ def test_unclipped_critic_is_told_to_clip_or_to_be_penalised():
 def test_generator_that_has_nothing_left_to_win(loss, fake):
     assert name(loss, fake=fake, accuracy_fake=0.0, accuracy_real=0.6) == "generator_wins"
     assert name(loss, fake=fake) == "healthy"
+
+
+def test_where_d_only_compares_the_order_of_pairs_is_read():
+    fading = np.geomspace(1, 1e-4, LINES)
+    assert name("r3gan") == "healthy"
+    assert name("r3gan", discriminator_pair_accuracy=1.0, generator_grad_norm=fading) == "discriminator_too_strong"
+    assert name("r3gan", discriminator_pair_accuracy=1.0, generator_loss=np.linspace(0.5, 9, LINES)) == "generator_loss_rising"
+    assert name("r3gan", discriminator_pair_accuracy=0.05) == "generator_wins"
+    finding = diagnose(config(loss="r3gan"), curves("r3gan", discriminator_pair_accuracy=1.0, generator_grad_norm=fading), [])
+    assert dict(finding.evidence)["pairs"] == 1.0
+    assert {"r1_weight": 0.2, "r2_weight": 0.2} in finding.remedies
 
 
 def test_least_squares_are_read_between_their_own_labels():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -14,6 +15,7 @@ from gan_core.training import loop, steps
 NETWORKS = [
     {"model": "mlp", "conditioning": "none"},
     {"model": "dcgan", "conditioning": "none"},
+    {"model": "dcgan", "conditioning": "projection"},
     {"model": "cgan", "conditioning": "one_hot"},
     {"model": "cgan", "conditioning": "embedding"},
     {"model": "cgan", "conditioning": "projection"},
@@ -22,6 +24,11 @@ NETWORKS = [
 
 def weights(network: nn.Module) -> list[torch.Tensor]:
     return [tensor.clone() for tensor in network.state_dict().values()]
+
+
+def sees(players: steps.Players, labels: torch.Tensor) -> list[Callable[[torch.Tensor], torch.Tensor]]:
+    """D as it sees real and fake images."""
+    return 2 * [lambda images: players.discriminator(images, labels)]
 
 
 def after(config, images, count=3):
@@ -73,7 +80,7 @@ def test_every_loss_moves_every_network_and_reports_finite_numbers(network, loss
     assert rows.isfinite().all()
     for moved, before in ((state.players.generator, start.players.generator), (state.players.discriminator, start.players.discriminator)):
         pairs = zip(moved.parameters(), before.parameters(), strict=True)
-        # biases aside: a shift of all logits cancels in the Wasserstein and hinge losses
+        # biases aside: a shift of all logits cancels in the Wasserstein, the hinge and the relativistic losses
         assert all(not torch.equal(a, b) for a, b in pairs if a.dim() > 1)
 
 
@@ -161,7 +168,7 @@ def test_lazy_r1_is_due_every_nth_update_and_weighs_as_much_in_all(tiny_config, 
     added = []
     for update in range(7):
         players.discriminator_updates = update
-        added.append(steps._penalties(players, images, labels, images).item())
+        added.append(steps._penalties(players, images, images, *sees(players, labels)).item())
     due = pytest.approx(2.0 * 3 * penalty, rel=1e-5)
     assert added == [due, 0, 0, due, 0, 0, due]
 
@@ -171,13 +178,57 @@ def test_gradient_penalty_is_added_for_wgan_gp_alone(tiny_config, tiny_images):
     for loss in CHOICES["loss"]:
         players = loop.start(tiny_config(loss=loss, discriminator_norm="none", gp_weight=7.0), tiny_images).players
         # real = fake: every point between is the image itself, so the random mix does not matter
-        added = steps._penalties(players, images, labels, images).item()
+        added = steps._penalties(players, images, images, *sees(players, labels)).item()
         if loss != "wgan_gp":
             assert added == 0
             continue
         moved = images.clone().requires_grad_(True)
         (gradient,) = torch.autograd.grad(players.discriminator(moved, labels).sum(), moved)
         assert added == pytest.approx(7 * (gradient.flatten(1).norm(dim=1) - 1).square().mean().item(), rel=1e-5)
+
+
+def test_r2_is_r1_on_fake_images_and_as_lazy(tiny_config, tiny_images):
+    config = tiny_config(r1_weight=2.0, r2_weight=0.5, r1_every=3, discriminator_norm="none")
+    players = loop.start(config, tiny_images).players
+    images, labels = tiny_images.batch(torch.arange(8))
+    fakes = -images
+    on_real, on_fake = (r1_penalty(sees(players, labels)[0], shown).item() for shown in (images, fakes))
+    added = []
+    for update in range(4):
+        players.discriminator_updates = update
+        added.append(steps._penalties(players, images, fakes, *sees(players, labels)).item())
+    due = pytest.approx(3 * (2.0 * on_real + 0.5 * on_fake), rel=1e-5)
+    assert added == [due, 0, 0, due]
+
+
+def test_d_sees_augmented_images_of_both_kinds_in_every_part_of_an_update(tiny_config, tiny_images, monkeypatch):
+    """Real and fake get numbers of their own, the penalties the same as the loss, G's update new ones."""
+    seen = []
+    monkeypatch.setattr(steps, "augment", lambda images, policy, uniform: seen.append((policy, uniform)) or images * 0.5)
+    config = tiny_config(loss="r3gan", augment="color,cutout", r1_weight=1.0, r2_weight=1.0, discriminator_norm="none")
+    after(config, tiny_images, 1)
+    real, fake, real_again, fake_again, fake_of_g, real_of_g = (uniform for _, uniform in seen)
+    assert {policy for policy, _ in seen} == {"color,cutout"}
+    assert {tuple(uniform.shape) for _, uniform in seen} == {(8, 5)}
+    assert torch.equal(real, real_again)
+    assert torch.equal(fake, fake_again)
+    different = (real, fake, fake_of_g, real_of_g)
+    assert all(not torch.equal(one, other) for i, one in enumerate(different) for other in different[:i])
+
+
+def test_augmentation_changes_the_training_and_repeats_bit_for_bit(tiny_config, tiny_images):
+    rows = [after(tiny_config(augment=policy), tiny_images)[1] for policy in ("color,translation,cutout",) * 2 + ("",)]
+    assert torch.equal(rows[0], rows[1])
+    assert not torch.equal(rows[0], rows[2])
+
+
+def test_discriminator_sees_real_images_in_gs_update_only_where_the_loss_compares(tiny_config, tiny_images):
+    for loss, calls in (("hinge", 3), ("r3gan", 4)):
+        state = loop.start(tiny_config(loss=loss, discriminator_norm="none"), tiny_images)
+        counted = []
+        state.players.discriminator.register_forward_hook(lambda *_, counted=counted: counted.append(1))
+        loop.train_step(state, tiny_images)
+        assert len(counted) == calls
 
 
 def test_penalty_reaches_the_update(tiny_config, tiny_images):
@@ -191,7 +242,7 @@ def test_generator_update_leaves_the_discriminators_weights_alone(tiny_config, t
     labels = tiny_images.labels[:8]
     fake_images = steps.generate(players, labels, 8)
     before = [parameter.clone() for parameter in players.discriminator.parameters()]
-    steps.update_generator(players, fake_images, labels)
+    steps.update_generator(players, fake_images, labels, fake_images.detach())
     assert all(torch.equal(a, b) for a, b in zip(before, players.discriminator.parameters(), strict=True))
     assert all(parameter.grad is None and parameter.requires_grad for parameter in players.discriminator.parameters())
 
@@ -206,11 +257,12 @@ def test_numbers_mean_what_their_names_say(loss, tiny_config, tiny_images):
             parameter.grad = torch.zeros_like(parameter)
         next(iter(network.parameters())).grad.view(-1)[0] = size
     row = steps.summarise(players, result, torch.tensor(0.5))
-    numbers = loop.StepReport(1, 0.1, 8, 0.2, row, players.loss.sigmoid).metrics
+    numbers = loop.StepReport(1, 0.1, 8, 0.2, row, players.loss).metrics
     assert numbers["discriminator_loss"] == 0.25
     assert numbers["generator_loss"] == 0.5
     assert numbers["discriminator_accuracy_real"] == numbers["discriminator_accuracy_fake"] == 0.75
     assert (numbers["generator_grad_norm"], numbers["discriminator_grad_norm"]) == (3, 4)
+    assert numbers.get("discriminator_pair_accuracy") == (0.75 if loss in ("wgan", "wgan_gp", "r3gan") else None)
     if loss in ("minimax", "non_saturating"):
         assert numbers["real_prob_mean"] == pytest.approx(torch.sigmoid(real).mean().item())
         assert numbers["fake_prob_mean"] == pytest.approx(torch.sigmoid(fake).mean().item())

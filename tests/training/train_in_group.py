@@ -26,6 +26,7 @@ FAMILIES = {
     "wgan": {"model": "dcgan", "conditioning": "none", "loss": "wgan", "n_critic": 2, **NO_NORM},
     "wgan_gp": {"conditioning": "one_hot", "loss": "wgan_gp", "n_critic": 2, **NO_NORM},
     "projection": {"conditioning": "projection", "spectral_norm": True, "r1_weight": 1.0, "r1_every": 2, "ema_decay": 0.9, **NO_NORM},
+    "augmented pairs": {"loss": "r3gan", "augment": "color,translation,cutout", "r1_weight": 0.5, "r2_weight": 0.5, **NO_NORM},
     "mlp": {"model": "mlp", "conditioning": "one_hot", "loss": "hinge"},
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.config import CHOICES, RANGES, TrainingConfig
+from gan_core.config import CHOICES, POLICIES, RANGES, TrainingConfig
 from gan_core.errors import GanError
 from gan_core.presets import PRESETS, get_preset
 from web.settings import SAMPLE_EVERY, SETTINGS
@@ -35,7 +35,9 @@ OF_LOSS = {
     "wgan": ("clip_value",),
     "wgan_gp": ("gp_weight",),
     "hinge": ("r1_weight",),
+    "r3gan": ("r1_weight", "r2_weight"),
 }
+AUGMENT = "augment"  # of every loss
 OPTIMISATION = ("generator_lr", "discriminator_lr", "beta1", "beta2", "batch_size", "ema_decay")
 LENGTH = ("epochs", "max_steps", "seed")
 
@@ -61,7 +63,7 @@ def training_form() -> TrainingConfig | None:
         network, objective, optimisation = st.columns(3)
         changes |= {name: _widget(network, preset, base, name) for name in NETWORK}
         changes |= {name: _widget(objective, preset, base, name) for name in OBJECTIVE}
-        changes |= {name: _widget(objective, preset, base, name) for name in OF_LOSS[changes["loss"]]}
+        changes |= {name: _widget(objective, preset, base, name) for name in (*OF_LOSS[changes["loss"]], AUGMENT)}
         changes |= {name: _widget(optimisation, preset, base, name) for name in OPTIMISATION + LENGTH}
     try:
         from gan_core.data.fit import fit_config
@@ -77,12 +79,13 @@ def _widget(place: Any, preset: str, base: TrainingConfig, name: str) -> Any:
     value, label, key = getattr(base, name), t(f"train.{name}"), f"{preset}-{name}"
     words = table("train").get(f"{name}_help")
     explained = t(f"train.{name}_help") if words else None
-    if name in CHOICES:
+    choices = POLICIES if name == AUGMENT else CHOICES.get(name)
+    if choices:
         return place.selectbox(
             label,
-            CHOICES[name],
-            index=CHOICES[name].index(value),
-            format_func={one: _option(name, one) for one in CHOICES[name]}.__getitem__,
+            choices,
+            index=choices.index(value),
+            format_func={one: _option(name, one) for one in choices}.__getitem__,
             key=key,
             help=explained,
         )
@@ -97,6 +100,8 @@ def _widget(place: Any, preset: str, base: TrainingConfig, name: str) -> Any:
 
 
 def _option(field: str, option: object) -> str:
+    if field == AUGMENT:
+        return " + ".join(t(f"train.augment_{name}") for name in str(option).split(",")) if option else t("train.augment_off")
     words = table("train").get(f"{field}_{option}")
     return t(f"train.{field}_{option}") if words else str(option)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from gan_core.config import CHOICES, RANGES, TrainingConfig
+from gan_core.config import CHOICES, POLICIES, RANGES, TrainingConfig
 from gan_core.training.checkpoint import can_go_on
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.job import Job
@@ -22,9 +22,10 @@ FAILURE = re.compile(r"(^|-)(failure|collapse|collapsed|diverging|diverged|nan)(
 
 # What the page lets its owner change while a run goes on
 OFFERED = (
-    "generator_lr", "discriminator_lr", "loss", "n_critic", "real_target", "r1_weight", "gp_weight", "clip_value",
-    "lsgan_a", "lsgan_b", "lsgan_c",
+    "generator_lr", "discriminator_lr", "loss", "n_critic", "real_target", "r1_weight", "r2_weight", "gp_weight",
+    "clip_value", "augment", "lsgan_a", "lsgan_b", "lsgan_c",
 )  # fmt: skip
+_LISTED = CHOICES | {"augment": POLICIES}
 
 _sample_steps = Kept(lambda folder: list(steps_of(folder, "png")))
 _checkpoint_steps = Kept(lambda folder: _steps_to_fork_from(RunDirectory(folder.parent)))
@@ -85,7 +86,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         "position": _position(job),
         "takeover": own and bool(SETTINGS.presenter_pin),
         "config": config.to_json() | {"data_dir": None},  # a path of the server is nobody's business
-        "changeable": {name: list(CHOICES[name] if name in CHOICES else RANGES.get(name, (-10, 10))) for name in OFFERED},
+        "changeable": {name: list(_LISTED.get(name) or RANGES.get(name, (-10, 10))) for name in OFFERED},
         "events": events,
         "finding": finding,
         "sample_steps": _sample_steps(directory.samples),

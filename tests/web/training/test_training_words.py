@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from gan_core.config import CHOICES, TrainingConfig
+from gan_core.config import AUGMENTATIONS, CHOICES, TrainingConfig
 from gan_core.training import diagnostics
 from gan_core.training.end_reasons import DISK_FULL, LOST, OUT_OF_MEMORY, reason_of
 from gan_core.training.equilibrium import equilibrium
@@ -29,11 +29,11 @@ NUMBERS = {name.replace("_mean", f"_{kind}_mean") for name in METRIC_NAMES for k
 def built() -> set[str]:
     """Names that are put together from what the server says, or from parts."""
     charts = {f"chart_{name}" for name in ("loss", "output", "output_score", "accuracy", "gradient")}
-    shown = {"label_d", "label_g", "label_real", "label_fake"}
+    shown = {"label_d", "label_g", "label_real", "label_fake", "label_pairs"}
     return {
         *(f"state_{state}" for state in STATES),
         *(f"setting_{name}" for name in (*OFFERED, "beta1", "epochs", "max_steps")),  # the doctor's, and what a fork may have
-        *(f"option_{loss}" for loss in CHOICES["loss"]),
+        *(f"option_{loss}" for loss in (*CHOICES["loss"], *AUGMENTATIONS)),
         *(f"number_{name}" for name in NUMBERS if "accuracy" not in name),  # a share of pictures is always finite
         *(f"title_{folder.name}" for folder in (LOCALES.parent / "checkpoints").glob("failure-*")),
         *(action for action in BUTTONS),
@@ -67,6 +67,7 @@ def lines() -> set[str]:
                         "fake_score_mean": "line_score",
                         "discriminator_accuracy_real": "line_accuracy",
                         "discriminator_accuracy_fake": "line_accuracy",
+                        "discriminator_pair_accuracy": "line_pairs",
                     }[number]
                 )
     return named

@@ -5,13 +5,15 @@ import uPlot from "../../shared/vendor/uplot.mjs";
 import { write } from "./words.mjs";
 
 const number = (name) => (row) => row.numbers?.[name] ?? null;
+/** D's accuracy on single points, where their scores mean something: else there are pairs. */
+const single = (name) => (row) => (row.numbers?.discriminator_pair_accuracy === undefined ? (row.numbers?.[name] ?? null) : null);
 const count = (name) => (frame) => frame.measures?.[name] ?? null;
 
 /** `curves`: [value of a frame, role that gives its colour, key of its label, dashes]. */
 const CHARTS = [
   { name: "loss", curves: [[number("discriminator_loss"), "discriminator", "curve_d"], [number("generator_loss"), "generator", "curve_g", [6, 3]]] },
   { name: "quality", unit: true, curves: [[(frame) => (frame.measures?.modes ?? null) === null ? count("covered")(frame) : frame.measures.modes / frame.measures.shares.length, "real", "curve_modes"], [count("near"), "generated", "curve_near", [6, 3]]] },
-  { name: "accuracy", unit: true, curves: [[number("discriminator_accuracy_real"), "real", "curve_real"], [number("discriminator_accuracy_fake"), "generated", "curve_fake", [6, 3]]] },
+  { name: "accuracy", unit: true, curves: [[single("discriminator_accuracy_real"), "real", "curve_real"], [single("discriminator_accuracy_fake"), "generated", "curve_fake", [6, 3]], [number("discriminator_pair_accuracy"), "discriminator", "curve_pairs"]] },
   { name: "gradient", log: true, curves: [[number("generator_grad_norm"), "generator", "curve_g", [6, 3]], [number("discriminator_grad_norm"), "discriminator", "curve_d"]] },
   { name: "divergence", unit: false, curves: [[count("kl"), "other", "curve_kl"], [count("js"), "warning", "curve_js", [6, 3]]] },
   { name: "distance", curves: [[count("w1"), "other", "curve_w1"]] },
@@ -109,6 +111,7 @@ function makeChart(stage, { name, curves, unit, log }) {
       const data = columns();
       const empty = data.slice(1).every((column) => column.every((value) => value === null));
       element.hidden = empty && data[0].length > 2;
+      values.forEach((value, index) => (value.parentElement.hidden = name === "accuracy" && [0, 1].every((place) => data[1 + index + place * curves.length].every((one) => one === null))));
       if (element.hidden || data[0].length < 2 || !host.clientWidth) return;
       if (plot) plot.setData(data);
       else make(data);

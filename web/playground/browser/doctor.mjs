@@ -3,7 +3,7 @@
 import { h } from "../../shared/browser/dom.mjs";
 
 const ICONS = { healthy: "✓", too_early: "…" };
-const PERCENT = ["accuracy", "believed", "diversity", "quality", "largest_share", "duplicates", "fakes_taken_for_real", "gradient_left", "hops"];
+const PERCENT = ["accuracy", "pairs", "believed", "diversity", "quality", "largest_share", "duplicates", "fakes_taken_for_real", "gradient_left", "hops"];
 const SIGNS = 4; // shown, of all there are
 
 /**

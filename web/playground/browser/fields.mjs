@@ -9,7 +9,7 @@ const OFFERED = {
   generator_lr: RATES, discriminator_lr: RATES,
   batch_size: [16, 32, 64, 128, 256, 512],
   discriminator_steps: [1, 2, 3, 5, 10], generator_steps: [1, 2, 3, 5, 10],
-  r1_weight: [0, 0.01, 0.1, 0.5, 1, 10], gp_weight: [0.01, 0.1, 1, 10], clip_value: [0.001, 0.01, 0.05, 0.1],
+  r1_weight: [0, 0.01, 0.1, 0.5, 1, 10], r2_weight: [0, 0.01, 0.1, 0.5, 1, 10], gp_weight: [0.01, 0.1, 1, 10], clip_value: [0.001, 0.01, 0.05, 0.1],
   beta1: [0, 0.5, 0.9], beta2: [0.9, 0.99, 0.999],
   data_scale: [1, 1.414, 2, 2.828],
 };
@@ -22,7 +22,7 @@ const BELONGS = {
 };
 
 export const GROUPS = {
-  objective: ["loss", "r1_weight", "gp_weight", "clip_value"],
+  objective: ["loss", "r1_weight", "r2_weight", "gp_weight", "clip_value"],
   training: ["generator_lr", "discriminator_lr", "discriminator_steps", "generator_steps", "optimizer", "beta1", "beta2", "batch_size", "seed"],
   networks: ["latent_dim", "latent", "generator_hidden", "discriminator_hidden", "data_scale"],
 };

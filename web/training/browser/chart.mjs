@@ -16,14 +16,16 @@ export function makeChart(stage, definition, { group, look, marks, detail }) {
   const { name, unit, percent } = definition;
   let log = definition.log;
   let plot; // of uPlot
-  let kind = definition.kinds[0]; // which numbers: probabilities or scores
+  let kind = definition.kinds[0]; // which numbers: probabilities or scores, of images or of pairs
   let sources = []; // name of the number, of each curve
   let shownRange = [0, 1];
 
-  const legend = kind.map(([, role, label], index) => {
+  const legends = definition.kinds.map((numbers) => numbers.map(([, role, label], index) => {
     const value = h("b");
     return { element: h("li", {}, h("i", { class: `swatch curve-${index}`, style: `--paint: var(--role-${role})` }), text(label), value), value };
-  });
+  }));
+  let legend = legends[0];
+  const names = h("ul", { class: "legend" }, legend.map((item) => item.element));
   const toggle = definition.log === undefined ? undefined : h("button", { type: "button", class: "quiet", "aria-pressed": String(log), title: text("log_help"), onclick: () => {
     log = !log;
     toggle.setAttribute("aria-pressed", String(log));
@@ -32,14 +34,14 @@ export function makeChart(stage, definition, { group, look, marks, detail }) {
   const heading = h("h2", {}, text(`chart_${name}`));
   const file = h("button", { type: "button", class: "quiet", title: text("png_help"), onclick: () => savePicture() }, "PNG");
   const host = h("div", { class: "plot", tabindex: 0, role: "group", "data-chart": name });
-  const element = h("figure", { class: `chart ${name}` }, h("figcaption", {}, heading, h("ul", { class: "legend" }, legend.map((item) => item.element)), h("span", { class: "tools" }, toggle, file)), host);
+  const element = h("figure", { class: `chart ${name}` }, h("figcaption", {}, heading, names, h("span", { class: "tools" }, toggle, file)), host);
 
   // What is drawn
 
   const read = () => {
     const { a, time, smoothing } = stage;
     const last = (numbers) => Math.max(...numbers.map(([number]) => crop(a.curves.curves.get(number), time.until).steps.at(-1) ?? -1));
-    kind = definition.kinds.reduce((best, numbers) => (last(numbers) > last(best) ? numbers : best));
+    turnTo(definition.kinds.reduce((best, numbers) => (last(numbers) > last(best) ? numbers : best)));
     const curves = (slot, until) => kind.map(([number]) => crop(detail.curve(slot, number), until));
     const soft = (list) => (smoothing ? list.map((curve) => smooth(curve, smoothing)) : list);
     const own = curves("a", time.until);
@@ -50,7 +52,16 @@ export function makeChart(stage, definition, { group, look, marks, detail }) {
     const main = soft(own);
     return { data: align([...faint.map(filled), ...main, ...other]), main };
   };
+  const turnTo = (numbers) => {
+    if (numbers === kind) return;
+    kind = numbers;
+    legend = legends[definition.kinds.indexOf(kind)];
+    names.replaceChildren(...legend.map((item) => item.element));
+    stop();
+  };
   const filled = (curve) => (curve.values.length ? curve : { steps: new Uint32Array(0), values: curve.values });
+
+  const scored = () => unit && !percent && kind !== definition.kinds[0];
 
   let main = [];
   let lowest = 1;
@@ -59,7 +70,7 @@ export function makeChart(stage, definition, { group, look, marks, detail }) {
     ({ main } = answer);
     if (log) lowest = least(answer.data);
     shownRange = [low, high];
-    write(heading, text(`chart_${name}${unit && kind !== definition.kinds[0] ? "_score" : ""}`));
+    write(heading, text(`chart_${name}${scored() ? "_score" : ""}`));
     if (plot && scaleOf() !== distribution) stop();
     if (!plot) make(answer.data);
     plot.batch(() => {
@@ -104,7 +115,7 @@ export function makeChart(stage, definition, { group, look, marks, detail }) {
       ...size(),
       padding: [() => (marks.flagged ? 1.25 : 0.5) * look.now.rem, 3 * rem, 0, 0],
       legend: { show: false },
-      scales: { x: { time: false }, y: unit && kind === definition.kinds[0] ? { range: [0, 1] } : { distr: distribution, asinh: 1, range: distribution === LOG ? aroundLog : around } },
+      scales: { x: { time: false }, y: unit && !scored() ? { range: [0, 1] } : { distr: distribution, asinh: 1, range: distribution === LOG ? aroundLog : around } },
       axes: [{ ...axis, size: 1.35 * rem, space: 4 * rem, values: whole }, { ...axis, grid: { ...axis.grid, ...(distribution === LOG ? { filter: decades } : {}) }, size: 2.7 * rem, space: 1.7 * rem, values }],
       series: [{}, ...each({ width: 1, alpha: FAINT }), ...each({ width: 2 }), ...each({ width: 1.5, dash: [5, 4] })],
       cursor: {

@@ -17,7 +17,13 @@ const CHARTS = [
       [["real_score_mean", "real", "label_real"], ["fake_score_mean", "generated", "label_fake"]],
     ],
   },
-  { name: "accuracy", unit: true, percent: true, kinds: [[["discriminator_accuracy_real", "real", "label_real"], ["discriminator_accuracy_fake", "generated", "label_fake"]]] },
+  {
+    name: "accuracy", unit: true, percent: true,
+    kinds: [
+      [["discriminator_pair_accuracy", "discriminator", "label_pairs"]], // where there are any: then D(x) alone says nothing
+      [["discriminator_accuracy_real", "real", "label_real"], ["discriminator_accuracy_fake", "generated", "label_fake"]],
+    ],
+  },
   { name: "gradient", log: true, kinds: [[["generator_grad_norm", "generator", "label_g"], ["discriminator_grad_norm", "discriminator", "label_d"]]] },
 ];
 const LOOK_MILLISECONDS = 1000; // how often the page's colours are looked at

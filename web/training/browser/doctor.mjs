@@ -6,7 +6,7 @@ import { OVER, fetchFinding } from "./server.mjs";
 import { write } from "./words.mjs";
 
 const KEPT = 500; // findings of earlier steps
-const SHARES = ["accuracy", "fakes_taken_for_real", "believed", "gradient_left", "hops", "diversity", "largest_share", "duplicates", "quality"];
+const SHARES = ["accuracy", "pairs", "fakes_taken_for_real", "believed", "gradient_left", "hops", "diversity", "largest_share", "duplicates", "quality"];
 const WHOLE = ["step", "lines", "lines_needed", "looks", "classes", "classes_total", "turns"];
 const TONES = { healthy: "well", too_early: "unsure" }; // the others: "ill"
 const ICONS = { well: "✓", unsure: "…", ill: "!" };

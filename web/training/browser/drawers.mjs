@@ -4,7 +4,7 @@ import { h } from "../../shared/browser/dom.mjs";
 
 // Settings that belong to some losses only
 const BELONGS = {
-  lsgan_a: ["lsgan"], lsgan_b: ["lsgan"], lsgan_c: ["lsgan"], gp_weight: ["wgan_gp"], clip_value: ["wgan"], real_target: ["minimax", "non_saturating"],
+  lsgan_a: ["lsgan"], lsgan_b: ["lsgan"], lsgan_c: ["lsgan"], gp_weight: ["wgan_gp"], clip_value: ["wgan"], r2_weight: ["r3gan"], real_target: ["minimax", "non_saturating"],
 };
 const WHOLE = ["n_critic", "r1_every", "epochs", "max_steps"];
 

@@ -131,6 +131,7 @@ function lineName(source, { loss, real_target }) {
   if (source.endsWith("prob_mean")) return `prob${smoothed}`;
   if (source.endsWith("score_mean")) return "score";
   if (source.startsWith("discriminator_accuracy")) return "accuracy";
+  if (source === "discriminator_pair_accuracy") return "pairs";
   if (source === "generator_loss") return `generator_${loss}${smoothed}`;
   if (["minimax", "non_saturating"].includes(loss)) return `discriminator_bce${smoothed}`;
   return `discriminator_${loss === "wgan_gp" ? "wgan" : loss}`;

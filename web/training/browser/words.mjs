@@ -35,8 +35,8 @@ export function makeWords({ text, doctor, language, classNames, errors }) {
     state: (state) => named("state", state),
     title: (name) => named("title", name),
     setting: (name) => named("setting", name),
-    /** An option of a setting (a loss) as one reads it. */
-    option: (value) => named("option", value),
+    /** An option of a setting (a loss; several joined by commas, or none) as one reads it. */
+    option: (value) => (value === "" ? say("option_none") : String(value).split(",").map((one) => named("option", one)).join(" + ")),
     /** Seconds as a person says them. */
     duration(seconds) {
       const rounded = Math.round(seconds);
