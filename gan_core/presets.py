@@ -14,9 +14,10 @@ _CIFAR_DCGAN = {
     "latent_dim": 128,
     "base_channels": 64,
     "epochs": 300,
+    "ema_decay": 0.999,
 }
 
-_FASHION_DCGAN = {"model": "dcgan", "conditioning": "none", "base_channels": 64}
+_FASHION_DCGAN = {"model": "dcgan", "conditioning": "none", "base_channels": 64, "ema_decay": 0.999}
 
 # As published (arXiv:1701.07875): weight clipping, five D updates a step, slow, without momentum; its RMSProp is Adam with beta1 = 0 here.
 # The critic keeps DCGAN's batch norm: without it, on CIFAR-10, scores of a clipped critic grew to hundreds and G went round in circles.
@@ -46,27 +47,60 @@ _SHIPPED = {
     "epochs": 13,
 }
 
+# D is held by R1 instead of batch norm, and sees every image shifted anew
+_CIFAR_CGAN = _CIFAR_DCGAN | {
+    "conditioning": "projection",
+    "discriminator_norm": "none",
+    "loss": "non_saturating",
+    "r1_weight": 0.1,
+    "r1_every": 8,
+    "augment": "translation",
+    "batch_size": 64,
+    "beta2": 0.99,
+    "epochs": 40,
+}
+# arXiv:2501.05441: pairs, R1 and R2
+_R3GAN = {"loss": "r3gan", "discriminator_norm": "none", "r1_every": 4, "batch_size": 64, "beta1": 0.0, "beta2": 0.99}
+
+# A few thousand photographs: what D sees is changed in every way, or it learns them by heart
+_FACES = {
+    "dataset": "folder",
+    "image_size": 64,
+    "num_classes": 1,
+    "discriminator_norm": "none",
+    "r1_weight": 0.1,
+    "r1_every": 8,
+    "augment": "color,translation,cutout",
+    "batch_size": 64,
+    "beta2": 0.99,
+    "epochs": 200,
+}
+
 PRESETS: dict[str, TrainingConfig] = {
     # The course's own
-    "gan-mnist": TrainingConfig(dataset="mnist", model="mlp", conditioning="none", epochs=50),
-    "gan-fashion-mnist": TrainingConfig(model="mlp", conditioning="none", epochs=50),
+    "gan-mnist": TrainingConfig(dataset="mnist", model="mlp", conditioning="none", epochs=50, ema_decay=0.999),
+    "gan-fashion-mnist": TrainingConfig(model="mlp", conditioning="none", epochs=50, ema_decay=0.999),
     "gan-cifar10": TrainingConfig(**_CIFAR_DCGAN | {"model": "mlp"}),  # type: ignore[arg-type]
     "dcgan-cifar10": TrainingConfig(**_CIFAR_DCGAN),  # type: ignore[arg-type]
     "lsgan-cifar10": TrainingConfig(**_CIFAR_DCGAN, loss="lsgan"),  # type: ignore[arg-type]
     "wgan-cifar10": TrainingConfig(**_CIFAR_DCGAN, **_WGAN),  # type: ignore[arg-type]
     "wgan-gp-cifar10": TrainingConfig(**_CIFAR_DCGAN, **_WGAN_GP),  # type: ignore[arg-type]
+    "cgan-cifar10": TrainingConfig(**_CIFAR_CGAN),  # type: ignore[arg-type]
+    "r3gan-cifar10": TrainingConfig(**_CIFAR_DCGAN | _R3GAN | {"r1_weight": 0.1, "r2_weight": 0.1}),  # type: ignore[arg-type]
+    "dcgan-faces": TrainingConfig(**_CIFAR_DCGAN | _FACES),  # type: ignore[arg-type]
     "dcgan-fashion-mnist": TrainingConfig(**_FASHION_DCGAN),  # type: ignore[arg-type]
     "wgan-fashion-mnist": TrainingConfig(**_FASHION_DCGAN, **_WGAN, epochs=100),  # type: ignore[arg-type]
     "wgan-gp-fashion-mnist": TrainingConfig(**_FASHION_DCGAN, **_WGAN_GP, epochs=100),  # type: ignore[arg-type]
-    "cgan-mlp-fashion-mnist": TrainingConfig(model="mlp", conditioning="one_hot", epochs=50),
-    "cwgan-gp-fashion-mnist": TrainingConfig(conditioning="embedding", **_WGAN_GP, epochs=50),  # type: ignore[arg-type]
-    "cgan-one-hot-fashion-mnist": TrainingConfig(conditioning="one_hot"),
-    "cgan-mnist": TrainingConfig(dataset="mnist", conditioning="embedding"),
+    "cgan-mlp-fashion-mnist": TrainingConfig(model="mlp", conditioning="one_hot", epochs=50, ema_decay=0.999),
+    "cwgan-gp-fashion-mnist": TrainingConfig(conditioning="embedding", **_WGAN_GP, epochs=50, ema_decay=0.999),  # type: ignore[arg-type]
+    "cgan-one-hot-fashion-mnist": TrainingConfig(conditioning="one_hot", ema_decay=0.999),
+    "cgan-mnist": TrainingConfig(dataset="mnist", conditioning="embedding", ema_decay=0.999),
     # Without a download: the embedded 10,000 images
     "cgan-quick": TrainingConfig(dataset="fashion-mnist-10k", conditioning="projection", ema_decay=0.99, epochs=10, checkpoint_every=100),
     # The shipped generators: two ways to give the label, all else equal
     "cgan-projection-fashion-mnist": TrainingConfig(**_SHIPPED, conditioning="projection"),  # type: ignore[arg-type]
     "cgan-embedding-fashion-mnist": TrainingConfig(**_SHIPPED, conditioning="embedding"),  # type: ignore[arg-type]
+    "cgan-r3gan-fashion-mnist": TrainingConfig(**_SHIPPED | _R3GAN | {"r1_weight": 0.2, "r2_weight": 0.2}, conditioning="projection"),  # type: ignore[arg-type]
 }
 
 
