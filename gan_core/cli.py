@@ -51,6 +51,9 @@ def cli() -> None:
     """Start the app; train, resume, sample, evaluate and list GANs."""
 
 
+weights_option = click.option(
+    "--weights", default="", metavar="average|raw", help="G's average over the steps, or G itself; default: the average where there is one."
+)
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -161,8 +164,9 @@ def resume(run_dir: Path, epochs: int | None, max_steps: int | None, device: str
 @click.option("--label", help="Class name or index; default: all classes in turn.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--n", type=click.IntRange(1, 100_000), default=100, show_default=True)
+@weights_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="FILE.png (a grid) or FILE.npz (images, labels, z).")
-def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) -> None:
+def sample(checkpoint: Path, label: str | None, seed: int, n: int, weights: str, out: Path) -> None:
     """Draw images from a checkpoint, a run or a shipped model by its name; the same seed gives the same bytes."""
     from gan_core.inference import TrainedGenerator, save_samples
 
@@ -170,7 +174,7 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, out: Path) ->
         raise ConfigError("output_type", field="--out", came=str(out), accepted="a name ending in .png or .npz")
     if not out.parent.is_dir():
         raise ConfigError("missing_path", field="--out", came=str(out.parent))
-    generator = TrainedGenerator.load(checkpoint)
+    generator = TrainedGenerator.load(checkpoint, weights)
     save_samples(generator, out, label=label, seed=seed, count=n)
     click.echo(str(out))
 

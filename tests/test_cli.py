@@ -177,6 +177,25 @@ def test_fewer_samples_are_the_first_of_more(capsys, trained, tmp_path):
         assert np.abs(few["images"].astype(int) - many["images"][:5]).max() <= 1
 
 
+def test_g_itself_and_its_average_can_be_looked_at(capsys, trained, tmp_path):
+    drawn = {}
+    for weights in ([], ["--weights", "average"], ["--weights", "raw"]):
+        assert command(capsys, "sample", trained, *weights, "--n", 4, "--out", tmp_path / "x.npz")[0] == 0
+        with np.load(tmp_path / "x.npz") as arrays:
+            drawn[" ".join(weights)] = arrays["images"]
+    assert np.array_equal(drawn[""], drawn["--weights average"])
+    assert not np.array_equal(drawn[""], drawn["--weights raw"])
+
+
+@pytest.mark.parametrize(
+    ("model", "wrong", "held"), [("cgan-fashion-mnist", "raw", "average"), ("{unconditional}", "mean", "average, raw")]
+)
+def test_weights_that_a_checkpoint_lacks_are_refused(model, wrong, held, capsys, unconditional, tmp_path):
+    source = model.format(unconditional=unconditional)
+    code, _, err = command(capsys, "sample", source, "--weights", wrong, "--out", tmp_path / "x.png")
+    assert (code, err) == (2, f"error: --weights: got {wrong!r}; accepted: {held}.\n")
+
+
 @pytest.mark.parametrize("label", ["light", "LIGHT", "1"])
 def test_label_by_name_or_index(label, capsys, trained, tmp_path):
     code, _, _ = command(capsys, "sample", trained, "--label", label, "--n", 3, "--out", tmp_path / "x.npz")

@@ -30,15 +30,26 @@ class TrainedGenerator:
         self.discriminator = None if discriminator is None else discriminator.eval().requires_grad_(False)
 
     @classmethod
-    def load(cls, path: Path | str) -> TrainedGenerator:
-        """From a run directory (its newest checkpoint) or one .safetensors file inside a run. Raises CheckpointError."""
+    def load(cls, path: Path | str, weights: str = "") -> TrainedGenerator:
+        """From a run directory (its newest checkpoint) or one .safetensors file inside a run.
+
+        Args:
+            path: Of the run or the file.
+            weights: G's `average` over the steps or the `raw` ones of its last step; "" is the average where there is one.
+
+        Raises:
+            CheckpointError: no such checkpoint, a damaged one, or one without these weights.
+        """
         directory, checkpoint = find_checkpoint(Path(path))
         config = directory.read_config()
         counters, tensors = read_checkpoint(checkpoint)
+        held = {name.partition(".")[0] for name in tensors}
+        prefixes = _weights_held(config, held, bool(counters.get("inference_only")))
+        if weights and weights not in prefixes:
+            raise CheckpointError("value", field="weights", came=repr(weights), accepted=", ".join(prefixes))
         with torch.random.fork_rng(devices=[]):  # building draws random weights, which are then replaced
             generator, discriminator = build_generator(config), build_discriminator(config)
-        held = {name.partition(".")[0] for name in tensors}
-        load_network(checkpoint, generator, tensors, "average" if "average" in held else "generator")
+        load_network(checkpoint, generator, tensors, prefixes[weights] if weights else next(iter(prefixes.values())))
         if "discriminator" not in held:
             return cls(config, generator, None, counters["step"])
         load_network(checkpoint, discriminator, tensors, "discriminator")
@@ -113,6 +124,13 @@ class TrainedGenerator:
         """
         first: nn.Linear = self.generator.first  # type: ignore[assignment]
         return z @ first.weight[:, : self.latent_dim].T
+
+
+def _weights_held(config: TrainingConfig, held: set[str], inference_only: bool) -> dict[str, str]:
+    """Weights of G in a checkpoint -> the prefix of their names; the shown ones first, which a stripped one holds alone."""
+    if "average" in held:
+        return {"average": "average", "raw": "generator"}
+    return {"average" if inference_only and config.ema_decay else "raw": "generator"}
 
 
 def to_uint8(images: Tensor) -> np.ndarray:

@@ -25,6 +25,9 @@ SMALL = {
         "image_channels": 3,
         "generator_activation": "leaky_relu",
     },
+    "dcgan projection": {"model": "dcgan", "conditioning": "projection", "base_channels": 4, "image_size": 32, "image_channels": 3},
+    "dcgan projection, large": {"model": "dcgan", "conditioning": "projection", "base_channels": 4, "image_size": 64, "kernel_size": 3},
+    "cgan projection, colour": {"model": "cgan", "conditioning": "projection", "base_channels": 8, "image_size": 32, "image_channels": 3},
     "mlp": {"model": "mlp", "conditioning": "one_hot", "hidden_dim": 16},
     "mlp colour": {"model": "mlp", "conditioning": "none", "hidden_dim": 16, "image_size": 32, "image_channels": 3},
 }
