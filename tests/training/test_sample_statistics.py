@@ -11,7 +11,7 @@ from torch import nn
 
 from gan_core.data import load_dataset
 from gan_core.errors import CheckpointError
-from gan_core.training import looks, loop
+from gan_core.training import loop, sample_statistics
 from gan_core.training.history import History
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
@@ -113,7 +113,7 @@ def test_a_training_goes_on_without_the_classifier_s_file(tiny_config, tiny_imag
     def missing(_):
         raise CheckpointError("missing_path", field="classifier", came="model.safetensors")
 
-    monkeypatch.setattr(looks, "load_classifier", missing)
+    monkeypatch.setattr(sample_statistics, "load_classifier", missing)
     assert Looker(tiny_config(), tiny_images).look(loop.start(tiny_config(), tiny_images).players, 1).shares is None
 
 
@@ -152,7 +152,7 @@ def test_looks_are_rarer_as_a_run_grows_older():
 
 @pytest.fixture
 def looked_at_often(monkeypatch):
-    monkeypatch.setattr(looks, "LOOK_EVERY", 1)
+    monkeypatch.setattr(sample_statistics, "LOOK_EVERY", 1)
 
 
 def train(path, config, images, steps=None, **options):
@@ -173,7 +173,7 @@ def lines(directory, *, look):
 def test_a_run_with_looks_is_bit_for_bit_the_run_without(tmp_path, tiny_config, tiny_images, looked_at_often, monkeypatch):
     config = tiny_config(sample_every=1, ema_decay=0.9)
     looked = train(tmp_path / "looked", config, tiny_images)
-    monkeypatch.setattr(looks.Looker, "look", lambda *_: None)
+    monkeypatch.setattr(sample_statistics.Looker, "look", lambda *_: None)
     unlooked = train(tmp_path / "unlooked", config, tiny_images)
     assert len(lines(looked, look=True)) == 10
     assert lines(unlooked, look=True) == []
