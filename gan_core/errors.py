@@ -95,6 +95,20 @@ MESSAGES: dict[str, str] = {
     "rooms_full": "notes on a phone: all {accepted} places of this server are in use; try again in ten minutes.",
     "room_gone": "notes on a phone: the presentation has ended, or the server was restarted; ask for a new code.",
     "picture_unreadable": "picture: not an image that can be read; accepted: {accepted}.",
+    # why a training ended: gan_core/training/end_reasons.py
+    "disk_full": "the server's disk is full; what was saved is kept: make room on the disk, then go on from there.",
+    "disk_read_only": "the server's disk can be read but not written to; let its administrator make it writable, then try again.",
+    "out_of_memory": "the server has run out of memory; "
+    "the last good checkpoint is kept: resume when there is more, or start anew with a smaller batch or fewer channels.",
+    "process_lost": "a process of the training was lost; the last good checkpoint is kept: resume from it.",
+    "not_finite": "{number} became {value} at step {step}",
+    "weights_not_finite": "a weight became infinite or NaN by step {step}",
+    "minutes_over": "the limit of {minutes} minutes is reached",
+    "unwatched": "nobody has watched for {minutes} minutes",
+    "server_closed": "the server was shut down",
+    "run_file": "a file of the run cannot be written or read ({what})",
+    "status_damaged": "status.json is missing or damaged",
+    "unexpected": "an unexpected error: {what}",
 }
 
 

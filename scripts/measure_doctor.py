@@ -309,11 +309,11 @@ def said(run: Record, until: int | None = None) -> str:
     """The doctor's finding at the end of a run, or as of an earlier step."""
     curves = {name: np.array(values, dtype=float) for name, values in run["curves"].items()}
     looks = [Look.from_json(look) for look in run["looks"] if until is None or look["step"] <= until]
-    state, reason = run["status"]["state"], run["status"]["reason"]
+    state, code = run["status"]["state"], run["status"].get("code", "")
     if until is not None:
         rows = curves["step"] <= until if curves else []
-        curves, state, reason = {name: values[rows] for name, values in curves.items()}, "running", ""
-    return diagnose(recipe_config(run["recipe"], run["seed"]), curves, looks, state, reason).name
+        curves, state, code = {name: values[rows] for name, values in curves.items()}, "running", ""
+    return diagnose(recipe_config(run["recipe"], run["seed"]), curves, looks, state, code).name
 
 
 def table(runs: list[Record]) -> str:

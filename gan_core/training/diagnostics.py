@@ -9,6 +9,7 @@ The same function serves the 2-D playground: any config with the settings that a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gan_core.errors import ConfigError
+from gan_core.training.end_reasons import NOT_FINITE
 
 Array = NDArray[np.float64]
 Curves = Mapping[str, Array]  # name of stats.jsonl (`step` among them) -> a value a log line, NaN where it had none
@@ -131,7 +133,7 @@ class Settings(Protocol):
         """Raises ConfigError when settings do not fit together."""
 
 
-def diagnose(config: Settings, curves: Curves, looks: Sequence[Look], state: str = "running", reason: str = "") -> Finding:
+def diagnose(config: Settings, curves: Curves, looks: Sequence[Look], state: str = "running", code: str = "") -> Finding:
     """The one finding that explains most of what is seen. Never raises, whatever the curves.
 
     Args:
@@ -139,12 +141,12 @@ def diagnose(config: Settings, curves: Curves, looks: Sequence[Look], state: str
         curves: columns of stats.jsonl, equally long.
         looks: oldest first; may be empty, then what only pictures show is not seen.
         state: of the run, one of STATES.
-        reason: why it failed, if it did.
+        code: of the reason why it failed, if it did (gan_core/training/end_reasons.py).
     """
-    case = _Case(config, curves, looks, state, reason)
+    case = _Case(config, curves, looks, state, code)
     with np.errstate(all="ignore"):
         name, evidence = next((name, said) for name, rule in _RULES if (said := rule(case)) is not None)
-    kept = tuple((key, float(value)) for key, value in evidence.items() if np.isfinite(value))
+    kept = tuple((key, float(value)) for key, value in evidence.items() if math.isfinite(value))
     return Finding(name, case.step, kept, tuple(_remedies(name, config)), ADVICE.get(name, ()))
 
 
@@ -160,7 +162,7 @@ class _Case:
     curves: Curves
     looks: Sequence[Look]
     state: str
-    reason: str
+    code: str
 
     @cached_property
     def step(self) -> int:
@@ -292,8 +294,7 @@ def _is_critic(config: Settings) -> bool:
 
 def _not_finite(case: _Case) -> Evidence | None:
     """A number left the range of floats: the run failed of it, or its last line says so."""
-    reason = case.reason.lower()
-    said = case.state == "failed" and ("nan" in reason.split() or "inf" in reason or "infinite" in reason)
+    said = case.state == "failed" and case.code in NOT_FINITE
     last = [case.column(name)[-1] for name in ("discriminator_loss", "generator_loss") if len(case.column(name))]
     if not said and (not last or np.isfinite(last).any()):
         return None

@@ -7,6 +7,7 @@ Without a group all this does nothing.
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from gan_core.errors import ConfigError
-from gan_core.training.end_reasons import LOST, reason_of
+from gan_core.training.end_reasons import PROCESS_LOST, EndReason, reason_of
 
 TIMEOUT = timedelta(minutes=10)  # for a process that hangs; one that dies is noticed at once
 
@@ -54,8 +55,8 @@ def joined() -> Iterator[None]:
         reason = _why(error)
         if not _first_to_fail(_group, reason):
             raise SystemExit(1) from None
-        if reason == LOST:
-            raise SystemExit(f"error: {LOST}; resume the run from its last checkpoint") from None
+        if reason == PROCESS_LOST:
+            raise SystemExit(f"error: {reason}") from None
         raise
     dist.destroy_process_group()
     _group = None
@@ -176,31 +177,31 @@ def first_of_each_machine_first() -> Iterator[None]:
 # How it ends
 
 
-def ending(error: BaseException) -> tuple[str, str]:
+def ending(error: BaseException) -> tuple[str, EndReason]:
     """State and reason of a run that ended so: "failed", or "interrupted" where a process was killed or a machine is gone."""
     reason = _why(error)
-    return ("interrupted" if reason == LOST else "failed"), reason
+    return ("interrupted" if reason == PROCESS_LOST else "failed"), reason
 
 
-def _why(error: BaseException) -> str:
+def _why(error: BaseException) -> EndReason:
     """What the first process to fail has left as its reason; else this one's own."""
     if not _group:
         return reason_of(error)
     try:
         if _group.store.check([_FAILURE]):
-            return _group.store.get(_FAILURE).decode().partition(" ")[2]
+            return EndReason.from_json(json.loads(_group.store.get(_FAILURE).decode().partition(" ")[2]))
     except RuntimeError:  # the store has gone with the process that kept it
-        return LOST
-    return LOST if _is_broken_link(error) else reason_of(error)
+        return PROCESS_LOST
+    return PROCESS_LOST if _is_broken_link(error) else reason_of(error)
 
 
 _FAILURE = "failure"  # "RANK REASON" of the first process to fail
 
 
-def _first_to_fail(group: _Group, reason: str) -> bool:
+def _first_to_fail(group: _Group, reason: EndReason) -> bool:
     """Leave the reason for the others, unless one of them has left its own."""
     try:
-        return group.store.compare_set(_FAILURE, "", f"{group.rank} {reason}").decode().startswith(f"{group.rank} ")
+        return group.store.compare_set(_FAILURE, "", f"{group.rank} {json.dumps(reason.to_json())}").decode().startswith(f"{group.rank} ")
     except RuntimeError:
         return group.rank == 0
 

@@ -13,7 +13,7 @@ TURNS = ("changed", "forked")  # events after which a run is another game: what 
 LENGTH = {"epochs", "max_steps"}  # settings that change only when a run ends
 
 
-def examine(history: History, config: TrainingConfig, state: str = "running", reason: str = "", until: int | None = None) -> Finding:
+def examine(history: History, config: TrainingConfig, state: str = "running", code: str = "", until: int | None = None) -> Finding:
     """The finding at the end of `history`, or as it would have been at step `until`: of what came since settings last changed."""
     last = int(history.last.get("step", 0))
     end = last if until is None else until
@@ -25,7 +25,7 @@ def examine(history: History, config: TrainingConfig, state: str = "running", re
         curves = {name: history.column(name)[rows] for name in ("step", *history.names)}
         curves["step"] = curves["step"] - begin
     looks = [replace(look, step=look.step - begin) for look in history.looks if begin < look.step <= end]
-    finding = diagnose(config, curves, looks, *(("running", "") if end < last else (state, reason)))
+    finding = diagnose(config, curves, looks, *(("running", "") if end < last else (state, code)))
     return replace(finding, step=finding.step + begin)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, GanError
-from gan_core.training.end_reasons import reason_of
+from gan_core.training.end_reasons import NO_REASON, EndReason, NotFiniteError, reason_of
 from gan_core.training.loop import Images
 from gan_core.training.run import Run, choose_device
 from gan_core.training.run_directory import RunDirectory
@@ -71,7 +71,7 @@ class Job:
     config: TrainingConfig
     owner: str
     state: str = "queued"
-    reason: str = ""
+    reason: EndReason = NO_REASON
     step: int = 0  # done; 0 before the first of this job
     last_step: int = 0  # of the whole run, once it is known
     last_seen: float = field(default_factory=time.monotonic)
@@ -107,9 +107,9 @@ class Job:
         """One whole step out of a pause."""
         self.order("step")
 
-    def stop(self, reason: str = "") -> None:
+    def stop(self, reason: EndReason = NO_REASON) -> None:
         """End after the current step, with a checkpoint."""
-        self.order("stop", reason=reason)
+        self.order("stop", **reason.to_json())
 
     def save(self) -> Future[None]:
         """A checkpoint, now."""
@@ -158,16 +158,16 @@ class Job:
             self.state = state
             self.on_news(True)
 
-    def limit_reached(self, limits: Limits, started: float) -> str | None:
+    def limit_reached(self, limits: Limits, started: float) -> EndReason | None:
         """Why it has to end now, if it has to; `started` as time.monotonic()."""
         now = time.monotonic()
         if limits.minutes and now - started > 60 * limits.minutes:
-            return f"the limit of {limits.minutes:g} minutes is reached"
+            return EndReason.of("minutes_over", minutes=f"{limits.minutes:g}")
         if limits.idle_minutes and now - self.last_seen > 60 * limits.idle_minutes:
-            return f"nobody has watched for {limits.idle_minutes:g} minutes"
+            return EndReason.of("unwatched", minutes=f"{limits.idle_minutes:g}")
         return None
 
-    def end(self, state: str, reason: str) -> None:
+    def end(self, state: str, reason: EndReason) -> None:
         """Nothing more will happen; orders still open are refused."""
         with self._wake:
             self.state, self.reason = state, reason
@@ -176,16 +176,16 @@ class Job:
             order.settle(CheckpointError("run_over", came=self.name, state=state))
 
 
-Outcome = tuple[str, str]  # one of OVER, and the reason
+Outcome = tuple[str, EndReason]  # one of OVER, and the reason
 Driver = Callable[[Job, Limits], Outcome]
 
 
 def ended(drive: Driver, job: Job, limits: Limits) -> Outcome:
-    """What a driver returns; "failed" with a sentence whatever it raises: a training must not take the queue along."""
+    """What a driver returns; "failed" with its reason whatever it raises: a training must not take the queue along."""
     try:
         return drive(job, limits)
-    except GanError as error:
-        return "failed", error.told()["message"]
+    except (GanError, NotFiniteError) as error:  # the owner's to mend, so no fault for the log
+        return "failed", reason_of(error)
     except Exception as error:
         LOG.exception("training %s failed", job.name)
         return "failed", reason_of(error)
@@ -208,7 +208,7 @@ class Here:
                 job.reach(report.step, run.last_step)
                 if not attendant.may_go_on():
                     return ("stopped" if report.step < run.last_step else "finished"), attendant.reason
-        return "finished", ""
+        return "finished", NO_REASON
 
 
 class _Attendant:
@@ -216,7 +216,7 @@ class _Attendant:
 
     def __init__(self, job: Job, run: Run, limits: Limits) -> None:
         self.job, self.run, self.limits = job, run, limits
-        self.reason = ""  # why it may not go on
+        self.reason = NO_REASON  # why it may not go on
         self._started, self._holding = time.monotonic(), False
 
     def may_go_on(self) -> bool:
@@ -242,7 +242,7 @@ class _Attendant:
             return None
         order.settle()
         if order.do == "stop":
-            self.reason = order.given["reason"]
+            self.reason = EndReason.from_json(order.given)
             return False
         if order.do == "step":
             self.job.become("running")

@@ -17,6 +17,7 @@ from gan_core.memory import keep_memory
 from gan_core.training import distributed, loop
 from gan_core.training.checkpoint import checkpoint_config, copy_checkpoint, load_checkpoint, save_checkpoint
 from gan_core.training.distributed_follower import hand_out
+from gan_core.training.end_reasons import EndReason, NotFiniteError
 from gan_core.training.loop import Images, StepReport, TrainingState
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.sample_statistics import Looker, look_due
@@ -57,7 +58,7 @@ class Run:
         not finite among them, ends the run as "failed" with its reason and keeps the last good checkpoint.
 
         Raises:
-            FloatingPointError: a number became infinite or NaN.
+            NotFiniteError: a number became infinite or NaN.
             CheckpointError: the checkpoint to resume from is damaged, the directory already holds a run, or another process trains in it.
         """
         keep_memory()
@@ -81,7 +82,7 @@ class Run:
 
     def _end(self, outcome: str) -> None:
         if not _weights_are_finite(self.state):  # gone wrong since the last look at the numbers
-            reason = f"a weight became infinite or NaN by step {self.state.step}"
+            reason = EndReason.of("weights_not_finite", step=self.state.step)
             return self.directory.write_status("failed", step=self.state.step, reason=reason)
         self.save()
         if outcome == "finished":
@@ -241,7 +242,7 @@ def _with_epochs(config: TrainingConfig, epochs: int) -> TrainingConfig:
 def _check_finite(report: StepReport) -> None:
     for name, value in report.metrics.items():
         if not math.isfinite(value):
-            raise FloatingPointError(f"{name} became {value} at step {report.step}")
+            raise NotFiniteError(EndReason.of("not_finite", number=name, value=value, step=report.step))
 
 
 def _weights_are_finite(state: TrainingState) -> bool:

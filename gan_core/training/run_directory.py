@@ -19,6 +19,7 @@ from PIL import Image
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
 from gan_core.files import replacing, write_atomic
+from gan_core.training.end_reasons import NO_REASON, STATUS_DAMAGED, EndReason
 from gan_core.training.log_lines import read_line
 
 if TYPE_CHECKING:  # listing runs needs no torch
@@ -69,18 +70,18 @@ class RunDirectory:
             raise CheckpointError("checkpoint_damaged", came="config.json", reason="not a JSON object")
         return TrainingConfig.from_json(values)
 
-    def write_status(self, state: str, *, step: int, reason: str = "") -> None:
+    def write_status(self, state: str, *, step: int, reason: EndReason = NO_REASON) -> None:
         """State is one of STATES; `reason` says why a run failed or stopped."""
-        write_atomic(self.path / "status.json", json.dumps({"state": state, "step": step, "reason": reason}).encode())
+        write_atomic(self.path / "status.json", json.dumps({"state": state, "step": step} | reason.to_json()).encode())
 
     def read_status(self) -> dict[str, Any]:
-        """{state, step, reason}; a run that says it is running but whose writer is gone is "interrupted"."""
+        """{state, step, reason}, a reason with {code, fields}; a run that says it is running but whose writer is gone is "interrupted"."""
         try:
             status: Any = json.loads((self.path / "status.json").read_text())
         except (OSError, ValueError, RecursionError):
             status = None
         if not _is_status(status):
-            return {"state": "interrupted", "step": 0, "reason": "status.json is missing or damaged"}
+            return {"state": "interrupted", "step": 0} | STATUS_DAMAGED.to_json()
         if status["state"] in ("running", "paused") and not self._has_writer():
             status["state"] = "interrupted"
         return dict(status)
@@ -196,7 +197,10 @@ def steps_of(folder: Path, suffix: str) -> dict[int, Path]:
 def _is_status(status: object) -> bool:
     if not isinstance(status, dict) or type(status.get("step")) is not int:
         return False
-    return status.get("state") in STATES and isinstance(status.get("reason"), str)
+    if not (status.get("state") in STATES and isinstance(status.get("reason"), str) and isinstance(status.get("code", ""), str)):
+        return False
+    fields = status.get("fields", {})
+    return isinstance(fields, dict) and all(isinstance(value, str) for value in fields.values())
 
 
 def list_runs(folder: Path | str) -> list[RunDirectory]:

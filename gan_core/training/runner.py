@@ -14,6 +14,7 @@ from pathlib import Path
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
+from gan_core.training.end_reasons import NO_REASON, SERVER_CLOSED, EndReason
 from gan_core.training.footprint import footprint
 from gan_core.training.job import Driver, Job, Limits, ended
 from gan_core.training.run import fork
@@ -119,7 +120,7 @@ class Runner:
             self._change.notify_all()
         return job
 
-    def stop(self, job: Job, reason: str = "") -> None:
+    def stop(self, job: Job, reason: EndReason = NO_REASON) -> None:
         """End a job after its current step, with a checkpoint; a queued one at once."""
         with self._change:
             if job.state != "queued":
@@ -143,10 +144,10 @@ class Runner:
                 self._change.wait()
             return None
 
-    def _finish(self, job: Job, state: str, reason: str) -> None:
+    def _finish(self, job: Job, state: str, reason: EndReason) -> None:
         written = job.directory.read_status()
         if written["state"] == "failed":  # at its very end
-            state, reason = written["state"], written["reason"]
+            state, reason = written["state"], EndReason.from_json(written)
         with suppress(OSError):  # a full disk: the page still learns the reason from the job
             job.directory.write_status(state, step=written["step"], reason=reason)
         job.end(state, reason)
@@ -158,6 +159,6 @@ class Runner:
             self._change.notify_all()
         for job in self.jobs:
             if not job.over:
-                self.stop(job, "the server was shut down")
+                self.stop(job, SERVER_CLOSED)
         for thread in self._threads:
             thread.join(timeout)

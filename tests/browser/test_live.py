@@ -307,6 +307,19 @@ def test_a_lost_server_is_said_and_found_again(training: str, page: Page):
     expect(page.get_by_test_id("live-stage").get_by_role("alert").first).to_be_hidden()
 
 
+def test_why_a_run_failed_is_said_in_the_language_of_the_page(page: Page):
+    open_train(page)
+    diverging = SMALL | {"loss": "lsgan", "lsgan_b": 1e38, "discriminator_norm": "none"}
+    _, answer = page.evaluate(POST, ["api/runs", {"preset": "cgan-quick", "settings": diverging}])
+    for language, reason in {
+        "vi": r"^Lý do: hàm mất mát của [DG] trở thành .+ ở bước \d+$",
+        "en": r"^Reason: [DG]'s loss became .+ at step \d+$",
+    }.items():
+        open_train(page, f"lang={language}&run={answer['name']}")
+        expect_state(page, "failed")
+        expect(page.locator(".bar .reason")).to_have_text(re.compile(reason))
+
+
 def test_an_unknown_run_is_named_and_another_is_shown(page: Page):
     open_train(page, "lang=en&run=nothing-like-this")
     expect(page.get_by_test_id("live-stage").get_by_role("alert").first).to_contain_text("nothing-like-this")

@@ -20,7 +20,7 @@ from train_in_group import FAMILIES, STEPS, make_config, train
 
 from gan_core.errors import ConfigError
 from gan_core.training import distributed
-from gan_core.training.end_reasons import LOST, OUT_OF_MEMORY
+from gan_core.training.end_reasons import OUT_OF_MEMORY, PROCESS_LOST, EndReason
 from gan_core.training.joint_batch_norm import JointBatchNorm
 from gan_core.training.run_directory import RunDirectory
 
@@ -132,13 +132,13 @@ def test_each_process_keeps_its_own_rows(group):
 def test_a_run_ends_for_the_reason_of_the_first_to_fail(group):
     broken = RuntimeError("[gloo/transport/tcp/pair.cc:547] Connection closed by peer [127.0.0.1]:39281")
     group(0)
-    assert distributed.ending(broken) == ("interrupted", LOST)
-    assert distributed.ending(RuntimeError("no kernel")) == ("failed", "no kernel")
+    assert distributed.ending(broken) == ("interrupted", PROCESS_LOST)
+    assert distributed.ending(RuntimeError("no kernel")) == ("failed", EndReason.of("unexpected", what="no kernel"))
     group(1)
     assert distributed._first_to_fail(distributed._group, OUT_OF_MEMORY)
     group(0)
     assert distributed.ending(broken) == ("failed", OUT_OF_MEMORY)
-    assert not distributed._first_to_fail(distributed._group, LOST)
+    assert not distributed._first_to_fail(distributed._group, PROCESS_LOST)
 
 
 def test_what_a_group_cannot_share_is_said(group, monkeypatch):
@@ -210,7 +210,7 @@ def test_one_killed_ends_all_then_one_asked_to_stop_stops_all(tmp_path, pictures
     _, said = first.communicate(timeout=900)
     assert first.returncode != 0
     assert run.read_status()["state"] == "interrupted"
-    assert said.count(LOST) <= 1
+    assert said.count("a process of the training was lost") <= 1
 
     second = torchrun("-m", "gan_core", "resume", run.path, "--json")
     wait_for_step(second, run.checkpoint_steps()[-1] + 2)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
 from waiting import until
 
-from gan_core.errors import CheckpointError
+from gan_core.errors import CheckpointError, ConfigError
 from gan_core.training import checkpoint, run_directory
 from gan_core.training import run as training_run
-from gan_core.training.end_reasons import DISK_FULL, OUT_OF_MEMORY, reason_of
+from gan_core.training.end_reasons import DISK_FULL, DISK_READ_ONLY, OUT_OF_MEMORY, reason_of
 from gan_core.training.job import Here, Limits
 from gan_core.training.loop import Images
 from gan_core.training.run import run
@@ -123,7 +124,7 @@ def test_a_full_memory_ends_the_run_with_its_reason_and_it_can_be_resumed(error,
     job = runner.submit(tiny_config(), "me")
     until(lambda: job.over)
     assert (job.state, job.reason) == ("failed", OUT_OF_MEMORY)
-    assert job.directory.read_status() == {"state": "failed", "step": 5, "reason": OUT_OF_MEMORY}
+    assert job.directory.read_status() == {"state": "failed", "step": 5} | OUT_OF_MEMORY.to_json()
     assert job.directory.checkpoint_steps()[-1] == 4
     again = runner.resume(job.directory, "me")
     until(lambda: again.over)
@@ -132,12 +133,15 @@ def test_a_full_memory_ends_the_run_with_its_reason_and_it_can_be_resumed(error,
 
 
 def test_reasons_hold_no_path():
-    assert reason_of(OSError(errno.EACCES, "Permission denied", "/srv/secret")) == (
+    assert str(reason_of(OSError(errno.EACCES, "Permission denied", "/srv/secret"))) == (
         "a file of the run cannot be written or read (Permission denied)"
     )
     assert reason_of(OSError(errno.EDQUOT, "Quota exceeded", "/srv/secret")) == DISK_FULL
-    assert reason_of(ValueError("so")) == "so"
-    assert reason_of(KeyError()) == "KeyError"
+    assert reason_of(OSError(errno.EROFS, "Read-only file system", "/srv/secret")) == DISK_READ_ONLY
+    assert str(reason_of(ValueError("so"))) == "an unexpected error: so"
+    assert str(reason_of(KeyError())) == "an unexpected error: KeyError"
+    missing = ConfigError("missing_path", field="data", came=Path("/srv/secret/pictures"))
+    assert str(reason_of(missing)) == "data: pictures does not exist."
 
 
 def test_a_run_without_a_queue_tells_its_reason_too(tmp_path, tiny_config, tiny_images, monkeypatch):
@@ -150,4 +154,4 @@ def test_a_run_without_a_queue_tells_its_reason_too(tmp_path, tiny_config, tiny_
     monkeypatch.setattr(RunDirectory, "append_report", full)
     with pytest.raises(OSError, match="No space"):
         next(reports)
-    assert directory.read_status() == {"state": "failed", "step": 2, "reason": DISK_FULL}
+    assert directory.read_status() == {"state": "failed", "step": 2} | DISK_FULL.to_json()

@@ -35,7 +35,7 @@ def history(run: RunDirectory) -> History:
 
 def test_the_doctor_names_it_at_its_end(run):
     status = run.read_status()
-    finding = examine(history(run), run.read_config(), status["state"], status["reason"])
+    finding = examine(history(run), run.read_config(), status["state"], status.get("code", ""))
     assert (finding.name, finding.step) == (NAMES[run.path.name], run.read_config().max_steps)
     assert finding.remedies
 

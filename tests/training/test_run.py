@@ -15,6 +15,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from gan_core.errors import CheckpointError, ConfigError
+from gan_core.training.end_reasons import EndReason
 from gan_core.training.run import choose_device, run, sample_due
 from gan_core.training.run_directory import RunDirectory, list_runs
 
@@ -200,7 +201,7 @@ def test_error_of_the_data_is_the_reason(directory, tiny_config, tiny_images):
 
     with pytest.raises(RuntimeError, match="went away"):
         finish(directory, tiny_config(), Breaking(tiny_images.images, tiny_images.labels))
-    assert directory.read_status() == {"state": "failed", "step": 0, "reason": "the disk went away"}
+    assert directory.read_status() == {"state": "failed", "step": 0} | EndReason.of("unexpected", what="the disk went away").to_json()
 
 
 def test_a_new_run_does_not_overwrite_another(directory, tiny_config, tiny_images):

@@ -12,12 +12,14 @@ from waiting import until
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
+from gan_core.training.end_reasons import EndReason
 from gan_core.training.job import Here, Job, Limits
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
 
 PATIENCE = 60  # seconds for what takes milliseconds
+ENOUGH = EndReason.of("unwatched", minutes="5")
 
 
 class Gate:
@@ -104,10 +106,10 @@ def test_stop_ends_with_a_checkpoint_and_resume_goes_on(make_runner, tiny_config
     runner = make_runner(gate)
     job = runner.submit(config, "me")
     gate.reached()
-    runner.stop(job, "enough")
+    runner.stop(job, ENOUGH)
     gate.open()
     assert over(job) == "stopped"
-    assert job.directory.read_status() == {"state": "stopped", "step": 1, "reason": "enough"}
+    assert job.directory.read_status() == {"state": "stopped", "step": 1} | ENOUGH.to_json()
     again = runner.resume(job.directory, "me")
     assert over(again) == "finished"
     assert again.directory.read_status()["step"] == 10
@@ -153,22 +155,22 @@ def test_limits_say_what_is_accepted(make_runner, tiny_config, tiny_images):
 def test_nobody_watches_for_too_long(make_runner, tiny_config):
     job = make_runner(idle_minutes=1e-9).submit(tiny_config(), "me")
     assert over(job) == "stopped"
-    assert job.reason.startswith("nobody has watched for")
-    assert job.directory.read_status()["reason"] == job.reason
+    assert job.reason.code == "unwatched"
+    assert EndReason.from_json(job.directory.read_status()) == job.reason
 
 
 def test_a_paused_job_runs_into_its_time_limit(make_runner, tiny_config):
     job = make_runner(minutes=1e-9).submit(tiny_config(), "me")
     assert over(job) == "stopped"
-    assert "minutes is reached" in job.reason
+    assert job.reason.code == "minutes_over"
 
 
 def test_a_failure_is_told_and_the_queue_goes_on(make_runner, tiny_config, poisoned_images):
     runner = make_runner(poisoned_images(3))
     jobs = [runner.submit(tiny_config(), "me") for _ in range(2)]
     assert over(jobs[0]) == "failed"
-    assert "became nan at step 4" in jobs[0].reason
-    assert jobs[0].directory.read_status()["reason"] == jobs[0].reason
+    assert (jobs[0].reason.code, jobs[0].reason.fields["step"]) == ("not_finite", "4")
+    assert EndReason.from_json(jobs[0].directory.read_status()) == jobs[0].reason
     assert jobs[0].directory.checkpoint_steps()[-1] == 2
     over(jobs[1])
 

@@ -50,12 +50,10 @@ class Doctor:
             rows = curves["step"] > self.since
             curves = {name: values[rows] for name, values in curves.items()}
             curves["step"] = curves["step"] - self.since
-        state, reason = ("running", "") if game.finite else ("failed", "nan")
+        state, code = ("running", "") if game.finite else ("failed", "not_finite")
         looks = [Look(one.step - self.since, one.shares, one.diversity, one.quality) for one in self.looks if one.step > self.since]
         unseen = game.finite and not looks
-        finding = (
-            Finding("too_early", 0, advice=("patience",)) if unseen else diagnose(game.config, curves, looks, state, reason)
-        ).to_json()
+        finding = (Finding("too_early", 0, advice=("patience",)) if unseen else diagnose(game.config, curves, looks, state, code)).to_json()
         return finding | {"step": finding["step"] + self.since}
 
 

@@ -15,12 +15,12 @@ _said: dict[tuple[Any, ...], dict[str, Any]] = {}
 
 
 def finding_of(
-    path: Path, numbers: History, config: TrainingConfig, state: str = "running", reason: str = "", until: int | None = None
+    path: Path, numbers: History, config: TrainingConfig, state: str = "running", code: str = "", until: int | None = None
 ) -> dict[str, Any]:
     """The finding as JSON, now or as it would have been at step `until`. The caller holds the lock of `numbers`."""
-    key = (path, len(numbers), len(numbers.looks), len(numbers.events), config, state, reason, until)
+    key = (path, len(numbers), len(numbers.looks), len(numbers.events), config, state, code, until)
     if key not in _said:
         if len(_said) >= REMEMBERED:
             _said.clear()
-        _said[key] = examine(numbers, config, state, reason, until).to_json()
+        _said[key] = examine(numbers, config, state, code, until).to_json()
     return _said[key]

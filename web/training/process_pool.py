@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from gan_core.errors import CheckpointError, GanError
 from gan_core.paths import ROOT
-from gan_core.training.end_reasons import LOST
+from gan_core.training.end_reasons import PROCESS_LOST, EndReason
 from gan_core.training.job import LOOK_SECONDS, Job, Limits, Order, Outcome
 from web.workers.channel import receive, send
 
@@ -58,7 +58,7 @@ class Trainer:
         self._say({"do": "train", "run": str(job.directory.path.resolve())})
         started = time.monotonic()
         if not self.alive:  # which its listener may have told before there was a job
-            return "interrupted", LOST
+            return "interrupted", PROCESS_LOST
         while True:
             if not job.step:  # loading the data is no training
                 started = time.monotonic()
@@ -68,7 +68,7 @@ class Trainer:
             order = job.take(LOOK_SECONDS)
             if order is not None and order.do == "over":
                 self._job = None
-                return order.given["state"], order.given["reason"]
+                return order.given["state"], EndReason.from_json(order.given)
             if order is not None:
                 self._forward(order)
 
@@ -111,7 +111,7 @@ class Trainer:
         self._hang_up()
         if code:
             LOG.warning("a training's process ended with %d", code)
-        self._end("interrupted", LOST)
+        self._end("interrupted", PROCESS_LOST)
 
     def _hear(self, told: Mapping[str, Any]) -> None:
         job = cast(Job, self._job)
@@ -122,15 +122,15 @@ class Trainer:
                 order.settle(GanError(told["error"]["code"], **told["error"]["fields"]) if told["error"] else None)
         else:
             job.step = told["over"]["step"]
-            self._end(told["over"]["state"], told["over"]["reason"])
+            self._end(told["over"]["state"], EndReason.from_json(told["over"]))
 
-    def _end(self, state: str, reason: str) -> None:
+    def _end(self, state: str, reason: EndReason) -> None:
         """The job, if there is one, is over; what it was asked and has not done is refused."""
         if job := self._job:
             orders, self._asked = self._asked, {}
             for order in orders.values():
                 order.settle(CheckpointError("run_over", came=job.name, state=state))
-            job.order("over", state=state, reason=reason)
+            job.order("over", state=state, **reason.to_json())
 
 
 class Trainers:

@@ -51,12 +51,12 @@ def row_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
 
 
 def _state(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
-    """State, step and reason; the job knows before the disk does."""
+    """State, step and reason, as in status.json; the job knows before the disk does."""
     if job is None:
         kept = _written_status(directory.path / "status.json")
         return kept if kept["state"] not in ("running", "paused") else directory.read_status()  # whose writer may have died
     step = job.step or directory.read_status()["step"]
-    return {"state": job.state, "step": step, "reason": job.reason}
+    return {"state": job.state, "step": step} | job.reason.to_json()
 
 
 def _position(job: Job | None) -> int | None:
@@ -71,7 +71,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
     with lock:
         numbers.refresh()
         last, speed, events = numbers.last, numbers.speed(), numbers.events[-EVENTS:]
-        finding = finding_of(directory.path, numbers, config, state["state"], state["reason"])
+        finding = finding_of(directory.path, numbers, config, state["state"], state.get("code", ""))
     last_step = _last_step(config, last, state, job)
     left = (last_step - state["step"]) * last["seconds"] / last["step"] if last and last_step else None
     own = not shipped(directory)

@@ -2,7 +2,7 @@
 
 The server sends {"do": "train", "run": folder}, then orders for that job, each as {"do", "given", "number"}, and {"do": "forget", "number"}
 for one nobody waits for any more. It is told {"news": {state, step, last_step}}, {"answer": number, "error"} and, once a job is over,
-{"over": {state, reason, step}}. When stdin ends, the server is gone: the job is stopped with a checkpoint, and so is the process.
+{"over": {state, step, reason, code, fields}}. When stdin ends, the server is gone: the job is stopped with a checkpoint, then the process.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from typing import Any, BinaryIO
 import torch
 
 from gan_core.errors import GanError
+from gan_core.training.end_reasons import SERVER_CLOSED
 from gan_core.training.job import Here, Job, Limits, ended
 from gan_core.training.run_directory import RunDirectory
 from web.settings import SETTINGS, cores
 from web.training.runner import load
 from web.workers.channel import receive, send
 
-SERVER_GONE = "the server was shut down"
 TELL_SECONDS = 0.1  # between two steps that are told of, at least
 
 
@@ -47,7 +47,7 @@ class Trainer:
         while (job := self._jobs.get()) is not None:
             state, reason = ended(drive, job, Limits())  # the server watches those
             job.end(state, reason)
-            self._tell({"over": {"state": state, "reason": reason, "step": job.step}})
+            self._tell({"over": {"state": state, "step": job.step} | reason.to_json()})
 
     def listen(self, stream: BinaryIO) -> None:
         """Take orders until the stream ends."""
@@ -60,7 +60,7 @@ class Trainer:
     def leave(self) -> None:
         """Stop the job, and then the process."""
         if self._job is not None:
-            self._job.stop(SERVER_GONE)
+            self._job.stop(SERVER_CLOSED)
         self._jobs.put(None)
 
     def _take(self, order: Mapping[str, Any]) -> None:

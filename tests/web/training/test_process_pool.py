@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 from gan_core.config import TrainingConfig
 from gan_core.data import load_dataset
 from gan_core.errors import CheckpointError, GanError
-from gan_core.training.end_reasons import LOST
+from gan_core.training.end_reasons import PROCESS_LOST, SERVER_CLOSED, EndReason
 from gan_core.training.job import Job, Limits
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
@@ -112,9 +112,9 @@ def test_every_control_reaches_it_and_is_answered(make_runner, trainers):
     assert job.directory.read_config().generator_lr == 1e-3
     job.go_on()
     until(lambda: job.step > held + 2)
-    job.stop("enough")
+    job.stop(EndReason.of("unwatched", minutes="3"))
     assert over(job) == "stopped"
-    assert job.directory.read_status() == {"state": "stopped", "step": job.step, "reason": "enough"}
+    assert job.directory.read_status() == {"state": "stopped", "step": job.step} | job.reason.to_json()
     assert job.directory.checkpoint_steps()[-1] == job.step
     assert len(trainers.pids) == 1
     with pytest.raises(CheckpointError, match="it is stopped"):
@@ -136,7 +136,7 @@ def test_what_nobody_waits_for_any_more_is_not_done(trainers, tmp_path):
     config = job.directory.read_config()
     assert (config.generator_lr, config.discriminator_lr) == (SMALL.generator_lr, 0.25)
     runner.close()
-    assert (job.state, job.reason) == ("stopped", "the server was shut down")
+    assert (job.state, job.reason) == ("stopped", SERVER_CLOSED)
 
 
 def test_one_that_is_killed_is_told_and_resumed_and_the_queue_goes_on(make_runner, trainers):
@@ -146,8 +146,8 @@ def test_one_that_is_killed_is_told_and_resumed_and_the_queue_goes_on(make_runne
     (killed,) = trainers.pids
     os.kill(killed, signal.SIGKILL)
     assert over(job) == "interrupted"
-    assert job.reason == LOST
-    assert job.directory.read_status()["reason"] == LOST
+    assert job.reason == PROCESS_LOST
+    assert EndReason.from_json(job.directory.read_status()) == PROCESS_LOST
     saved = job.directory.checkpoint_steps()[-1]
     assert saved >= 2
     until(lambda: other.step > 0)
@@ -165,17 +165,17 @@ def test_one_that_is_killed_is_told_and_resumed_and_the_queue_goes_on(make_runne
 def test_limits_are_watched_by_the_server(make_runner):
     job = make_runner(idle_minutes=1e-9).submit(SMALL, "me")
     assert over(job) == "stopped"
-    assert job.reason.startswith("nobody has watched for")
-    assert job.directory.read_status()["reason"] == job.reason
+    assert job.reason.code == "unwatched"
+    assert EndReason.from_json(job.directory.read_status()) == job.reason
 
 
 def test_data_that_are_not_there_are_told_without_their_path(make_runner, tmp_path):
     config = TrainingConfig.from_json(SMALL.to_json() | {"dataset": "folder", "data_dir": str(tmp_path / "gone")})
     job = make_runner().submit(config, "me")
     assert over(job) == "failed"
-    assert job.reason == job.directory.read_status()["reason"]
-    assert "gone does not exist" in job.reason
-    assert str(tmp_path) not in job.reason
+    assert job.reason == EndReason.from_json(job.directory.read_status())
+    assert "gone does not exist" in str(job.reason)
+    assert str(tmp_path) not in str(job.reason)
 
 
 def test_when_the_server_is_gone_it_saves_and_ends(tmp_path):

@@ -9,7 +9,6 @@ import pytest
 
 from gan_core.config import AUGMENTATIONS, CHOICES, TrainingConfig
 from gan_core.training import diagnostics
-from gan_core.training.end_reasons import DISK_FULL, LOST, OUT_OF_MEMORY, reason_of
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.run_directory import STATES
 from gan_core.training.steps import METRIC_NAMES
@@ -100,9 +99,3 @@ def test_both_languages_fill_the_same_braces(name: str):
     assert set(words) == set(LANGUAGES)
     first, second = (set(re.findall(r"\{(\w+)\}", words[spoken])) for spoken in LANGUAGES)
     assert first == second
-
-
-@pytest.mark.parametrize("reason", [DISK_FULL, LOST, OUT_OF_MEMORY, reason_of(PermissionError(13, "Permission denied", "/x"))])
-def test_reasons_a_run_ends_for_are_known_to_the_page(reason):
-    patterns = re.findall(r"^  \[/(\^.*\$)/, \"(reason_\w+)\"", (STAGE / "words.mjs").read_text(encoding="utf-8"), re.MULTILINE)
-    assert [name for pattern, name in patterns if re.match(pattern, reason) and name in WORDS]

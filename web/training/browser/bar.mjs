@@ -94,7 +94,7 @@ export function makeBar(stage) {
     write(facts.left, running ? text("time_left", { duration: stage.duration(status.seconds_left) }) : status.seconds ? text("time_taken", { duration: stage.duration(status.seconds) }) : "");
     done.max = Math.max(1, total);
     done.value = step;
-    write(reason, status.reason ? text("reason", { reason: stage.reason(status.reason) }) : "");
+    write(reason, status.reason ? text("reason", { reason: stage.reason(status) }) : "");
     reason.hidden = !status.reason;
     reason.classList.toggle("failed", status.state === "failed");
   };

@@ -2,19 +2,6 @@
 
 import { errorSentence, fill, makeNumbers } from "../../shared/browser/words.mjs";
 
-/** Sentences of gan_core about why a run ended -> the word for it and its fields. */
-const REASONS = [
-  [/^(\w+) became (\S+) at step (\d+)$/, "reason_not_finite", ["number", "value", "step"]],
-  [/^a weight became infinite or NaN by step (\d+)$/, "reason_weight", ["step"]],
-  [/^the limit of (\S+) minutes is reached$/, "reason_minutes", ["minutes"]],
-  [/^nobody has watched for (\S+) minutes$/, "reason_unwatched", ["minutes"]],
-  [/^the server was shut down$/, "reason_shut_down", []],
-  [/^the disk is full$/, "reason_disk_full", []],
-  [/^out of memory$/, "reason_out_of_memory", []],
-  [/^a process of the training was lost$/, "reason_lost", []],
-  [/^a file of the run cannot be written or read \((.*)\)$/, "reason_file", ["what"]],
-];
-
 export function makeWords({ text, doctor, language, classNames, errors }) {
   const numbers = makeNumbers(language);
   const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
@@ -45,13 +32,10 @@ export function makeWords({ text, doctor, language, classNames, errors }) {
       if (minutes) return say("time_minutes", { minutes: whole(minutes), seconds: whole(rounded % 60) });
       return say("time_seconds", { seconds: whole(rounded) });
     },
-    /** Why a run ended; as it came where nobody has said it before. */
-    reason(sentence) {
-      for (const [pattern, key, names] of REASONS) {
-        const match = sentence.match(pattern);
-        if (match) return say(key, Object.fromEntries(names.map((name, index) => [name, name === "number" ? named("number", match[index + 1]) : match[index + 1]])));
-      }
-      return sentence;
+    /** Why a run ended, {code, fields, reason}; the English sentence of a status.json that has no code. */
+    reason({ code, fields, reason }) {
+      const number = fields?.number && { number: named("number", fields.number) };
+      return errorSentence(errors, { code, fields: { ...fields, ...number }, message: reason });
     },
   };
 }
