@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import faults
 from playwright.sync_api import Page, expect
 
 from web.convolution.state import TABS
@@ -239,6 +239,5 @@ def test_tabs_are_accessible_and_fit_a_phone(new_page: Callable[..., Page], tab:
         expect(page.get_by_test_id("way-k3")).to_contain_text("%", timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert stage(page).evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
-    faults = [(fault["id"], fault["nodes"]) for fault in Axe().run(page).response["violations"]]
-    assert faults == []
+    assert faults(page) == []
     assert not page.complaints

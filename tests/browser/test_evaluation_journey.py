@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import GRAVE, faults
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -97,5 +97,4 @@ def test_on_a_phone_and_accessible(new_page: Callable[..., Page], view: str):
     open_page(page, f"lang=vi&view={view}")
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
-    assert faults == []
+    assert faults(page, GRAVE) == []

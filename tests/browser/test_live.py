@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import GRAVE, faults
 from playwright.sync_api import Locator, Page, expect
 
 SHIPPED = "cgan-fashion-mnist"
@@ -342,12 +342,10 @@ def test_phone_and_accessibility(new_page: Callable[..., Page], scheme: str):
     expect(samples(page)).to_be_in_viewport(ratio=1)
     assert page.get_by_test_id("live-stage").evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
-    assert faults == []
+    assert faults(page, GRAVE) == []
     assert page.complaints == []
 
 
 def test_controls_are_accessible(training: str, page: Page):
     press(page, "Change…")
-    faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
-    assert faults == []
+    assert faults(page, GRAVE) == []

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import GRAVE, faults
 from PIL import Image, ImageSequence
 from playwright.sync_api import Locator, Page, expect
 
@@ -234,6 +234,5 @@ def test_at_rest_it_is_accessible_and_fits(new_page: Callable[..., Page], scheme
         page.locator(f"#tab-{tab}").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth") <= 0
-        faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in faults] == [], tab
+        assert faults(page, GRAVE) == [], tab
     assert page.complaints == []

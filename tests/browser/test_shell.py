@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import GRAVE, faults
 from playwright.sync_api import Locator, Page, expect
 
 from web.lessons import LESSONS
@@ -36,16 +36,14 @@ def heading(page: Page) -> Locator:
 
 def grave_faults(page: Page) -> list[tuple[str, list[str]]]:
     """What axe finds serious or critical and still finds once the page has come to rest: nobody sees a page half faded in."""
-    faults: list[tuple[str, list[str]]] = []
+    found: list[tuple[str, list[str]]] = []
     for _ in range(4):
         page.evaluate("""Promise.allSettled(document.getAnimations()
             .filter(one => one.effect.getComputedTiming().endTime < Infinity).map(one => one.finished))""")
-        found = Axe().run(page).response["violations"]
-        faults = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found if one["impact"] in ("serious", "critical")]
-        if not faults:
+        if not (found := faults(page, GRAVE)):
             break
         page.evaluate("new Promise(resolve => requestIdleCallback(resolve, {timeout: 1000}))")
-    return faults
+    return found
 
 
 def wall(page: Page) -> Locator:
