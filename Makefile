@@ -1,4 +1,4 @@
-# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make lock | make vendor | make kernel
+# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make docs | make lock | make vendor | make kernel
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
 TORCH ?= auto
 
-.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo browser lock vendor kernel
+.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo browser docs lock vendor kernel
 
 run: $(VENV)/installed
 	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
@@ -94,6 +94,11 @@ $(VENV)/installed-test: requirements-test.txt $(VENV)/installed
 lock: $(VENV)/installed
 	$(PIP) uv==0.13.9
 	$(BIN)/python -m scripts.lock $(if $(UPGRADE),--upgrade)
+
+# The library's reference from its docstrings: site/api/index.html
+docs: $(VENV)/installed
+	$(PIP) pdoc==16.0.0
+	$(BIN)/pdoc --docformat google --output-directory site/api gan_core
 
 # A browser for the tests, when the machine has none
 browser: $(VENV)/installed-test
