@@ -23,7 +23,7 @@ settings.register_profile("tests", derandomize=True, deadline=None, database=Non
 settings.load_profile("tests")
 
 TESTS = Path(__file__).parent
-# What `make test-fast` leaves out, by marker: files and folders below tests/
+# What `make test-fast` leaves out, by marker: files and folders below tests/; single tests say it themselves
 MARKED = {
     "browser": ("browser",),
     "process": (
@@ -35,6 +35,8 @@ MARKED = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    gone = [place for places in MARKED.values() for place in places if not (TESTS / place).exists()]
+    assert not gone, f"tests/conftest.py marks what is not there: {gone}"
     for item in items:
         for marker, places in MARKED.items():
             if any(item.path.is_relative_to(TESTS / place) for place in places):

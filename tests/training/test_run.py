@@ -247,6 +247,7 @@ def trained_elsewhere(directory, tmp_path, tiny_config, tiny_images):
         yield process
 
 
+@pytest.mark.process
 def test_state_of_a_living_and_a_killed_writer(trained_elsewhere, directory, tiny_config, tiny_images):
     process = trained_elsewhere
     assert directory.read_status()["state"] == "running"

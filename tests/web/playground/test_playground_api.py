@@ -185,6 +185,7 @@ def test_a_visitors_oldest_gives_way_and_all_of_them_are_bounded():
     assert "5" in refused[0]["message"]
 
 
+@pytest.mark.process
 def test_a_crash_is_said_and_a_new_process_takes_over(engine: Playgrounds):
     begin()
     (worker,) = engine.workers
