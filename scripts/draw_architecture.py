@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import tomllib
 from html import escape
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from gan_core.paths import ROOT
+
 IMAGES = ROOT / "docs" / "images"
 WIDTH, ROW, GAP = 1160, 34, 8
 ACROSS = 9  # boxes in a row
