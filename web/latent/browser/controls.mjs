@@ -4,14 +4,18 @@ import { h, slider } from "../../shared/browser/dom.mjs";
 import { makeTabs } from "../../shared/browser/tabs.mjs";
 import { makeBlend, makeClassRow, makePath, makePlane, makeSliders } from "./panels.mjs";
 
-export function makeControls(stage) {
-  const makers = { sliders: makeSliders, plane: makePlane, path: makePath };
-  if (stage.card.classes.length) Object.assign(makers, { classes: makeClassRow, blend: makeBlend });
-  const modes = Object.keys(makers);
-  const panels = Object.fromEntries(modes.map((mode) => [mode, makers[mode](stage)]));
+/** @import {Stage} from "./types.mjs" */
+/** @typedef {{element: HTMLElement, render: () => void, ask?: () => void}} Panel */
 
-  const kept = ["components", "dimensions", "truncation", "x", "y", "t", "keep_variance"];
-  const reset = h("button", { type: "button", class: "small", onclick: () => stage.set(stage.only(...kept)) }, stage.text("reset"));
+/** @param {Stage} stage */
+export function makeControls(stage) {
+  const sliders = makeSliders(stage);
+  /** @type {Record<string, Panel>} */
+  const panels = { sliders, plane: makePlane(stage), path: makePath(stage) };
+  if (stage.card.classes.length) Object.assign(panels, { classes: makeClassRow(stage), blend: makeBlend(stage) });
+  const modes = Object.keys(panels);
+
+  const reset = h("button", { type: "button", class: "small", onclick: () => stage.set(stage.only("components", "dimensions", "truncation", "x", "y", "t", "keep_variance")) }, stage.text("reset"));
   const tabs = makeTabs({ names: modes, title: stage.text("tabs"), label: (mode) => stage.text(`tab_${mode}`), panel: (mode) => `panel-${mode}`, choose: (mode) => stage.set({ mode }) });
   for (const mode of modes) {
     const { element } = panels[mode];
@@ -30,7 +34,7 @@ export function makeControls(stage) {
     for (const mode of modes) panels[mode].element.hidden = mode !== state.mode;
     panels[state.mode]?.render();
     truncation.render(state.truncation);
-    const hiddenOffsets = state.mode !== "sliders" && panels.sliders.changed(state);
+    const hiddenOffsets = state.mode !== "sliders" && sliders.changed(state);
     moved.textContent = hiddenOffsets ? stage.text("moved") : "";
   };
   const ask = () => panels[stage.state.mode]?.ask?.();

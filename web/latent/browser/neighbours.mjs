@@ -3,10 +3,17 @@
 import { drawTile, h, tile } from "../../shared/browser/dom.mjs";
 import { address } from "./query.mjs";
 
-const COUNT = 6;
-const QUIET_MILLISECONDS = 400; // asked once the picture has rested this long
+/** @import {Lane} from "../../shared/browser/latest_request.mjs" */
+/** @import {Stage} from "./types.mjs" */
+/** @typedef {{searched: number, closer_fellows: number, found: {index: number, label: number, distance: number}[]}} Answer of the header X-Neighbours */
 
-/** `lane` is its own: the first answer takes seconds and must not hold up the pictures. */
+const COUNT = 6;
+const DEBOUNCE_MILLISECONDS = 400; // asked once the picture has rested this long
+
+/**
+ * @param {Stage} stage
+ * @param {Lane} lane its own: the first answer takes seconds and must not hold up the pictures
+ */
 export function makeNeighbours(stage, lane) {
   const canvases = Array.from({ length: COUNT }, () => tile(stage.card.image, { role: "img" }));
   const captions = canvases.map(() => h("figcaption"));
@@ -18,14 +25,15 @@ export function makeNeighbours(stage, lane) {
   const ask = () => {
     if (!stage.card.neighbours) return;
     clearTimeout(timer);
-    timer = setTimeout(() => lane.ask("neighbours", address("neighbours", `${stage.query()}&n=${COUNT}`), show), QUIET_MILLISECONDS);
+    timer = setTimeout(() => lane.ask("neighbours", address("neighbours", `${stage.query()}&n=${COUNT}`), show), DEBOUNCE_MILLISECONDS);
   };
-  const show = async (response) => {
+  const show = async (/** @type {Response} */ response) => {
     if (!response.ok) {
       note.textContent = stage.error(await response.json());
       return;
     }
-    const about = JSON.parse(response.headers.get("X-Neighbours"));
+    /** @type {Answer} */
+    const about = JSON.parse(response.headers.get("X-Neighbours") ?? "");
     const sheet = await createImageBitmap(await response.blob());
     about.found.forEach((one, index) => {
       drawTile(canvases[index], sheet, index);

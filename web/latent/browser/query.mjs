@@ -2,14 +2,25 @@
 
 import { endpoint, mirror as show, readable } from "../../shared/browser/address.mjs";
 
-/** [name, text] of everything in a state, the text empty where it has its default. */
-const pairs = (state, defaults) => Object.entries(defaults).map(([name, standard]) => [name, JSON.stringify(state[name]) === JSON.stringify(standard) ? "" : write(state[name])]);
+/** @import {LatentState} from "./types.mjs" */
+/** @typedef {LatentState[keyof LatentState]} Value */
 
-/** Shortest query of a state: what equals the default is left out. */
+/**
+ * [name, text] of everything in a state, the text empty where it has its default.
+ * @type {(state: LatentState, defaults: LatentState) => [string, string][]}
+ */
+const pairs = (state, defaults) => /** @type {(keyof LatentState)[]} */ (Object.keys(defaults)).map((name) => [name, JSON.stringify(state[name]) === JSON.stringify(defaults[name]) ? "" : write(state[name])]);
+
+/**
+ * Shortest query of a state: what equals the default is left out.
+ * @param {LatentState} state
+ * @param {LatentState} defaults
+ */
 export function toQuery(state, defaults) {
   return readable(new URLSearchParams(pairs(state, defaults).filter(([, text]) => text !== "")));
 }
 
+/** @type {(value: Value) => string} */
 function write(value) {
   if (typeof value === "boolean") return String(Number(value));
   if (typeof value === "number") return String(Math.round(value * 100) / 100);
@@ -17,6 +28,8 @@ function write(value) {
   return String(value);
 }
 
+/** @type {(path: string, query?: string | URLSearchParams) => string} */
 export const address = (path, query) => endpoint(`latent/${path}`, query);
 
+/** @type {(state: LatentState, defaults: LatentState, page: string) => void} */
 export const mirror = (state, defaults, page) => show(pairs(state, defaults), page);

@@ -2,10 +2,15 @@
 
 import { drawTile, h, tile } from "../../shared/browser/dom.mjs";
 
+/** @import {Stage} from "./types.mjs" */
+
 const GRID = 16;
 const LETTERS = ["A", "B", "C", "D"];
 
-/** Radio group of the classes, each name in both languages; digits choose the first ten. */
+/**
+ * Radio group of the classes, each name in both languages; digits choose the first ten.
+ * @param {Stage} stage
+ */
 export function makeClasses(stage) {
   const inputs = stage.card.classes.map((name, index) =>
     h("input", { type: "radio", name: "label", value: index, onchange: () => stage.set({ label: index }) }),
@@ -21,11 +26,14 @@ export function makeClasses(stage) {
     );
   });
   const element = h("fieldset", { class: "classes", hidden: !options.length }, h("legend", { class: "unseen" }, stage.text("class_legend")), options);
-  const render = () => inputs.forEach((input, index) => (input.checked = index === stage.state.label));
+  const render = () => inputs.forEach((input, index) => { input.checked = index === stage.state.label; });
   return { element, render };
 }
 
-/** Seed, "another", and the grid; a click puts the sample into the chosen slot (A unless the tab needs more). */
+/**
+ * Seed, "another", and the grid; a click puts the sample into the chosen slot (A unless the tab needs more).
+ * @param {Stage} stage
+ */
 export function makeSource(stage) {
   let slot = 0;
   const seed = h("input", {
@@ -40,7 +48,7 @@ export function makeSource(stage) {
 
   const canvases = Array.from({ length: GRID }, () => tile(stage.card.image, { "aria-hidden": "true" }));
   const marks = canvases.map(() => h("span", { class: "mark", "aria-hidden": "true" }));
-  const pick = (index) => {
+  const pick = (/** @type {number} */ index) => {
     stage.set({ picks: stage.state.picks.map((old, place) => (place === slot ? index : old)) });
     slot = (slot + 1) % slotsOf(stage.state.mode);
     render();
@@ -60,7 +68,7 @@ export function makeSource(stage) {
   const render = () => {
     const used = slotsOf(stage.state.mode);
     if (slot >= used) slot = 0;
-    if (stage.root.activeElement !== seed) seed.value = stage.state.seed;
+    if (stage.root.activeElement !== seed) seed.value = String(stage.state.seed);
     slotPicker.hidden = used === 1;
     slots.forEach((input, index) => { input.checked = index === slot; slotLabels[index].hidden = index >= used; });
     buttons.forEach((button, index) => {
@@ -77,6 +85,5 @@ export function makeSource(stage) {
   return { element, render, ask, another };
 }
 
-function slotsOf(mode) {
-  return { plane: 4, path: 2 }[mode] ?? 1;
-}
+/** @type {(mode: string) => number} */
+const slotsOf = (mode) => (mode === "plane" ? 4 : mode === "path" ? 2 : 1);

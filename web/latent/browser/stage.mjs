@@ -13,21 +13,32 @@ import { address, mirror, toQuery } from "./query.mjs";
 import { makeClasses, makeSource } from "./source.mjs";
 import { makeView } from "./view.mjs";
 
+/** @import {Card, LatentData, LatentState, Stage, Words} from "./types.mjs" */
+/** @typedef {ReturnType<typeof makeProblem>} Problem */
+
 const MIRROR_MILLISECONDS = 250;
 
-/** Called by Streamlit at every script run. */
+/**
+ * Called by Streamlit at every script run.
+ * @param {{parentElement: ShadowRoot, data: LatentData}} component
+ */
 export default function mount({ parentElement, data }) {
-  const host = parentElement.querySelector(".stage");
+  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".stage"));
   return mountOnce(host, data, (signal) => build(host, parentElement, data, signal));
 }
 
+/** @type {(host: HTMLElement, root: ShadowRoot, data: LatentData, signal: AbortSignal) => Promise<void>} */
 async function build(host, root, data, signal) {
   const words = makeWords(data);
   const problem = makeProblem(words.text("unreachable"));
   host.replaceChildren(problem.element, h("p", { class: "hint" }, words.text("loading")));
   const lane = new Lane(problem.offline, signal);
 
-  /** The model's card and the state the server reads in `query`; a refused link is named, then left for the default. */
+  /**
+   * The model's card and the state the server reads in `query`; a refused link is named, then left for the default.
+   * @param {string} query
+   * @returns {Promise<Card>}
+   */
   const fetchCard = (query) =>
     new Promise((resolve) => {
       lane.ask("card", address("model", query), async (response) => {
@@ -39,9 +50,10 @@ async function build(host, root, data, signal) {
       });
     });
 
+  /** @type {AbortController | undefined} */
   let current; // the parts on the screen stop listening when others take their place
   signal.addEventListener("abort", () => current?.abort());
-  const show = async (query) => {
+  const show = async (/** @type {string} */ query) => {
     const card = await fetchCard(query);
     current?.abort();
     current = new AbortController();
@@ -50,9 +62,12 @@ async function build(host, root, data, signal) {
   await show(location.search.slice(1));
 }
 
-/** Put the parts together around one state. */
+/**
+ * Put the parts together around one state.
+ * @param {{host: HTMLElement, root: ShadowRoot, card: Card, words: Words, lane: Lane, problem: Problem, signal: AbortSignal, show: (query: string) => Promise<void>}} parts
+ */
 function assemble({ host, root, card, words, lane, problem, signal, show }) {
-  const stage = {
+  const stage = /** @type {Stage} */ ({
     ...words,
     root,
     card,
@@ -60,17 +75,17 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
     signal,
     limits: card.limits,
     state: card.state,
-    lastComponent: 0, // the direction that play swings
+    lastComponent: 0,
+    painter: makePainter(card, signal, () => view.ask()),
     className: (index) => (card.classes[index] === undefined ? "" : words.className(card.classes[index])),
     classNames: (index) => words.classNames(card.classes[index]),
     query: () => toQuery(stage.state, card.defaults),
-    /** The default values of some keys. */
     only: (...names) => Object.fromEntries(names.map((name) => [name, card.defaults[name]])),
-    /** Change the state: everything on the screen follows. */
     set(patch) {
       view.interrupt();
       problem.say("");
-      const { mode, label, other } = (stage.state = { ...stage.state, ...patch });
+      stage.state = { ...stage.state, ...patch };
+      const { mode, label, other } = stage.state;
       if (mode === "blend" && label === other) stage.state.other = (label + 1) % card.classes.length; // a class with itself shows nothing
       follow();
       view.ask();
@@ -78,45 +93,28 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
       controls.ask();
       neighbours.ask();
     },
-    /** Take over a state whose picture is already on the screen. */
     follow(state) {
       stage.state = state;
       follow();
     },
-    /** Draw or fetch a sheet unless the one asked for last is the same. */
-    sheet(slot, state, extra, draw) {
-      const whole = { ...card.defaults, ...state };
-      const url = address("sheet", `${toQuery(whole, card.defaults)}&${new URLSearchParams(extra)}`);
-      if (asked.get(slot) === url) return;
-      asked.set(slot, url);
-      if (painter.can(whole)) {
-        painter.sheet(whole, extra.kind, extra.n, () => asked.get(slot) === url && !signal.aborted).then((sheet) => sheet && draw(sheet));
-        return;
-      }
-      lane.ask(slot, url, async (response) => {
-        if (await stage.accepted(response)) draw(await createImageBitmap(await response.blob()));
-      });
-    },
-    /** Whether the server agreed; if not, its reason is shown. */
     async accepted(response) {
       if (!response.ok) problem.say(words.error(await response.json()));
       return response.ok;
     },
-  };
-  const asked = new Map();
-  const painter = (stage.painter = makePainter(card, signal, () => view.ask()));
-  const slow = new Lane(() => {}, signal);
+  });
+  stage.sheet = makeSheets(stage);
   const classes = makeClasses(stage);
   const source = makeSource(stage);
   const view = makeView(stage);
   const controls = makeControls(stage);
-  const neighbours = makeNeighbours(stage, slow);
+  const neighbours = makeNeighbours(stage, new Lane(() => {}, signal));
 
+  /** @type {Partial<LatentState>} */
   let drawn = {};
   let timer = 0;
   const page = location.pathname;
   const follow = () => {
-    const moved = (...names) => names.some((name) => stage.state[name] !== drawn[name]);
+    const moved = (/** @type {(keyof LatentState)[]} */ ...names) => names.some((name) => stage.state[name] !== drawn[name]);
     // a dragged slider need not redraw these sixty times a second
     if (moved("label")) classes.render();
     if (moved("seed", "picks", "mode")) source.render();
@@ -127,36 +125,77 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
     timer = setTimeout(() => mirror(stage.state, card.defaults, page), MIRROR_MILLISECONDS);
   };
 
-  const models = card.models.map((name) => h("option", { value: name }, name));
-  const select = h("select", { id: "model", onchange: () => show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)) }, models);
-  select.value = card.model;
-  const readme = h("a", { href: address("readme", new URLSearchParams({ model: card.model })), target: "_blank" }, words.text("model_card"));
-  source.element.append(h("div", { class: "choose" }, h("label", { for: "model" }, words.text("model")), select, readme));
-
+  source.element.append(makeModelChoice(stage, show));
   host.replaceChildren(problem.element, classes.element, h("div", { class: "board" }, source.element, view.element, controls.element), neighbours.element);
   signal.addEventListener("abort", () => {
     view.interrupt();
     neighbours.stop();
     clearTimeout(timer);
   });
-  listenToKeys(stage, { source, view }, signal);
+  listenToKeys(stage, { source, view });
   const refusal = problem.said;
   stage.set({});
   problem.say(refusal); // why the link was not followed stays until something is changed
 }
 
-/** Digits choose a class, n draws another seed, p plays; not while somebody types. */
-function listenToKeys(stage, { source, view }, signal) {
-  const onkey = (event) => {
+/**
+ * Sheets of pictures, each slot's drawn here or fetched.
+ * @param {Stage} stage
+ * @returns {Stage["sheet"]}
+ */
+function makeSheets(stage) {
+  const { card, lane, painter, signal } = stage;
+  /** @type {Map<string, string>} */
+  const asked = new Map(); // slot -> what it shows or will show
+  return (slot, state, extra, draw) => {
+    const whole = { ...card.defaults, ...state };
+    const url = address("sheet", `${toQuery(whole, card.defaults)}&kind=${extra.kind}&n=${extra.n}`);
+    if (asked.get(slot) === url) return;
+    asked.set(slot, url);
+    if (painter.can(whole)) {
+      painter.sheet(whole, extra.kind, extra.n, () => asked.get(slot) === url && !signal.aborted).then((sheet) => sheet && draw(sheet));
+      return;
+    }
+    lane.ask(slot, url, async (response) => {
+      if (await stage.accepted(response)) draw(await createImageBitmap(await response.blob()));
+    });
+  };
+}
+
+/**
+ * Which model, and its card; another model keeps the state but for the directions, which are its own.
+ * @param {Stage} stage
+ * @param {(query: string) => Promise<void>} show
+ */
+function makeModelChoice(stage, show) {
+  const { card } = stage;
+  const models = card.models.map((name) => h("option", { value: name }, name));
+  const select = h("select", { id: "model", onchange: () => show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)) }, models);
+  select.value = card.model;
+  const readme = h("a", { href: address("readme", new URLSearchParams({ model: card.model })), target: "_blank" }, stage.text("model_card"));
+  return h("div", { class: "choose" }, h("label", { for: "model" }, stage.text("model")), select, readme);
+}
+
+/**
+ * Digits choose a class, n draws another seed, p plays; not while the visitor types.
+ * @param {Stage} stage
+ * @param {{source: ReturnType<typeof makeSource>, view: ReturnType<typeof makeView>}} parts
+ */
+function listenToKeys(stage, { source, view }) {
+  const onkey = (/** @type {KeyboardEvent} */ event) => {
     if (!isFree(event)) return;
     if (/^[0-9]$/.test(event.key) && Number(event.key) < stage.card.classes.length) stage.set({ label: Number(event.key) });
     else if (event.key === "n") source.another();
     else if (event.key === "p") view.toggle();
   };
-  document.addEventListener("keydown", onkey, { signal });
+  document.addEventListener("keydown", onkey, { signal: stage.signal });
 }
 
-/** Everything that is said, in the visitor's language. */
+/**
+ * Everything that is written, in the visitor's language.
+ * @param {LatentData} data
+ * @returns {Words}
+ */
 function makeWords({ text, language, classNames, errors }) {
   const other = language === "vi" ? "en" : "vi";
   return {

@@ -2,31 +2,56 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { formula } from "./formula.mjs";
-import { applies, defaults, same } from "./state.mjs";
+import { applies, defaults, same, setAt, valueAt } from "./state.mjs";
 import { makeSweep } from "./sweep.mjs";
 
-const STEPS = 200; // of a logarithmic slider
-const FEW = 3; // controls that stand side by side above the figures
-const SHORT = 30; // letters of all options that may stand side by side
+/** @import {Choice, Control, Numbers, Slider, Stage, State, Switch, Value} from "./types.mjs" */
+/**
+ * @template {Value} V
+ * @typedef {{element: HTMLElement, render: (value: V) => void, pause?: () => void}} Row
+ */
 
-const MAKERS = { slider: makeSlider, choice: makeChoice, switch: makeSwitch, numbers: makeCells };
+const LOG_STEPS = 200; // of a logarithmic slider
+const MAX_FLAT_CONTROLS = 3; // that stand side by side above the figures
+const MAX_SEGMENTS = { options: 4, letters: 30 }; // of a choice whose options stand side by side
 
-/** Everything but the tabs. `render()` shows the state. */
+/**
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {Control} control
+ * @returns {Row<any>}
+ */
+function makeRow(stage, name, control) {
+  switch (control.kind) {
+    case "slider": return makeSlider(stage, name, control);
+    case "choice": return makeChoice(stage, name, control);
+    case "switch": return makeSwitch(stage, name, control);
+    case "numbers": return makeCells(stage, name, control);
+  }
+}
+
+/**
+ * Everything but the tabs. `render()` shows the state.
+ * @param {Stage} stage
+ */
 export function makeControls(stage) {
   const { controls } = stage.data;
+  /** @type {{name: string, control: Control, row: Row<any>}[]} */
   const rows = [];
-  const headings = new Map(); // group -> its element
+  /** @type {Map<string, HTMLElement>} */
+  const groups = new Map(); // key of the heading -> element
   const parts = [];
   for (const [name, control] of Object.entries(controls)) {
     if (control.tabs || (control.kind === "numbers" && !control.columns)) continue;
-    const row = MAKERS[control.kind](stage, name, control);
+    const row = makeRow(stage, name, control);
     rows.push({ name, control, row });
-    if (control.group && !headings.has(control.group)) {
-      headings.set(control.group, h("div", { class: "group" }, h("p", { class: "heading" }, stage.text(control.group))));
-      parts.push(headings.get(control.group));
-    }
-    if (control.group) headings.get(control.group).append(row.element);
-    else parts.push(row.element);
+    const group = groups.get(control.group);
+    if (group) group.append(row.element);
+    else if (control.group) {
+      const element = h("div", { class: "group" }, h("p", { class: "heading" }, stage.text(control.group)), row.element);
+      groups.set(control.group, element);
+      parts.push(element);
+    } else parts.push(row.element);
   }
   const presets = makePresets(stage);
   const reset = h("button", { type: "button", class: "reset", "aria-keyshortcuts": "r", onclick: () => stage.reset() }, stage.own("reset"), h("kbd", { "aria-hidden": "true" }, "R"));
@@ -37,34 +62,50 @@ export function makeControls(stage) {
       row.element.hidden = !applies(control, stage.state);
       if (!row.element.hidden) row.render(stage.state[name]);
     }
-    for (const group of headings.values()) group.hidden = [...group.children].slice(1).every((child) => child.hidden);
+    for (const group of groups.values()) group.hidden = rows.every(({ row }) => row.element.parentElement !== group || row.element.hidden);
     presets.render();
     reset.disabled = stage.isDefault();
   };
-  const flat = rows.length <= FEW && rows.every(({ control }) => control.kind !== "numbers");
+  const flat = rows.length <= MAX_FLAT_CONTROLS && rows.every(({ control }) => control.kind !== "numbers");
   return { element, render, flat, pause: () => rows.forEach(({ row }) => row.pause?.()) };
 }
 
-/** The control's words: its label with the letter that formulas have for it, and its explanation. */
+/**
+ * The control's label with the letter that formulas have for it.
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {Control} control
+ */
 function labelOf(stage, name, control) {
   return [stage.text(name), control.symbol ? [" ", formula(control.symbol)] : []].flat();
 }
 
+/**
+ * The control's explanation.
+ * @param {Stage} stage
+ * @param {string} name
+ */
 function helpOf(stage, name) {
   return stage.data.text[`${name}_help`] ? h("p", { class: "hint" }, stage.text(`${name}_help`)) : undefined;
 }
 
+/**
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {Slider} control
+ * @returns {Row<number>}
+ */
 function makeSlider(stage, name, control) {
   const { low, high, step, log } = control;
   const digits = Number.isInteger(step) && Number.isInteger(low) ? 0 : Math.max(...[step, low].map((value) => (String(value).split(".")[1] ?? "").length));
   const [from, to] = log ? [Math.log10(low), Math.log10(high)] : [low, high];
-  const toThumb = (value) => (log ? Math.log10(value) : value);
-  const toValue = (thumb) => (log ? Math.min(high, Math.max(low, Number((10 ** thumb).toPrecision(3)))) : thumb);
-  const format = (value) => (log ? stage.write.short(value) : stage.write.fixed(value, digits));
+  const toThumb = (/** @type {number} */ value) => (log ? Math.log10(value) : value);
+  const toValue = (/** @type {number} */ thumb) => (log ? Math.min(high, Math.max(low, Number((10 ** thumb).toPrecision(3)))) : thumb);
+  const format = (/** @type {number} */ value) => (log ? stage.write.short(value) : stage.write.fixed(value, digits));
 
   const output = h("output", { for: `control-${name}` });
   const input = h("input", {
-    type: "range", id: `control-${name}`, "data-control": name, min: from, max: to, step: log ? (to - from) / STEPS : step,
+    type: "range", id: `control-${name}`, "data-control": name, min: from, max: to, step: log ? (to - from) / LOG_STEPS : step,
     oninput: () => {
       sweep?.pause();
       stage.set({ [name]: toValue(Number(input.value)) });
@@ -75,9 +116,9 @@ function makeSlider(stage, name, control) {
     h("div", { class: "line" }, h("label", { for: `control-${name}` }, labelOf(stage, name, control)), output),
     h("div", { class: "line" }, input, sweep?.element),
     helpOf(stage, name));
-  const render = (value) => {
+  const render = (/** @type {number} */ value) => {
     const thumb = toThumb(value);
-    if (Number(input.value) !== thumb) input.value = thumb;
+    if (Number(input.value) !== thumb) input.value = String(thumb);
     output.textContent = format(value);
     input.setAttribute("aria-valuetext", format(value));
     // the coloured part runs from zero, or else the lower end, to the thumb
@@ -87,10 +128,16 @@ function makeSlider(stage, name, control) {
   return { element, render, pause: () => sweep?.pause() };
 }
 
+/**
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {Choice} control
+ * @returns {Row<string>}
+ */
 function makeChoice(stage, name, control) {
-  const label = (option) => stage.text(`${name}_${option}`);
-  const short = control.options.length <= 4 && control.options.map(label).join("").length <= SHORT;
-  if (!short) {
+  const label = (/** @type {string} */ option) => stage.text(`${name}_${option}`);
+  const few = control.options.length <= MAX_SEGMENTS.options && control.options.map(label).join("").length <= MAX_SEGMENTS.letters;
+  if (!few) {
     const id = `control-${name}`;
     const options = control.options.map((option) => h("option", { value: option }, label(option)));
     const select = h("select", { id, "data-control": name, onchange: () => stage.set({ [name]: select.value }) }, options);
@@ -103,47 +150,61 @@ function makeChoice(stage, name, control) {
   return { element, render: (value) => inputs.forEach((input) => { input.checked = input.value === value; }) };
 }
 
+/**
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {Switch} control
+ * @returns {Row<boolean>}
+ */
 function makeSwitch(stage, name, control) {
   const input = h("input", { type: "checkbox", role: "switch", "data-control": name, onchange: () => stage.set({ [name]: input.checked }) });
   const element = h("div", { class: "control toggle" }, h("label", { class: "check" }, input, h("span", {}, labelOf(stage, name, control))), helpOf(stage, name));
   return { element, render: (value) => { input.checked = value; } };
 }
 
-/** Numbers in a sheet; arrow keys up and down change one, Enter goes on. */
+/**
+ * Numbers in a sheet; arrow keys up and down change one.
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {Numbers} control
+ * @returns {Row<number[]>}
+ */
 function makeCells(stage, name, control) {
   const { low, high, step, columns } = control;
-  const write = (index) => () => {
+  const write = (/** @type {number} */ index) => () => {
     const input = inputs[index];
-    if (!input.checkValidity() || input.value === "") {
-      stage.refuse(name, input.value, low, high);
-      return;
-    }
-    stage.set({ [name]: stage.state[name].map((old, place) => (place === index ? Number(input.value) : old)) });
+    if (!input.checkValidity() || input.value === "") stage.refuse(name, input.value, low, high);
+    else stage.set(setAt(stage.state, `${name}.${index}`, Number(input.value)));
   };
-  const place = (index) => `[${columns === 1 || control.default.length <= columns ? index + 1 : `${Math.floor(index / columns) + 1}, ${(index % columns) + 1}`}]`;
+  const place = (/** @type {number} */ index) => `[${columns === 1 || control.default.length <= columns ? index + 1 : `${Math.floor(index / columns) + 1}, ${(index % columns) + 1}`}]`;
   const inputs = control.default.map((_, index) =>
-    h("input", { type: "number", min: low, max: high, step: "any", "data-control": name, "aria-label": `${stage.text(name)} ${place(index)}`, oninput: write(index), onkeydown: (event) => nudge(event, index) }));
+    h("input", { type: "number", min: low, max: high, step: "any", "data-control": name, "aria-label": `${stage.text(name)} ${place(index)}`, oninput: write(index), onkeydown: (/** @type {KeyboardEvent} */ event) => nudge(event, index) }));
+  /** @type {(event: KeyboardEvent, index: number) => void} */
   const nudge = (event, index) => {
-    const by = { ArrowUp: step, ArrowDown: -step }[event.key];
+    const by = event.key === "ArrowUp" ? step : event.key === "ArrowDown" ? -step : 0;
     if (!by) return;
     event.preventDefault();
-    const value = Math.min(high, Math.max(low, Number((stage.state[name][index] + by).toPrecision(10))));
-    stage.set({ [name]: stage.state[name].map((old, other) => (other === index ? value : old)) });
-    inputs[index].value = value;
+    const path = `${name}.${index}`;
+    const value = Math.min(high, Math.max(low, Number((valueAt(stage.state, path) + by).toPrecision(10))));
+    stage.set(setAt(stage.state, path, value));
+    inputs[index].value = String(value);
   };
   const element = h("fieldset", { class: "control" }, h("legend", {}, labelOf(stage, name, control)), h("div", { class: "cells", style: `--columns: ${columns}` }, inputs), helpOf(stage, name));
-  const render = (values) => inputs.forEach((input, index) => {
-    if (stage.root.activeElement !== input) input.value = values[index];
+  const render = (/** @type {number[]} */ values) => inputs.forEach((input, index) => {
+    if (stage.root.activeElement !== input) input.value = String(values[index]);
   });
   return { element, render };
 }
 
-/** Buttons that put the whole state where something can be seen; those of the open tab only. */
+/**
+ * Buttons that set the whole state to where something can be seen; those of the open tab only.
+ * @param {Stage} stage
+ */
 function makePresets(stage) {
   const { controls, presets } = stage.data;
   const tab = Object.keys(controls).find((name) => controls[name].tabs);
   const buttons = Object.entries(presets).map(([name, values]) => {
-    const state = { ...defaults(controls), ...values };
+    const state = /** @type {State} */ ({ ...defaults(controls), ...values });
     return { state, button: h("button", { type: "button", "data-preset": name, onclick: () => stage.set(state) }, stage.text(`preset_${name}`)) };
   });
   const element = h("div", { class: "presets", role: "group", "aria-label": stage.own("presets") }, h("p", { class: "heading" }, stage.own("presets")), h("div", { class: "buttons" }, buttons.map(({ button }) => button)));

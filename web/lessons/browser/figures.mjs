@@ -3,21 +3,27 @@
 import { h } from "../../shared/browser/dom.mjs";
 import { makePanel } from "./panel.mjs";
 
+/** @import {Answer, Sentence, Stage} from "./types.mjs" */
+
+/** @param {Stage} stage */
 export function makeFigures(stage) {
   const says = h("div", { class: "says", "data-testid": "lesson-says" });
   const grid = h("div", { class: "panels" });
-    const probe = h("i", { class: "probe", "aria-hidden": "true" }); // one letter high: grows with the type
+  const probe = h("i", { class: "probe", "aria-hidden": "true" }); // one letter high: grows with the type
   const element = h("div", { class: "figures" }, says, grid, probe);
+  /** @type {Map<string, ReturnType<typeof makePanel>>} */
   const panels = new Map(); // name -> panel; one that comes back keeps its place
   let measured = false;
   let before = ""; // the sentences on the screen
 
-  const show = (answer) => {
+  const show = (/** @type {Answer | undefined} */ answer) => {
     if (!answer) return;
+    /** @type {Set<string>} */
     const explained = new Set();
     const now = answer.panels.map(({ name }) => {
-      if (!panels.has(name)) panels.set(name, makePanel(stage));
-      return panels.get(name);
+      const panel = panels.get(name) ?? makePanel(stage);
+      panels.set(name, panel);
+      return panel;
     });
     const elements = now.map((panel) => panel.element);
     if (elements.length !== grid.children.length || elements.some((one, index) => grid.children[index] !== one)) {
@@ -28,19 +34,25 @@ export function makeFigures(stage) {
     if (!measured) now.forEach((panel) => panel.measure());
     measured = true;
     now.forEach((panel) => panel.show({ explained }));
-    const said = (answer.says ?? []).map(sentence);
-    if (said.join() !== before) says.replaceChildren(...said.map((words) => h("p", {}, words)));
-    before = said.join();
+    const sentences = (answer.says ?? []).map(sentenceOf);
+    if (sentences.join() !== before) says.replaceChildren(...sentences.map((words) => h("p", {}, words)));
+    before = sentences.join();
   };
 
-  /** A sentence's key, or [key, fields]; a number is written in the language, the key of a word becomes the word. */
-  const sentence = (one) => {
-    const [key, fields] = Array.isArray(one) ? one : [one, {}];
-    const say = (value) => (typeof value === "number" ? stage.write.number(value) : (stage.data.text[value] ?? value));
-    return stage.text(key, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, say(value)])));
+  /**
+   * A number is written in the language, the key of a word becomes the word.
+   * @param {Sentence} sentence
+   */
+  const sentenceOf = (sentence) => {
+    const [key, fields] = Array.isArray(sentence) ? sentence : [sentence, {}];
+    const write = (/** @type {string | number} */ value) => (typeof value === "number" ? stage.write.number(value) : (stage.data.text[value] ?? value));
+    return stage.text(key, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, write(value)])));
   };
 
-  /** Draw again when the room or the type changes. */
+  /**
+   * Draw again when the width or the type changes.
+   * @param {() => void} redraw
+   */
   const watch = (redraw) => {
     let frame = 0;
     let before = "";

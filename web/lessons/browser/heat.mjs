@@ -1,10 +1,18 @@
 // Colours of a map: from fake to real where it parts, from paper to ink where it does not.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { mix } from "../../shared/browser/theme.mjs";
+
+/** @import {Heat, HeatScale} from "./types.mjs" */
 
 const INK = 0.6; // of a map's ends: points and arrows of the same colours must be seen on it
 
-/** The scale that Plot takes, its ends, and a bar for the legend; `paint(role)` gives a colour as it is on the screen. */
+/**
+ * The scale that Plot takes, its ends, and a bar for the legend.
+ * @param {Heat} mark
+ * @param {(variable: string) => string} paint a colour as it is on the screen, rgb()
+ * @returns {HeatScale}
+ */
 export function heatScale(mark, paint) {
   const finite = mark.values.filter((value) => value !== null);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
@@ -19,15 +27,16 @@ export function heatScale(mark, paint) {
   return { plot: { type: "diverging", domain: ends, pivot: mark.middle, range: [...range], unknown: "transparent", interpolate: "rgb" }, low: ends[0], high: ends[1], bar: bar(range) };
 }
 
-/** A colour of the screen, mixed with paper. */
-function soft(colour, paper) {
-  const [one, other] = [colour, paper].map((text) => text.match(/[\d.]+/g).map(Number));
-  return `rgb(${one.map((part, index) => Math.round(INK * part + (1 - INK) * other[index])).join(",")})`;
-}
+/** @type {(colour: string, paper: string) => string} */
+const soft = (colour, paper) => mix(paper, colour, INK);
 
+/**
+ * A picture of the scale, as an address.
+ * @param {string[]} colours
+ */
 function bar(colours) {
   const canvas = h("canvas", { width: 64, height: 4 });
-  const context = canvas.getContext("2d");
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const gradient = context.createLinearGradient(0, 0, 64, 0);
   colours.forEach((one, index) => gradient.addColorStop(index / (colours.length - 1), one));
   context.fillStyle = gradient;

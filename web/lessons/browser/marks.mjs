@@ -3,14 +3,46 @@
 import { areaY, arrow, dot, line, raster, rect, ruleX, ruleY, text } from "../../shared/vendor/plot.mjs";
 import { colour, dash, STROKED, symbol, width } from "./styles.mjs";
 import { shareOf } from "./scales.mjs";
+import { valueAt } from "./state.mjs";
 
-/** What is drawn of a mark: the first points only where a control says so. */
-function shown(mark, state) {
-  if (!mark.until) return mark;
-  const count = Math.max(1, Math.round(state[mark.until]));
-  return { ...mark, x: mark.x.slice(0, count), y: mark.y.slice(0, count) };
+/** @import {Coordinate, Kind, Line, Mark, PlacedAxis, Side, State} from "./types.mjs" */
+/**
+ * @typedef {object} Drawing what a mark is drawn on
+ * @property {PlacedAxis} x
+ * @property {PlacedAxis} y
+ * @property {number} em
+ * @property {number} wide inner width, pixels
+ * @property {number} tall inner height, pixels
+ * @property {Line[]} lines all of the panel
+ * @property {State} state
+ * @property {(name: string) => string} words
+ * @property {(value: number) => string} write
+ */
+
+/**
+ * How many points of a mark are shown, where a control says so.
+ * @param {Mark} mark
+ * @param {State} state
+ */
+export function countOf(mark, state) {
+  return "until" in mark && mark.until ? Math.max(1, Math.round(valueAt(state, mark.until))) : undefined;
 }
 
+/**
+ * What is drawn of a mark.
+ * @template {Mark} M
+ * @param {M} mark
+ * @param {State} state
+ * @returns {M}
+ */
+function shown(mark, state) {
+  const count = countOf(mark, state);
+  if (count === undefined) return mark;
+  const { x, y } = /** @type {{x: Coordinate[], y: Coordinate[]}} */ (mark);
+  return { ...mark, x: x.slice(0, count), y: y.slice(0, count) };
+}
+
+/** @type {{[K in Kind]: (mark: Extract<Mark, {kind: K}>, drawing: Drawing & {index: number}) => unknown}} */
 const KINDS = {
   line(mark, { lines }) {
     const [x, y] = mark.closed ? [[...mark.x, mark.x[0]], [...mark.y, mark.y[0]]] : [mark.x, mark.y];
@@ -46,40 +78,47 @@ const KINDS = {
   },
   heat: (mark) => raster(mark.values, { width: mark.columns, height: mark.rows, x1: mark.x[0], x2: mark.x[1], y1: mark.y[0], y2: mark.y[1], imageRendering: "auto" }),
   rule(mark, { words, em, x, y, index, tall }) {
-    const looks = { stroke: colour(mark.role), strokeWidth: 1.5, strokeDasharray: mark.dash ? "5 4" : undefined, clip: true };
-    const said = words(mark.name);
+    const style = { stroke: colour(mark.role), strokeWidth: 1.5, strokeDasharray: mark.dash ? "5 4" : undefined, clip: true };
+    const name = words(mark.name);
     const label = { fill: `color-mix(in srgb, ${colour(mark.role)} 60%, var(--ink))`, fontWeight: 600, stroke: "var(--paper)", strokeWidth: 4 };
     if (mark.x !== null) {
       const late = shareOf(x, mark.x) > 0.6;
       const aside = { textAnchor: late ? "end" : "start", dx: late ? -5 : 5, frameAnchor: "top", dy: em * (0.75 + 1.3 * index) };
-      return [ruleX([mark.x], looks), said ? text([said], { x: [mark.x], ...aside, ...label }) : undefined];
+      return [ruleX([mark.x], style), name ? text([name], { x: [mark.x], ...aside, ...label }) : undefined];
     }
-    const high = (1 - shareOf(y, mark.y)) * tall < 1.6 * em; // no room above it
-    return [ruleY([mark.y], looks), said ? text([said], { y: [mark.y], frameAnchor: "right", textAnchor: "end", dx: -4, dy: high ? 0.8 * em : -0.7 * em, ...label }) : undefined];
+    const high = mark.y !== null && (1 - shareOf(y, mark.y)) * tall < 1.6 * em; // no room above it
+    return [ruleY([mark.y], style), name ? text([name], { y: [mark.y], frameAnchor: "right", textAnchor: "end", dx: -4, dy: high ? 0.8 * em : -0.7 * em, ...label }) : undefined];
   },
   band(mark, { words, em, x, y, wide }) {
-    const said = words(mark.name);
+    const name = words(mark.name);
     // its middle, but not beyond the figure
-    const half = (0.27 * em * said.length) / wide;
+    const half = (0.27 * em * name.length) / wide;
     const [from, to] = mark.x.map((end) => Math.min(1, Math.max(0, shareOf(x, end))));
     const middle = (from + to) / 2;
     const shift = (Math.min(1 - half, Math.max(half, middle)) - middle) * wide;
     return [
       rect([0], { x1: [mark.x[0]], x2: [mark.x[1]], y1: [y.domain[0]], y2: [y.domain[1]], fill: colour(mark.role), fillOpacity: 0.13, clip: true }),
-      said ? text([said], { frameAnchor: "bottom-left", textAnchor: "middle", dx: middle * wide + shift, dy: -0.5 * em, fill: "var(--quiet)", stroke: "var(--paper)", strokeWidth: 4 }) : undefined,
+      name ? text([name], { frameAnchor: "bottom-left", textAnchor: "middle", dx: middle * wide + shift, dy: -0.5 * em, fill: "var(--quiet)", stroke: "var(--paper)", strokeWidth: 4 }) : undefined,
     ];
   },
   text(mark, { words, write }) {
     const anchor = mark.anchor ?? "middle";
     const paint = mark.role === "note" ? "var(--ink)" : `color-mix(in srgb, ${colour(mark.role)} 70%, var(--ink))`;
-    const said = typeof mark.value === "number" ? write(mark.value) : (mark.value ?? words(mark.name));
-    return text([said], { x: [mark.x], y: [mark.y], textAnchor: anchor, fill: paint, fontWeight: 600, stroke: "var(--paper)", strokeWidth: 4 });
+    const content = typeof mark.value === "number" ? write(mark.value) : (mark.value ?? words(mark.name));
+    return text([content], { x: [mark.x], y: [mark.y], textAnchor: anchor, fill: paint, fontWeight: 600, stroke: "var(--paper)", strokeWidth: 4 });
   },
   handle: () => undefined, // drawn above the figure, where it can be dragged
 };
 
-/** `view`: axes with their domains, the font's size, the words, the state, all lines of the panel. */
-export function marksOf(marks, view) {
-  const vertical = marks.filter(({ kind, x, name }) => kind === "rule" && x !== null && name);
-  return marks.map((mark) => KINDS[mark.kind](shown(mark, view.state), { ...view, index: vertical.indexOf(mark) % 3 }));
+/**
+ * Plot's marks.
+ * @param {Mark[]} marks
+ * @param {Drawing} drawing
+ */
+export function marksOf(marks, drawing) {
+  const vertical = marks.filter((mark) => mark.kind === "rule" && mark.x !== null && mark.name);
+  return marks.map((mark) => {
+    const draw = /** @type {(mark: Mark, drawing: Drawing & {index: number}) => unknown} */ (KINDS[mark.kind]);
+    return draw(shown(mark, drawing.state), { ...drawing, index: vertical.indexOf(mark) % 3 });
+  });
 }

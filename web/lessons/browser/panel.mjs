@@ -1,6 +1,7 @@
 // One figure: title, drawing, legend, readouts, files. Drawn anew at every answer; what is dragged or pointed at lies above it.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { parts } from "../../shared/browser/theme.mjs";
 import { axisX, axisY, gridX, gridY, plot } from "../../shared/vendor/plot.mjs";
 import { saveFigure } from "./export.mjs";
 import { formula, sourceOf } from "./formula.mjs";
@@ -12,15 +13,21 @@ import { makePointer } from "./pointer.mjs";
 import { makeReadouts } from "./readouts.mjs";
 import { domainOf, ticksOf } from "./scales.mjs";
 
-const HEIGHT = [11, 0.55, 17]; // of a drawing without an aspect: least in em, share of the width, most in em
-const TALLEST = 27; // em, of one with an aspect
-const FLATTEST = 5.5; // em: a strip on a phone is higher than its aspect says
+/** @import {Mark, Panel, PlacedAxis, Stage, View} from "./types.mjs" */
+/** @typedef {{wide: number, em: number}} Size of the canvas, pixels */
 
-/** `place(panel)` takes the figure's JSON, `measure()` its room, `show()` draws it. `stage.hidden`: names of marks that the visitor put away. */
+const HEIGHT = { min: 11, share: 0.55, max: 17 }; // of a drawing without an aspect: em, share of the width, em
+const MAX_HEIGHT = 27; // em, of one with an aspect
+const MIN_HEIGHT = 5.5; // em: a strip on a phone is higher than its aspect says
+
+/**
+ * `place(panel)` takes the figure's JSON, `measure()` its size, `show()` draws it.
+ * @param {Stage} stage
+ */
 export function makePanel(stage) {
   const title = h("h2");
   const own = h("div", { class: "own" });
-  const files = h("div", { class: "files" }, ["svg", "png"].map((kind) => h("button", { type: "button", class: "quiet", "data-file": kind, onclick: () => saveFigure(parts(), kind) }, kind.toUpperCase())));
+  const files = h("div", { class: "files" }, ["svg", "png"].map((kind) => h("button", { type: "button", class: "quiet", "data-file": kind, onclick: () => saveFigure(figure(), kind) }, kind.toUpperCase())));
   const base = h("div", { class: "base" });
   const canvas = h("div", { class: "canvas" }, base);
   const handles = makeHandles(stage, canvas);
@@ -29,34 +36,37 @@ export function makePanel(stage) {
   const readouts = makeReadouts(stage);
   const element = h("figure", { class: "panel" }, h("figcaption", {}, h("div", { class: "row" }, title, files), own), canvas, legend.element, readouts.element);
 
+  /** @type {Panel} */
   let panel;
-  let view; // what is on the screen: the chart, its axes and marks
-  const parts = () => ({ name: `${stage.data.name}-${panel.name}`, title: title.textContent, chart: view.chart, marks: view.marks, lines: view.lines, scale: view.heat, words: stage.text });
+  /** @type {View} */
+  let view; // what is on the screen
+  const figure = () => ({ name: `${stage.data.name}-${panel.name}`, title: stage.text(panel.name), chart: view.chart, marks: view.marks, lines: view.lines, scale: view.heat, words: stage.text });
 
-  let room; // {wide, em}: read before anything is drawn, for the browser lays everything out to answer
+  /** @type {Size} */
+  let size; // read before anything is drawn, for the browser lays everything out to answer
   const measure = () => {
-    room = { wide: canvas.clientWidth, em: parseFloat(getComputedStyle(canvas).fontSize) };
+    size = { wide: canvas.clientWidth, em: parseFloat(getComputedStyle(canvas).fontSize) };
   };
   const draw = () => {
-    if (!room.wide) return;
-    const { wide, em } = room;
+    if (!size.wide) return;
     const marks = panel.marks.filter(({ name }) => !stage.hidden.has(name));
-    view = chartOf(panel, marks, { stage, wide, em, canvas });
+    view = chartOf(panel, marks, { stage, canvas, ...size });
     base.replaceChildren(view.chart);
     handles.render(view);
     pointer.render(view);
   };
 
-  const place = (next) => {
+  const place = (/** @type {Panel} */ next) => {
     panel = next;
     element.dataset.panel = panel.name;
     element.classList.toggle("wide", panel.span > 1);
   };
+  /** @param {{explained: Set<string>}} options names whose formula another figure already shows */
   const show = ({ explained }) => {
     title.textContent = stage.text(panel.name);
     const about = stage.data.formulas[panel.name];
-    own.replaceChildren(...(about ? [formula(about.tex), sourceOf(about)].filter(Boolean) : []));
-    for (const button of files.children) button.setAttribute("aria-label", stage.own("save", { kind: button.dataset.file.toUpperCase(), title: title.textContent }));
+    own.replaceChildren(...(about ? [formula(about.tex), sourceOf(about) ?? ""] : []));
+    for (const button of files.children) button.setAttribute("aria-label", stage.own("save", { kind: button.textContent ?? "", title: stage.text(panel.name) }));
     draw();
     legend.render(panel, { explained, heat: view?.heat });
     readouts.render(panel.readouts);
@@ -64,67 +74,86 @@ export function makePanel(stage) {
   return { element, place, measure, show };
 }
 
-
-function chartOf(panel, marks, { stage, wide, em, canvas }) {
+/**
+ * Where everything lies: room for the ticks' numbers, then as much height as the width allows.
+ * @param {Panel} panel
+ * @param {Record<"x" | "y", PlacedAxis>} axes
+ * @param {Size} size
+ * @param {Stage["write"]} write
+ */
+function layoutOf(panel, axes, { wide, em }, write) {
   const small = 0.86 * em;
-  const axes = Object.fromEntries(["x", "y"].map((side) => [side, { ...panel[side], domain: domainOf(side, panel[side], marks) }]));
-  const style = getComputedStyle(canvas);
-  const paint = (name) => resolved(canvas, style, name);
-
-  // room for the ticks' numbers, then as much height as the width allows
-  const [least, share, most] = HEIGHT;
   const top = 1.9 * small;
-  const bottom = 3.1 * small;
   const right = 0.9 * em;
-  const rough = panel.aspect ? Math.max(FLATTEST * em, Math.min(wide / Math.max(1, panel.aspect), TALLEST * em)) : Math.min(most * em, Math.max(least * em, share * (wide - 3 * em)));
+  const free = Math.min(HEIGHT.max * em, Math.max(HEIGHT.min * em, HEIGHT.share * (wide - 3 * em)));
+  const rough = panel.aspect ? Math.max(MIN_HEIGHT * em, Math.min(wide / Math.max(1, panel.aspect), MAX_HEIGHT * em)) : free;
   const yTicks = ticksOf(axes.y, axes.y.domain, Math.max(3, Math.round(rough / (panel.aspect ? 4 * em : 2.9 * em))));
-  const yWrite = stage.write.tick(yTicks, axes.y.scale);
+  const yWrite = write.tick(yTicks, axes.y.scale);
   const left = Math.max(...yTicks.map((tick) => yWrite(tick).length), 1) * 0.58 * small + 0.8 * em;
   let inner = wide - left - right;
   let tall = rough;
   if (panel.aspect) {
-    tall = Math.min(inner / panel.aspect, TALLEST * em);
+    tall = Math.min(inner / panel.aspect, MAX_HEIGHT * em);
     inner = tall * panel.aspect;
-    tall = Math.max(tall, FLATTEST * em);
+    tall = Math.max(tall, MIN_HEIGHT * em);
   }
-  const width = Math.round(inner + left + right);
-  const height = Math.round(tall + top + bottom);
   const xTicks = ticksOf(axes.x, axes.x.domain, Math.max(2, Math.round(inner / (4.6 * em))));
-  const xWrite = stage.write.tick(xTicks, axes.x.scale);
+  const bottom = 3.1 * small;
+  return {
+    small, bottom, right,
+    size: { width: Math.round(inner + left + right), height: Math.round(tall + top + bottom) },
+    box: { left, top, width: inner, height: tall },
+    x: { ticks: xTicks, write: write.tick(xTicks, axes.x.scale) },
+    y: { ticks: yTicks, write: yWrite },
+  };
+}
 
-  const heated = marks.find(({ kind }) => kind === "heat");
-  const heat = heated && heatScale(heated, paint);
-  const lines = panel.marks.filter(({ kind }) => kind === "line"); // hidden ones too: dashes stay
-  const drawn = marksOf(marks, { ...axes, em, lines, state: stage.state, words: (name) => (name ? stage.text(name) : ""), write: stage.write.short, wide: inner, tall });
+/**
+ * @param {Panel} panel
+ * @param {Mark[]} marks that are drawn
+ * @param {Size & {stage: Stage, canvas: HTMLElement}} options
+ * @returns {View}
+ */
+function chartOf(panel, marks, { stage, wide, em, canvas }) {
+  const axes = { x: { ...panel.x, domain: domainOf("x", panel.x, marks) }, y: { ...panel.y, domain: domainOf("y", panel.y, marks) } };
+  const style = getComputedStyle(canvas);
+  const { small, bottom, right, size, box, x, y } = layoutOf(panel, axes, { wide, em }, stage.write);
+
+  const heated = marks.find((mark) => mark.kind === "heat");
+  const heat = heated && heatScale(heated, (variable) => resolved(canvas, style, variable));
+  const lines = panel.marks.filter((mark) => mark.kind === "line"); // hidden ones too: dashes stay
+  const drawn = marksOf(marks, { ...axes, em, lines, state: stage.state, words: (name) => (name ? stage.text(name) : ""), write: stage.write.short, wide: box.width, tall: box.height });
   const quiet = { stroke: "currentColor", strokeOpacity: 0.11 };
   const label = { labelArrow: "none", labelOffset: undefined, tickSize: 0, fontSize: small, color: "var(--quiet)" };
   const chart = plot({
-    width, height, marginTop: top, marginBottom: bottom, marginLeft: left, marginRight: right,
+    ...size, marginTop: box.top, marginBottom: bottom, marginLeft: box.left, marginRight: right,
     className: "chart", ariaLabel: stage.text(panel.name),
     style: { fontSize: `${small}px`, fontFamily: "inherit", color: "var(--ink)", background: "none", overflow: "visible" },
     x: scaleOf(axes.x), y: scaleOf(axes.y), color: heat?.plot,
     marks: [
-      heated ? undefined : [gridX(xTicks, quiet), gridY(yTicks, quiet)],
+      heated ? undefined : [gridX(x.ticks, quiet), gridY(y.ticks, quiet)],
       drawn,
-      axisX(xTicks, { ...label, tickFormat: xWrite, label: stage.text(panel.x.name), labelAnchor: "right", labelOffset: 2.7 * small }),
-      axisY(yTicks, { ...label, tickFormat: yWrite, label: stage.text(panel.y.name), labelAnchor: "top", labelOffset: left }),
+      axisX(x.ticks, { ...label, tickFormat: x.write, label: stage.text(panel.x.name), labelAnchor: "right", labelOffset: 2.7 * small }),
+      axisY(y.ticks, { ...label, tickFormat: y.write, label: stage.text(panel.y.name), labelAnchor: "top", labelOffset: box.left }),
     ],
   });
   chart.setAttribute("role", "img");
   for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label"); // parts of a picture have no name of their own
-  return { chart, axes, marks, lines, em, heat, write: stage.write.short, box: { left, top, width: inner, height: tall }, size: { width, height }, x: chart.scale("x"), y: chart.scale("y") };
+  return { chart, axes, marks, lines, em, heat, write: stage.write.short, box, size, x: chart.scale("x"), y: chart.scale("y") };
 }
 
-function scaleOf({ domain, scale, constant }) {
-  return { type: scale, domain, constant, label: null };
-}
+/** @type {(axis: PlacedAxis) => object} */
+const scaleOf = ({ domain, scale, constant }) => ({ type: scale, domain, constant, label: null });
 
-/** A colour as the screen shows it: a canvas knows no variables. */
-function resolved(canvas, style, name) {
-  canvas.style.setProperty("caret-color", `var(${name})`);
+/**
+ * A colour as the screen shows it: a canvas knows no variables.
+ * @param {HTMLElement} canvas
+ * @param {CSSStyleDeclaration} style its computed one
+ * @param {string} variable
+ */
+function resolved(canvas, style, variable) {
+  canvas.style.setProperty("caret-color", `var(${variable})`);
   const value = style.caretColor;
   canvas.style.removeProperty("caret-color");
-  const parts = value.match(/[\d.]+/g).map(Number);
-  const scale = value.startsWith("color(") ? 255 : 1;
-  return `rgb(${parts.slice(0, 3).map((part) => Math.round(part * scale)).join(",")})`;
+  return `rgb(${parts(value).join(",")})`;
 }

@@ -3,14 +3,18 @@
 import { h } from "../../shared/browser/dom.mjs";
 import { formula } from "./formula.mjs";
 
-const AGREES = 1e-6; // largest difference, absolute below 1 and relative above
+/** @import {Readout, Stage} from "./types.mjs" */
 
+const TOLERANCE = 1e-6; // absolute below 1 and relative above
+
+/** @param {Stage} stage */
 export function makeReadouts(stage) {
   const body = h("tbody");
   const head = h("thead", {}, h("tr", {}, h("td"), ["value", "expected"].map((key) => h("th", { scope: "col" }, stage.own(key)))));
   const element = h("table", { class: "readouts" }, head, body);
 
   let before = "";
+  /** @param {Readout[]} readouts */
   const render = (readouts) => {
     element.hidden = !readouts.length;
     head.hidden = readouts.every(({ expected }) => expected === undefined || expected === null);
@@ -19,19 +23,21 @@ export function makeReadouts(stage) {
     before = names;
     readouts.forEach((one, index) => {
       const row = body.children[index];
-      row.replaceChildren(row.firstChild, ...cells(one));
+      row.replaceChildren(row.children[0], ...cells(one));
     });
   };
+  /** @param {string} name */
   const nameOf = (name) => {
     const about = stage.data.formulas[name];
     return about ? [stage.text(name), " ", formula(about.tex)] : stage.text(name);
   };
+  /** @param {Readout} readout */
   const cells = ({ word, value, digits, expected, unit }) => {
     if (word !== undefined) return [h("td", { colspan: 2 }, stage.text(word))];
-    const written = (number) => `${stage.write.number(number, digits)}${unit ? ` ${unit}` : ""}`;
+    const written = (/** @type {number | null} */ number) => `${stage.write.number(number, digits)}${unit ? ` ${unit}` : ""}`;
     const cell = h("td", {}, written(value));
     if (expected === null || expected === undefined) return [cell, h("td")];
-    const agrees = value !== null && Math.abs(value - expected) <= AGREES * Math.max(1, Math.abs(expected));
+    const agrees = value !== null && Math.abs(value - expected) <= TOLERANCE * Math.max(1, Math.abs(expected));
     return [cell, h("td", { class: agrees ? "agrees" : "" }, written(expected), agrees ? h("span", { title: stage.own("agrees") }, " ✓") : "")];
   };
   return { element, render };

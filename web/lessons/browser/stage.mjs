@@ -16,15 +16,24 @@ import { prepareFormulas } from "./formula.mjs";
 import { makeWriter } from "./numbers.mjs";
 import { defaults, pairs, readLink, same, toQuery } from "./state.mjs";
 
+/** @import {Answer, Choice, LessonData, Stage} from "./types.mjs" */
+
 const MIRROR_MILLISECONDS = 250;
 const SLOW_MILLISECONDS = 400; // an answer that takes longer is announced
 
-/** Called by Streamlit at every script run. */
+/**
+ * Called by Streamlit at every script run.
+ * @param {{parentElement: ShadowRoot, data: LessonData}} component
+ */
 export default function mount({ parentElement, data }) {
-  const host = parentElement.querySelector(".stage");
+  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".stage"));
   return mountOnce(host, data, (signal) => build(host, parentElement, data, signal));
 }
 
+/** @type {(data: LessonData, refused: Record<string, string>[]) => string} */
+const refusalOf = (data, refused) => refused.map((fields) => errorSentence(data.errors, { code: "value", fields, message: "" })).join(" ");
+
+/** @type {(host: HTMLElement, root: ShadowRoot, data: LessonData, signal: AbortSignal) => Promise<void>} */
 async function build(host, root, data, signal) {
   paintRoles(host, data.roles);
   await prepareFormulas(root);
@@ -32,38 +41,64 @@ async function build(host, root, data, signal) {
 
   const { controls } = data;
   const problem = makeProblem(data.own.unreachable);
-  const refusal = (refused) => refused.map((fields) => errorSentence(data.errors, { code: "value", fields })).join(" ");
-  const lane = new Lane(problem.offline, signal);
   const link = readLink(controls, location.search);
-
+  /** @type {Stage} */
   const stage = {
     data, root, signal,
     state: link.state,
-    hidden: new Set(), // names of marks that the visitor put away
+    hidden: new Set(),
     write: makeWriter(data.language),
     text: (key, fields) => fill(data.text[key] ?? key, fields),
     own: (key, fields) => fill(data.own[key], fields),
     isDefault: () => Object.keys(controls).every((name) => controls[name].tabs || same(stage.state[name], controls[name].default)),
-    /** Change the state: what is on the screen follows. */
     set(patch, { playing = false } = {}) {
-      if (!playing) parts.pause();
+      if (!playing) board.pause();
       stage.state = { ...stage.state, ...patch };
       render();
-      ask();
+      questions.ask();
     },
     reset() {
       const open = Object.keys(controls).filter((name) => controls[name].tabs);
       stage.set({ ...defaults(controls), ...Object.fromEntries(open.map((name) => [name, stage.state[name]])) });
     },
-    refuse: (field, came, low, high) => problem.say(refusal([{ field, came: `'${came}'`, accepted: `${low} … ${high}` }])),
+    refuse: (field, received, low, high) => problem.say(refusalOf(data, [{ field, came: `'${received}'`, accepted: `${low} … ${high}` }])),
     toggle(name) {
       if (!stage.hidden.delete(name)) stage.hidden.add(name);
-      figures.show(answer);
+      questions.show();
     },
   };
+  const board = makeBoard(stage);
+  const questions = makeQuestions(stage, { host, board, problem, refused: refusalOf(data, link.refused) });
 
+  let timer = 0;
+  const page = location.pathname;
+  const render = () => {
+    host.dataset.asked = toQuery(controls, stage.state, { local: true });
+    board.render();
+    clearTimeout(timer);
+    timer = setTimeout(() => mirror(pairs(controls, stage.state), page), MIRROR_MILLISECONDS);
+  };
+  host.replaceChildren(problem.element, ...board.elements);
+  document.addEventListener("keydown", (event) => event.key === "r" && isFree(event) && stage.reset(), { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  board.figures.watch(questions.redraw);
+  render();
+  questions.ask();
+}
+
+/** @typedef {ReturnType<typeof makeBoard>} Board */
+
+/**
+ * Tabs, controls and figures.
+ * @param {Stage} stage
+ */
+function makeBoard(stage) {
+  const { controls } = stage.data;
   const tab = Object.keys(controls).find((name) => controls[name].tabs);
-  const tabs = tab && makeTabs({ names: controls[tab].options, title: stage.text(tab), label: (option) => stage.text(`${tab}_${option}`), panel: () => "lesson-figures", choose: (option) => stage.set({ [tab]: option }) });
+  const tabs = tab === undefined ? undefined : makeTabs({
+    names: /** @type {Choice} */ (controls[tab]).options, title: stage.text(tab), label: (option) => stage.text(`${tab}_${option}`),
+    panel: () => "lesson-figures", choose: (option) => stage.set({ [tab]: option }),
+  });
   const parts = makeControls(stage);
   const figures = makeFigures(stage);
   const code = makeCode(stage);
@@ -71,96 +106,106 @@ async function build(host, root, data, signal) {
   const computing = h("p", { class: "computing", role: "status" });
   const shown = h("div", { class: "shown", id: "lesson-figures", role: tab ? "tabpanel" : undefined }, computing, figures.element, latency, code.element);
   const board = h("div", { class: parts.flat ? "board flat" : "board" }, parts.element, shown);
-
-  const render = () => {
-    host.dataset.asked = toQuery(controls, stage.state, { local: true });
-    parts.render();
-    tabs?.render(stage.state[tab]);
-    if (tab) shown.setAttribute("aria-labelledby", `tab-${stage.state[tab]}`);
-    remember();
+  return {
+    elements: tabs ? [tabs.element, board] : [board],
+    figures,
+    code,
+    latency,
+    pause: parts.pause,
+    render() {
+      parts.render();
+      if (tab === undefined) return;
+      const open = String(stage.state[tab]);
+      tabs?.render(open);
+      shown.setAttribute("aria-labelledby", `tab-${open}`);
+    },
+    /** Whether the server takes its time. */
+    slow(yes = true) {
+      computing.textContent = yes ? stage.own("computing") : "";
+      shown.classList.toggle("slow", yes);
+    },
+    /** Whether the figures are of another state. */
+    stale: (/** @type {boolean} */ yes) => shown.classList.toggle("stale", yes),
   };
-  let timer = 0;
-  const page = location.pathname;
-  const remember = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => mirror(pairs(controls, stage.state), page), MIRROR_MILLISECONDS);
-  };
+}
 
+/**
+ * What the server is asked, and what it answers. `refused`: why parts of the link were not followed, said with the first answer.
+ * @param {Stage} stage
+ * @param {{host: HTMLElement, board: Board, problem: ReturnType<typeof makeProblem>, refused: string}} parts
+ */
+function makeQuestions(stage, { host, board, problem, refused }) {
+  const { data, signal } = stage;
+  const { controls } = data;
+  const lane = new Lane(problem.offline, signal);
+  /** @type {Answer | undefined} */
   let answer; // what the server said last
+  /** @type {string | undefined} */
   let answered; // and to which question
-  let slow = 0;
-  const rest = () => {
-    clearTimeout(slow);
-    slow = 0;
-    computing.textContent = "";
-    shown.classList.remove("slow");
-  };
-  const wait = () => {
-    computing.textContent = stage.own("computing");
-    shown.classList.add("slow");
-  };
+  let timer = 0;
+
   const draw = () => {
     const began = performance.now();
-    figures.show(answer);
+    board.figures.show(answer);
     host.dataset.shown = toQuery(controls, stage.state, { local: true });
     return performance.now() - began;
+  };
+  const refuse = async (/** @type {Response} */ response, /** @type {string} */ question) => {
+    const understood = response.status === 400;
+    problem.say(understood ? errorSentence(data.errors, await response.json()) : stage.own("failed"));
+    board.stale(true);
+    if (answer || !understood || !question) return;
+    refused = problem.said; // a link that cannot be followed is named, then left for the defaults
+    stage.set(defaults(controls));
   };
   const ask = () => {
     const question = toQuery(controls, stage.state, { local: false });
     if (question === answered && answer) {
       lane.wishes.delete("figures");
       problem.say("");
-      shown.classList.remove("stale");
+      board.stale(false);
       draw();
       return;
     }
     const asked = performance.now();
-    slow ||= setTimeout(wait, SLOW_MILLISECONDS);
+    timer ||= setTimeout(board.slow, SLOW_MILLISECONDS);
     lane.ask("figures", endpoint(`lessons/${data.name}`, question), async (response) => {
-      if (!lane.wishes.size) rest();
-      if (!response.ok) {
-        const understood = response.status === 400;
-        problem.say(understood ? errorSentence(data.errors, await response.json()) : stage.own("failed"));
-        shown.classList.add("stale");
-        if (!answer && understood && question) { // a link that cannot be followed is named, then left for the defaults
-          refused = problem.said;
-          stage.set(defaults(controls));
-        }
-        return;
+      if (!lane.wishes.size) {
+        clearTimeout(timer);
+        timer = 0;
+        board.slow(false);
       }
-      answer = await response.json();
+      if (!response.ok) return refuse(response, question);
+      answer = /** @type {Answer} */ (await response.json());
       answered = question;
-      shown.classList.remove("stale");
+      board.stale(false);
       problem.say(refused);
       refused = "";
       const drawing = draw();
-      code.render(answer.code);
+      board.code.render(answer.code);
       const server = Number(response.headers.get("X-Milliseconds"));
-      latency.textContent = stage.own("latency", { total: stage.write.fixed(performance.now() - asked, 0), server: stage.write.fixed(server, server < 10 ? 1 : 0), drawing: stage.write.fixed(drawing, 0) });
+      const { fixed } = stage.write;
+      board.latency.textContent = stage.own("latency", { total: fixed(performance.now() - asked, 0), server: fixed(server, server < 10 ? 1 : 0), drawing: fixed(drawing, 0) });
       host.dataset.drawing = drawing.toFixed(1);
     });
   };
-  let refused = refusal(link.refused);
-
-  host.replaceChildren(problem.element, ...(tabs ? [tabs.element] : []), board);
-  const onkey = (event) => event.key === "r" && isFree(event) && stage.reset();
-  document.addEventListener("keydown", onkey, { signal });
-  signal.addEventListener("abort", () => [timer, slow].forEach(clearTimeout));
-  figures.watch(() => answer && draw());
-  render();
-  ask();
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  return { ask, show: () => board.figures.show(answer), redraw: () => answer && draw() };
 }
 
-/** The lines of Python that compute the same. */
+/**
+ * The lines of Python that compute the same.
+ * @param {Stage} stage
+ */
 function makeCode(stage) {
   const code = h("code");
   const copied = h("span", { class: "hint", role: "status" });
   const copy = h("button", { type: "button", onclick: async () => {
-    await copyText(code.textContent);
+    await copyText(code.textContent ?? "");
     copied.textContent = stage.own("copied");
   } }, stage.own("copy"));
   const element = h("details", { class: "python", hidden: true }, h("summary", {}, stage.own("code")), h("div", { class: "code" }, h("pre", { tabindex: 0, role: "group", "aria-label": stage.own("code") }, code), h("div", { class: "row" }, copy, copied)));
-  const render = (lines) => {
+  const render = (/** @type {string | undefined} */ lines) => {
     element.hidden = !lines;
     code.textContent = lines ?? "";
     copied.textContent = "";

@@ -2,32 +2,54 @@
 
 import { svg } from "../../shared/browser/dom.mjs";
 
+/** @import {HeatScale, Mark, Role} from "./types.mjs" */
+
+/** @type {Partial<Record<Role, string>>} */
 const DASHES = { real: "", generated: "9 4", generator: "2 4", discriminator: "12 3 2 3", warning: "16 4", other: "6 3 2 3 2 3", note: "4 4" };
 const REFERENCE = "3 3"; // a mark that says `dash` itself
+/** @type {Record<string, keyof typeof PATHS>} */
 const SYMBOLS = { circle: "circle", cross: "times", triangle: "triangle", square: "square", star: "star" };
 export const STROKED = ["cross"]; // symbols made of lines
 
+/** @type {(role: Role) => string} */
 export const colour = (role) => `var(--role-${role})`;
+/** @type {(mark: {symbol: string}) => keyof typeof PATHS} */
 export const symbol = (mark) => SYMBOLS[mark.symbol] ?? "circle";
+/** @type {(mark: {role: Role}) => number} */
 export const width = (mark) => (mark.role === "note" ? 1.5 : 2.5);
 
-/** A curve's dash. Alone in its panel it needs none. */
+/**
+ * A curve's dash. Alone in its panel it needs none.
+ * @param {{role: Role, dash?: boolean}} mark
+ * @param {unknown[]} lines of its panel
+ */
 export function dash(mark, lines) {
   if (mark.dash) return REFERENCE;
-  return lines.length > 1 ? DASHES[mark.role] : "";
+  return (lines.length > 1 && DASHES[mark.role]) || "";
 }
 
 const PATHS = { circle: "M21 7a5 5 0 1 1-10 0a5 5 0 1 1 10 0z", times: "M12 3l8 8m0-8l-8 8", triangle: "M16 2l5.5 9.5h-11z", square: "M11.5 2.5h9v9h-9z", star: "M16 1l1.8 3.9 4.2.5-3.1 2.9.8 4.2-3.7-2.1-3.7 2.1.8-4.2L10 5.4l4.2-.5z" };
 
 const LISTED = ["line", "area", "dots", "arrows", "bars", "heat", "discs"]; // rules, bands, texts and handles carry their names themselves
 
-/** Whether a legend lists a mark. */
+/**
+ * Whether a legend lists a mark.
+ * @param {{kind: string, name: string}} mark
+ */
 export const isListed = ({ kind, name }) => LISTED.includes(kind) && Boolean(name);
 
-/** The names in the legend of these marks. */
+/**
+ * The names in the legend of these marks.
+ * @param {{kind: string, name: string}[]} marks
+ */
 export const namesOf = (marks) => [...new Set(marks.filter(isListed).map(({ name }) => name))];
 
-/** A legend's sign for all marks of one name. */
+/**
+ * A legend's sign for all marks of one name.
+ * @param {Mark[]} marks
+ * @param {unknown[]} lines of their panel
+ * @param {HeatScale} [scale]
+ */
 export function swatch(marks, lines, scale) {
   const parts = marks.map((mark) => {
     const paint = colour(mark.role);

@@ -1,0 +1,81 @@
+// What Python sends to the Latent page (gan_core/latent/state.py, web/latent/api.py, web/latent/stage.py), and what the stage hands to its parts.
+
+/**
+ * @typedef {object} LatentState
+ * @property {string} model
+ * @property {number} label
+ * @property {number} seed
+ * @property {number[]} picks four samples of the seed: A, B, C, D
+ * @property {string} mode "sliders", "plane", "path", "classes" or "blend"
+ * @property {number[]} components offsets along the principal directions
+ * @property {[number, number][]} dimensions (index, offset) of raw dimensions, by index
+ * @property {number} truncation
+ * @property {number} x plane: 0 = left (A, C), 1 = right (B, D)
+ * @property {number} y plane: 0 = top (A, B), 1 = bottom (C, D)
+ * @property {boolean} keep_variance
+ * @property {number} t path: 0 = A, 1 = B; blend: 0 = label, 1 = other
+ * @property {string} path "line" or "slerp"
+ * @property {number} other blend: the second class
+ */
+
+/** @typedef {"grid" | "plane" | "line" | "slerp" | "blend" | "classes"} SheetKind */
+
+/**
+ * @typedef {object} Card what the end point "model" answers
+ * @property {LatentState} state the one that the query asks for
+ * @property {LatentState} defaults
+ * @property {{seed: number, offset: number, rawOffset: number, dimensions: number, truncation: number}} limits
+ * @property {string} model
+ * @property {string[]} models
+ * @property {string[]} classes names; empty for an unconditional model
+ * @property {[number, number, number]} image shape of a picture: channels, height, width
+ * @property {number} latentDim
+ * @property {number[]} shares of the variance, one a principal direction
+ * @property {boolean} sigmoid whether D's output is a probability
+ * @property {number} boundary between real and fake, as a logit
+ * @property {boolean} neighbours whether the training pictures can be searched
+ */
+
+/**
+ * @typedef {object} LatentData
+ * @property {string} language
+ * @property {Record<string, string>} text
+ * @property {Record<string, Record<string, string>>} classNames name -> language -> word
+ * @property {Record<string, string>} errors
+ */
+
+/** @typedef {{logit: number | null, norm: number}} Facts D's logit where there is a D, the length of z */
+
+/**
+ * @typedef {object} Words
+ * @property {(key: string, fields?: Record<string, string | number>) => string} text
+ * @property {(value: number, digits: number) => string} number
+ * @property {(value: number, digits: number) => string} percent
+ * @property {(name: string) => string} className
+ * @property {(name: string) => [string, string, string]} classNames
+ * @property {(answer: {code: string, fields: Record<string, string>, message: string}) => string} error
+ */
+
+/**
+ * @typedef {object} StageParts
+ * @property {ShadowRoot} root
+ * @property {Card} card
+ * @property {import("../../shared/browser/latest_request.mjs").Lane} lane
+ * @property {AbortSignal} signal
+ * @property {Card["limits"]} limits
+ * @property {LatentState} state
+ * @property {number} lastComponent the direction that play swings
+ * @property {ReturnType<typeof import("./painter.mjs").makePainter>} painter
+ * @property {(index: number) => string} className
+ * @property {(index: number) => [string, string, string]} classNames
+ * @property {() => string} query
+ * @property {(...names: (keyof LatentState)[]) => Partial<LatentState>} only the default values of some keys
+ * @property {(patch: Partial<LatentState>) => void} set change the state: everything on the screen follows
+ * @property {(state: LatentState) => void} follow take over a state whose picture is already on the screen
+ * @property {(slot: string, state: Partial<LatentState>, extra: {kind: SheetKind, n: number}, draw: (sheet: ImageBitmap) => void) => void} sheet
+ *   draw or fetch a sheet unless the one asked for last is the same
+ * @property {(response: Response) => Promise<boolean>} accepted whether the server agreed; if not, its reason is shown
+ */
+/** @typedef {Omit<Words, "className" | "classNames"> & StageParts} Stage */
+
+export {};
