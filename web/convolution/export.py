@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 from functools import cache, lru_cache
 from math import isnan
 from typing import Any
@@ -179,8 +180,8 @@ def animated_page(played: dict[str, Trace], language: str) -> str:
 
 
 def _as_script(name: str) -> str:
-    """A module without its imports and exports, to stand behind others in one script."""
-    lines = read(name).splitlines()
+    """A module without its types, imports and exports, to stand behind others in one script."""
+    lines = re.sub(r"/\*\*.*?\*/", "", read(name), flags=re.DOTALL).splitlines()
     return "\n".join(line.removeprefix("export ") for line in lines if not line.startswith("import "))
 
 

@@ -16,7 +16,9 @@ const directions = Float32Array.from(python.directions);
 function close(received, expected, tolerance) {
   const values = Array.from(received);
   assert.equal(values.length, expected.length);
-  values.forEach((value, index) => assert.ok(Math.abs(value - expected[index]) <= tolerance, `[${index}] ${value}, expected ${expected[index]}`));
+  for (const [index, value] of values.entries()) {
+    assert.ok(Math.abs(value - expected[index]) <= tolerance, `[${index}] ${value}, expected ${expected[index]}`);
+  }
 }
 
 for (const [name, { state, samples, z, weights }] of Object.entries(python.states)) {
@@ -43,12 +45,20 @@ test("z: a state is left as it is", () => {
 test("z: no truncation is the mean, where the offsets start", () => {
   const { state, samples } = python.states["offsets after truncation"];
   const z = compose(state, { samples: Float32Array.from(samples), directions, latentDim });
-  close(z, Array.from({ length: latentDim }, (_, i) => directions[i] + (i === 2 ? 4 : 0)), 1e-6);
+  close(
+    z,
+    Array.from({ length: latentDim }, (_, i) => directions[i] + (i === 2 ? 4 : 0)),
+    1e-6,
+  );
 });
 test("z: a great circle keeps the length between samples of one length", () => {
   const samples = Float32Array.from([3, 0, 0, 3]); // A and B, at a right angle
   const state = { ...python.defaults, mode: "path", picks: [0, 1, 0, 0], t: 1 / 3 };
-  close(compose(state, { samples, directions: new Float32Array(), latentDim: 2 }), [3 * Math.cos(Math.PI / 6), 3 * Math.sin(Math.PI / 6)], 1e-6);
+  close(
+    compose(state, { samples, directions: new Float32Array(), latentDim: 2 }),
+    [3 * Math.cos(Math.PI / 6), 3 * Math.sin(Math.PI / 6)],
+    1e-6,
+  );
 });
 test("z: a straight line does not", () => {
   const state = { ...python.defaults, mode: "path", path: "line", picks: [0, 1, 0, 0], t: 0.5 };
@@ -56,5 +66,6 @@ test("z: a straight line does not", () => {
 });
 
 for (const [kind, states] of Object.entries(python.sheets.states)) {
-  test(`sheet: ${kind}`, () => assert.deepEqual(sheetStates(python.sheets.start, /** @type {SheetKind} */ (kind), python.sheets.n[kind]), states));
+  test(`sheet: ${kind}`, () =>
+    assert.deepEqual(sheetStates(python.sheets.start, /** @type {SheetKind} */ (kind), python.sheets.n[kind]), states));
 }

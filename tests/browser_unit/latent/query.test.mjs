@@ -9,6 +9,7 @@ const { defaults, links } = JSON.parse(readFileSync(new URL("compose.json", impo
 for (const [link, state] of Object.entries(links)) test(`as Python writes it: ${link}`, () => assert.equal(toQuery(state, defaults), link));
 
 test("nothing for the defaults", () => assert.equal(toQuery(defaults, defaults), ""));
-test("two decimals, as the sliders have", () => assert.equal(toQuery({ ...defaults, t: 1 / 3, truncation: 0.7000000001 }, defaults), "truncation=0.7&t=0.33"));
+test("two decimals, as the sliders have", () =>
+  assert.equal(toQuery({ ...defaults, t: 1 / 3, truncation: 0.7000000001 }, defaults), "truncation=0.7&t=0.33"));
 test("a name that a link must escape", () => assert.equal(toQuery({ ...defaults, model: "a b&c" }, defaults), "model=a+b%26c"));
 test("emptied lists are left out", () => assert.equal(toQuery({ ...defaults, components: [], dimensions: [] }, defaults), ""));

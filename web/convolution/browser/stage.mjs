@@ -10,153 +10,226 @@ import { makeChain } from "./chain.mjs";
 import { makeCheckerboard } from "./checkerboard.mjs";
 import { makeLockstep, stepByKey } from "./lockstep.mjs";
 import { makeMatrix } from "./matrix.mjs";
-import { address, fromAnswer, mirror, toQuery } from "./query.mjs";
+import { address, fromQuery, mirror, toQuery } from "./query.mjs";
 import { makeEditor, makeFormula, makePresets, makeSettings } from "./settings.mjs";
 import { makeShare } from "./share.mjs";
 
-const MIRROR_MILLISECONDS = 250;
+/** @import {Answer, Cell, ConvolutionData, Query, Stage, State} from "./types.mjs" */
+/** @typedef {ReturnType<typeof makeProblem>} Problem */
+/** @typedef {{at?: number, cell?: Cell | null}} Where the visitor is in the animation */
 
-/** Called by Streamlit at every script run. */
+const MIRROR_MILLISECONDS = 250;
+/** @type {(keyof State)[]} */
+const NAMES = ["tab", "x", "w", "stride", "padding", "output_padding", "dilation"];
+/** @type {Record<string, "lockstep" | "matrix" | "checkerboard" | "chain">} */
+const PARTS = { transposed: "lockstep", convolution: "lockstep", matrix: "matrix", checkerboard: "checkerboard", chain: "chain" }; // tab -> what it shows
+
+/**
+ * Called by Streamlit at every script run.
+ * @param {{parentElement: ShadowRoot, data: ConvolutionData}} component
+ */
 export default function mount({ parentElement, data }) {
-  const host = parentElement.querySelector(".stage");
+  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".stage"));
   return mountOnce(host, data, (signal) => build(host, parentElement, data, signal));
 }
 
+/**
+ * What the server must know in a tab.
+ * @param {State} state
+ */
+function questionOf(state) {
+  const plain = state.tab === "convolution";
+  return toQuery(
+    state,
+    NAMES.filter((name) => (name !== "tab" || plain) && (name !== "output_padding" || !plain)),
+  );
+}
+
+/** @type {(host: HTMLElement, root: ShadowRoot, data: ConvolutionData, signal: AbortSignal) => void} */
 function build(host, root, data, signal) {
   const problem = makeProblem(data.text.unreachable);
-  const { say } = problem;
-  const text = (key, fields) => fill(data.text[key], fields);
-  const lane = new Lane(problem.offline, signal);
-
-  const stage = {
-    root, data, text, lane, signal,
-    slow: new Lane(() => {}, signal), // answers that take torch must not hold up the figures
-    state: undefined,
-    answer: undefined,
+  const stage = /** @type {Stage} */ ({
+    root,
+    data,
+    signal,
+    text: (key, fields) => fill(data.text[key], fields),
+    slow: new Lane(() => {}, signal),
     ...makeNumbers(data.language),
-    /** What the server is asked; `other` is a complete query in an object. */
-    question: (other) => toQuery(other ? fromAnswer(other) : stage.state, stage.names(other ?? stage.state)),
-    names: ({ tab }) => ["tab", "x", "w", "stride", "padding", "output_padding", "dilation"].filter((name) => (name !== "tab" || tab === "convolution") && (name !== "output_padding" || tab !== "convolution")),
+    question: (other) => questionOf(other ? fromQuery(other) : stage.state),
     preset(query) {
-      const state = fromAnswer(query);
+      const state = fromQuery(query);
       const sameKind = (stage.state.tab === "convolution") === (state.tab === "convolution");
       if (sameKind) state.tab = stage.state.tab;
       stage.set(state);
     },
-    /** Change the state; the figures follow as soon as the new numbers are there. */
     set(patch) {
       stage.state = { ...stage.state, ...patch };
-      renderControls();
-      ask();
+      controls.render();
+      questions.ask();
     },
     refuse(name, value, low, high) {
-      say(fill(data.errors.value, { field: name, came: Number.isNaN(value) ? "—" : value, accepted: `${low} … ${high}` }));
-      renderControls();
+      problem.say(fill(data.errors.value, { field: name, came: Number.isNaN(value) ? "—" : value, accepted: `${low} … ${high}` }));
+      controls.render();
     },
-    /** Whether the server agreed; if not, its reason is shown. */
     async accepted(response) {
       if (response.ok) return true;
-      say(errorSentence(data.errors, await response.json()));
+      problem.say(errorSentence(data.errors, await response.json()));
       return false;
     },
     figures: () => lockstep.figures(),
-    say,
-  };
+  });
 
-  const follow = ({ cell, playing }) => {
-    lockstep.cell = cell;
-    if (!playing) remember();
-  };
-  const lockstep = makeLockstep({ text, language: data.language, signal, onchange: follow });
-  const presets = makePresets(stage);
-  const settings = makeSettings(stage);
-  const formula = makeFormula(stage);
-  const agreement = makeAgreement(stage);
-  const editors = ["x", "w"].map((name) => makeEditor(stage, name));
-  const matrix = makeMatrix(stage);
-  const checkerboard = makeCheckerboard(stage);
-  const chain = makeChain(stage);
-  const share = makeShare(stage);
-  const tabs = makeTabs({ names: data.tabs, title: text("tabs"), label: (name) => text(`tab_${name}`), panel: () => "convolution-panel", choose: (tab) => stage.set({ tab }) });
-
-  const sheets = h("div", { class: "editors" }, editors.map((editor) => editor.element));
-  const facts = h("div", { class: "facts" }, formula.element, agreement.element);
-  const panel = h("div", { role: "tabpanel", id: "convolution-panel", class: "shown" }, lockstep.element, matrix.element, checkerboard.element, chain.element);
-  const board = h("div", { class: "board" }, sheets, panel);
-  const place = { lockstep, matrix, checkerboard, chain };
-  const shownFor = { transposed: "lockstep", convolution: "lockstep", matrix: "matrix", checkerboard: "checkerboard", chain: "chain" };
-
-  const renderControls = () => {
-    const { tab } = stage.state;
-    tabs.render(tab);
-    for (const part of [presets, settings, ...editors]) part.render();
-    for (const [name, part] of Object.entries(place)) part.element.hidden = shownFor[tab] !== name;
-    const fixed = tab === "chain";
-    presets.element.hidden = settings.element.hidden = share.element.hidden = fixed;
-    facts.hidden = fixed || tab === "checkerboard"; // there the input is another
-    sheets.hidden = fixed || tab === "checkerboard";
-    board.classList.toggle("single", sheets.hidden);
-    panel.setAttribute("aria-labelledby", `tab-${tab}`);
-  };
-
+  const lockstep = makeLockstep({
+    text: stage.text,
+    language: data.language,
+    signal,
+    onchange: ({ playing }) => {
+      if (!playing) remember();
+    },
+  });
+  const controls = makeControls(stage, lockstep);
   let timer = 0;
   const remember = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const { step, steps } = lockstep.player;
-      const cell = lockstep.cell?.join() ?? "";
-      mirror({ ...stage.state, step: step === steps ? "" : step, cell }, { ...data.defaults, step: "", cell: "" });
+      const {
+        player: { step, steps },
+        cell,
+      } = lockstep;
+      mirror({ ...stage.state, step: step === steps ? "" : step, cell: cell?.join() ?? "" }, { ...data.defaults, step: "", cell: "" });
     }, MIRROR_MILLISECONDS);
   };
+  const questions = makeQuestions(stage, { host, problem, lockstep, controls, remember });
 
-  /** Fetch what the state asks for, unless it is on the screen already. */
-  let shown = "";
-  const ask = (at, cell) => {
-    const query = stage.question();
-    remember();
-    if (query === shown && !problem.said) return renderAnswer(false);
-    lane.ask("trace", address("trace", query), async (response) => {
-      if (!(await stage.accepted(response))) {
-        panel.classList.add("stale");
-        if (!stage.answer) start({ ...data.defaults }, Infinity); // a refused link is named, then left for the default
-        return;
-      }
-      say(refused);
-      refused = "";
-      shown = query;
-      stage.answer = await response.json();
-      lockstep.load(stage.answer.traces, at ?? undefined, cell ?? lockstep.cell);
-      panel.classList.remove("stale");
-      renderAnswer(true);
-    });
+  host.replaceChildren(problem.element, ...controls.elements);
+  document.addEventListener("keydown", (event) => PARTS[stage.state.tab] === "lockstep" && stepByKey(event, lockstep.player), { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  const link = Object.fromEntries(new URLSearchParams(location.search));
+  const cell = /^\d+,\d+$/.test(link.cell ?? "") ? /** @type {Cell} */ (link.cell.split(",").map(Number)) : null;
+  questions.start(link, { at: /^\d+$/.test(link.step ?? "") ? Number(link.step) : Infinity, cell });
+}
+
+/**
+ * Tabs, settings, and the parts of the tab.
+ * @param {Stage} stage
+ * @param {ReturnType<typeof makeLockstep>} lockstep
+ */
+function makeControls(stage, lockstep) {
+  const { data, text } = stage;
+  const presets = makePresets(stage);
+  const settings = makeSettings(stage);
+  const formula = makeFormula(stage);
+  const agreement = makeAgreement(stage);
+  const editors = [makeEditor(stage, "x"), makeEditor(stage, "w")];
+  const parts = { lockstep, matrix: makeMatrix(stage), checkerboard: makeCheckerboard(stage), chain: makeChain(stage) };
+  const share = makeShare(stage);
+  const tabs = makeTabs({
+    names: data.tabs,
+    title: text("tabs"),
+    label: (name) => text(`tab_${name}`),
+    panel: () => "convolution-panel",
+    choose: (tab) => stage.set({ tab }),
+  });
+
+  const sheets = h(
+    "div",
+    { class: "editors" },
+    editors.map((editor) => editor.element),
+  );
+  const facts = h("div", { class: "facts" }, formula.element, agreement.element);
+  const panel = h(
+    "div",
+    { role: "tabpanel", id: "convolution-panel", class: "shown" },
+    Object.values(parts).map((part) => part.element),
+  );
+  const board = h("div", { class: "board" }, sheets, panel);
+  return {
+    elements: [tabs.element, h("div", { class: "top" }, presets.element, settings.element), facts, board, share.element],
+    render() {
+      const { tab } = stage.state;
+      tabs.render(tab);
+      for (const part of [presets, settings, ...editors]) part.render();
+      for (const [name, part] of Object.entries(parts)) part.element.hidden = PARTS[tab] !== name;
+      const fixed = tab === "chain";
+      presets.element.hidden = settings.element.hidden = share.element.hidden = fixed;
+      facts.hidden = fixed || tab === "checkerboard"; // there the input is another
+      sheets.hidden = fixed || tab === "checkerboard";
+      board.classList.toggle("single", sheets.hidden);
+      panel.setAttribute("aria-labelledby", `tab-${tab}`);
+    },
+    /** Show what the server answered; `fresh`: another answer than before. */
+    renderAnswer(/** @type {boolean} */ fresh) {
+      for (const part of [formula, share, parts.matrix, parts.checkerboard, parts.chain]) part.render();
+      if (fresh) agreement.ask();
+    },
+    /** Whether the figures are of another state. */
+    stale: (/** @type {boolean} */ yes) => panel.classList.toggle("stale", yes),
   };
-  let refused = "";
-  const renderAnswer = (fresh) => {
-    for (const part of [formula, share, matrix, checkerboard, chain]) part.render(fresh);
-    if (fresh) agreement.ask();
+}
+
+/**
+ * What the server is asked, and what it answers.
+ * @param {Stage} stage
+ * @param {{host: HTMLElement, problem: Problem, lockstep: ReturnType<typeof makeLockstep>, controls: ReturnType<typeof makeControls>, remember: () => void}} parts
+ */
+function makeQuestions(stage, { host, problem, lockstep, controls, remember }) {
+  const { data } = stage;
+  const lane = new Lane(problem.offline, stage.signal);
+  let shown = ""; // the query of what is on the screen
+  let refused = ""; // why the link was not followed
+
+  const show = (/** @type {boolean} */ fresh) => {
+    controls.renderAnswer(fresh);
     host.dataset.shown = shown;
   };
-
-  const start = (query, at, cell) => {
+  /**
+   * Fetch what the state asks for, unless it is on the screen already.
+   * @param {Where} [where]
+   */
+  const ask = ({ at, cell } = {}) => {
+    const query = stage.question();
+    remember();
+    if (query === shown && !problem.said) {
+      show(false);
+      return;
+    }
+    lane.ask("trace", address("trace", query), async (response) => {
+      if (!(await stage.accepted(response))) {
+        controls.stale(true);
+        if (!stage.answer) start(data.defaults, { at: Infinity }); // a refused link is named, then left for the default
+        return;
+      }
+      problem.say(refused);
+      refused = "";
+      shown = query;
+      stage.answer = /** @type {Answer} */ (await response.json());
+      lockstep.load(stage.answer.traces, at, cell ?? lockstep.cell);
+      controls.stale(false);
+      show(true);
+    });
+  };
+  /**
+   * Take over a query; what it leaves out has its default.
+   * @param {Query} query
+   * @param {Where} where
+   */
+  const start = (query, where) => {
     refused = problem.said;
-    stage.state = fromAnswer(Object.fromEntries(Object.keys(data.defaults).map((name) => [name, query[name] ?? data.defaults[name]])));
+    stage.state = fromQuery(Object.fromEntries(Object.keys(data.defaults).map((name) => [name, query[name] ?? data.defaults[name]])));
     if (!data.tabs.includes(stage.state.tab)) {
       refused = fill(data.errors.value, { field: "tab", came: query.tab, accepted: data.tabs.join(", ") });
       stage.state.tab = data.defaults.tab;
     }
-    renderControls();
-    ask(at, cell);
+    controls.render();
+    ask(where);
   };
-
-  host.replaceChildren(problem.element, tabs.element, h("div", { class: "top" }, presets.element, settings.element), facts, board, share.element);
-  document.addEventListener("keydown", (event) => shownFor[stage.state.tab] === "lockstep" && stepByKey(event, lockstep.player), { signal });
-  signal.addEventListener("abort", () => clearTimeout(timer));
-  const link = Object.fromEntries(new URLSearchParams(location.search));
-  const cell = /^\d+,\d+$/.test(link.cell ?? "") ? link.cell.split(",").map(Number) : null;
-  start(link, /^\d+$/.test(link.step ?? "") ? Number(link.step) : Infinity, cell);
+  return { ask, start };
 }
 
-/** What torch itself says about the numbers on the screen. */
+/**
+ * What torch itself says about the numbers on the screen.
+ * @param {Stage} stage
+ */
 function makeAgreement(stage) {
   const element = h("p", { class: "agreement", "data-testid": "agreement" });
   const ask = () => {

@@ -76,11 +76,16 @@ export function sheetStates(state, kind, n) {
   const along = Array.from({ length: n }, (_, i) => i / (n - 1));
   const rest = state.picks.slice(1);
   switch (kind) {
-    case "grid": return along.map((_, i) => ({ ...state, mode: "sliders", components: [], dimensions: [], picks: [i, ...rest] }));
-    case "plane": return along.flatMap((y) => along.map((x) => ({ ...state, mode: "plane", x, y })));
+    case "grid":
+      return along.map((_, i) => ({ ...state, mode: "sliders", components: [], dimensions: [], picks: [i, ...rest] }));
+    case "plane":
+      return along.flatMap((y) => along.map((x) => ({ ...state, mode: "plane", x, y })));
     case "line":
-    case "slerp": return along.map((t) => ({ ...state, mode: "path", path: kind, t }));
-    case "blend": return along.map((t) => ({ ...state, mode: "blend", t }));
-    case "classes": return along.map((_, label) => ({ ...state, mode: "classes", label }));
+    case "slerp":
+      return along.map((t) => ({ ...state, mode: "path", path: kind, t }));
+    case "blend":
+      return along.map((t) => ({ ...state, mode: "blend", t }));
+    case "classes":
+      return along.map((_, label) => ({ ...state, mode: "classes", label }));
   }
 }

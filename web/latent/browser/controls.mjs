@@ -15,16 +15,36 @@ export function makeControls(stage) {
   if (stage.card.classes.length) Object.assign(panels, { classes: makeClassRow(stage), blend: makeBlend(stage) });
   const modes = Object.keys(panels);
 
-  const reset = h("button", { type: "button", class: "small", onclick: () => stage.set(stage.only("components", "dimensions", "truncation", "x", "y", "t", "keep_variance")) }, stage.text("reset"));
-  const tabs = makeTabs({ names: modes, title: stage.text("tabs"), label: (mode) => stage.text(`tab_${mode}`), panel: (mode) => `panel-${mode}`, choose: (mode) => stage.set({ mode }) });
+  const reset = h(
+    "button",
+    {
+      type: "button",
+      class: "small",
+      onclick: () => stage.set(stage.only("components", "dimensions", "truncation", "x", "y", "t", "keep_variance")),
+    },
+    stage.text("reset"),
+  );
+  const tabs = makeTabs({
+    names: modes,
+    title: stage.text("tabs"),
+    label: (mode) => stage.text(`tab_${mode}`),
+    panel: (mode) => `panel-${mode}`,
+    choose: (mode) => stage.set({ mode }),
+  });
   for (const mode of modes) {
     const { element } = panels[mode];
-    Object.entries({ role: "tabpanel", id: `panel-${mode}`, "aria-labelledby": `tab-${mode}` }).forEach(([name, value]) => element.setAttribute(name, value));
+    const attributes = { role: "tabpanel", id: `panel-${mode}`, "aria-labelledby": `tab-${mode}` };
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   }
 
   const truncation = slider({
-    label: stage.text("truncation"), min: 0, max: stage.limits.truncation, step: 0.05,
-    format: (value) => stage.number(value, 2), oninput: (value) => stage.set({ truncation: value }), extra: reset,
+    label: stage.text("truncation"),
+    min: 0,
+    max: stage.limits.truncation,
+    step: 0.05,
+    format: (value) => stage.number(value, 2),
+    oninput: (value) => stage.set({ truncation: value }),
+    extra: reset,
   });
   const moved = h("p", { class: "hint" });
 
@@ -38,6 +58,12 @@ export function makeControls(stage) {
     moved.textContent = hiddenOffsets ? stage.text("moved") : "";
   };
   const ask = () => panels[stage.state.mode]?.ask?.();
-  const element = h("div", { class: "controls" }, tabs.element, modes.map((mode) => panels[mode].element), h("div", { class: "always" }, truncation.element, moved));
+  const element = h(
+    "div",
+    { class: "controls" },
+    tabs.element,
+    modes.map((mode) => panels[mode].element),
+    h("div", { class: "always" }, truncation.element, moved),
+  );
   return { element, render, ask };
 }

@@ -17,7 +17,11 @@ const DEBOUNCE_MILLISECONDS = 400; // asked once the picture has rested this lon
 export function makeNeighbours(stage, lane) {
   const canvases = Array.from({ length: COUNT }, () => tile(stage.card.image, { role: "img" }));
   const captions = canvases.map(() => h("figcaption"));
-  const row = h("div", { class: "row", hidden: true }, canvases.map((canvas, index) => h("figure", {}, canvas, captions[index])));
+  const row = h(
+    "div",
+    { class: "row", hidden: true },
+    canvases.map((canvas, index) => h("figure", {}, canvas, captions[index])),
+  );
   const note = h("p", { class: "hint" }, stage.text(stage.card.neighbours ? "neighbours_loading" : "neighbours_unfit"));
   const element = h("section", { class: "neighbours" }, h("h3", {}, stage.text("neighbours_title")), row, note);
 
@@ -40,7 +44,11 @@ export function makeNeighbours(stage, lane) {
       canvases[index].setAttribute("aria-label", stage.text("neighbour", { class: stage.className(one.label), index: one.index }));
       captions[index].textContent = `${stage.className(one.label)} · ${stage.number(one.distance, 1)}`;
     });
-    note.textContent = stage.text("neighbours_note", { searched: stage.number(about.searched, 0), share: stage.percent(about.closer_fellows, 0), distance: stage.number(about.found[0].distance, 1) });
+    note.textContent = stage.text("neighbours_note", {
+      searched: stage.number(about.searched, 0),
+      share: stage.percent(about.closer_fellows, 0),
+      distance: stage.number(about.found[0].distance, 1),
+    });
     row.hidden = false;
   };
   return { element, ask, stop: () => clearTimeout(timer) };

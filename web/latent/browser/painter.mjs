@@ -9,6 +9,13 @@ import { address } from "./query.mjs";
 
 const BATCH_SIZE = 8; // pictures of a sheet drawn at a time; then the browser may do something else
 
+/** @type {(path: string, query: Record<string, string>, signal: AbortSignal) => Promise<ArrayBuffer>} */
+async function fetchBytes(path, query, signal) {
+  const response = await fetch(address(path, new URLSearchParams(query)), { signal });
+  if (!response.ok) throw new TypeError(response.statusText);
+  return response.arrayBuffer();
+}
+
 /**
  * A painter of one model.
  * @param {Card} card
@@ -24,14 +31,8 @@ export function makePainter(card, signal, onready) {
   /** @type {{number: number | null, samples: Float32Array | null}} */
   let seed = { number: null, samples: null };
 
-  /** @type {(path: string, query: Record<string, string>) => Promise<ArrayBuffer>} */
-  const floats = async (path, query) => {
-    const response = await fetch(address(path, new URLSearchParams(query)), { signal });
-    if (!response.ok) throw new TypeError(response.statusText);
-    return response.arrayBuffer();
-  };
   const loadNetwork = async () => {
-    const bytes = await floats("network", { model });
+    const bytes = await fetchBytes("network", { model }, signal);
     const size = card.shares.length * latentDim * 4;
     directions = new Float32Array(bytes, 0, size / 4);
     generator = await loadGenerator(bytes.slice(size));
@@ -43,7 +44,7 @@ export function makePainter(card, signal, onready) {
   const loadSamples = (number) => {
     if (seed.number === number) return;
     seed = { number, samples: null };
-    floats("samples", { model, seed: String(number) }).then(
+    fetchBytes("samples", { model, seed: String(number) }, signal).then(
       (bytes) => {
         if (seed.number !== number) return;
         seed.samples = new Float32Array(bytes);
@@ -58,7 +59,11 @@ export function makePainter(card, signal, onready) {
   /** @param {LatentState} state */
   const paint = (state) => {
     if (!generator || !seed.samples) throw new Error("paint before can");
-    return new ImageData(generator.draw(compose(state, { samples: seed.samples, directions, latentDim }), classWeights(state, classes.length)), width, height);
+    return new ImageData(
+      generator.draw(compose(state, { samples: seed.samples, directions, latentDim }), classWeights(state, classes.length)),
+      width,
+      height,
+    );
   };
 
   loadNetwork().then(announce, () => {}); // without it the server goes on drawing

@@ -28,15 +28,19 @@ export function makeSliders(stage) {
   const { shares } = stage.card;
   /** @type {(index: number, value: number) => void} */
   const setComponent = (index, value) => {
-    const components = shares.map((share, place) => (place === index ? value : (stage.state.components[place] ?? 0)));
+    const components = shares.map((_share, place) => (place === index ? value : (stage.state.components[place] ?? 0)));
     while (components.length && components.at(-1) === 0) components.pop();
     stage.lastComponent = index;
     stage.set({ components });
   };
   const rows = shares.map((share, index) => {
     const row = slider({
-      label: stage.text("component", { n: index + 1 }), note: stage.percent(share, 1),
-      min: -stage.limits.offset, max: stage.limits.offset, step: 0.05, format: (value) => `${signed(stage, value)} σ`,
+      label: stage.text("component", { n: index + 1 }),
+      note: stage.percent(share, 1),
+      min: -stage.limits.offset,
+      max: stage.limits.offset,
+      step: 0.05,
+      format: (value) => `${signed(stage, value)} σ`,
       oninput: (value) => setComponent(index, value),
     });
     row.element.title = stage.text("share", { share: stage.percent(share, 1) });
@@ -45,14 +49,24 @@ export function makeSliders(stage) {
 
   const raw = makeRawDimensions(stage);
   const render = () => {
-    rows.forEach((row, index) => row.render(stage.state.components[index] ?? 0));
+    for (const [index, row] of rows.entries()) row.render(stage.state.components[index] ?? 0);
     raw.render();
   };
   /** @param {LatentState} state */
   const changed = (state) => state.components.length > 0 || state.dimensions.length > 0;
   const sum = shares.reduce((total, share) => total + share, 0);
   const hint = h("p", { class: "hint" }, stage.text("sliders_hint", { share: stage.percent(sum, 0) }));
-  return { element: h("div", { class: "panel sliders" }, hint, rows.map((row) => row.element), raw.element), render, changed };
+  return {
+    element: h(
+      "div",
+      { class: "panel sliders" },
+      hint,
+      rows.map((row) => row.element),
+      raw.element,
+    ),
+    render,
+    changed,
+  };
 }
 
 /**
@@ -83,14 +97,31 @@ function makeRawDimensions(stage) {
     "details",
     {},
     h("summary", {}, stage.text("raw")),
-    h("div", { class: "choose" }, h("label", { for: "dimension" }, stage.text("raw_index", { last: latentDim - 1 })), chosen,
-      h("button", { type: "button", onclick: add }, stage.text("raw_add"))),
+    h(
+      "div",
+      { class: "choose" },
+      h("label", { for: "dimension" }, stage.text("raw_index", { last: latentDim - 1 })),
+      chosen,
+      h("button", { type: "button", onclick: add }, stage.text("raw_add")),
+    ),
     raw,
   );
   const makeRow = (/** @type {number} */ index) => {
-    const remove = h("button", { type: "button", class: "remove", "aria-label": stage.text("raw_remove", { n: index }), onclick: () => setDimension(index, null) }, "×");
+    const remove = h(
+      "button",
+      { type: "button", class: "remove", "aria-label": stage.text("raw_remove", { n: index }), onclick: () => setDimension(index, null) },
+      "×",
+    );
     const limit = stage.limits.rawOffset;
-    return slider({ label: `z[${index}]`, min: -limit, max: limit, step: 0.05, format: (value) => signed(stage, value), oninput: (value) => setDimension(index, value), extra: remove });
+    return slider({
+      label: `z[${index}]`,
+      min: -limit,
+      max: limit,
+      step: 0.05,
+      format: (value) => signed(stage, value),
+      oninput: (value) => setDimension(index, value),
+      extra: remove,
+    });
   };
 
   const render = () => {
@@ -120,7 +151,13 @@ export function makePlane(stage) {
   const map = tile([channels, PLANE * height, PLANE * width], { "aria-hidden": "true" });
   const marker = h("span", { class: "marker", "aria-hidden": "true" });
   const corners = ["A", "B", "C", "D"].map((letter) => h("span", { class: `corner ${letter}`, "aria-hidden": "true" }, letter));
-  const pad = h("div", { class: "pad", role: "slider", tabindex: 0, "aria-label": stage.text("plane_label"), "aria-valuemin": 0, "aria-valuemax": 100 }, map, corners, marker);
+  const pad = h(
+    "div",
+    { class: "pad", role: "slider", tabindex: 0, "aria-label": stage.text("plane_label"), "aria-valuemin": 0, "aria-valuemax": 100 },
+    map,
+    corners,
+    marker,
+  );
   const keep = h("input", { type: "checkbox", id: "keep", onchange: () => stage.set({ keep_variance: keep.checked }) });
 
   const bounded = (/** @type {number} */ value) => Math.round(100 * Math.min(1, Math.max(0, value))) / 100;
@@ -131,7 +168,10 @@ export function makePlane(stage) {
     const box = pad.getBoundingClientRect();
     stage.set({ x: along(event.clientX - box.left, box.width), y: along(event.clientY - box.top, box.height) });
   };
-  pad.addEventListener("pointerdown", (event) => { pad.setPointerCapture(event.pointerId); move(event); });
+  pad.addEventListener("pointerdown", (event) => {
+    pad.setPointerCapture(event.pointerId);
+    move(event);
+  });
   pad.addEventListener("pointermove", (event) => pad.hasPointerCapture(event.pointerId) && move(event));
   pad.addEventListener("keydown", (event) => {
     const step = event.shiftKey ? 0.1 : 0.02;
@@ -152,7 +192,10 @@ export function makePlane(stage) {
     pad.setAttribute("aria-valuetext", stage.text("plane_value", { x: stage.percent(x, 0), y: stage.percent(y, 0) }));
     keep.checked = stage.state.keep_variance;
   };
-  const ask = () => stage.sheet("panel", without(stage, "x", "y", "t", "path", "mode"), { kind: "plane", n: PLANE }, (sheet) => drawWhole(map.getContext("2d"), sheet));
+  const ask = () =>
+    stage.sheet("panel", without(stage, "x", "y", "t", "path", "mode"), { kind: "plane", n: PLANE }, (sheet) =>
+      drawWhole(map.getContext("2d"), sheet),
+    );
   const element = h("div", { class: "panel" }, pad, h("label", { class: "check" }, keep, stage.text("keep_variance")));
   return { element, render, ask };
 }
@@ -165,7 +208,8 @@ export function makePlane(stage) {
 function makeStrip(stage, onpick) {
   const [channels, height, width] = stage.card.image;
   const canvas = tile([channels, height, STRIP * width], {
-    class: "pixels strip", "aria-hidden": "true",
+    class: "pixels strip",
+    "aria-hidden": "true",
     onclick: (/** @type {MouseEvent} */ event) => onpick(Math.floor((event.offsetX / canvas.clientWidth) * STRIP) / (STRIP - 1)),
   });
   return { canvas, draw: (/** @type {ImageBitmap} */ sheet) => drawWhole(canvas.getContext("2d"), sheet) };
@@ -180,14 +224,35 @@ export function makePath(stage) {
   const kinds = ["line", "slerp"];
   const strips = kinds.map((path) => makeStrip(stage, (t) => stage.set({ path, t })));
   const inputs = kinds.map((path) => h("input", { type: "radio", name: "path", value: path, onchange: () => stage.set({ path }) }));
-  const choices = kinds.map((path, index) => h("div", { class: "way" }, h("label", { class: "check" }, inputs[index], stage.text(`path_${path}`)), strips[index].canvas));
-  const position = slider({ label: "A → B", min: 0, max: 1, step: 0.01, format: (value) => stage.percent(value, 0), oninput: (t) => stage.set({ t }) });
+  const choices = kinds.map((path, index) =>
+    h("div", { class: "way" }, h("label", { class: "check" }, inputs[index], stage.text(`path_${path}`)), strips[index].canvas),
+  );
+  const position = slider({
+    label: "A → B",
+    min: 0,
+    max: 1,
+    step: 0.01,
+    format: (value) => stage.percent(value, 0),
+    oninput: (t) => stage.set({ t }),
+  });
   const render = () => {
-    inputs.forEach((input, index) => { input.checked = kinds[index] === stage.state.path; });
+    inputs.forEach((input, index) => {
+      input.checked = kinds[index] === stage.state.path;
+    });
     position.render(stage.state.t);
   };
-  const ask = () => kinds.forEach((kind, index) => stage.sheet(`panel ${kind}`, without(stage, "x", "y", "t", "path", "mode"), { kind, n: STRIP }, strips[index].draw));
-  const element = h("div", { class: "panel" }, h("fieldset", { class: "plain" }, h("legend", { class: "unseen" }, stage.text("tab_path")), choices), position.element, h("p", { class: "hint" }, stage.text("path_hint")));
+  const ask = () => {
+    for (const [index, kind] of kinds.entries()) {
+      stage.sheet(`panel ${kind}`, without(stage, "x", "y", "t", "path", "mode"), { kind, n: STRIP }, strips[index].draw);
+    }
+  };
+  const element = h(
+    "div",
+    { class: "panel" },
+    h("fieldset", { class: "plain" }, h("legend", { class: "unseen" }, stage.text("tab_path")), choices),
+    position.element,
+    h("p", { class: "hint" }, stage.text("path_hint")),
+  );
   return { element, render, ask };
 }
 
@@ -198,10 +263,23 @@ export function makePath(stage) {
 export function makeClassRow(stage) {
   const count = Math.min(stage.card.classes.length, 100);
   const canvases = Array.from({ length: count }, () => tile(stage.card.image, { "aria-hidden": "true" }));
-  const buttons = canvases.map((canvas, index) => h("button", { type: "button", onclick: () => stage.set({ label: index }) }, canvas, h("span", {}, stage.className(index))));
-  const render = () => buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(index === stage.state.label)));
-  const ask = () => stage.sheet("panel", without(stage, "label", "other", "x", "y", "t", "path", "mode"), { kind: "classes", n: count }, (sheet) => canvases.forEach((canvas, index) => drawTile(canvas, sheet, index)));
-  const element = h("div", { class: "panel" }, h("p", { class: "hint" }, stage.text("classes_hint")), h("div", { class: "every" }, buttons));
+  const buttons = canvases.map((canvas, index) =>
+    h("button", { type: "button", onclick: () => stage.set({ label: index }) }, canvas, h("span", {}, stage.className(index))),
+  );
+  const render = () => {
+    for (const [index, button] of buttons.entries()) button.setAttribute("aria-pressed", String(index === stage.state.label));
+  };
+  const draw = (/** @type {ImageBitmap} */ sheet) => {
+    for (const [index, canvas] of canvases.entries()) drawTile(canvas, sheet, index);
+  };
+  const ask = () =>
+    stage.sheet("panel", without(stage, "label", "other", "x", "y", "t", "path", "mode"), { kind: "classes", n: count }, draw);
+  const element = h(
+    "div",
+    { class: "panel" },
+    h("p", { class: "hint" }, stage.text("classes_hint")),
+    h("div", { class: "every" }, buttons),
+  );
   return { element, render, ask };
 }
 
@@ -210,15 +288,29 @@ export function makeClassRow(stage) {
  * @param {Stage} stage
  */
 export function makeBlend(stage) {
-  const options = stage.card.classes.map((name, index) => h("option", { value: index }, stage.className(index)));
+  const options = stage.card.classes.map((_name, index) => h("option", { value: index }, stage.className(index)));
   const select = h("select", { id: "other", onchange: () => stage.set({ other: Number(select.value) }) }, options);
   const strip = makeStrip(stage, (t) => stage.set({ t }));
-  const weight = slider({ label: stage.text("blend_weight"), min: 0, max: 1, step: 0.01, format: (value) => stage.percent(value, 0), oninput: (t) => stage.set({ t }) });
+  const weight = slider({
+    label: stage.text("blend_weight"),
+    min: 0,
+    max: 1,
+    step: 0.01,
+    format: (value) => stage.percent(value, 0),
+    oninput: (t) => stage.set({ t }),
+  });
   const render = () => {
     select.value = String(stage.state.other);
     weight.render(stage.state.t);
   };
   const ask = () => stage.sheet("panel", without(stage, "x", "y", "t", "path", "mode"), { kind: "blend", n: STRIP }, strip.draw);
-  const element = h("div", { class: "panel" }, h("div", { class: "choose" }, h("label", { for: "other" }, stage.text("blend_other")), select), strip.canvas, weight.element, h("p", { class: "hint" }, stage.text("blend_hint")));
+  const element = h(
+    "div",
+    { class: "panel" },
+    h("div", { class: "choose" }, h("label", { for: "other" }, stage.text("blend_other")), select),
+    strip.canvas,
+    weight.element,
+    h("p", { class: "hint" }, stage.text("blend_hint")),
+  );
   return { element, render, ask };
 }

@@ -1,6 +1,6 @@
 // The state as a query string, and the address bar. gan_core/latent/state.py is the reader; the server sends the defaults.
 
-import { endpoint, mirror as show, readable } from "../../shared/browser/address.mjs";
+import { endpoint, readable, mirror as show } from "../../shared/browser/address.mjs";
 
 /** @import {LatentState} from "./types.mjs" */
 /** @typedef {LatentState[keyof LatentState]} Value */
@@ -9,7 +9,11 @@ import { endpoint, mirror as show, readable } from "../../shared/browser/address
  * [name, text] of everything in a state, the text empty where it has its default.
  * @type {(state: LatentState, defaults: LatentState) => [string, string][]}
  */
-const pairs = (state, defaults) => /** @type {(keyof LatentState)[]} */ (Object.keys(defaults)).map((name) => [name, JSON.stringify(state[name]) === JSON.stringify(defaults[name]) ? "" : write(state[name])]);
+const pairs = (state, defaults) =>
+  /** @type {(keyof LatentState)[]} */ (Object.keys(defaults)).map((name) => [
+    name,
+    JSON.stringify(state[name]) === JSON.stringify(defaults[name]) ? "" : write(state[name]),
+  ]);
 
 /**
  * Shortest query of a state: what equals the default is left out.

@@ -12,10 +12,10 @@ const LETTERS = ["A", "B", "C", "D"];
  * @param {Stage} stage
  */
 export function makeClasses(stage) {
-  const inputs = stage.card.classes.map((name, index) =>
+  const inputs = stage.card.classes.map((_name, index) =>
     h("input", { type: "radio", name: "label", value: index, onchange: () => stage.set({ label: index }) }),
   );
-  const options = stage.card.classes.map((name, index) => {
+  const options = stage.card.classes.map((_name, index) => {
     const [own, other, otherLanguage] = stage.classNames(index);
     return h(
       "label",
@@ -25,8 +25,16 @@ export function makeClasses(stage) {
       other ? h("span", { class: "other", lang: otherLanguage }, other) : undefined,
     );
   });
-  const element = h("fieldset", { class: "classes", hidden: !options.length }, h("legend", { class: "unseen" }, stage.text("class_legend")), options);
-  const render = () => inputs.forEach((input, index) => { input.checked = index === stage.state.label; });
+  const element = h(
+    "fieldset",
+    { class: "classes", hidden: !options.length },
+    h("legend", { class: "unseen" }, stage.text("class_legend")),
+    options,
+  );
+  const render = () =>
+    inputs.forEach((input, index) => {
+      input.checked = index === stage.state.label;
+    });
   return { element, render };
 }
 
@@ -37,12 +45,26 @@ export function makeClasses(stage) {
 export function makeSource(stage) {
   let slot = 0;
   const seed = h("input", {
-    type: "number", min: 0, max: stage.limits.seed, step: 1, id: "seed", inputmode: "numeric",
+    type: "number",
+    min: 0,
+    max: stage.limits.seed,
+    step: 1,
+    id: "seed",
+    inputmode: "numeric",
     onchange: () => seed.checkValidity() && seed.value !== "" && stage.set({ seed: Number(seed.value) }),
   });
   const another = () => stage.set({ seed: Math.floor(Math.random() * 1_000_000) });
 
-  const slots = LETTERS.map((letter, index) => h("input", { type: "radio", name: "slot", value: index, onchange: () => { slot = index; } }));
+  const slots = LETTERS.map((_letter, index) =>
+    h("input", {
+      type: "radio",
+      name: "slot",
+      value: index,
+      onchange: () => {
+        slot = index;
+      },
+    }),
+  );
   const slotLabels = LETTERS.map((letter, index) => h("label", {}, slots[index], h("span", {}, letter)));
   const slotPicker = h("fieldset", { class: "slots" }, h("legend", {}, stage.text("slot_hint")), slotLabels);
 
@@ -59,8 +81,18 @@ export function makeSource(stage) {
   const element = h(
     "div",
     { class: "source" },
-    h("div", { class: "seed" }, h("label", { for: "seed" }, stage.text("seed")), seed,
-      h("button", { type: "button", onclick: another, "aria-keyshortcuts": "n" }, stage.text("another"), h("kbd", { "aria-hidden": "true" }, "N"))),
+    h(
+      "div",
+      { class: "seed" },
+      h("label", { for: "seed" }, stage.text("seed")),
+      seed,
+      h(
+        "button",
+        { type: "button", onclick: another, "aria-keyshortcuts": "n" },
+        stage.text("another"),
+        h("kbd", { "aria-hidden": "true" }, "N"),
+      ),
+    ),
     grid,
     slotPicker,
   );
@@ -70,9 +102,12 @@ export function makeSource(stage) {
     if (slot >= used) slot = 0;
     if (stage.root.activeElement !== seed) seed.value = String(stage.state.seed);
     slotPicker.hidden = used === 1;
-    slots.forEach((input, index) => { input.checked = index === slot; slotLabels[index].hidden = index >= used; });
+    slots.forEach((input, index) => {
+      input.checked = index === slot;
+      slotLabels[index].hidden = index >= used;
+    });
     buttons.forEach((button, index) => {
-      const letters = LETTERS.filter((letter, place) => place < used && stage.state.picks[place] === index).join("");
+      const letters = LETTERS.filter((_letter, place) => place < used && stage.state.picks[place] === index).join("");
       marks[index].textContent = used === 1 ? "" : letters;
       button.setAttribute("aria-pressed", String(Boolean(letters)));
       button.setAttribute("aria-label", stage.text("sample", { n: index + 1 }) + (letters && used > 1 ? `, ${letters}` : ""));
@@ -80,7 +115,9 @@ export function makeSource(stage) {
   };
   const ask = () => {
     const { model, label, seed: from, truncation } = stage.state;
-    stage.sheet("grid", { model, label, seed: from, truncation }, { kind: "grid", n: GRID }, (sheet) => canvases.forEach((canvas, index) => drawTile(canvas, sheet, index)));
+    stage.sheet("grid", { model, label, seed: from, truncation }, { kind: "grid", n: GRID }, (sheet) => {
+      for (const [index, canvas] of canvases.entries()) drawTile(canvas, sheet, index);
+    });
   };
   return { element, render, ask, another };
 }

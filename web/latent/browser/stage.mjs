@@ -126,7 +126,12 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
   };
 
   source.element.append(makeModelChoice(stage, show));
-  host.replaceChildren(problem.element, classes.element, h("div", { class: "board" }, source.element, view.element, controls.element), neighbours.element);
+  host.replaceChildren(
+    problem.element,
+    classes.element,
+    h("div", { class: "board" }, source.element, view.element, controls.element),
+    neighbours.element,
+  );
   signal.addEventListener("abort", () => {
     view.interrupt();
     neighbours.stop();
@@ -170,9 +175,20 @@ function makeSheets(stage) {
 function makeModelChoice(stage, show) {
   const { card } = stage;
   const models = card.models.map((name) => h("option", { value: name }, name));
-  const select = h("select", { id: "model", onchange: () => show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)) }, models);
+  const select = h(
+    "select",
+    {
+      id: "model",
+      onchange: () => show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)),
+    },
+    models,
+  );
   select.value = card.model;
-  const readme = h("a", { href: address("readme", new URLSearchParams({ model: card.model })), target: "_blank" }, stage.text("model_card"));
+  const readme = h(
+    "a",
+    { href: address("readme", new URLSearchParams({ model: card.model })), target: "_blank" },
+    stage.text("model_card"),
+  );
   return h("div", { class: "choose" }, h("label", { for: "model" }, stage.text("model")), select, readme);
 }
 

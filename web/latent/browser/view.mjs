@@ -17,7 +17,13 @@ const FACTS_DEBOUNCE_MILLISECONDS = 150; // D is asked about a picture drawn her
 function makeFacts(stage) {
   const verdict = h("span", { class: "verdict" });
   const needle = h("span", { class: "needle" });
-  const gauge = h("span", { class: "gauge", "aria-hidden": "true" }, stage.text("gauge_fake"), h("span", { class: "track" }, needle), stage.text("gauge_real"));
+  const gauge = h(
+    "span",
+    { class: "gauge", "aria-hidden": "true" },
+    stage.text("gauge_fake"),
+    h("span", { class: "track" }, needle),
+    stage.text("gauge_real"),
+  );
   const discriminator = h("div", { class: "discriminator" }, verdict, gauge);
   const norm = h("span");
 
@@ -98,8 +104,14 @@ function makePicture(stage, isPlaying) {
       context.drawImage(bitmap, 0, 0);
       Object.assign(canvas.dataset, { query, painter: "server" });
       const { headers } = response;
-      facts.show({ logit: headers.has("X-Discriminator") ? Number(headers.get("X-Discriminator")) : null, norm: Number(headers.get("X-Norm")) });
-      latency.textContent = stage.text("latency", { total: stage.number(performance.now() - asked, 0), server: stage.number(Number(headers.get("X-Milliseconds")), 0) });
+      facts.show({
+        logit: headers.has("X-Discriminator") ? Number(headers.get("X-Discriminator")) : null,
+        norm: Number(headers.get("X-Norm")),
+      });
+      latency.textContent = stage.text("latency", {
+        total: stage.number(performance.now() - asked, 0),
+        server: stage.number(Number(headers.get("X-Milliseconds")), 0),
+      });
     });
   };
   return { canvas, latency, facts, ask, stop: () => clearTimeout(resting) };
@@ -148,11 +160,14 @@ export function makeView(stage) {
   const start = (frames, sheet) => {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     let frame = 0;
-    playing = setInterval(() => {
-      frame = (frame + 1) % FRAMES;
-      drawTile(canvas, sheet, frame);
-      stage.follow(frames[frame]);
-    }, calm ? REDUCED_MOTION_MILLISECONDS : FRAME_MILLISECONDS);
+    playing = setInterval(
+      () => {
+        frame = (frame + 1) % FRAMES;
+        drawTile(canvas, sheet, frame);
+        stage.follow(frames[frame]);
+      },
+      calm ? REDUCED_MOTION_MILLISECONDS : FRAME_MILLISECONDS,
+    );
     render();
   };
 

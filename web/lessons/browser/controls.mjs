@@ -23,10 +23,14 @@ const MAX_SEGMENTS = { options: 4, letters: 30 }; // of a choice whose options s
  */
 function makeRow(stage, name, control) {
   switch (control.kind) {
-    case "slider": return makeSlider(stage, name, control);
-    case "choice": return makeChoice(stage, name, control);
-    case "switch": return makeSwitch(stage, name, control);
-    case "numbers": return makeCells(stage, name, control);
+    case "slider":
+      return makeSlider(stage, name, control);
+    case "choice":
+      return makeChoice(stage, name, control);
+    case "switch":
+      return makeSwitch(stage, name, control);
+    case "numbers":
+      return makeCells(stage, name, control);
   }
 }
 
@@ -54,7 +58,12 @@ export function makeControls(stage) {
     } else parts.push(row.element);
   }
   const presets = makePresets(stage);
-  const reset = h("button", { type: "button", class: "reset", "aria-keyshortcuts": "r", onclick: () => stage.reset() }, stage.own("reset"), h("kbd", { "aria-hidden": "true" }, "R"));
+  const reset = h(
+    "button",
+    { type: "button", class: "reset", "aria-keyshortcuts": "r", onclick: () => stage.reset() },
+    stage.own("reset"),
+    h("kbd", { "aria-hidden": "true" }, "R"),
+  );
   const element = h("div", { class: "controls", role: "group", "aria-label": stage.own("controls") }, presets.element, parts, reset);
 
   const render = () => {
@@ -67,7 +76,10 @@ export function makeControls(stage) {
     reset.disabled = stage.isDefault();
   };
   const flat = rows.length <= MAX_FLAT_CONTROLS && rows.every(({ control }) => control.kind !== "numbers");
-  return { element, render, flat, pause: () => rows.forEach(({ row }) => row.pause?.()) };
+  const pause = () => {
+    for (const { row } of rows) row.pause?.();
+  };
+  return { element, render, flat, pause };
 }
 
 /**
@@ -97,7 +109,10 @@ function helpOf(stage, name) {
  */
 function makeSlider(stage, name, control) {
   const { low, high, step, log } = control;
-  const digits = Number.isInteger(step) && Number.isInteger(low) ? 0 : Math.max(...[step, low].map((value) => (String(value).split(".")[1] ?? "").length));
+  const digits =
+    Number.isInteger(step) && Number.isInteger(low)
+      ? 0
+      : Math.max(...[step, low].map((value) => (String(value).split(".")[1] ?? "").length));
   const [from, to] = log ? [Math.log10(low), Math.log10(high)] : [low, high];
   const toThumb = (/** @type {number} */ value) => (log ? Math.log10(value) : value);
   const toValue = (/** @type {number} */ thumb) => (log ? Math.min(high, Math.max(low, Number((10 ** thumb).toPrecision(3)))) : thumb);
@@ -105,25 +120,36 @@ function makeSlider(stage, name, control) {
 
   const output = h("output", { for: `control-${name}` });
   const input = h("input", {
-    type: "range", id: `control-${name}`, "data-control": name, min: from, max: to, step: log ? (to - from) / LOG_STEPS : step,
+    type: "range",
+    id: `control-${name}`,
+    "data-control": name,
+    min: from,
+    max: to,
+    step: log ? (to - from) / LOG_STEPS : step,
     oninput: () => {
       sweep?.pause();
       stage.set({ [name]: toValue(Number(input.value)) });
     },
   });
   const sweep = control.plays ? makeSweep(stage, name, { from, to, step: log ? 0 : step, toThumb, toValue }) : undefined;
-  const element = h("div", { class: "control slider" },
+  const element = h(
+    "div",
+    { class: "control slider" },
     h("div", { class: "line" }, h("label", { for: `control-${name}` }, labelOf(stage, name, control)), output),
     h("div", { class: "line" }, input, sweep?.element),
-    helpOf(stage, name));
+    helpOf(stage, name),
+  );
   const render = (/** @type {number} */ value) => {
     const thumb = toThumb(value);
     if (Number(input.value) !== thumb) input.value = String(thumb);
     output.textContent = format(value);
     input.setAttribute("aria-valuetext", format(value));
     // the coloured part runs from zero, or else the lower end, to the thumb
-    const ends = [log ? from : Math.min(Math.max(from, 0), to), thumb].map((end) => (100 * (end - from)) / (to - from)).sort((a, b) => a - b);
-    ["--from", "--to"].forEach((end, index) => input.style.setProperty(end, `${ends[index]}%`));
+    const [start, end] = [log ? from : Math.min(Math.max(from, 0), to), thumb]
+      .map((at) => (100 * (at - from)) / (to - from))
+      .sort((a, b) => a - b);
+    input.style.setProperty("--from", `${start}%`);
+    input.style.setProperty("--to", `${end}%`);
   };
   return { element, render, pause: () => sweep?.pause() };
 }
@@ -141,13 +167,38 @@ function makeChoice(stage, name, control) {
     const id = `control-${name}`;
     const options = control.options.map((option) => h("option", { value: option }, label(option)));
     const select = h("select", { id, "data-control": name, onchange: () => stage.set({ [name]: select.value }) }, options);
-    const element = h("div", { class: "control choice" }, h("label", { for: id }, labelOf(stage, name, control)), select, helpOf(stage, name));
-    return { element, render: (value) => { select.value = value; } };
+    const element = h(
+      "div",
+      { class: "control choice" },
+      h("label", { for: id }, labelOf(stage, name, control)),
+      select,
+      helpOf(stage, name),
+    );
+    return {
+      element,
+      render: (value) => {
+        select.value = value;
+      },
+    };
   }
-  const inputs = control.options.map((option) => h("input", { type: "radio", name, value: option, "data-control": name, onchange: () => stage.set({ [name]: option }) }));
+  const inputs = control.options.map((option) =>
+    h("input", { type: "radio", name, value: option, "data-control": name, onchange: () => stage.set({ [name]: option }) }),
+  );
   const labels = control.options.map((option, index) => h("label", {}, inputs[index], h("span", {}, label(option))));
-  const element = h("fieldset", { class: "control" }, h("legend", {}, labelOf(stage, name, control)), h("div", { class: "segments" }, labels), helpOf(stage, name));
-  return { element, render: (value) => inputs.forEach((input) => { input.checked = input.value === value; }) };
+  const element = h(
+    "fieldset",
+    { class: "control" },
+    h("legend", {}, labelOf(stage, name, control)),
+    h("div", { class: "segments" }, labels),
+    helpOf(stage, name),
+  );
+  return {
+    element,
+    render: (value) =>
+      inputs.forEach((input) => {
+        input.checked = input.value === value;
+      }),
+  };
 }
 
 /**
@@ -157,9 +208,24 @@ function makeChoice(stage, name, control) {
  * @returns {Row<boolean>}
  */
 function makeSwitch(stage, name, control) {
-  const input = h("input", { type: "checkbox", role: "switch", "data-control": name, onchange: () => stage.set({ [name]: input.checked }) });
-  const element = h("div", { class: "control toggle" }, h("label", { class: "check" }, input, h("span", {}, labelOf(stage, name, control))), helpOf(stage, name));
-  return { element, render: (value) => { input.checked = value; } };
+  const input = h("input", {
+    type: "checkbox",
+    role: "switch",
+    "data-control": name,
+    onchange: () => stage.set({ [name]: input.checked }),
+  });
+  const element = h(
+    "div",
+    { class: "control toggle" },
+    h("label", { class: "check" }, input, h("span", {}, labelOf(stage, name, control))),
+    helpOf(stage, name),
+  );
+  return {
+    element,
+    render: (value) => {
+      input.checked = value;
+    },
+  };
 }
 
 /**
@@ -176,9 +242,20 @@ function makeCells(stage, name, control) {
     if (!input.checkValidity() || input.value === "") stage.refuse(name, input.value, low, high);
     else stage.set(setAt(stage.state, `${name}.${index}`, Number(input.value)));
   };
-  const place = (/** @type {number} */ index) => `[${columns === 1 || control.default.length <= columns ? index + 1 : `${Math.floor(index / columns) + 1}, ${(index % columns) + 1}`}]`;
+  const place = (/** @type {number} */ index) =>
+    `[${columns === 1 || control.default.length <= columns ? index + 1 : `${Math.floor(index / columns) + 1}, ${(index % columns) + 1}`}]`;
   const inputs = control.default.map((_, index) =>
-    h("input", { type: "number", min: low, max: high, step: "any", "data-control": name, "aria-label": `${stage.text(name)} ${place(index)}`, oninput: write(index), onkeydown: (/** @type {KeyboardEvent} */ event) => nudge(event, index) }));
+    h("input", {
+      type: "number",
+      min: low,
+      max: high,
+      step: "any",
+      "data-control": name,
+      "aria-label": `${stage.text(name)} ${place(index)}`,
+      oninput: write(index),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => nudge(event, index),
+    }),
+  );
   /** @type {(event: KeyboardEvent, index: number) => void} */
   const nudge = (event, index) => {
     const by = event.key === "ArrowUp" ? step : event.key === "ArrowDown" ? -step : 0;
@@ -189,10 +266,17 @@ function makeCells(stage, name, control) {
     stage.set(setAt(stage.state, path, value));
     inputs[index].value = String(value);
   };
-  const element = h("fieldset", { class: "control" }, h("legend", {}, labelOf(stage, name, control)), h("div", { class: "cells", style: `--columns: ${columns}` }, inputs), helpOf(stage, name));
-  const render = (/** @type {number[]} */ values) => inputs.forEach((input, index) => {
-    if (stage.root.activeElement !== input) input.value = String(values[index]);
-  });
+  const element = h(
+    "fieldset",
+    { class: "control" },
+    h("legend", {}, labelOf(stage, name, control)),
+    h("div", { class: "cells", style: `--columns: ${columns}` }, inputs),
+    helpOf(stage, name),
+  );
+  const render = (/** @type {number[]} */ values) =>
+    inputs.forEach((input, index) => {
+      if (stage.root.activeElement !== input) input.value = String(values[index]);
+    });
   return { element, render };
 }
 
@@ -205,13 +289,28 @@ function makePresets(stage) {
   const tab = Object.keys(controls).find((name) => controls[name].tabs);
   const buttons = Object.entries(presets).map(([name, values]) => {
     const state = /** @type {State} */ ({ ...defaults(controls), ...values });
-    return { state, button: h("button", { type: "button", "data-preset": name, onclick: () => stage.set(state) }, stage.text(`preset_${name}`)) };
+    return {
+      state,
+      button: h("button", { type: "button", "data-preset": name, onclick: () => stage.set(state) }, stage.text(`preset_${name}`)),
+    };
   });
-  const element = h("div", { class: "presets", role: "group", "aria-label": stage.own("presets") }, h("p", { class: "heading" }, stage.own("presets")), h("div", { class: "buttons" }, buttons.map(({ button }) => button)));
+  const element = h(
+    "div",
+    { class: "presets", role: "group", "aria-label": stage.own("presets") },
+    h("p", { class: "heading" }, stage.own("presets")),
+    h(
+      "div",
+      { class: "buttons" },
+      buttons.map(({ button }) => button),
+    ),
+  );
   const render = () => {
     for (const { state, button } of buttons) {
       button.hidden = tab !== undefined && state[tab] !== stage.state[tab];
-      button.setAttribute("aria-pressed", String(Object.keys(controls).every((name) => controls[name].local || same(state[name], stage.state[name]))));
+      button.setAttribute(
+        "aria-pressed",
+        String(Object.keys(controls).every((name) => controls[name].local || same(state[name], stage.state[name]))),
+      );
     }
     element.hidden = buttons.every(({ button }) => button.hidden);
   };

@@ -10,6 +10,13 @@ import { namesOf, swatch } from "./styles.mjs";
  * @param {string} kind "svg" or "png"
  */
 export function saveFigure({ name, title, chart, marks, lines, scale, words }, kind) {
-  const legend = namesOf(marks).map((key) => ({ label: words(key), sign: swatch(marks.filter((mark) => mark.name === key), lines, scale) }));
+  const legend = namesOf(marks).map((key) => ({
+    label: words(key),
+    sign: swatch(
+      marks.filter((mark) => mark.name === key),
+      lines,
+      scale,
+    ),
+  }));
   saveSheet({ name, title, chart, legend }, kind);
 }

@@ -30,10 +30,10 @@ export function makeFigures(stage) {
       grid.replaceChildren(...elements);
       measured = false;
     }
-    now.forEach((panel, index) => panel.place(answer.panels[index]));
-    if (!measured) now.forEach((panel) => panel.measure());
+    for (const [index, panel] of now.entries()) panel.place(answer.panels[index]);
+    if (!measured) for (const panel of now) panel.measure();
     measured = true;
-    now.forEach((panel) => panel.show({ explained }));
+    for (const panel of now) panel.show({ explained });
     const sentences = (answer.says ?? []).map(sentenceOf);
     if (sentences.join() !== before) says.replaceChildren(...sentences.map((words) => h("p", {}, words)));
     before = sentences.join();
@@ -45,7 +45,8 @@ export function makeFigures(stage) {
    */
   const sentenceOf = (sentence) => {
     const [key, fields] = Array.isArray(sentence) ? sentence : [sentence, {}];
-    const write = (/** @type {string | number} */ value) => (typeof value === "number" ? stage.write.number(value) : (stage.data.text[value] ?? value));
+    const write = (/** @type {string | number} */ value) =>
+      typeof value === "number" ? stage.write.number(value) : (stage.data.text[value] ?? value);
     return stage.text(key, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, write(value)])));
   };
 
@@ -64,7 +65,7 @@ export function makeFigures(stage) {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(redraw);
     });
-    [grid, probe].forEach((one) => observer.observe(one));
+    for (const one of [grid, probe]) observer.observe(one);
     stage.signal.addEventListener("abort", () => observer.disconnect());
   };
   return { element, show, watch };

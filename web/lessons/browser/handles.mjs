@@ -1,8 +1,8 @@
 // Points to drag: by mouse, finger or arrow keys. They set controls.
 
 import { svg } from "../../shared/browser/dom.mjs";
-import { colour } from "./styles.mjs";
 import { patchAt, valueAt } from "./state.mjs";
+import { colour } from "./styles.mjs";
 
 /** @import {Handle, Side, Stage, View} from "./types.mjs" */
 /** @typedef {{mark: Handle, element: SVGGElement}} Point */
@@ -27,7 +27,12 @@ const numberOf = (mark, side, place) => (place - (mark[`origin_${side}`] ?? 0)) 
  */
 function makePoint(stage, mark, view) {
   const { controls } = stage.data;
-  const element = svg("g", { role: "slider", tabindex: 0, class: "handle" }, svg("circle", { r: 20, class: "reach" }), svg("circle", { r: 9 }));
+  const element = svg(
+    "g",
+    { role: "slider", tabindex: 0, class: "handle" },
+    svg("circle", { r: 20, class: "reach" }),
+    svg("circle", { r: 9 }),
+  );
   const point = { mark, element };
   /** @param {Partial<Record<Side, number>>} to */
   const set = (to) => {
@@ -79,7 +84,7 @@ export function makeHandles(stage, canvas) {
   let points = [];
 
   /** @type {(mark: Handle, side: Side) => number} */
-  const valueOf = (mark, side) => {
+  const positionOf = (mark, side) => {
     const path = mark[`control_${side}`];
     return path ? placeOf(mark, side, valueAt(stage.state, path)) : mark[side];
   };
@@ -95,13 +100,20 @@ export function makeHandles(stage, canvas) {
     marks.forEach((mark, index) => {
       const point = points[index];
       point.mark = mark;
-      const place = { x: valueOf(mark, "x"), y: valueOf(mark, "y") };
+      const place = { x: positionOf(mark, "x"), y: positionOf(mark, "y") };
       point.element.setAttribute("transform", `translate(${view.x.apply(place.x)} ${view.y.apply(place.y)})`);
       point.element.style.setProperty("--paint", colour(mark.role));
       const free = SIDES.filter((side) => mark[`control_${side}`]);
       const [low, high] = view.axes[free[0] ?? "x"].domain;
       const valuetext = free.map((side) => `${side} = ${stage.write.short(place[side])}`).join(", ");
-      const attributes = { "aria-label": stage.text(mark.name), "aria-valuetext": valuetext, "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": place[free[0] ?? "x"], class: `handle ${free.join("")}` };
+      const attributes = {
+        "aria-label": stage.text(mark.name),
+        "aria-valuetext": valuetext,
+        "aria-valuemin": low,
+        "aria-valuemax": high,
+        "aria-valuenow": place[free[0] ?? "x"],
+        class: `handle ${free.join("")}`,
+      };
       for (const [name, value] of Object.entries(attributes)) point.element.setAttribute(name, String(value));
       if (!point.element.isConnected) layer.append(point.element);
     });

@@ -24,7 +24,12 @@ export function heatScale(mark, paint) {
   const paper = paint("--paper");
   const range = [soft(paint("--role-generated"), paper), paper, soft(paint("--role-real"), paper)];
   const ends = [mark.middle - reach, mark.middle + reach];
-  return { plot: { type: "diverging", domain: ends, pivot: mark.middle, range: [...range], unknown: "transparent", interpolate: "rgb" }, low: ends[0], high: ends[1], bar: bar(range) };
+  return {
+    plot: { type: "diverging", domain: ends, pivot: mark.middle, range: [...range], unknown: "transparent", interpolate: "rgb" },
+    low: ends[0],
+    high: ends[1],
+    bar: bar(range),
+  };
 }
 
 /** @type {(colour: string, paper: string) => string} */
@@ -38,7 +43,7 @@ function bar(colours) {
   const canvas = h("canvas", { width: 64, height: 4 });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const gradient = context.createLinearGradient(0, 0, 64, 0);
-  colours.forEach((one, index) => gradient.addColorStop(index / (colours.length - 1), one));
+  for (const [index, one] of colours.entries()) gradient.addColorStop(index / (colours.length - 1), one);
   context.fillStyle = gradient;
   context.fillRect(0, 0, 64, 4);
   return canvas.toDataURL();

@@ -1,11 +1,11 @@
 // Marks as gan_core/figures/panels.py describes them -> marks of Observable Plot.
 
 import { areaY, arrow, dot, line, raster, rect, ruleX, ruleY, text } from "../../shared/vendor/plot.mjs";
-import { colour, dash, STROKED, symbol, width } from "./styles.mjs";
 import { shareOf } from "./scales.mjs";
 import { valueAt } from "./state.mjs";
+import { colour, dash, STROKED, symbol, width } from "./styles.mjs";
 
-/** @import {Coordinate, Kind, Line, Mark, PlacedAxis, Side, State} from "./types.mjs" */
+/** @import {Coordinate, Kind, Line, Mark, PlacedAxis, State} from "./types.mjs" */
 /**
  * @typedef {object} Drawing what a mark is drawn on
  * @property {PlacedAxis} x
@@ -45,49 +45,118 @@ function shown(mark, state) {
 /** @type {{[K in Kind]: (mark: Extract<Mark, {kind: K}>, drawing: Drawing & {index: number}) => unknown}} */
 const KINDS = {
   line(mark, { lines }) {
-    const [x, y] = mark.closed ? [[...mark.x, mark.x[0]], [...mark.y, mark.y[0]]] : [mark.x, mark.y];
+    const [x, y] = mark.closed
+      ? [
+          [...mark.x, mark.x[0]],
+          [...mark.y, mark.y[0]],
+        ]
+      : [mark.x, mark.y];
     const strokeDasharray = dash(mark, lines) || undefined;
-    return line({ length: x.length }, { x, y, stroke: colour(mark.role), strokeWidth: width(mark), strokeDasharray, strokeLinejoin: "round", strokeLinecap: "butt", clip: true });
+    return line(
+      { length: x.length },
+      {
+        x,
+        y,
+        stroke: colour(mark.role),
+        strokeWidth: width(mark),
+        strokeDasharray,
+        strokeLinejoin: "round",
+        strokeLinecap: "butt",
+        clip: true,
+      },
+    );
   },
   area(mark, { y, lines }) {
     const base = Array.isArray(mark.base) ? mark.base : y.scale === "log" ? y.domain[0] : mark.base;
     const y1 = Array.isArray(base) ? base : mark.x.map(() => base);
     const filled = areaY({ length: mark.x.length }, { x: mark.x, y1, y2: mark.y, fill: colour(mark.role), fillOpacity: 0.2, clip: true });
-    const outlined = lines.some(({ name }) => name === mark.name) ? undefined : line({ length: mark.x.length }, { x: mark.x, y: mark.y, stroke: colour(mark.role), strokeWidth: 1.2, strokeDasharray: dash(mark, [0, 0]) || undefined, clip: true });
+    const outlined = lines.some(({ name }) => name === mark.name)
+      ? undefined
+      : line(
+          { length: mark.x.length },
+          {
+            x: mark.x,
+            y: mark.y,
+            stroke: colour(mark.role),
+            strokeWidth: 1.2,
+            strokeDasharray: dash(mark, [0, 0]) || undefined,
+            clip: true,
+          },
+        );
     return [filled, outlined];
   },
   dots(mark, { em }) {
     const stroked = STROKED.includes(mark.symbol);
-    const paint = stroked ? { stroke: colour(mark.role), strokeWidth: 2.2 } : { fill: colour(mark.role), stroke: mark.size >= 4 ? "var(--paper)" : undefined, strokeWidth: 1 };
+    const paint = stroked
+      ? { stroke: colour(mark.role), strokeWidth: 2.2 }
+      : { fill: colour(mark.role), stroke: mark.size >= 4 ? "var(--paper)" : undefined, strokeWidth: 1 };
     return dot({ length: mark.x.length }, { x: mark.x, y: mark.y, r: (mark.size * em) / 15, symbol: symbol(mark), ...paint, clip: true });
   },
   discs(mark, { x, wide }) {
     const unit = wide / (x.domain[1] - x.domain[0]);
     const r = { value: mark.r.map((radius) => radius * unit), scale: null };
-    return dot({ length: mark.x.length }, { x: mark.x, y: mark.y, r, fill: colour(mark.role), fillOpacity: 0.1, stroke: colour(mark.role), strokeOpacity: 0.55, strokeWidth: 1, clip: true });
+    return dot(
+      { length: mark.x.length },
+      {
+        x: mark.x,
+        y: mark.y,
+        r,
+        fill: colour(mark.role),
+        fillOpacity: 0.1,
+        stroke: colour(mark.role),
+        strokeOpacity: 0.55,
+        strokeWidth: 1,
+        clip: true,
+      },
+    );
   },
   arrows(mark) {
     const x2 = mark.x.map((value, index) => value + mark.dx[index]);
     const y2 = mark.y.map((value, index) => value + mark.dy[index]);
-    return arrow({ length: x2.length }, { x1: mark.x, y1: mark.y, x2, y2, stroke: colour(mark.role), strokeWidth: 1.7, headLength: 5, clip: true });
+    return arrow(
+      { length: x2.length },
+      { x1: mark.x, y1: mark.y, x2, y2, stroke: colour(mark.role), strokeWidth: 1.7, headLength: 5, clip: true },
+    );
   },
   bars(mark, { y }) {
     const base = y.scale === "log" ? y.domain[0] : 0;
     const data = { x1: mark.edges.slice(0, -1), x2: mark.edges.slice(1), y1: mark.y.map(() => base), y2: mark.y };
-    return rect({ length: mark.y.length }, { ...data, fill: colour(mark.role), fillOpacity: 0.6, insetLeft: 0.5, insetRight: 0.5, clip: true });
+    return rect(
+      { length: mark.y.length },
+      { ...data, fill: colour(mark.role), fillOpacity: 0.6, insetLeft: 0.5, insetRight: 0.5, clip: true },
+    );
   },
-  heat: (mark) => raster(mark.values, { width: mark.columns, height: mark.rows, x1: mark.x[0], x2: mark.x[1], y1: mark.y[0], y2: mark.y[1], imageRendering: "auto" }),
+  heat: (mark) =>
+    raster(mark.values, {
+      width: mark.columns,
+      height: mark.rows,
+      x1: mark.x[0],
+      x2: mark.x[1],
+      y1: mark.y[0],
+      y2: mark.y[1],
+      imageRendering: "auto",
+    }),
   rule(mark, { words, em, x, y, index, tall }) {
     const style = { stroke: colour(mark.role), strokeWidth: 1.5, strokeDasharray: mark.dash ? "5 4" : undefined, clip: true };
     const name = words(mark.name);
-    const label = { fill: `color-mix(in srgb, ${colour(mark.role)} 60%, var(--ink))`, fontWeight: 600, stroke: "var(--paper)", strokeWidth: 4 };
+    const label = {
+      fill: `color-mix(in srgb, ${colour(mark.role)} 60%, var(--ink))`,
+      fontWeight: 600,
+      stroke: "var(--paper)",
+      strokeWidth: 4,
+    };
     if (mark.x !== null) {
       const late = shareOf(x, mark.x) > 0.6;
       const aside = { textAnchor: late ? "end" : "start", dx: late ? -5 : 5, frameAnchor: "top", dy: em * (0.75 + 1.3 * index) };
       return [ruleX([mark.x], style), name ? text([name], { x: [mark.x], ...aside, ...label }) : undefined];
     }
     const high = mark.y !== null && (1 - shareOf(y, mark.y)) * tall < 1.6 * em; // no room above it
-    return [ruleY([mark.y], style), name ? text([name], { y: [mark.y], frameAnchor: "right", textAnchor: "end", dx: -4, dy: high ? 0.8 * em : -0.7 * em, ...label }) : undefined];
+    return [
+      ruleY([mark.y], style),
+      name
+        ? text([name], { y: [mark.y], frameAnchor: "right", textAnchor: "end", dx: -4, dy: high ? 0.8 * em : -0.7 * em, ...label })
+        : undefined,
+    ];
   },
   band(mark, { words, em, x, y, wide }) {
     const name = words(mark.name);
@@ -97,15 +166,41 @@ const KINDS = {
     const middle = (from + to) / 2;
     const shift = (Math.min(1 - half, Math.max(half, middle)) - middle) * wide;
     return [
-      rect([0], { x1: [mark.x[0]], x2: [mark.x[1]], y1: [y.domain[0]], y2: [y.domain[1]], fill: colour(mark.role), fillOpacity: 0.13, clip: true }),
-      name ? text([name], { frameAnchor: "bottom-left", textAnchor: "middle", dx: middle * wide + shift, dy: -0.5 * em, fill: "var(--quiet)", stroke: "var(--paper)", strokeWidth: 4 }) : undefined,
+      rect([0], {
+        x1: [mark.x[0]],
+        x2: [mark.x[1]],
+        y1: [y.domain[0]],
+        y2: [y.domain[1]],
+        fill: colour(mark.role),
+        fillOpacity: 0.13,
+        clip: true,
+      }),
+      name
+        ? text([name], {
+            frameAnchor: "bottom-left",
+            textAnchor: "middle",
+            dx: middle * wide + shift,
+            dy: -0.5 * em,
+            fill: "var(--quiet)",
+            stroke: "var(--paper)",
+            strokeWidth: 4,
+          })
+        : undefined,
     ];
   },
   text(mark, { words, write }) {
     const anchor = mark.anchor ?? "middle";
     const paint = mark.role === "note" ? "var(--ink)" : `color-mix(in srgb, ${colour(mark.role)} 70%, var(--ink))`;
     const content = typeof mark.value === "number" ? write(mark.value) : (mark.value ?? words(mark.name));
-    return text([content], { x: [mark.x], y: [mark.y], textAnchor: anchor, fill: paint, fontWeight: 600, stroke: "var(--paper)", strokeWidth: 4 });
+    return text([content], {
+      x: [mark.x],
+      y: [mark.y],
+      textAnchor: anchor,
+      fill: paint,
+      fontWeight: 600,
+      stroke: "var(--paper)",
+      strokeWidth: 4,
+    });
   },
   handle: () => undefined, // drawn above the figure, where it can be dragged
 };

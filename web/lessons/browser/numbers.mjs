@@ -65,7 +65,11 @@ export function makeWriter(language) {
      * @returns {(value: number) => string}
      */
     tick: (ticks, scale) => {
-      if (scale !== "linear") return (value) => (value === 0 || (Math.abs(value) >= 0.01 && Math.abs(value) <= 1000) ? plain(value, { maximumFractionDigits: 3 }) : scientific(value, 1));
+      if (scale !== "linear")
+        return (value) =>
+          value === 0 || (Math.abs(value) >= 0.01 && Math.abs(value) <= 1000)
+            ? plain(value, { maximumFractionDigits: 3 })
+            : scientific(value, 1);
       const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
       const largest = Math.max(...ticks.map(Math.abs));
       if (largest >= 1e5 || (largest && largest < 1e-3)) return (value) => (value === 0 ? "0" : scientific(value, 2));

@@ -27,20 +27,41 @@ const MIN_HEIGHT = 5.5; // em: a strip on a phone is higher than its aspect says
 export function makePanel(stage) {
   const title = h("h2");
   const own = h("div", { class: "own" });
-  const files = h("div", { class: "files" }, ["svg", "png"].map((kind) => h("button", { type: "button", class: "quiet", "data-file": kind, onclick: () => saveFigure(figure(), kind) }, kind.toUpperCase())));
+  const files = h(
+    "div",
+    { class: "files" },
+    ["svg", "png"].map((kind) =>
+      h("button", { type: "button", class: "quiet", "data-file": kind, onclick: () => saveFigure(figure(), kind) }, kind.toUpperCase()),
+    ),
+  );
   const base = h("div", { class: "base" });
   const canvas = h("div", { class: "canvas" }, base);
   const handles = makeHandles(stage, canvas);
   const pointer = makePointer(stage, canvas);
   const legend = makeLegend(stage);
   const readouts = makeReadouts(stage);
-  const element = h("figure", { class: "panel" }, h("figcaption", {}, h("div", { class: "row" }, title, files), own), canvas, legend.element, readouts.element);
+  const element = h(
+    "figure",
+    { class: "panel" },
+    h("figcaption", {}, h("div", { class: "row" }, title, files), own),
+    canvas,
+    legend.element,
+    readouts.element,
+  );
 
   /** @type {Panel} */
   let panel;
   /** @type {View} */
   let view; // what is on the screen
-  const figure = () => ({ name: `${stage.data.name}-${panel.name}`, title: stage.text(panel.name), chart: view.chart, marks: view.marks, lines: view.lines, scale: view.heat, words: stage.text });
+  const figure = () => ({
+    name: `${stage.data.name}-${panel.name}`,
+    title: stage.text(panel.name),
+    chart: view.chart,
+    marks: view.marks,
+    lines: view.lines,
+    scale: view.heat,
+    words: stage.text,
+  });
 
   /** @type {Size} */
   let size; // read before anything is drawn, for the browser lays everything out to answer
@@ -66,7 +87,8 @@ export function makePanel(stage) {
     title.textContent = stage.text(panel.name);
     const about = stage.data.formulas[panel.name];
     own.replaceChildren(...(about ? [formula(about.tex), sourceOf(about) ?? ""] : []));
-    for (const button of files.children) button.setAttribute("aria-label", stage.own("save", { kind: button.textContent ?? "", title: stage.text(panel.name) }));
+    for (const button of files.children)
+      button.setAttribute("aria-label", stage.own("save", { kind: button.textContent ?? "", title: stage.text(panel.name) }));
     draw();
     legend.render(panel, { explained, heat: view?.heat });
     readouts.render(panel.readouts);
@@ -100,7 +122,9 @@ function layoutOf(panel, axes, { wide, em }, write) {
   const xTicks = ticksOf(axes.x, axes.x.domain, Math.max(2, Math.round(inner / (4.6 * em))));
   const bottom = 3.1 * small;
   return {
-    small, bottom, right,
+    small,
+    bottom,
+    right,
     size: { width: Math.round(inner + left + right), height: Math.round(tall + top + bottom) },
     box: { left, top, width: inner, height: tall },
     x: { ticks: xTicks, write: write.tick(xTicks, axes.x.scale) },
@@ -122,14 +146,30 @@ function chartOf(panel, marks, { stage, wide, em, canvas }) {
   const heated = marks.find((mark) => mark.kind === "heat");
   const heat = heated && heatScale(heated, (variable) => resolved(canvas, style, variable));
   const lines = panel.marks.filter((mark) => mark.kind === "line"); // hidden ones too: dashes stay
-  const drawn = marksOf(marks, { ...axes, em, lines, state: stage.state, words: (name) => (name ? stage.text(name) : ""), write: stage.write.short, wide: box.width, tall: box.height });
+  const drawn = marksOf(marks, {
+    ...axes,
+    em,
+    lines,
+    state: stage.state,
+    words: (name) => (name ? stage.text(name) : ""),
+    write: stage.write.short,
+    wide: box.width,
+    tall: box.height,
+  });
   const quiet = { stroke: "currentColor", strokeOpacity: 0.11 };
   const label = { labelArrow: "none", labelOffset: undefined, tickSize: 0, fontSize: small, color: "var(--quiet)" };
   const chart = plot({
-    ...size, marginTop: box.top, marginBottom: bottom, marginLeft: box.left, marginRight: right,
-    className: "chart", ariaLabel: stage.text(panel.name),
+    ...size,
+    marginTop: box.top,
+    marginBottom: bottom,
+    marginLeft: box.left,
+    marginRight: right,
+    className: "chart",
+    ariaLabel: stage.text(panel.name),
     style: { fontSize: `${small}px`, fontFamily: "inherit", color: "var(--ink)", background: "none", overflow: "visible" },
-    x: scaleOf(axes.x), y: scaleOf(axes.y), color: heat?.plot,
+    x: scaleOf(axes.x),
+    y: scaleOf(axes.y),
+    color: heat?.plot,
     marks: [
       heated ? undefined : [gridX(x.ticks, quiet), gridY(y.ticks, quiet)],
       drawn,

@@ -48,16 +48,26 @@ export function makePointer(stage, canvas) {
     const y = view.y.invert(Math.min(top + height, Math.max(top, py)));
     const place = { x, y, px, py, view, state: stage.state };
     const found = marks.flatMap((mark) => readingOf(mark, place) ?? []);
-    const along = found.some(({ at }) => !at) || (!found.length && marks.some((mark) => mark.kind === "bars" || ((mark.kind === "line" || mark.kind === "area") && climbs(mark))));
+    const along =
+      found.some(({ at }) => !at) ||
+      (!found.length && marks.some((mark) => mark.kind === "bars" || ((mark.kind === "line" || mark.kind === "area") && climbs(mark))));
     rule.toggleAttribute("hidden", !along);
-    for (const [name, value] of Object.entries({ x1: view.x.apply(x), x2: view.x.apply(x), y1: top, y2: top + height })) rule.setAttribute(name, String(value));
-    spots.replaceChildren(...found.flatMap(({ spot, mark }) => {
-      const inside = spot && spot[1] >= top - 1 && spot[1] <= top + height + 1;
-      return inside ? svg("circle", { cx: spot[0], cy: spot[1], r: 5, fill: colour(mark.role), class: "spot" }) : [];
-    }));
+    for (const [name, value] of Object.entries({ x1: view.x.apply(x), x2: view.x.apply(x), y1: top, y2: top + height }))
+      rule.setAttribute(name, String(value));
+    spots.replaceChildren(
+      ...found.flatMap(({ spot, mark }) => {
+        const inside = spot && spot[1] >= top - 1 && spot[1] <= top + height + 1;
+        return inside ? svg("circle", { cx: spot[0], cy: spot[1], r: 5, fill: colour(mark.role), class: "spot" }) : [];
+      }),
+    );
     layer.classList.add("on");
     const head = along ? [h("div", { class: "head" }, `${stage.text(axes.x.name)}: ${stage.write.short(x)}`)] : [];
-    tip.replaceChildren(...head, ...found.map(({ name, mark, text }) => h("div", { class: "reading" }, swatch([mark], lines, heat), h("span", {}, stage.text(name)), h("b", {}, text))));
+    tip.replaceChildren(
+      ...head,
+      ...found.map(({ name, mark, text }) =>
+        h("div", { class: "reading" }, swatch([mark], lines, heat), h("span", {}, stage.text(name)), h("b", {}, text)),
+      ),
+    );
     tip.hidden = !found.length && !along;
     // below the axis, where only the legend is, which says less
     const rest = Math.max(0, canvas.clientWidth - tip.offsetWidth);
@@ -98,7 +108,8 @@ function readingOf(mark, place) {
       const value = valueOn(xs, mark.y, x, view.axes.y.scale);
       return value === undefined ? undefined : reading(value, { spot: [view.x.apply(x), view.y.apply(value)] });
     }
-    case "dots": return nearest(mark, mark.x.slice(0, count), mark.y.slice(0, count), place);
+    case "dots":
+      return nearest(mark, mark.x.slice(0, count), mark.y.slice(0, count), place);
     case "bars": {
       const index = mark.edges.findIndex((edge, place) => x >= edge && x < mark.edges[place + 1]);
       return index < 0 ? undefined : reading(mark.y[index]);
@@ -109,7 +120,8 @@ function readingOf(mark, place) {
       const value = mark.values[Math.min(mark.rows - 1, row) * mark.columns + Math.min(mark.columns - 1, column)];
       return value === null || value === undefined ? undefined : reading(value, { at: true });
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -166,7 +178,8 @@ function nearest(mark, xs, ys, { px, py, view }) {
     /** @type {[number, number]} */
     const spot = [view.x.apply(x), view.y.apply(y)];
     const distance = Math.hypot(spot[0] - px, spot[1] - py);
-    if (distance < best) [best, found] = [distance, { name: mark.name, mark, text: `(${view.write(x)}; ${view.write(y)})`, spot, at: true }];
+    if (distance < best)
+      [best, found] = [distance, { name: mark.name, mark, text: `(${view.write(x)}; ${view.write(y)})`, spot, at: true }];
   }
   return found;
 }

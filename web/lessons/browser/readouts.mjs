@@ -10,7 +10,16 @@ const TOLERANCE = 1e-6; // absolute below 1 and relative above
 /** @param {Stage} stage */
 export function makeReadouts(stage) {
   const body = h("tbody");
-  const head = h("thead", {}, h("tr", {}, h("td"), ["value", "expected"].map((key) => h("th", { scope: "col" }, stage.own(key)))));
+  const head = h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      h("td"),
+      ["value", "expected"].map((key) => h("th", { scope: "col" }, stage.own(key))),
+    ),
+  );
   const element = h("table", { class: "readouts" }, head, body);
 
   let before = "";
@@ -19,7 +28,8 @@ export function makeReadouts(stage) {
     element.hidden = !readouts.length;
     head.hidden = readouts.every(({ expected }) => expected === undefined || expected === null);
     const names = readouts.map(({ name }) => name).join();
-    if (names !== before) body.replaceChildren(...readouts.map(({ name }) => h("tr", { "data-readout": name }, h("th", { scope: "row" }, nameOf(name)))));
+    if (names !== before)
+      body.replaceChildren(...readouts.map(({ name }) => h("tr", { "data-readout": name }, h("th", { scope: "row" }, nameOf(name)))));
     before = names;
     readouts.forEach((one, index) => {
       const row = body.children[index];
@@ -38,7 +48,10 @@ export function makeReadouts(stage) {
     const cell = h("td", {}, written(value));
     if (expected === null || expected === undefined) return [cell, h("td")];
     const agrees = value !== null && Math.abs(value - expected) <= TOLERANCE * Math.max(1, Math.abs(expected));
-    return [cell, h("td", { class: agrees ? "agrees" : "" }, written(expected), agrees ? h("span", { title: stage.own("agrees") }, " ✓") : "")];
+    return [
+      cell,
+      h("td", { class: agrees ? "agrees" : "" }, written(expected), agrees ? h("span", { title: stage.own("agrees") }, " ✓") : ""),
+    ];
   };
   return { element, render };
 }

@@ -9,8 +9,14 @@ const EXTENTS = {
   line: ({ x, y }) => ({ x, y }),
   area: ({ x, y, base }) => ({ x, y: [y, base].flat() }),
   dots: ({ x, y }) => ({ x, y }),
-  discs: ({ x, y, r }) => ({ x: x.flatMap((value, index) => [value - r[index], value + r[index]]), y: y.flatMap((value, index) => [value - r[index], value + r[index]]) }),
-  arrows: ({ x, y, dx, dy }) => ({ x: [...x, ...x.map((value, index) => value + dx[index])], y: [...y, ...y.map((value, index) => value + dy[index])] }),
+  discs: ({ x, y, r }) => ({
+    x: x.flatMap((value, index) => [value - r[index], value + r[index]]),
+    y: y.flatMap((value, index) => [value - r[index], value + r[index]]),
+  }),
+  arrows: ({ x, y, dx, dy }) => ({
+    x: [...x, ...x.map((value, index) => value + dx[index])],
+    y: [...y, ...y.map((value, index) => value + dy[index])],
+  }),
   bars: ({ edges, y }) => ({ x: edges, y: [0, ...y] }),
   heat: ({ x, y }) => ({ x, y }),
   handle: ({ x, y }) => ({ x: [x], y: [y] }),
@@ -48,7 +54,11 @@ export function domainOf(side, axis, marks) {
 }
 
 /** @type {Record<Axis["scale"], (value: number, constant: number) => number>} */
-const TRANSFORMS = { linear: (value) => value, log: Math.log, symlog: (value, constant) => Math.sign(value) * Math.log1p(Math.abs(value / constant)) };
+const TRANSFORMS = {
+  linear: (value) => value,
+  log: Math.log,
+  symlog: (value, constant) => Math.sign(value) * Math.log1p(Math.abs(value / constant)),
+};
 
 /**
  * How far along its axis a value lies, from 0 to 1.
@@ -84,7 +94,8 @@ function powers(low, high, count) {
   const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
   if (last - first < 2) {
     const fine = [];
-    for (let power = first - 1; power <= last; power += 1) for (const digit of [1, 2, 5]) fine.push(Number((digit * 10 ** power).toPrecision(6)));
+    for (let power = first - 1; power <= last; power += 1)
+      for (const digit of [1, 2, 5]) fine.push(Number((digit * 10 ** power).toPrecision(6)));
     return fine.filter((tick) => tick >= low && tick <= high);
   }
   const stride = Math.ceil((last - first + 1) / Math.max(2, count));

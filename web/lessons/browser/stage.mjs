@@ -5,10 +5,10 @@ import { h } from "../../shared/browser/dom.mjs";
 import { copyText } from "../../shared/browser/files.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
 import { Lane } from "../../shared/browser/latest_request.mjs";
-import { paintRoles } from "../../shared/browser/theme.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { makeTabs } from "../../shared/browser/tabs.mjs";
+import { paintRoles } from "../../shared/browser/theme.mjs";
 import { errorSentence, fill } from "../../shared/browser/words.mjs";
 import { makeControls } from "./controls.mjs";
 import { makeFigures } from "./figures.mjs";
@@ -44,7 +44,9 @@ async function build(host, root, data, signal) {
   const link = readLink(controls, location.search);
   /** @type {Stage} */
   const stage = {
-    data, root, signal,
+    data,
+    root,
+    signal,
     state: link.state,
     hidden: new Set(),
     write: makeWriter(data.language),
@@ -95,16 +97,29 @@ async function build(host, root, data, signal) {
 function makeBoard(stage) {
   const { controls } = stage.data;
   const tab = Object.keys(controls).find((name) => controls[name].tabs);
-  const tabs = tab === undefined ? undefined : makeTabs({
-    names: /** @type {Choice} */ (controls[tab]).options, title: stage.text(tab), label: (option) => stage.text(`${tab}_${option}`),
-    panel: () => "lesson-figures", choose: (option) => stage.set({ [tab]: option }),
-  });
+  const tabs =
+    tab === undefined
+      ? undefined
+      : makeTabs({
+          names: /** @type {Choice} */ (controls[tab]).options,
+          title: stage.text(tab),
+          label: (option) => stage.text(`${tab}_${option}`),
+          panel: () => "lesson-figures",
+          choose: (option) => stage.set({ [tab]: option }),
+        });
   const parts = makeControls(stage);
   const figures = makeFigures(stage);
   const code = makeCode(stage);
   const latency = h("p", { class: "latency", "data-testid": "lesson-latency" });
   const computing = h("p", { class: "computing", role: "status" });
-  const shown = h("div", { class: "shown", id: "lesson-figures", role: tab ? "tabpanel" : undefined }, computing, figures.element, latency, code.element);
+  const shown = h(
+    "div",
+    { class: "shown", id: "lesson-figures", role: tab ? "tabpanel" : undefined },
+    computing,
+    figures.element,
+    latency,
+    code.element,
+  );
   const board = h("div", { class: parts.flat ? "board flat" : "board" }, parts.element, shown);
   return {
     elements: tabs ? [tabs.element, board] : [board],
@@ -185,7 +200,11 @@ function makeQuestions(stage, { host, board, problem, refused }) {
       board.code.render(answer.code);
       const server = Number(response.headers.get("X-Milliseconds"));
       const { fixed } = stage.write;
-      board.latency.textContent = stage.own("latency", { total: fixed(performance.now() - asked, 0), server: fixed(server, server < 10 ? 1 : 0), drawing: fixed(drawing, 0) });
+      board.latency.textContent = stage.own("latency", {
+        total: fixed(performance.now() - asked, 0),
+        server: fixed(server, server < 10 ? 1 : 0),
+        drawing: fixed(drawing, 0),
+      });
       host.dataset.drawing = drawing.toFixed(1);
     });
   };
@@ -200,11 +219,28 @@ function makeQuestions(stage, { host, board, problem, refused }) {
 function makeCode(stage) {
   const code = h("code");
   const copied = h("span", { class: "hint", role: "status" });
-  const copy = h("button", { type: "button", onclick: async () => {
-    await copyText(code.textContent ?? "");
-    copied.textContent = stage.own("copied");
-  } }, stage.own("copy"));
-  const element = h("details", { class: "python", hidden: true }, h("summary", {}, stage.own("code")), h("div", { class: "code" }, h("pre", { tabindex: 0, role: "group", "aria-label": stage.own("code") }, code), h("div", { class: "row" }, copy, copied)));
+  const copy = h(
+    "button",
+    {
+      type: "button",
+      onclick: async () => {
+        await copyText(code.textContent ?? "");
+        copied.textContent = stage.own("copied");
+      },
+    },
+    stage.own("copy"),
+  );
+  const element = h(
+    "details",
+    { class: "python", hidden: true },
+    h("summary", {}, stage.own("code")),
+    h(
+      "div",
+      { class: "code" },
+      h("pre", { tabindex: 0, role: "group", "aria-label": stage.own("code") }, code),
+      h("div", { class: "row" }, copy, copied),
+    ),
+  );
   const render = (/** @type {string | undefined} */ lines) => {
     element.hidden = !lines;
     code.textContent = lines ?? "";

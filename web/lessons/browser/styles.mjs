@@ -5,7 +5,15 @@ import { svg } from "../../shared/browser/dom.mjs";
 /** @import {HeatScale, Mark, Role} from "./types.mjs" */
 
 /** @type {Partial<Record<Role, string>>} */
-const DASHES = { real: "", generated: "9 4", generator: "2 4", discriminator: "12 3 2 3", warning: "16 4", other: "6 3 2 3 2 3", note: "4 4" };
+const DASHES = {
+  real: "",
+  generated: "9 4",
+  generator: "2 4",
+  discriminator: "12 3 2 3",
+  warning: "16 4",
+  other: "6 3 2 3 2 3",
+  note: "4 4",
+};
 const REFERENCE = "3 3"; // a mark that says `dash` itself
 /** @type {Record<string, keyof typeof PATHS>} */
 const SYMBOLS = { circle: "circle", cross: "times", triangle: "triangle", square: "square", star: "star" };
@@ -28,7 +36,13 @@ export function dash(mark, lines) {
   return (lines.length > 1 && DASHES[mark.role]) || "";
 }
 
-const PATHS = { circle: "M21 7a5 5 0 1 1-10 0a5 5 0 1 1 10 0z", times: "M12 3l8 8m0-8l-8 8", triangle: "M16 2l5.5 9.5h-11z", square: "M11.5 2.5h9v9h-9z", star: "M16 1l1.8 3.9 4.2.5-3.1 2.9.8 4.2-3.7-2.1-3.7 2.1.8-4.2L10 5.4l4.2-.5z" };
+const PATHS = {
+  circle: "M21 7a5 5 0 1 1-10 0a5 5 0 1 1 10 0z",
+  times: "M12 3l8 8m0-8l-8 8",
+  triangle: "M16 2l5.5 9.5h-11z",
+  square: "M11.5 2.5h9v9h-9z",
+  star: "M16 1l1.8 3.9 4.2.5-3.1 2.9.8 4.2-3.7-2.1-3.7 2.1.8-4.2L10 5.4l4.2-.5z",
+};
 
 const LISTED = ["line", "area", "dots", "arrows", "bars", "heat", "discs"]; // rules, bands, texts and handles carry their names themselves
 
@@ -54,17 +68,44 @@ export function swatch(marks, lines, scale) {
   const parts = marks.map((mark) => {
     const paint = colour(mark.role);
     switch (mark.kind) {
-      case "line": return svg("path", { d: "M1 7h30", stroke: paint, "stroke-width": width(mark), "stroke-dasharray": dash(mark, lines) || undefined, fill: "none" });
-      case "area": return svg("rect", { x: 1, y: 2, width: 30, height: 10, fill: paint, "fill-opacity": 0.25, stroke: marks.length > 1 ? undefined : paint, "stroke-dasharray": dash(mark, [0, 0]) || undefined });
-      case "bars": return svg("path", { d: "M3 13v-6h6v6zM10 13v-12h6v12zM17 13v-9h6v9zM24 13v-4h5v4z", fill: paint, "fill-opacity": 0.6 });
-      case "arrows": return svg("path", { d: "M2 7h25m-6-5l6 5-6 5", stroke: paint, "stroke-width": 2, fill: "none" });
-      case "discs": return svg("circle", { cx: 16, cy: 7, r: 6, fill: paint, "fill-opacity": 0.2, stroke: paint });
-      case "heat": return svg("image", { href: scale?.bar ?? "", x: 0, y: 2, width: 32, height: 10, preserveAspectRatio: "none" });
+      case "line":
+        return svg("path", {
+          d: "M1 7h30",
+          stroke: paint,
+          "stroke-width": width(mark),
+          "stroke-dasharray": dash(mark, lines) || undefined,
+          fill: "none",
+        });
+      case "area":
+        return svg("rect", {
+          x: 1,
+          y: 2,
+          width: 30,
+          height: 10,
+          fill: paint,
+          "fill-opacity": 0.25,
+          stroke: marks.length > 1 ? undefined : paint,
+          "stroke-dasharray": dash(mark, [0, 0]) || undefined,
+        });
+      case "bars":
+        return svg("path", { d: "M3 13v-6h6v6zM10 13v-12h6v12zM17 13v-9h6v9zM24 13v-4h5v4z", fill: paint, "fill-opacity": 0.6 });
+      case "arrows":
+        return svg("path", { d: "M2 7h25m-6-5l6 5-6 5", stroke: paint, "stroke-width": 2, fill: "none" });
+      case "discs":
+        return svg("circle", { cx: 16, cy: 7, r: 6, fill: paint, "fill-opacity": 0.2, stroke: paint });
+      case "heat":
+        return svg("image", { href: scale?.bar ?? "", x: 0, y: 2, width: 32, height: 10, preserveAspectRatio: "none" });
       case "dots": {
         const stroked = STROKED.includes(mark.symbol);
-        return svg("path", { d: PATHS[symbol(mark)], fill: stroked ? "none" : paint, stroke: stroked ? paint : undefined, "stroke-width": stroked ? 2 : undefined });
+        return svg("path", {
+          d: PATHS[symbol(mark)],
+          fill: stroked ? "none" : paint,
+          stroke: stroked ? paint : undefined,
+          "stroke-width": stroked ? 2 : undefined,
+        });
       }
-      default: return [];
+      default:
+        return [];
     }
   });
   return svg("svg", { class: "swatch", viewBox: "0 0 32 14", "aria-hidden": "true" }, parts);

@@ -16,7 +16,11 @@ const ICONS = { play: "M3 1v14l12-7z", pause: "M3 2h4v12h-4zM9 2h4v12h-4z" };
  */
 export function makeSweep(stage, name, { from, to, step, toThumb, toValue }) {
   const path = svg("path", { d: ICONS.play });
-  const element = h("button", { type: "button", class: "play", "data-play": name, onclick: () => (frame ? pause() : play()) }, svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, path));
+  const element = h(
+    "button",
+    { type: "button", class: "play", "data-play": name, onclick: () => (frame ? pause() : play()) },
+    svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, path),
+  );
   let frame = 0;
 
   const render = () => {
