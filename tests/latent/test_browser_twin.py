@@ -1,4 +1,4 @@
-"""What web/latent/browser/compose.mjs must compute too: its unit tests read the numbers below from a file, which is held equal to them here.
+"""What web/latent/browser/compose.mjs must compute too: its unit tests read the numbers below from a file, held equal to them here.
 
 `python tests/latent/test_browser_twin.py` writes the file anew.
 """
