@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
 TORCH ?= auto
 
-.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo browser docs lock vendor kernel
+.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser docs lock vendor kernel
 
 run: $(VENV)/installed
 	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
@@ -53,12 +53,22 @@ checkpoints: $(VENV)/installed
 
 # Every objective of the course on CIFAR-10, and the conditional three: days on a CPU. EPOCHS=5 ends sooner, an interrupted one is resumed by gan_core resume.
 # Each kept checkpoint is scored, for the curves of the Evaluation page, before all but the last are left behind
-ZOO := gan-cifar10 dcgan-cifar10 lsgan-cifar10 wgan-cifar10 wgan-gp-cifar10 cgan-mlp-fashion-mnist cwgan-gp-fashion-mnist
+# FACES=DIR adds the faces
+ZOO := gan-cifar10 dcgan-cifar10 lsgan-cifar10 wgan-cifar10 wgan-gp-cifar10 cgan-cifar10 cgan-mnist cgan-mlp-fashion-mnist cwgan-gp-fashion-mnist \
+	$(if $(FACES),dcgan-faces)
 zoo: $(VENV)/installed
 	for name in $(ZOO); do \
-	  nice $(BIN)/python -m gan_core train --preset $$name --out runs/$$name --set sample_every=50 --set keep_checkpoints=40 $(if $(EPOCHS),--epochs $(EPOCHS)) && \
-	  nice $(BIN)/python scripts/score_checkpoints.py runs/$$name --every && \
+	  nice $(BIN)/python -m gan_core train --preset $$name --out runs/$$name $(if $(FACES),$$(test $$name != dcgan-faces || echo --data-dir $(FACES))) --set sample_every=50 --set keep_checkpoints=40 $(if $(EPOCHS),--epochs $(EPOCHS)) && \
+	  { test $$name = dcgan-faces || nice $(BIN)/python scripts/score_checkpoints.py runs/$$name --every; } && \
 	  $(BIN)/python scripts/ship_run.py runs/$$name checkpoints/$$name --generator-only --pictures 8 || exit 1; done
+
+# The same on one GPU in twelve minutes
+zoo-gpu: $(VENV)/installed
+	$(BIN)/python scripts/zoo_gpu.py --out runs/zoo-gpu $(if $(FACES),--faces $(FACES)) $(if $(MINUTES),--minutes $(MINUTES))
+
+# How many trainings of a recipe live: hours on a CPU. RECIPES="lsgan-cifar10:batch_size=64 dcgan-cifar10" for others
+outcomes: $(VENV)/installed
+	nice $(BIN)/python scripts/count_outcomes.py $(RECIPES)
 
 # The recorded failures: minutes
 FAILURE := nice $(BIN)/python -m gan_core train --preset gan-fashion-mnist --dataset fashion-mnist-10k --threads 1 --epochs 1000 --batch-size 64 \

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +14,16 @@ from gan_core.config import TrainingConfig
 from gan_core.losses import Loss
 from gan_core.training import distributed
 from gan_core.training.sampler import IndexSampler
-from gan_core.training.steps import METRIC_NAMES, Players, build_players, generate, summarise, update_discriminator, update_generator
+from gan_core.training.steps import (
+    METRIC_NAMES,
+    Players,
+    build_players,
+    generate,
+    summarise,
+    update_average,
+    update_discriminator,
+    update_generator,
+)
 
 
 class Images(Protocol):
@@ -83,45 +92,63 @@ def total_steps(config: TrainingConfig, images: int) -> int:
     return min(steps, config.max_steps) if config.max_steps else steps
 
 
-def train(state: TrainingState, dataset: Images) -> Iterator[StepReport]:
-    """Train for ever; the caller stops by not asking for the next report. The state is consistent at every yield."""
+def train(state: TrainingState, dataset: Images, step: Step | None = None) -> Iterator[StepReport]:
+    """Train for ever, by `train_step` or another step; the caller stops by not asking for the next report.
+
+    The state is consistent at every yield.
+    """
     while True:
         began = time.perf_counter()
-        values = train_step(state, dataset)
+        values = (step or train_step)(state, dataset)
         state.seconds += time.perf_counter() - began
         epoch = state.images_seen / len(dataset)
         yield StepReport(state.step, epoch, state.images_seen, state.seconds, values, state.players.loss)
 
 
+Step = Callable[[TrainingState, Images], Tensor]  # -> a row of METRIC_NAMES on the device
+
+
 def train_step(state: TrainingState, dataset: Images) -> Tensor:
     """n_critic D updates, then one G update; returns a row of METRIC_NAMES on the device."""
-    players = state.players
-    for update in range(players.config.n_critic):
-        images, labels = _next_batch(state, dataset)
+    values = update_both(state.players, dataset, [next_indices(state) for _ in range(state.players.config.n_critic)])
+    update_average(state.players)
+    state.step += 1
+    return values
+
+
+def update_both(players: Players, dataset: Images, batches: Sequence[Tensor]) -> Tensor:
+    """The updates of a step on the images of these indices: all of it happens on the device."""
+    for place, indices in enumerate(batches, start=1):
+        images, labels = _batch(players, dataset, indices)
         # the last fake batch keeps its graph, so that G's update need not generate it again
-        with torch.set_grad_enabled(update == players.config.n_critic - 1):
+        with torch.set_grad_enabled(place == len(batches)):
             fake_images = generate(players, labels, len(images))
         result = update_discriminator(players, images, labels, fake_images)
     generator_loss = update_generator(players, fake_images, labels, images)
-    state.step += 1
     return summarise(players, result, generator_loss)
 
 
 def update_once(state: TrainingState, dataset: Images, player: str) -> None:
     """One update of one player alone, `discriminator` or `generator`: for looking closely, between two steps."""
     players = state.players
-    images, labels = _next_batch(state, dataset)
+    images, labels = _batch(players, dataset, next_indices(state))
     if player == "discriminator":
         with torch.no_grad():
             fake_images = generate(players, labels, len(images))
         update_discriminator(players, images, labels, fake_images)
     else:
         update_generator(players, generate(players, labels, len(images)), labels, images)
+        update_average(players)
 
 
-def _next_batch(state: TrainingState, dataset: Images) -> tuple[Tensor, Tensor | None]:
+def next_indices(state: TrainingState) -> Tensor:
+    """This process's rows of the next joint batch."""
     joint = state.sampler.next()
     state.images_seen += len(joint)
-    images, labels = dataset.batch(distributed.own_rows(joint))
+    return distributed.own_rows(joint)
+
+
+def _batch(players: Players, dataset: Images, indices: Tensor) -> tuple[Tensor, Tensor | None]:
+    images, labels = dataset.batch(indices)
     images = images.contiguous(memory_format=torch.channels_last)
-    return images, labels if state.players.config.conditional else None
+    return images, labels if players.config.conditional else None

@@ -48,6 +48,7 @@ class Run:
     ) -> None:
         self.directory, self.config, self.dataset, self.device, self.resume = directory, config, dataset, device, resume
         self.state: TrainingState
+        self.step: loop.Step | None = None  # how a step is done, where not by `loop.train_step`
         self._looker: Looker | None = None
         self._looked = 0  # the step of the last look
 
@@ -113,7 +114,7 @@ class Run:
 
         Returns "finished", or "stopped" where another process of the group was asked to stop.
         """
-        reports = loop.train(self.state, self.dataset)
+        reports = loop.train(self.state, self.dataset, self.step)
         while self.state.step < self.last_step:
             report = next(reports)
             self._book(report)

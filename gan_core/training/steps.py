@@ -185,11 +185,10 @@ def update_generator(players: Players, fake_images: Tensor, labels: Tensor | Non
     players.discriminator.requires_grad_(True)
     players.generator_optimizer.step()
     players.generator_updates += 1
-    _update_average(players)
     return loss.detach()
 
 
-def _update_average(players: Players) -> None:
+def update_average(players: Players) -> None:
     """average <- decay * average + (1 - decay) * G, with a short memory in the first steps; batch statistics are copied."""
     if players.average is None:
         return
