@@ -29,7 +29,7 @@ from web.server.tcp_nodelay import answer_without_delay
 from web.server.unknown_page import UnknownPage
 from web.server.upload_limit import UploadRoom
 from web.settings import SETTINGS  # a wrong one stops the start
-from web.startup import import_for_first_run, preload
+from web.startup import check_runs_folder, import_for_first_run, preload
 from web.ui.errors import show_failure
 from web.ui.navigation import ADDRESSES
 
@@ -44,6 +44,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     bound_heads()
     config.set_option("server.maxUploadSize", SETTINGS.max_upload_mb)
     import_for_first_run()
+    check_runs_folder()
     threading.Thread(target=preload, name="preload", daemon=True).start()
     yield {}
     if training := sys.modules.get("web.training.runner"):  # else nothing was ever trained

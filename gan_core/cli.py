@@ -315,14 +315,20 @@ def runs(folder: Path, as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=1))
         return
     for row in rows:
-        click.echo(f"{row['name']:40} {row['state']:12} step {row['step']:>8}  {row['metrics']}")
+        click.echo(f"{row['name']:40} {row['state']:12} step {row['step']:>8}  {row.get('error') or row['metrics']}")
 
 
 def _describe(run: RunDirectory) -> dict[str, Any]:
-    status, numbers = run.read_status(), [line for line in run.read_stats() if "event" not in line]
+    """A run in short; one that cannot be read is named with the reason."""
+    row = {"name": run.path.name, "path": str(run.path)}
+    try:
+        run.read_config()
+        status, numbers = run.read_status(), [line for line in run.read_stats() if "event" not in line]
+    except GanError as error:
+        return row | {"state": "unreadable", "step": 0, "metrics": {}, "error": str(error)}
     last = numbers[-1] if numbers else {}
     shown = {name: last[name] for name in ("epoch", "discriminator_loss", "generator_loss") if name in last}
-    return {"name": run.path.name, "path": str(run.path), "state": status["state"], "step": last.get("step", 0), "metrics": shown}
+    return row | {"state": status["state"], "step": last.get("step", 0), "metrics": shown}
 
 
 def _parse_setting(text: str) -> tuple[str, Any]:

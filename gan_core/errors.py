@@ -6,6 +6,7 @@ same code up in their own language (`errors.<code>` in `locales/`).
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TypedDict
 
@@ -41,6 +42,8 @@ MESSAGES: dict[str, str] = {
     "not_a_run": "{came}: not a run directory (no config.json); accepted: a folder written by 'train'.",
     "run_exists": "{field}: {came} already holds a run; give a new folder, or go on with 'resume'.",
     "run_busy": "{field}: {came} is being trained by another process; stop that one first, or wait for it.",
+    "run_unreadable": "run {came}: its files cannot be read ({reason}); look at who owns them.",
+    "run_gone": "run {came}: it is not here any more; it was stopped before its first step, or deleted.",
     "run_over": "run {came}: it is {state}, so nothing can be changed; resume it first.",
     "shipped_run": "run {came}: it came with the app and stays as it is; start a training of your own.",
     "no_discriminator": "run {came}: its checkpoint holds G alone, and without D no training can go on; start one anew with its settings.",
@@ -106,7 +109,7 @@ MESSAGES: dict[str, str] = {
     "minutes_over": "the limit of {minutes} minutes is reached",
     "unwatched": "nobody has watched for {minutes} minutes",
     "server_closed": "the server was shut down",
-    "run_file": "a file of the run cannot be written or read ({what})",
+    "file_failed": "a file of the server cannot be written or read ({what})",
     "status_damaged": "status.json is missing or damaged",
     "unexpected": "an unexpected error: {what}",
 }
@@ -137,6 +140,15 @@ class GanError(Exception):
         if len(fields.get("came", "")) > LONGEST:  # whoever sent so much knows it
             fields["came"] = fields["came"][:LONGEST] + "…"
         return {"code": self.code, "fields": fields, "message": MESSAGES[self.code].format(**fields)}
+
+
+def storage_error(error: OSError) -> GanError:
+    """What a file's error means to a visitor: its sentence without the path, which belongs to the server."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return GanError("disk_full")
+    if error.errno == errno.EROFS:
+        return GanError("disk_read_only")
+    return GanError("file_failed", what=error.strerror or type(error).__name__)
 
 
 class ConfigError(GanError):

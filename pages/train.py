@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.errors import GanError
+from gan_core.files import check_writable
 from web.server.visitors import current_visitor
+from web.settings import SETTINGS
 from web.training.form import training_form
 from web.training.stage import training_stage
 from web.ui.text import error_box, prose, t
@@ -17,6 +19,10 @@ training_stage(st.query_params.get("run", ""))
 
 # What can I change
 st.subheader(t("train.new_heading"))
+try:
+    check_writable(SETTINGS.runs_dir)
+except OSError as error:  # said before somebody fills in a form in vain
+    error_box(error)
 config = training_form()
 if st.button(t("train.start"), icon=":material/play_arrow:", type="primary", disabled=config is None) and config is not None:
     from web.training.runner import runner
@@ -24,7 +30,7 @@ if st.button(t("train.start"), icon=":material/play_arrow:", type="primary", dis
     try:
         st.query_params["run"] = runner().submit(config, current_visitor()).name
         st.rerun()
-    except GanError as error:
+    except (GanError, OSError) as error:
         error_box(error)
 
 # Why is it so

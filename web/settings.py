@@ -28,6 +28,9 @@ class Settings:
     max_steps: int = 0
     max_training_mb: int = 4000  # of memory that one training may be estimated to take
     max_run_mb: int = 4000  # of disk that one training's checkpoints may take
+    max_own_runs: int = 100  # of one visitor that are kept: a new one takes the place of his oldest
+    max_runs: int = 1000  # kept in all; runs in folders that a person named are not counted and never deleted
+    max_runs_mb: int = 20_000  # of disk that they may take together
     idle_minutes: float = 0.0  # a training nobody watches is stopped
     embed_origins: tuple[str, ...] = ()  # sites that may show the app in a frame: https://a.example https://b.example, or *
     presenter_pin: str = ""  # takes over the controls of any training; empty: nobody can
@@ -62,6 +65,9 @@ RANGES = {
     "max_steps": (0, 100_000_000),
     "max_training_mb": (0, 10_000_000),
     "max_run_mb": (0, 10_000_000),
+    "max_own_runs": (0, 100_000),
+    "max_runs": (0, 100_000),
+    "max_runs_mb": (0, 100_000_000),
     "idle_minutes": (0, 100_000),
     "max_upload_mb": (1, 1000),
     "max_uploads_mb": (1, 1_000_000),

@@ -6,7 +6,11 @@ import gc
 import logging
 import threading
 
-from web.settings import cores
+from gan_core.errors import storage_error
+from gan_core.files import check_writable
+from web.settings import SETTINGS, cores
+
+LOG = logging.getLogger(__name__)
 
 PATIENCE = 5.0  # seconds without a visitor after which nobody is kept waiting
 
@@ -19,6 +23,14 @@ def import_for_first_run() -> None:
     import pandas  # noqa: F401 - a component's data is asked whether it is a data frame
     import PIL.Image  # noqa: F401 - the window's icon
     import streamlit.material_icon_names  # noqa: F401 - the pages' icons
+
+
+def check_runs_folder() -> None:
+    """Say in the log, before a visitor meets it, that no training can be kept."""
+    try:
+        check_writable(SETTINGS.runs_dir)
+    except OSError as error:
+        LOG.warning("GAN_RUNS_DIR %s: %s Nothing can be trained, uploaded or scored.", SETTINGS.runs_dir, storage_error(error))
 
 
 def preload() -> None:
@@ -44,6 +56,6 @@ def preload() -> None:
             prepare_now(tour)
         trainers.start()
     except Exception:
-        logging.getLogger(__name__).exception("preloading failed; the pages load what they need themselves")
+        LOG.exception("preloading failed; the pages load what they need themselves")
     gc.collect()
     gc.freeze()  # what was imported stays: later collections need not walk through it

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from gan_core.errors import MESSAGES, GanError
+from gan_core.errors import MESSAGES, GanError, storage_error
 
 NOT_FINITE = ("not_finite", "weights_not_finite")  # codes of a run whose numbers left the range of floats
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")  # PyTorch's words, by device
 
 
@@ -71,12 +69,10 @@ def reason_of(error: BaseException) -> EndReason:
     """The reason that an error is; a file's error without its path, which belongs to the server."""
     if isinstance(error, NotFiniteError):
         return error.reason
+    if isinstance(error, OSError) and error.errno is not None:
+        error = storage_error(error)
     if isinstance(error, GanError):
         return EndReason.of(error.code, **error.told()["fields"])
-    if isinstance(error, OSError) and error.errno is not None:
-        if error.errno == errno.EROFS:
-            return DISK_READ_ONLY
-        return DISK_FULL if error.errno in _NO_ROOM else EndReason.of("run_file", what=error.strerror)
     if _is_out_of_memory(error):
         return OUT_OF_MEMORY
     return EndReason.of("unexpected", what=str(error) or type(error).__name__)

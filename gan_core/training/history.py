@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tsdownsample import MinMaxDownsampler
 
+from gan_core.errors import CheckpointError
 from gan_core.training.diagnostics import Look
 from gan_core.training.log_lines import read_line
 from gan_core.training.run_directory import RunDirectory
@@ -50,22 +51,27 @@ class History:
     def refresh(self) -> bool:
         """Read what came since the last look; whether anything did. A log that was cut short or replaced is read anew.
 
-        Raises CheckpointError: a line is damaged.
+        Raises CheckpointError: a line is damaged, or the file cannot be read.
         """
         try:
             status = self.directory.stats_path.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             changed = self._length > 0
             self._forget()
             return changed
+        except OSError as error:
+            raise CheckpointError("run_unreadable", came=self.directory.path, reason=error.strerror) from None
         if status.st_ino != self._file or status.st_size < self._offset:
             self._forget()
             self._file = status.st_ino
         if status.st_size == self._offset:
             return False
-        with self.directory.stats_path.open("rb") as file:
-            file.seek(self._offset)
-            new = file.read()
+        try:
+            with self.directory.stats_path.open("rb") as file:
+                file.seek(self._offset)
+                new = file.read()
+        except OSError as error:
+            raise CheckpointError("run_unreadable", came=self.directory.path, reason=error.strerror) from None
         complete = new[: new.rfind(b"\n") + 1]  # the last line may be half written
         lines = [read_line(line) for line in complete.splitlines()]  # all or, when one is damaged, none
         self._offset += len(complete)

@@ -43,6 +43,9 @@ class Limits:
     idle_minutes: float = 0.0  # without any viewer, after which a job is stopped
     memory_mb: int = 0  # that a job may be estimated to take
     disk_mb: int = 0  # that its checkpoints may take
+    own_runs: int = 0  # of one owner that are kept; the oldest go first
+    runs: int = 0  # that are kept in all
+    runs_mb: int = 0  # that they may take together
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Job:
     directory: RunDirectory
     config: TrainingConfig
     owner: str
+    new: bool = False  # its run began with it, so there is nothing to keep before its first step
     state: str = "queued"
     reason: EndReason = NO_REASON
     step: int = 0  # done; 0 before the first of this job

@@ -6,10 +6,13 @@ config.json, stats.jsonl, samples/step-XXXXXXXX.png, checkpoints/step-XXXXXXXX.s
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +38,30 @@ class RunDirectory:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self.stats_path = self.path / "stats.jsonl"
-        self.samples = self.path / "samples"
-        self.checkpoints = self.path / "checkpoints"
+
+    @cached_property
+    def stats_path(self) -> Path:
+        """The log."""
+        return self.path / "stats.jsonl"
+
+    @cached_property
+    def samples(self) -> Path:
+        """Folder of pictures."""
+        return self.path / "samples"
+
+    @cached_property
+    def checkpoints(self) -> Path:
+        """Folder of checkpoints."""
+        return self.path / "checkpoints"
 
     def exists(self) -> bool:
-        """Whether a run was ever started here."""
-        return (self.path / "config.json").is_file()
+        """Whether a run was ever started here, or may have been: a folder that cannot be looked into is named, not passed over."""
+        try:
+            return stat.S_ISREG((self.path / "config.json").stat().st_mode)
+        except PermissionError:
+            return True
+        except OSError:
+            return False
 
     def create(self, config: TrainingConfig) -> None:
         """Lay out a new run. Raises CheckpointError (run_exists) rather than mixing two runs."""
@@ -62,8 +82,10 @@ class RunDirectory:
         """Raises CheckpointError when this is not a run, ConfigError when the config is foreign."""
         try:
             values = json.loads((self.path / "config.json").read_text())
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             raise CheckpointError("not_a_run", came=self.path) from None
+        except OSError as error:
+            raise self._unreadable(error) from None
         except (ValueError, RecursionError):
             raise CheckpointError("checkpoint_damaged", came="config.json", reason="not JSON") from None
         if not isinstance(values, dict):
@@ -103,13 +125,18 @@ class RunDirectory:
             lock.release()
 
     def _has_writer(self) -> bool:
-        if not (self.path / "writer.lock").exists():
-            return False
         try:
+            if not (self.path / "writer.lock").exists():
+                return False
             with filelock.FileLock(self.path / "writer.lock", blocking=False):
                 return False
         except filelock.Timeout:
             return True
+        except OSError as error:  # another account's lock is held, for all that can be known; on a read-only disk nothing is written
+            return isinstance(error, PermissionError)
+
+    def _unreadable(self, error: OSError) -> CheckpointError:
+        return CheckpointError("run_unreadable", came=self.path, reason=error.strerror or type(error).__name__)
 
     # Numbers
 
@@ -133,9 +160,13 @@ class RunDirectory:
 
     def read_stats(self) -> Iterator[dict[str, Any]]:
         """Every complete line so far; a line cut by a crash is left out. Raises CheckpointError: one is damaged."""
-        if not self.stats_path.exists():
+        try:
+            file = self.stats_path.open(errors="replace")
+        except FileNotFoundError:
             return
-        with self.stats_path.open(errors="replace") as file:
+        except OSError as error:
+            raise self._unreadable(error) from None
+        with file:
             for line in file:
                 if line.endswith("\n"):
                     yield read_line(line)
@@ -205,7 +236,22 @@ def _is_status(status: object) -> bool:
 
 def list_runs(folder: Path | str) -> list[RunDirectory]:
     """Runs directly below `folder` (and `folder` itself), newest first."""
-    folder = Path(folder)
-    candidates = [RunDirectory(folder), *map(RunDirectory, folder.iterdir())] if folder.is_dir() else []
-    runs = [run for run in candidates if run.exists()]
-    return sorted(runs, key=lambda run: (run.path / "config.json").stat().st_mtime, reverse=True)
+    found = []
+    for path in (folder, *_folders_in(folder)):
+        try:
+            status = os.stat(f"{path}/config.json")  # noqa: PTH116 - of thousands of runs, for which Path takes four times as long
+        except PermissionError:
+            found.append((0.0, path))
+        except OSError:
+            continue
+        else:
+            found.append((status.st_mtime, path))
+    return [RunDirectory(path) for _, path in sorted(found, key=lambda entry: entry[0], reverse=True)]
+
+
+def _folders_in(folder: Path | str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.path for entry in entries if entry.is_dir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []

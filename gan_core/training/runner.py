@@ -6,6 +6,7 @@ Nothing here waits for a viewer, and a viewer's only trace is `Job.seen()`.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
@@ -14,11 +15,14 @@ from pathlib import Path
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
-from gan_core.training.end_reasons import NO_REASON, SERVER_CLOSED, EndReason
+from gan_core.training.end_reasons import NO_REASON, SERVER_CLOSED, EndReason, reason_of
 from gan_core.training.footprint import footprint
 from gan_core.training.job import Driver, Job, Limits, ended
+from gan_core.training.retention import MEGABYTE, Retention
 from gan_core.training.run import fork
 from gan_core.training.run_directory import RunDirectory, list_runs
+
+LOG = logging.getLogger(__name__)
 
 
 class Runner:
@@ -26,14 +30,17 @@ class Runner:
 
     def __init__(self, folder: Path, drive: Driver, limits: Limits | None = None) -> None:
         self.folder, self.drive, self.limits = folder, drive, limits or Limits()
+        self.retention = Retention(folder, self.limits.runs, self.limits.runs_mb, self._forget)
         self._change = threading.Condition()
+        self._starting = threading.Lock()  # one start at a time, so that limits hold for starts that come at once
         self._jobs: dict[str, Job] = {}
         self._served: dict[str, int] = {}  # owner -> when last served, counted in jobs
         self._threads: list[threading.Thread] = []
         self._closing = False
         for directory in list_runs(folder):
-            if directory.read_status()["state"] == "queued":  # by a process that is gone
-                directory.write_status("interrupted", step=directory.read_status()["step"])
+            if (status := directory.read_status())["state"] == "queued":  # by a process that is gone
+                with suppress(OSError):  # of another account, or the disk is read-only
+                    directory.write_status("interrupted", step=status["step"])
 
     # What is there
 
@@ -49,7 +56,7 @@ class Runner:
     def waiting(self) -> list[Job]:
         """Queued jobs in the order in which they will start: owners in turn, the one served longest ago first."""
         served, order = dict(self._served), []
-        left = [job for job in self._jobs.values() if job.state == "queued"]
+        left = [job for job in self.jobs if job.state == "queued"]
         turn = max(served.values(), default=0)
         while left:
             job = min(left, key=lambda job: served.get(job.owner, 0))  # the oldest of equals
@@ -63,33 +70,47 @@ class Runner:
 
     def submit(self, config: TrainingConfig, owner: str) -> Job:
         """Queue a new run. Raises ConfigError when a limit is reached."""
-        config = self._within_limits(config, owner)
-        directory = RunDirectory(self._new_path())
-        directory.create(config)
-        return self._enqueue(Job(directory, config, owner))
+        config = self._within_limits(config)
+        with self._starting:
+            self._check_counts(owner)
+            self._make_room(config, owner)
+            directory = RunDirectory(self._new_path())
+            directory.create(config)
+            return self._enqueue(Job(directory, config, owner, new=True))
 
     def resume(self, directory: RunDirectory, owner: str, **length: int) -> Job:
         """Queue a run that was stopped or interrupted; `epochs` and `max_steps` may be raised. Raises CheckpointError, ConfigError."""
-        config = TrainingConfig.from_json(directory.read_config().to_json() | length)
-        mine = self.job(directory.path.name)
-        if directory.read_status()["state"] in ("running", "paused") or (mine is not None and not mine.over):
-            raise CheckpointError("run_busy", field="run", came=directory.path.name)
-        job = Job(directory, self._within_limits(config, owner), owner)
-        directory.write_status("queued", step=directory.read_status()["step"])
-        return self._enqueue(job)
+        config = self._within_limits(TrainingConfig.from_json(directory.read_config().to_json() | length))
+        with self._starting:
+            mine, status = self.job(directory.path.name), directory.read_status()
+            if status["state"] in ("running", "paused") or (mine is not None and not mine.over):
+                raise CheckpointError("run_busy", field="run", came=directory.path.name)
+            self._check_counts(owner)
+            directory.write_status("queued", step=status["step"])
+            return self._enqueue(Job(directory, config, owner))
 
     def fork(self, source: RunDirectory, step: int, owner: str, **changes: object) -> Job:
         """Queue a run that goes on from another's checkpoint. Raises CheckpointError, ConfigError."""
-        self._within_limits(source.read_config(), owner)
-        directory = RunDirectory(self._new_path())
-        return self._enqueue(Job(directory, fork(source, step, directory, **changes), owner))
+        config = self._within_limits(source.read_config())
+        with self._starting:
+            self._check_counts(owner)
+            self._make_room(config, owner, keep=source.path.name)
+            directory = RunDirectory(self._new_path())
+            return self._enqueue(Job(directory, fork(source, step, directory, **changes), owner, new=True))
 
-    def _within_limits(self, config: TrainingConfig, owner: str) -> TrainingConfig:
+    def _check_counts(self, owner: str) -> None:
         mine = sum(job.owner == owner and not job.over for job in self.jobs)
         if self.limits.waiting and mine >= self.limits.waiting:
             raise ConfigError("too_many_jobs", came=mine + 1, accepted=self.limits.waiting)
         if self.limits.queue and len(self.waiting()) >= self.limits.queue:
             raise ConfigError("queue_full", accepted=self.limits.queue)
+
+    def _make_room(self, config: TrainingConfig, owner: str, keep: str = "") -> None:
+        own = {job.name for job in self.jobs if job.owner == owner}
+        size = footprint(config).disk * MEGABYTE if self.limits.runs_mb else 0
+        self.retention.make_room(size, own, self.limits.own_runs, keep)
+
+    def _within_limits(self, config: TrainingConfig) -> TrainingConfig:
         if self.limits.steps and (not config.max_steps or config.max_steps > self.limits.steps):
             config = TrainingConfig.from_json(config.to_json() | {"max_steps": self.limits.steps})
         self._check_size(config)
@@ -131,7 +152,12 @@ class Runner:
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
-            self._finish(job, *ended(self.drive, job, self.limits))
+            state, reason = ended(self.drive, job, self.limits)
+            try:
+                self._finish(job, state, reason)
+            except Exception as error:  # whatever it is, the next job is trained
+                LOG.exception("the end of training %s", job.name)
+                job.end("failed", reason_of(error))
 
     def _next(self) -> Job | None:
         with self._change:
@@ -145,12 +171,19 @@ class Runner:
             return None
 
     def _finish(self, job: Job, state: str, reason: EndReason) -> None:
+        if state == "stopped" and not reason and job.new and not job.step:  # by its owner, before there was anything to keep
+            job.end(state, reason)
+            return self.retention.delete(job.directory)
         written = job.directory.read_status()
         if written["state"] == "failed":  # at its very end
             state, reason = written["state"], EndReason.from_json(written)
         with suppress(OSError):  # a full disk: the page still learns the reason from the job
             job.directory.write_status(state, step=written["step"], reason=reason)
-        job.end(state, reason)
+        return job.end(state, reason)
+
+    def _forget(self, name: str) -> None:
+        """The run of this name has been deleted."""
+        self._jobs.pop(name, None)
 
     def close(self, timeout: float = 30.0) -> None:
         """Stop everything cleanly, each run with a checkpoint; jobs still queued are stopped unbegun."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -14,12 +16,13 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.presets import PRESETS
+from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
 from web.settings import SAMPLE_EVERY, Settings
 from web.training import form as forms
 from web.training import runner as training
 from web.training import uploads
-from web.ui.text import LANGUAGES, table
+from web.ui.text import LANGUAGES, plain, table
 
 ROOT = Path(__file__).parents[2]
 
@@ -140,3 +143,19 @@ def test_every_setting_of_the_form_has_words_and_a_range():
         assert name in words
         assert name in CHOICES or name in RANGES or name.startswith("lsgan") or name == "spectral_norm"
     assert set(forms.OF_LOSS) == set(CHOICES["loss"])
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize(("number", "code"), [(errno.EROFS, "disk_read_only"), (errno.ENOSPC, "disk_full")])
+def test_a_disk_that_cannot_be_written_is_said_before_and_after_the_start(spoken, number, code, monkeypatch, submitted):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number), "/srv/secret")
+
+    monkeypatch.setattr("gan_core.files.tempfile.TemporaryFile", refuse)
+    at = visit(spoken)
+    said = plain(table("errors")[code][spoken])
+    assert [box.value for box in at.error] == [said]
+    monkeypatch.setattr(RunDirectory, "create", refuse)
+    at = start(at, spoken)
+    assert [box.value for box in at.error] == [said, said]
+    assert not at.exception

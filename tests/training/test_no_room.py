@@ -134,7 +134,7 @@ def test_a_full_memory_ends_the_run_with_its_reason_and_it_can_be_resumed(error,
 
 def test_reasons_hold_no_path():
     assert str(reason_of(OSError(errno.EACCES, "Permission denied", "/srv/secret"))) == (
-        "a file of the run cannot be written or read (Permission denied)"
+        "a file of the server cannot be written or read (Permission denied)"
     )
     assert reason_of(OSError(errno.EDQUOT, "Quota exceeded", "/srv/secret")) == DISK_FULL
     assert reason_of(OSError(errno.EROFS, "Read-only file system", "/srv/secret")) == DISK_READ_ONLY

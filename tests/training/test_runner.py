@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Callable, Iterator
 
@@ -13,9 +15,9 @@ from waiting import until
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.training.end_reasons import EndReason
-from gan_core.training.job import Here, Job, Limits
+from gan_core.training.job import Here, Job, Limits, Outcome
 from gan_core.training.run import run
-from gan_core.training.run_directory import RunDirectory
+from gan_core.training.run_directory import RunDirectory, list_runs
 from gan_core.training.runner import Runner
 
 PATIENCE = 60  # seconds for what takes milliseconds
@@ -127,7 +129,7 @@ def test_one_at_a_time_owners_in_turn(make_runner, tiny_config, tiny_images):
     names = {job: name for name, job in jobs.items()}
     assert [names[job] for job in runner.waiting()] == ["ba1", "cu1", "an1", "ba2", "an2", "an3"]
     runner.stop(jobs["cu1"])
-    assert jobs["cu1"].state == jobs["cu1"].directory.read_status()["state"] == "stopped"
+    assert (jobs["cu1"].state, jobs["cu1"].directory.exists()) == ("stopped", False)
     assert [names[job] for job in runner.waiting()] == ["ba1", "an1", "ba2", "an2", "an3"]
     gate.open(100_000)
     for job in (first, *jobs.values()):
@@ -221,3 +223,105 @@ def test_a_fork_is_queued_like_any_other(make_runner, tiny_config):
     job = runner.fork(source.directory, 8, "me", generator_lr=0.0)
     assert over(job) == "finished"
     assert job.directory.read_config().generator_lr == 0.0
+
+
+def test_limits_hold_for_starts_that_come_at_once(make_runner, tiny_config, tiny_images):
+    gate = Gate(tiny_images)
+    runner, started = make_runner(gate, waiting=2), threading.Barrier(20)
+    outcomes: list[str] = []
+
+    def start() -> None:
+        started.wait(PATIENCE)
+        try:
+            runner.submit(tiny_config(), "me")
+            outcomes.append("accepted")
+        except ConfigError as error:
+            outcomes.append(error.code)
+
+    threads = [threading.Thread(target=start) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert sorted(outcomes) == ["accepted"] * 2 + ["too_many_jobs"] * 18
+    gate.open(1000)
+
+
+def test_a_run_stopped_before_it_began_is_removed(make_runner, tiny_config, tiny_images):
+    gate = Gate(tiny_images)
+    runner = make_runner(gate)
+    first = runner.submit(tiny_config(), "me")
+    gate.reached()
+    for _ in range(5):
+        runner.stop(runner.submit(tiny_config(), "me"))
+    forked = runner.fork(first.directory, 0, "me")
+    runner.stop(forked)
+    assert (forked.state, runner.job(forked.name)) == ("stopped", None)
+    assert [run.path.name for run in list_runs(runner.folder)] == [first.name] == [path.name for path in runner.folder.iterdir()]
+    gate.open()
+    over(first)
+
+
+def test_a_run_that_is_resumed_is_kept_when_it_is_stopped_at_once(make_runner, tiny_config, tiny_images):
+    gate = Gate(tiny_images)
+    runner = make_runner(gate)
+    gate.open(3)
+    job = runner.submit(tiny_config(), "me")
+    until(lambda: job.step == 3)
+    runner.stop(job)
+    gate.open(1)
+    over(job)
+    other = runner.submit(tiny_config(), "you")
+    gate.reached()
+    runner.stop(runner.resume(job.directory, "me"))
+    assert job.directory.read_status()["state"] == "stopped"
+    gate.open()
+    over(other)
+
+
+@pytest.mark.parametrize("method", ["read_status", "write_status"])
+def test_an_error_at_the_end_of_a_training_does_not_stop_the_queue(method, make_runner, tiny_config, monkeypatch):
+    """As on a disk that is read-only for a while."""
+
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    runner = make_runner()
+    gate, original = threading.Event(), runner.drive
+
+    def drive(job: Job, limits: Limits) -> Outcome:
+        assert gate.wait(PATIENCE)
+        outcome = original(job, limits)
+        if job is first:
+            monkeypatch.setattr(RunDirectory, method, read_only)
+        else:
+            monkeypatch.undo()
+        return outcome
+
+    runner.drive = drive
+    first, second = runner.submit(tiny_config(), "me"), runner.submit(tiny_config(), "me")
+    gate.set()
+    assert over(first) in ("finished", "failed")
+    monkeypatch.undo()
+    assert over(second) == "finished"
+
+
+def test_the_oldest_runs_give_way_to_new_ones(make_runner, tiny_config):
+    runner = make_runner(runs=3)
+    jobs = []
+    for number in range(5):
+        jobs.append(runner.submit(tiny_config(max_steps=1), "me"))
+        over(jobs[-1])
+        os.utime(jobs[-1].directory.path / "config.json", (number, number))
+    assert {run.path.name for run in list_runs(runner.folder)} == {job.name for job in jobs[2:]}
+    assert [runner.job(job.name) for job in jobs[:2]] == [None, None]
+
+
+def test_an_owner_s_oldest_give_way_but_not_another_s(make_runner, tiny_config):
+    runner = make_runner(own_runs=2)
+    jobs = []
+    for number, owner in enumerate(("you", "me", "me", "me")):
+        jobs.append(runner.submit(tiny_config(max_steps=1), owner))
+        over(jobs[-1])
+        os.utime(jobs[-1].directory.path / "config.json", (number, number))
+    assert {run.path.name for run in list_runs(runner.folder)} == {jobs[index].name for index in (0, 2, 3)}

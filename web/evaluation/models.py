@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,12 @@ def checkpoint_of(directory: RunDirectory) -> Path | None:
 
 def models(inception: bool) -> list[dict[str, Any]]:
     """Those with weights, and, to be compared, those with a log alone."""
-    return [_told(run, inception) for run in _runs() if checkpoint_of(run) is not None or run.stats_path.is_file()]
+    found = []
+    for run in _runs():
+        with suppress(GanError, OSError):  # one that cannot be read is named on the Training page
+            if checkpoint_of(run) is not None or run.stats_path.is_file():
+                found.append(_told(run, inception))
+    return found
 
 
 def _runs() -> list[RunDirectory]:

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import torch
 
-from gan_core.errors import GanError
+from gan_core.errors import GanError, storage_error
 from gan_core.files import write_atomic
 from gan_core.metrics.inception import URL
 from gan_core.paths import ROOT
@@ -202,6 +202,10 @@ class Evaluator:
         while (task := self._next()) is not None:
             try:
                 self._score(task)
+            except OSError as error:
+                LOG.warning("a model could not be scored: %s", error)
+                self._end_process()
+                self._fail(task, storage_error(error))
             except Exception:
                 LOG.exception("a model could not be scored")
                 self._end_process()

@@ -20,7 +20,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from gan_core.errors import GanError
+from gan_core.errors import GanError, storage_error
 from gan_core.paths import REQUIREMENTS
 from gan_core.translations import LANGUAGES, prose_files, table, table_files
 from web.presenter.tours import TOURS
@@ -293,6 +293,8 @@ def try_out(name: str, check: Callable[[], Told]) -> Result:
     except GanError as mistake:
         said = {key: str(value) for key, value in mistake.fields.items()}
         state, error = "fail", {"code": mistake.code, "fields": said, "message": str(mistake)}
+    except OSError as failure:
+        state, error = "fail", storage_error(failure).told()
     except Exception:
         LOG.exception("self-check: %s failed", name)
         state, error = "fail", {"code": "", "fields": {}, "message": ""}

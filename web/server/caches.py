@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 RACY_NANOSECONDS = 100_000_000  # a file younger than this may change again without a new time stamp
 ENTRIES = 200  # kept at most
+FILES = 5000  # whose content is kept at most: one for each run of a full folder
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Kept(Generic[T]):
             return kept[1]
         value = self._read(path)
         if time.time_ns() - status.st_mtime_ns > RACY_NANOSECONDS:
-            if len(self._kept) >= ENTRIES:
+            if len(self._kept) >= FILES:
                 self._kept.clear()
             self._kept[path] = stamp, value
         return value

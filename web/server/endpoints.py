@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from gan_core.errors import GanError
+from gan_core.errors import GanError, storage_error
+
+LOG = logging.getLogger(__name__)
 
 NOT_STORED = {"Cache-Control": "no-store"}
 MARK = "x-gan-classroom"  # a header that a foreign page cannot send
 BODY_SECONDS = 30.0  # for a request's body to arrive
-STATUS = {"too_many_requests": 429, "request_slow": 408}  # of an error; 400 of all others
+STATUS = {"too_many_requests": 429, "request_slow": 408, "disk_full": 507, "disk_read_only": 507}  # of an error; 400 of all others
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def answer_mistakes(endpoint: Endpoint) -> Endpoint:
-    """Turn a GanError into status 400 with {code, fields, message}; the page says it in the visitor's language."""
+    """Turn a GanError, or a disk's refusal, into status 400 or so with {code, fields, message}; the page says it in its language."""
 
     async def answer(request: Request) -> Response:
         try:
@@ -30,6 +33,10 @@ def answer_mistakes(endpoint: Endpoint) -> Endpoint:
             return JSONResponse(error.told(), STATUS.get(error.code, 400), NOT_STORED)
         except ClientDisconnect:  # nobody is left to be told
             return Response(status_code=400)
+        except OSError as error:
+            LOG.warning("%s %s: %s", request.method, request.url.path, error)
+            told = storage_error(error)
+            return JSONResponse(told.told(), STATUS.get(told.code, 503), NOT_STORED)
 
     return answer
 

@@ -13,7 +13,6 @@ import json
 import re
 import struct
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import Any
 
 from starlette.requests import Request
@@ -36,7 +35,7 @@ from web.server.visitors import visitor_of
 from web.settings import SAMPLE_EVERY, SETTINGS
 from web.training.presenter_pin import PresenterPin
 from web.training.runner import runner
-from web.training.status import curves_of, finding_at, row_of, status_of
+from web.training.status import curves_of, finding_at, row_of, status_of, unreadable_row
 
 BODY = 10_000  # bytes of a request
 FRESH_SECONDS = 0.2  # what is told of a run is put together at most so often, however many look
@@ -50,7 +49,7 @@ def _run(request: Request) -> RunDirectory:
     name = request.path_params["name"]
     directory = find_run(name)
     if directory is None:
-        raise CheckpointError("missing_path", field="run", came=repr(name[:60]))
+        raise CheckpointError("run_gone", came=repr(name[:60]))
     return directory
 
 
@@ -85,12 +84,15 @@ async def runs(request: Request) -> Response:
 
 
 def _rows() -> list[tuple[dict[str, Any], Job | None]]:
-    """All runs that can be read, in short; one that cannot says so to whoever opens it, and hides no other."""
-    found = []
+    """All runs in short; one that cannot be read is named, and hides no other."""
+    found, positions = [], {job.name: position for position, job in enumerate(runner().waiting(), 1)}
     for run in all_runs():
         job = runner().job(run.path.name)
-        with suppress(GanError):
-            found.append((row_of(run, job), job))
+        try:
+            row = row_of(run, job, positions.get(run.path.name))
+        except GanError as error:
+            row = unreadable_row(run, error)
+        found.append((row, job))
     return found
 
 
@@ -204,13 +206,15 @@ async def _body(request: Request) -> dict[str, Any]:
 
 
 async def _do(action: str, directory: RunDirectory, job: Job | None, visitor: str, body: dict[str, Any]) -> str:
-    """The name of the run that is to be shown afterwards. Raises GanError."""
+    """The name of the run that is to be shown afterwards; empty where there is none any more. Raises GanError."""
     if action in ("fork", "again", "resume"):
         return await asyncio.to_thread(_enqueue, action, directory, visitor, body)
     if job is None or job.over:
         raise CheckpointError("run_over", came=directory.path.name, state=directory.read_status()["state"])
     if action == "stop":
         await asyncio.to_thread(runner().stop, job)
+        if not directory.exists():  # it had not begun
+            return ""
     elif action == "change":
         await _granted(job.change(**_known(body)))
     elif action in ("discriminator", "generator"):

@@ -127,7 +127,7 @@ def _upload(preset: str) -> dict[str, Any]:
             with st.spinner(t("train.unpacking")):
                 folder = new_folder(file.size)
                 unpacked = unpack_images(file, folder)
-        except GanError as error:
+        except (GanError, OSError) as error:
             error_box(error)
             return {}
         kept = st.session_state["uploaded"] = {"file": file.file_id, "folder": folder, "unpacked": unpacked}

@@ -53,6 +53,9 @@ def runner() -> Runner:
                 idle_minutes=SETTINGS.idle_minutes,
                 memory_mb=SETTINGS.max_training_mb,
                 disk_mb=SETTINGS.max_run_mb,
+                own_runs=SETTINGS.max_own_runs,
+                runs=SETTINGS.max_runs,
+                runs_mb=SETTINGS.max_runs_mb,
             )
             _runner = Runner(SETTINGS.runs_dir, drive, limits)
         return _runner

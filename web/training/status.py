@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from gan_core.config import CHOICES, POLICIES, RANGES, TrainingConfig
+from gan_core.errors import GanError
 from gan_core.training.checkpoint import can_go_on
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.job import Job
@@ -37,16 +38,40 @@ def _steps_to_fork_from(directory: RunDirectory) -> list[int]:
     return [step for step in steps if can_go_on(directory.checkpoint_path(step))] if shipped(directory) else steps
 
 
-def row_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
-    """A run in short, for the list."""
-    state, config = _state(directory, job), config_of(directory)
+def row_of(directory: RunDirectory, job: Job | None, position: int | None) -> dict[str, Any]:
+    """A run in short, for the list; its position in the queue, if it waits. Raises GanError."""
+    row = _row(directory.path / "status.json")
+    if job is None and row["state"] not in ("running", "paused"):  # else its writer may have died
+        return row
+    row, state = _read_row(directory), _state(directory, job)
+    return row | {"state": state["state"], "step": state["step"], "position": position}
+
+
+def _read_row(directory: RunDirectory) -> dict[str, Any]:
+    status, config = directory.read_status(), config_of(directory)
     return {
         "name": directory.path.name,
         "kind": "shipped" if shipped(directory) else "own",
         "failure": shipped(directory) and bool(FAILURE.search(directory.path.name)),
-        "position": _position(job),
-        **{key: state[key] for key in ("state", "step")},
+        "position": None,
+        **{key: status[key] for key in ("state", "step")},
         **{key: getattr(config, key) for key in ("dataset", "model", "conditioning", "loss")},
+    }
+
+
+_row = Kept(lambda path: _read_row(RunDirectory(path.parent)))  # a run's settings change with its status
+
+
+def unreadable_row(directory: RunDirectory, error: GanError) -> dict[str, Any]:
+    """A run that cannot be read, for the list: its name, and why."""
+    return {
+        "name": directory.path.name,
+        "kind": "own",
+        "failure": False,
+        "position": None,
+        "state": "unreadable",
+        "step": 0,
+        "error": error.told(),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.errors import GanError
+from gan_core.errors import GanError, storage_error
 from gan_core.translations import FALLBACK, LANGUAGES, prose_in, table
 
 
@@ -49,9 +49,9 @@ def error_sentence(error: GanError) -> str:
     return t(f"errors.{error.code}", **error.told()["fields"])
 
 
-def error_box(error: GanError) -> None:
-    """Show that sentence."""
-    st.error(plain(error_sentence(error)), icon=":material/error:")
+def error_box(error: GanError | OSError) -> None:
+    """Show that sentence; of a disk that is full or read-only, too."""
+    st.error(plain(error_sentence(error if isinstance(error, GanError) else storage_error(error))), icon=":material/error:")
 
 
 def plain(sentence: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import threading
 
@@ -125,3 +126,13 @@ def test_two_steps_of_training_leave_nothing_behind(monkeypatch, tmp_path):
     monkeypatch.setattr(selfcheck.tempfile, "tempdir", str(tmp_path))
     assert try_out("training", CHECKS["training"]).state == "ok"
     assert list(tmp_path.rglob("config.json")) == []
+
+
+def test_a_disk_that_cannot_be_written_is_said(monkeypatch):
+    def refuse(**_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "/srv/secret")
+
+    monkeypatch.setattr("web.selfcheck.checks.tempfile.TemporaryFile", refuse)
+    result = try_out("disk", CHECKS["disk"])
+    assert (result.state, result.error["code"]) == ("fail", "disk_read_only")
+    assert "secret" not in result.error["message"]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import errno
 import json
+import os
+import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,6 +22,7 @@ from waiting import until
 from gan_core.config import TrainingConfig
 from gan_core.data import ImageDataset
 from gan_core.training.job import Here, Job
+from gan_core.training.run_directory import RunDirectory
 from web.runs import catalogue
 from web.server.caches import Shared
 from web.server.visitors import COOKIE
@@ -307,6 +312,67 @@ def test_a_preset_is_started_with_other_settings_but_no_path(app):
 )
 def test_recorded_failures_are_known_by_their_names(name, failure):
     assert bool(live_status.FAILURE.search(name)) == failure
+
+
+def test_a_run_stopped_before_its_first_step_is_gone(job):
+    waiting = training.runner().submit(SMALL, ME)
+    assert act(waiting, "stop").json() == {"name": ""}
+    answer = ask("GET", f"/{waiting.name}/look")
+    assert (answer.status_code, answer.json()["code"]) == (400, "run_gone")
+    assert waiting.name not in [run["name"] for run in ask("GET", "").json()["runs"]]
+
+
+def test_a_run_deleted_under_a_watcher_ends_with_a_sentence(app, tmp_path):
+    run = RunDirectory(tmp_path / "seen")
+    run.create(SMALL)
+    run.write_status("finished", step=0)
+    assert look("seen")[0]["state"] == "finished"
+    shutil.rmtree(run.path)
+    for path in ("", "/look", "/finding?step=0", "/curves?from=0&to=9"):
+        answer = ask("GET", f"/seen{path}")
+        assert (answer.status_code, answer.json()["code"]) == (400, "run_gone")
+    assert ask("GET", "/seen/samples/0").status_code == 400
+
+
+def test_one_that_cannot_be_read_is_named_in_the_list_and_hides_no_other(app, tmp_path):
+    for name in ("good", "foreign", "noise"):
+        RunDirectory(tmp_path / name).create(SMALL)
+    (tmp_path / "foreign" / "config.json").write_text("[]")
+    (tmp_path / "noise" / "stats.jsonl").write_bytes(bytes(range(256)) + b"\n")
+    rows = {run["name"]: run for run in ask("GET", "").json()["runs"]}
+    assert {name: rows[name]["state"] for name in ("good", "foreign", "noise")} == {
+        "good": "interrupted",  # queued when the server started, by a process that is gone
+        "foreign": "unreadable",
+        "noise": "interrupted",
+    }
+    assert rows["foreign"]["error"]["code"] == "checkpoint_damaged"
+    assert ask("GET", "/noise/look").json()["code"] == "checkpoint_damaged"
+    assert ask("GET", "/good/look").status_code == 200
+
+
+def test_a_list_of_runs_that_have_not_changed_reads_no_file(app, tmp_path, monkeypatch):
+    for number in range(30):
+        run = RunDirectory(tmp_path / f"run-{number}")
+        run.create(SMALL)
+        run.write_status("finished", step=1)
+        os.utime(run.path / "status.json", (number, number))
+        os.utime(run.path / "config.json", (number, number))
+    before = ask("GET", "").json()
+    assert len([run for run in before["runs"] if run["kind"] == "own"]) == 30
+    monkeypatch.setattr(Path, "read_text", lambda path, *_, **__: pytest.fail(f"{path} was read"))
+    assert ask("GET", "").json() == before
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "disk_full"), (errno.EROFS, "disk_read_only"), (errno.EIO, "file_failed")])
+def test_a_disk_that_refuses_is_one_sentence(app, monkeypatch, number, code):
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number), "/srv/secret/runs")
+
+    monkeypatch.setattr(RunDirectory, "create", refuse)
+    answer = ask("POST", "", body={"preset": "cgan-quick"}, **{"X-GAN-Classroom": "1"})
+    assert answer.status_code in (503, 507)
+    assert answer.json()["code"] == code
+    assert "secret" not in answer.text
 
 
 def test_queue_positions_are_told(job):

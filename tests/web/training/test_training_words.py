@@ -30,7 +30,7 @@ def built() -> set[str]:
     charts = {f"chart_{name}" for name in ("loss", "output", "output_score", "accuracy", "gradient")}
     shown = {"label_d", "label_g", "label_real", "label_fake", "label_pairs"}
     return {
-        *(f"state_{state}" for state in STATES),
+        *(f"state_{state}" for state in (*STATES, "unreadable")),
         *(f"setting_{name}" for name in (*OFFERED, "beta1", "epochs", "max_steps")),  # the doctor's, and what a fork may have
         *(f"option_{loss}" for loss in (*CHOICES["loss"], *AUGMENTATIONS)),
         *(f"number_{name}" for name in NUMBERS if "accuracy" not in name),  # a share of pictures is always finite

@@ -4,7 +4,7 @@ import { h } from "../../shared/browser/dom.mjs";
 import { OVER } from "./server.mjs";
 import { write } from "./words.mjs";
 
-const ICONS = { queued: "…", running: "▶", paused: "❚❚", stopped: "■", finished: "✓", failed: "✕", interrupted: "⚡" };
+const ICONS = { queued: "…", running: "▶", paused: "❚❚", stopped: "■", finished: "✓", failed: "✕", interrupted: "⚡", unreadable: "⚠" };
 const SINGLE = ["step", "discriminator", "generator"];
 
 export function makeBar(stage) {

@@ -9,8 +9,7 @@ const LIVE_MILLISECONDS = 500;
 const WAITING_MILLISECONDS = 1000; // queued or paused: only the state can change
 const HIDDEN_MILLISECONDS = 5000;
 const LOST_MILLISECONDS = 2000;
-export const OVER = ["stopped", "finished", "failed", "interrupted"];
-
+export const OVER = ["stopped", "finished", "failed", "interrupted", "unreadable"];
 
 export async function fetchRuns(signal) {
   return (await (await accepted(await fetch(endpoint("runs"), { signal, cache: "no-store" }))).json()).runs;

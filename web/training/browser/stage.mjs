@@ -88,7 +88,8 @@ async function build(host, data, signal, handle) {
       try {
         const answer = await act(stage.name, action, body, stage.a.status?.mine ? "" : stage.pin);
         say("");
-        watching?.look();
+        if (answer.name) watching?.look();
+        else leave(stage.name); // stopped before its first step, so it is gone
         refreshList();
         return answer;
       } catch (error) {
@@ -138,9 +139,8 @@ async function build(host, data, signal, handle) {
     onrefused: (error) => {
       problem.say(words.error(error.answer));
       if (slot === "b") return compareWith("");
-      if (stage.a.status) return bar.render();
-      stage.name = ""; // there is no such run: the link is named, then left for another
-      return openAny();
+      if (stage.a.status && error.answer.code !== "run_gone") return bar.render();
+      return leave(name); // there is no such run, or none any more: it is named, then left for another
     },
     onchange: ({ status, curves, changed, began }) => {
       if (!changed) return;
@@ -167,6 +167,14 @@ async function build(host, data, signal, handle) {
     charts.render();
     samples.render();
     bar.render();
+  };
+
+  /** A run is gone: show another. */
+  const leave = (name) => {
+    watching?.stop();
+    stage.name = "";
+    stage.runs = stage.runs.filter((run) => run.name !== name);
+    openAny();
   };
 
   /** Something to see, where no run is asked for; what has been said stays. */
