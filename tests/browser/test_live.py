@@ -216,6 +216,24 @@ def test_settings_change_while_it_runs_and_a_fork_is_compared(training: str, pag
     assert [complaint for complaint in page.complaints if "400" not in complaint] == []  # the refused setting
 
 
+def test_where_d_only_compares_the_order_of_pairs_is_charted(training: str, page: Page):
+    legend = page.locator(".chart.accuracy .legend")
+    expect(legend).to_contain_text("generated")
+    press(page, "Change…")
+    drawer = page.get_by_role("group", name="Change while it runs")
+    expect(drawer.get_by_label("Weight of R2 (γ)")).to_be_hidden()
+    drawer.get_by_label("Loss", exact=True).select_option("r3gan")
+    drawer.get_by_label("Weight of R2 (γ)").fill("0.1")
+    drawer.get_by_label("Augmentation (DiffAugment)").select_option(label="colour + cutout")
+    press(page, "Apply")
+    expect(legend).to_contain_text("pairs (real, generated)", timeout=PATIENCE)
+    expect(legend.locator("li")).to_have_count(1)
+    expect(plot(page, "accuracy").locator(".equilibrium")).to_contain_text("coin toss")
+    expect(page.locator("[data-chart=loss] .equilibrium").first).to_contain_text("ln 2")
+    expect(page.locator("[data-chart=loss] .flag")).to_be_visible()
+    assert page.complaints == []
+
+
 def test_a_shipped_run_replays_in_the_same_view(page: Page):
     open_train(page, f"lang=en&run={SHIPPED}")
     expect_state(page, "finished")

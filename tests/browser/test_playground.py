@@ -147,6 +147,17 @@ def test_settings_change_while_it_runs_and_a_refusal_is_said(page: Page):
     expect(said).to_contain_text("nonsense")
 
 
+def test_where_d_only_compares_the_order_of_pairs_is_charted(page: Page):
+    visit(page, "lang=en&loss=r3gan&r1_weight=0.1&r2_weight=0.1&moves=30&pause=1")
+    expect_rest(page, 30)
+    legend = page.locator(".chart.accuracy .legend li:visible")
+    expect(legend).to_have_count(1)
+    expect(legend).to_contain_text("pairs (real, generated)")
+    page.get_by_role("tab", name="Knobs").click()
+    expect(page.get_by_label("R2 penalty, γ")).to_have_value("0.1")
+    assert page.complaints == []
+
+
 def test_slow_motion_tells_one_step(page: Page):
     visit(page, "lang=en&moves=25&pause=1")
     expect_rest(page, 25)
