@@ -44,6 +44,7 @@ bench: $(VENV)/installed-test browser
 # The recipes of the shipped models: hours on a CPU, minutes on a GPU
 checkpoints: $(VENV)/installed
 	nice $(BIN)/python scripts/train_classifier.py --dataset fashion-mnist --epochs 10
+	nice $(BIN)/python scripts/train_classifier.py --dataset mnist --epochs 3
 	nice $(BIN)/python scripts/train_classifier.py --dataset cifar10 --epochs 10
 	nice $(BIN)/python -m gan_core train --preset cgan-projection-fashion-mnist --threads 1 --out runs/cgan-fashion-mnist
 	nice $(BIN)/python -m gan_core train --preset cgan-embedding-fashion-mnist --threads 1 --out runs/cgan-embedding-fashion-mnist

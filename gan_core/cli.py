@@ -183,7 +183,7 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, weights: str,
 @click.argument("checkpoint", type=_Checkpoint())
 @click.option("--metrics", default="", metavar="fid,kid,is,prc,dc,accuracy,modes", help="Default: all that fit.")
 @click.option(
-    "--extractor", default="", metavar="fashion|cifar10|inception", help="Default: fashion for 28x28 grey pictures, else inception."
+    "--extractor", default="", metavar="fashion|mnist|cifar10|inception", help="Default: fashion for 28x28 grey pictures, else inception."
 )
 @click.option("--inception-weights", type=click.Path(path_type=Path), metavar="FILE", help="Default: PyTorch's cache, or a download.")
 @click.option("--n", type=int, help="Pictures of each kind; default: 10000, or all of a folder.")

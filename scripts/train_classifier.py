@@ -35,7 +35,7 @@ precision, recall, density, coverage and a Fréchet distance that work offline a
 | Input | uint8 pictures (N, {shape}), scaled to [-1, 1]; no resize |
 | Recipe | `{command}` |
 | Training | {epochs} epochs of {images:,} images, batch {batch_size}, AdamW with one-cycle rate up to 0.005, label smoothing 0.05, \
-shifts of up to {shift} pixels, mirror images |
+shifts of up to {shift} pixels{mirror} |
 | Seed | {seed} |
 | Hardware and time | {hardware}, {threads} thread, {minutes:.0f} processor minutes, PyTorch {torch} |
 | Data | {data}; the test set was used once, to report |
@@ -49,18 +49,22 @@ It learned from all {images:,} training images, so on those its accuracy is flat
 """
 
 
-TITLES = {"fashion-mnist": "Fashion-MNIST", "cifar10": "CIFAR-10"}
+TITLES = {"fashion-mnist": "Fashion-MNIST", "mnist": "MNIST", "cifar10": "CIFAR-10"}
+MIRRORED = ("fashion-mnist", "cifar10")  # a mirrored digit is none
 DATA = {
     "fashion-mnist": "Fashion-MNIST training set (Zalando Research, MIT licence)",
+    "mnist": "MNIST training set (LeCun, Cortes, Burges; no licence stated by its authors)",
     "cifar10": "CIFAR-10 training set (Krizhevsky 2009; no licence stated by its authors)",
 }
 
 
-def augmented(images: Tensor, generator: torch.Generator) -> Tensor:
-    """One random shift a batch (black enters at the edge), and a mirror image of each picture half of the time."""
+def augmented(images: Tensor, generator: torch.Generator, mirrored: bool) -> Tensor:
+    """One random shift a batch (black enters at the edge), and a mirror image of each picture half of the time where that is one."""
     top, left = torch.randint(0, 2 * SHIFT + 1, (2,), generator=generator).tolist()
     height, width = images.shape[2:]
     shifted = pad(images, [SHIFT] * 4)[:, :, top : top + height, left : left + width]
+    if not mirrored:
+        return shifted
     mirror = torch.rand(len(images), 1, 1, 1, generator=generator) < 0.5
     return torch.where(mirror, shifted.flip(3), shifted)
 
@@ -76,7 +80,7 @@ def train(dataset: str, images: Tensor, labels: Tensor, *, epochs: int, batch_si
     for epoch in range(epochs):
         start, total = time.perf_counter(), torch.zeros(())
         for indices in torch.randperm(len(images), generator=draws)[: steps * batch_size].split(batch_size):
-            logits = model(scaled(augmented(images[indices], draws)))
+            logits = model(scaled(augmented(images[indices], draws, dataset in MIRRORED)))
             loss = cross_entropy(logits, labels[indices], label_smoothing=0.05)
             optimizer.zero_grad()
             loss.backward()
@@ -112,6 +116,7 @@ def write_card(out: Path, dataset: str, metrics: dict[str, Any], class_names: tu
         command=f"{command} --epochs {{epochs}} --batch-size {{batch_size}} --seed {{seed}}".format(**metrics),
         minutes=metrics["processor_seconds"] / 60,
         shift=SHIFT,
+        mirror=", mirror images" if dataset in MIRRORED else "",
         per_class="\n".join(["| class | accuracy |", "| --- | --- |", *rows]),
         **{key: metrics[key] for key in ("epochs", "batch_size", "seed", "hardware", "threads", "torch")},
     )

@@ -19,7 +19,7 @@ from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.metrics.extractors import ClassifierExtractor, Extractor, InceptionExtractor, extract
 from gan_core.metrics.measured import LEVEL
 
-CLASSIFIERS = {"fashion": "fashion-mnist", "cifar10": "cifar10"}  # extractor: the data set whose classifier it is
+CLASSIFIERS = {"fashion": "fashion-mnist", "mnist": "mnist", "cifar10": "cifar10"}  # extractor: the data set whose classifier it is
 EXTRACTORS = (*CLASSIFIERS, "inception")
 JUDGED = ("accuracy", "modes")  # metrics that need the classes of the data: only the classifier trained on them can give those
 BATCH, INCEPTION_BATCH = 250, 50
@@ -219,8 +219,8 @@ def judge_of(real: Pictures) -> str:
 
 
 def default_extractor(real: Pictures) -> str:
-    """Fashion-MNIST's classifier for pictures of its shape, else Inception."""
-    return "fashion" if real.shape == IMAGE_SHAPES["fashion-mnist"] else "inception"
+    """For pictures of Fashion-MNIST's shape the classifier that knows their classes, or else Fashion-MNIST's; for others Inception."""
+    return (judge_of(real) or "fashion") if real.shape == IMAGE_SHAPES["fashion-mnist"] else "inception"
 
 
 def fitting_metrics(real: Pictures, fake: Pictures) -> tuple[str, ...]:

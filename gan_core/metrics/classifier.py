@@ -20,7 +20,11 @@ from gan_core.pixels import to_unit
 
 FEATURE_SIZE = 128
 CLASSES = 10
-IMAGE_SHAPES = {"fashion-mnist": (1, 28, 28), "cifar10": (3, 32, 32)}  # (C, H, W) of the data sets that have a classifier
+IMAGE_SHAPES = {
+    "fashion-mnist": (1, 28, 28),
+    "mnist": (1, 28, 28),
+    "cifar10": (3, 32, 32),
+}  # (C, H, W) of the data sets that have a classifier
 
 
 def weights_path(dataset: str) -> Path:

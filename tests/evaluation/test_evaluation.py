@@ -166,7 +166,7 @@ def test_per_class_accuracy_has_the_classes_names(examiner):
 def test_unknown_metric_and_extractor_are_named(examiner):
     with pytest.raises(ConfigError, match="metrics: got 'beauty'; accepted: fid, kid"):
         examiner.examine(training(), ["beauty"])
-    with pytest.raises(ConfigError, match="extractor: got 'eye'; accepted: fashion, cifar10, inception"):
+    with pytest.raises(ConfigError, match="extractor: got 'eye'; accepted: fashion, mnist, cifar10, inception"):
         examiner.examine(training(), ["fid"], "eye")
 
 

@@ -108,6 +108,8 @@ def extractors_for(config: TrainingConfig, inception: bool) -> list[str]:
     """Those that take the model's pictures, the best first."""
     shape = config.image_channels, config.image_size, config.image_size
     fits = {kind: IMAGE_SHAPES[data] == shape and weights_path(data).is_file() for kind, data in CLASSIFIERS.items()}
+    own = {kind for kind, data in CLASSIFIERS.items() if config.dataset.startswith(data) and fits[kind]}  # else any that takes the shape
+    fits |= {kind: kind in own for kind in fits if own}
     return [kind for kind in EXTRACTORS if fits.get(kind, inception)]
 
 

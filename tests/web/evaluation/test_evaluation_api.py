@@ -274,7 +274,7 @@ def test_old_results_give_way_and_damaged_ones_are_passed_over(scorer, answers, 
         ({"n": True}, ["n", "True"]),
         ({"seed": -1}, ["seed", "-1"]),
         ({"seed": 1e99}, ["seed"]),
-        ({"extractor": "clip"}, ["extractor", "clip", "fashion, cifar10, inception"]),
+        ({"extractor": "clip"}, ["extractor", "clip", "fashion, mnist, cifar10, inception"]),
         ({"extractor": "inception"}, ["extractor", "inception", "fashion"]),  # no weights on this machine
         ({"models": ["dcgan-plain"]}, ["extractor", "fashion", "dcgan-plain"]),
     ],
