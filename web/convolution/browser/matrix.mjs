@@ -180,7 +180,7 @@ function drawProduct({ rows, columns, entries, x, y, xNames, yNames, writer, onr
     "data-testid": "matrix-product",
   });
   root.style.maxWidth = `${(width + 4) / 16}rem`;
-  /** @type {(left: number, top: number, ...children: unknown[]) => SVGGElement} */
+  /** @type {(left: number, top: number, ...children: (SVGElement | SVGElement[])[]) => SVGGElement} */
   const at = (left, top, ...children) => svg("g", { transform: `translate(${left} ${top})` }, children);
   /** @type {(left: number, letter: string) => SVGTextElement} */
   const sign = (left, letter) => {

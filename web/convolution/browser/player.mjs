@@ -48,7 +48,7 @@ export function makePlayer({ text, onstep, signal }) {
     max: 1,
     step: 1,
     "aria-label": text("step"),
-    oninput: () => go(Number(range.value)),
+    oninput: () => void go(Number(range.value)),
     "data-testid": "step",
   });
   const output = h("span", { class: "count" });

@@ -25,7 +25,7 @@ export function makePresets(stage) {
   const own = h("option", { value: "" }, stage.text("preset_own"));
   /** @type {Record<string, Query>} */
   const all = Object.assign({}, ...Object.values(stage.data.presets));
-  const select = h("select", { id: "preset", onchange: () => select.value && stage.preset(all[select.value]) }, own, groups);
+  const select = h("select", { id: "preset", onchange: () => void (select.value && stage.preset(all[select.value])) }, own, groups);
   const element = h("div", { class: "preset" }, h("label", { for: "preset" }, stage.text("preset")), select);
   const render = () => {
     const now = stage.question();
@@ -47,7 +47,7 @@ function makeStepper({ name, label, hint, low, high, text, read, write }) {
     max: high,
     step: 1,
     inputmode: "numeric",
-    onchange: () => write(Number(input.value)),
+    onchange: () => void write(Number(input.value)),
   });
   const less = h("button", { type: "button", "aria-label": text("less", { label }), onclick: () => write(read() - 1) }, "−");
   const more = h("button", { type: "button", "aria-label": text("more", { label }), onclick: () => write(read() + 1) }, "+");
@@ -171,8 +171,10 @@ export function makeEditor(stage, name) {
         });
         cell.select();
       },
-      oninput: () =>
-        stage.set({ [name]: stage.state[name].map((line, r) => line.map((value, c) => (r === row && c === column ? cell.value : value))) }),
+      oninput: () => {
+        const rows = stage.state[name].map((line, r) => line.map((value, c) => (r === row && c === column ? cell.value : value)));
+        stage.set({ [name]: rows });
+      },
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (!(event.key in MOVES)) return;
         event.preventDefault();

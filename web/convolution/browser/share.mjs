@@ -65,7 +65,7 @@ function exported(figures, colour) {
   for (const { title, element } of figures) {
     const box = element.viewBox.baseVal;
     const copy = svg("g", { transform: `translate(${left - box.x} ${50 - box.y})` });
-    for (const child of element.children) copy.append(frozen(child));
+    for (const child of element.children) copy.append(frozen(/** @type {SVGElement} */ (child)));
     const head = svg("text", {
       x: left + box.width / 2,
       y: 26,

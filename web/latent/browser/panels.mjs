@@ -158,7 +158,7 @@ export function makePlane(stage) {
     corners,
     marker,
   );
-  const keep = h("input", { type: "checkbox", id: "keep", onchange: () => stage.set({ keep_variance: keep.checked }) });
+  const keep = h("input", { type: "checkbox", id: "keep", onchange: () => void stage.set({ keep_variance: keep.checked }) });
 
   const bounded = (/** @type {number} */ value) => Math.round(100 * Math.min(1, Math.max(0, value))) / 100;
   // the middle of the first picture is 0, that of the last is 1
@@ -289,7 +289,7 @@ export function makeClassRow(stage) {
  */
 export function makeBlend(stage) {
   const options = stage.card.classes.map((_name, index) => h("option", { value: index }, stage.className(index)));
-  const select = h("select", { id: "other", onchange: () => stage.set({ other: Number(select.value) }) }, options);
+  const select = h("select", { id: "other", onchange: () => void stage.set({ other: Number(select.value) }) }, options);
   const strip = makeStrip(stage, (t) => stage.set({ t }));
   const weight = slider({
     label: stage.text("blend_weight"),

@@ -51,7 +51,9 @@ export function makeSource(stage) {
     step: 1,
     id: "seed",
     inputmode: "numeric",
-    onchange: () => seed.checkValidity() && seed.value !== "" && stage.set({ seed: Number(seed.value) }),
+    onchange: () => {
+      if (seed.checkValidity() && seed.value !== "") stage.set({ seed: Number(seed.value) });
+    },
   });
   const another = () => stage.set({ seed: Math.floor(Math.random() * 1_000_000) });
 

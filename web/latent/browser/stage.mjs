@@ -179,7 +179,7 @@ function makeModelChoice(stage, show) {
     "select",
     {
       id: "model",
-      onchange: () => show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)),
+      onchange: () => void show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)),
     },
     models,
   );

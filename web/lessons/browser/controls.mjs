@@ -166,7 +166,7 @@ function makeChoice(stage, name, control) {
   if (!few) {
     const id = `control-${name}`;
     const options = control.options.map((option) => h("option", { value: option }, label(option)));
-    const select = h("select", { id, "data-control": name, onchange: () => stage.set({ [name]: select.value }) }, options);
+    const select = h("select", { id, "data-control": name, onchange: () => void stage.set({ [name]: select.value }) }, options);
     const element = h(
       "div",
       { class: "control choice" },
@@ -212,7 +212,7 @@ function makeSwitch(stage, name, control) {
     type: "checkbox",
     role: "switch",
     "data-control": name,
-    onchange: () => stage.set({ [name]: input.checked }),
+    onchange: () => void stage.set({ [name]: input.checked }),
   });
   const element = h(
     "div",

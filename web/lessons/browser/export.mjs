@@ -7,7 +7,7 @@ import { namesOf, swatch } from "./styles.mjs";
 
 /**
  * @param {{name: string, title: string, chart: SVGElement, marks: Mark[], lines: Line[], scale?: HeatScale, words: (key: string) => string}} figure
- * @param {string} kind "svg" or "png"
+ * @param {"svg" | "png"} kind
  */
 export function saveFigure({ name, title, chart, marks, lines, scale, words }, kind) {
   const legend = namesOf(marks).map((key) => ({

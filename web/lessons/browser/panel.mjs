@@ -16,6 +16,7 @@ import { domainOf, ticksOf } from "./scales.mjs";
 /** @import {Mark, Panel, PlacedAxis, Stage, View} from "./types.mjs" */
 /** @typedef {{wide: number, em: number}} Size of the canvas, pixels */
 
+const FORMATS = /** @type {const} */ (["svg", "png"]);
 const HEIGHT = { min: 11, share: 0.55, max: 17 }; // of a drawing without an aspect: em, share of the width, em
 const MAX_HEIGHT = 27; // em, of one with an aspect
 const MIN_HEIGHT = 5.5; // em: a strip on a phone is higher than its aspect says
@@ -30,7 +31,7 @@ export function makePanel(stage) {
   const files = h(
     "div",
     { class: "files" },
-    ["svg", "png"].map((kind) =>
+    FORMATS.map((kind) =>
       h("button", { type: "button", class: "quiet", "data-file": kind, onclick: () => saveFigure(figure(), kind) }, kind.toUpperCase()),
     ),
   );

@@ -1,36 +1,54 @@
 // Windows that follow the tour and lead it: the speaker's notes in a second window of this browser (a broadcast), or on a phone (a room on
-// the server, which nobody asks before a phone is invited).
+// the server, which is not asked before a phone is invited).
 
 import { h } from "../../shared/browser/dom.mjs";
-import { CHANNEL, askRoom, watchRoom } from "../../shared/browser/rooms.mjs";
+import { askRoom, CHANNEL, watchRoom } from "../../shared/browser/rooms.mjs";
 import { Refused } from "../../shared/browser/server.mjs";
 import { errorSentence, fill } from "../../shared/browser/words.mjs";
 
-const KEPT = "gan-classroom-room"; // the token, for a reload of this window
+/** @import {PresentedTour} from "./tour.mjs" */
+/** @import {Invitation, Message, PresenterData} from "./types.mjs" */
+/** @typedef {(key: string, fields?: Record<string, string>) => string} Text */
 
-export function makeCompanions(tour) {
-  let data = { text: {}, errors: {} };
-  const say = (key, fields) => fill(data.text[key] ?? "", fields);
+const TOKEN_KEY = "gan-classroom-room"; // of sessionStorage, for a reload of this window
 
-  // In this browser
+/**
+ * A window of this browser with the notes.
+ * @param {PresentedTour} tour
+ */
+function makeBroadcast(tour) {
   const channel = new BroadcastChannel(CHANNEL);
-  const here = () => tour.on && channel.postMessage({ here: true, tour: tour.name, stop: tour.stop });
-  channel.onmessage = ({ data: { where, go } }) => {
-    if (where) here();
+  const send = (/** @type {Message} */ message) => channel.postMessage(message);
+  const announce = () => {
+    if (tour.on) send({ here: true, tour: tour.name, stop: tour.stop });
+    else send({ ended: true });
+  };
+  channel.onmessage = (event) => {
+    const { where, go } = /** @type {Message} */ (event.data);
+    if (where && tour.on) announce();
     else if (go && tour.on) tour.go(tour.name, go);
   };
+  return { announce };
+}
 
-  // On phones
-  let token = sessionStorage.getItem(KEPT) ?? "";
+/**
+ * The room on the server that phones are in.
+ * @param {PresentedTour} tour
+ * @param {() => void} onphone called when another phone has come
+ */
+function makeRoom(tour, onphone) {
+  let token = sessionStorage.getItem(TOKEN_KEY) ?? "";
+  /** @type {AbortController | undefined} */
   let watching;
   let phones = 0;
-  let telling = 0; // what is on its way to the room is newer than what comes from it
+  let sending = 0; // what is on its way to the room is newer than what comes from it
+
   const forget = () => {
     watching?.abort();
     watching = undefined;
     token = "";
     phones = 0;
-    sessionStorage.removeItem(KEPT);
+    sessionStorage.removeItem(TOKEN_KEY);
   };
   const watch = () => {
     if (watching) return;
@@ -39,79 +57,116 @@ export function makeCompanions(tour) {
     watchRoom(token, {
       signal,
       onlook: (room) => {
-        if (room.phones > phones && dialog.open) dialog.close(); // whoever it was for has come
+        if (room.phones > phones) onphone();
         ({ phones } = room);
-        if (!telling && tour.on && room.tour === tour.name && room.stop !== tour.stop) tour.go(room.tour, room.stop);
+        if (!sending && tour.on && room.tour === tour.name && room.stop !== tour.stop) tour.go(room.tour, room.stop);
       },
     }).catch((error) => {
       if (!(error instanceof Refused)) throw error;
       forget(); // the server was restarted: a phone must be invited anew
     });
   };
+  /** @returns {Promise<Invitation>} */
+  const invite = async () => {
+    const body = { tour: tour.name, stop: tour.stop, notes: new URL("notes", document.baseURI).href };
+    const invitation = await askRoom("rooms", { method: "POST", token, body }).catch((error) => {
+      if (!(error instanceof Refused) || !token) throw error;
+      forget(); // that room is gone
+      return askRoom("rooms", { method: "POST", body });
+    });
+    ({ token } = invitation);
+    sessionStorage.setItem(TOKEN_KEY, token);
+    watch();
+    return invitation;
+  };
+  const send = () => {
+    if (!token) return;
+    sending += 1;
+    askRoom("room", { method: "POST", token, body: { tour: tour.name, stop: tour.stop } })
+      .catch((error) => error instanceof Refused && forget())
+      .finally(() => {
+        sending -= 1;
+      });
+    watch();
+  };
   const close = () => {
     if (token) askRoom("room", { method: "DELETE", token }).catch(() => {});
     forget();
   };
+  if (token) watch();
+  return { invite, send, close };
+}
 
-  // The dialog
-  const notes = () => new URL(`notes?lang=${document.documentElement.lang}`, document.baseURI);
-  const beside = () => {
-    window.open(notes(), CHANNEL, "width=720,height=640");
-    dialog.close();
-  };
-  const invite = async () => {
-    pairing.replaceChildren(h("p", { role: "status" }, say("presenter_inviting")));
-    const body = { tour: tour.name, stop: tour.stop, notes: new URL("notes", document.baseURI).href };
-    try {
-      const room = await askRoom("rooms", { method: "POST", token, body }).catch((error) => {
-        if (!(error instanceof Refused) || !token) throw error;
-        forget(); // that room is gone
-        return askRoom("rooms", { method: "POST", body });
-      });
-      ({ token } = room);
-      sessionStorage.setItem(KEPT, token);
-      pairing.replaceChildren(
-        h("img", { src: room.picture, alt: say("presenter_picture"), width: 220, height: 220 }),
-        h("p", {}, say("presenter_scan", { address: room.address })),
-        h("p", { class: "code", "data-testid": "room-code" }, room.code),
-        h("p", { class: "small" }, say("presenter_code_once")),
-      );
-      watch();
-    } catch (error) {
-      if (!(error instanceof Refused || error instanceof TypeError)) throw error;
-      const sentence = error instanceof Refused ? errorSentence(data.errors, error.answer) : say("presenter_unreachable");
-      pairing.replaceChildren(h("p", { role: "alert" }, sentence));
-    }
-  };
+/**
+ * The dialog that opens the notes.
+ * @param {{say: Text, refusal: (error: Refused) => string, invite: () => Promise<Invitation>}} options
+ */
+function makeDialog({ say, refusal, invite }) {
   const pairing = h("div", { class: "pairing" });
   const dialog = h("dialog", { class: "presenter-dialog", onkeydown: (event) => event.stopPropagation() });
   document.body.append(dialog);
 
-  if (token) watch();
+  const openWindow = () => {
+    window.open(new URL(`notes?lang=${document.documentElement.lang}`, document.baseURI), CHANNEL, "width=720,height=640");
+    dialog.close();
+  };
+  const showCode = async () => {
+    pairing.replaceChildren(h("p", { role: "status" }, say("presenter_inviting")));
+    try {
+      const { picture, address, code } = await invite();
+      pairing.replaceChildren(
+        h("img", { src: picture, alt: say("presenter_picture"), width: 220, height: 220 }),
+        h("p", {}, say("presenter_scan", { address })),
+        h("p", { class: "code", "data-testid": "room-code" }, code),
+        h("p", { class: "small" }, say("presenter_code_once")),
+      );
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof TypeError)) throw error;
+      const sentence = error instanceof Refused ? refusal(error) : say("presenter_unreachable");
+      pairing.replaceChildren(h("p", { role: "alert" }, sentence));
+    }
+  };
   return {
     open() {
       pairing.replaceChildren();
-      const choices = [["presenter_notes_window", beside], ["presenter_notes_phone", invite], ["presenter_close", () => dialog.close()]];
-      dialog.replaceChildren(h("h2", {}, say("presenter_notes")), h("div", { class: "choices" }, choices.map(([key, onclick]) => h("button", { type: "button", onclick }, say(key)))), pairing);
-      const { color, backgroundColor } = getComputedStyle(document.querySelector(".stApp")); // the theme that was chosen
+      const choices = { presenter_notes_window: openWindow, presenter_notes_phone: showCode, presenter_close: () => dialog.close() };
+      const buttons = Object.entries(choices).map(([key, onclick]) => h("button", { type: "button", onclick }, say(key)));
+      dialog.replaceChildren(h("h2", {}, say("presenter_notes")), h("div", { class: "choices" }, buttons), pairing);
+      const { color, backgroundColor } = getComputedStyle(document.querySelector(".stApp") ?? document.body); // the theme that was chosen
       Object.assign(dialog.style, { color, backgroundColor });
       dialog.showModal();
     },
-    /** The tour has moved, begun or ended. */
-    tell() {
-      here();
-      if (!tour.on) {
-        channel.postMessage({ ended: true });
-        if (token) close();
-      } else if (token) {
-        const body = { tour: tour.name, stop: tour.stop };
-        telling += 1;
-        askRoom("room", { method: "POST", token, body }).catch((error) => error instanceof Refused && forget()).finally(() => (telling -= 1));
-        watch();
-      }
+    close() {
+      if (dialog.open) dialog.close();
     },
-    speak(told) {
-      data = told;
+  };
+}
+
+/** @param {PresentedTour} tour */
+export function makeCompanions(tour) {
+  /** @type {Pick<PresenterData, "text" | "errors">} */
+  let data = { text: {}, errors: {} };
+  const broadcast = makeBroadcast(tour);
+  const room = makeRoom(tour, () => dialog.close());
+  const dialog = makeDialog({
+    say: (key, fields) => fill(data.text[key] ?? "", fields),
+    refusal: (error) => errorSentence(data.errors, error.answer),
+    invite: room.invite,
+  });
+  return {
+    open: dialog.open,
+    /** The tour has moved, begun or ended. */
+    announce() {
+      broadcast.announce();
+      if (tour.on) room.send();
+      else room.close();
+    },
+    /**
+     * The visitor's language.
+     * @param {PresenterData} words
+     */
+    translate(words) {
+      data = words;
     },
   };
 }

@@ -7,36 +7,48 @@ import { keep } from "../../ui/browser/address.mjs";
 import { makeCompanions } from "./companions.mjs";
 import { makeTour } from "./tour.mjs";
 
+/** @import {PresenterData} from "./types.mjs" */
+
 const KEY = "F";
+/** @type {Record<string, number>} */
 const TURNS = { PageDown: 1, PageUp: -1 }; // what a presenter's remote sends
+/** @type {Record<string, number>} */
 const ARROWS = { ArrowRight: 1, ArrowLeft: -1 }; // others send these; only where nothing on the page takes them
 const root = document.documentElement;
 
 const presenting = () => root.hasAttribute("data-presenting");
-const present = (yes) => {
+const present = (/** @type {boolean} */ yes) => {
   root.toggleAttribute("data-presenting", yes);
   keep("present", yes ? "1" : "");
 };
 
-/** Go to the next (1) or previous (-1) page in the side bar's order, or stop of the tour. */
+/**
+ * Go to the next (1) or previous (-1) page in the side bar's order, or stop of the tour.
+ * @param {number} by
+ */
 const turn = (by) => {
-  if (tour.on) return tour.turn(by);
-  const links = [...document.querySelectorAll("[data-testid=stSidebar] [data-testid=stPageLink] a")];
+  if (tour.on) {
+    tour.turn(by);
+    return;
+  }
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const found = document.querySelectorAll("[data-testid=stSidebar] [data-testid=stPageLink] a");
+  const links = [...found];
   const here = links.findLastIndex((link) => link.pathname === location.pathname); // the last: the home page's empty link matches everywhere
-  return links[here + by]?.click();
+  links[here + by]?.click();
 };
 const leave = () => {
   present(false);
   if (tour.on) tour.end();
 };
-const begin = (name) => {
+const begin = (/** @type {string} */ name) => {
   present(true);
   tour.go(name, 1);
 };
 
 const nothingChosen = () => !document.activeElement || document.activeElement === document.body || bar.contains(document.activeElement);
 
-const onkey = (event) => {
+const onkey = (/** @type {KeyboardEvent} */ event) => {
   if (!isFree(event)) return;
   if (event.key.toUpperCase() === KEY) present(!presenting());
   else if (presenting() && event.key in TURNS) turn(TURNS[event.key]);
@@ -46,20 +58,27 @@ const onkey = (event) => {
   event.preventDefault();
 };
 
+/** @type {(sign: string, onclick: () => void) => HTMLButtonElement} */
 const button = (sign, onclick) => Object.assign(document.createElement("button"), { type: "button", textContent: sign, onclick });
 const bar = document.createElement("nav");
 const place = Object.assign(document.createElement("span"), { className: "place" });
-const parts = { previous: button("‹", () => turn(-1)), next: button("›", () => turn(1)), notes: button("✎", () => companions.open()), leave: button("×", leave) };
+const parts = {
+  previous: button("‹", () => turn(-1)),
+  next: button("›", () => turn(1)),
+  notes: button("✎", () => companions.open()),
+  leave: button("×", leave),
+};
 bar.className = "presenter-bar";
 bar.append(parts.previous, place, parts.next, parts.notes, parts.leave);
 document.body.prepend(bar);
 
+/** @type {Record<string, string>} */
 let text = {};
 const render = () => {
   const { on, stop, stops } = tour;
   place.hidden = parts.notes.hidden = !on;
   place.textContent = on ? `${stop} / ${stops.length}` : "";
-  place.title = on ? stops[stop - 1].title[root.lang] ?? "" : "";
+  place.title = on ? (stops[stop - 1].title[root.lang] ?? "") : "";
   parts.previous.disabled = on && stop === 1;
   parts.next.disabled = on && stop === stops.length;
   for (const [name, part] of Object.entries(parts)) {
@@ -69,7 +88,7 @@ const render = () => {
 };
 const tour = makeTour(() => {
   render();
-  companions.tell();
+  companions.announce();
 });
 const companions = makeCompanions(tour);
 
@@ -78,7 +97,10 @@ if (new URLSearchParams(location.search).has("tour") && !new URLSearchParams(loc
 else present(presenting()); // the page's head has read the link
 tour.resume();
 
-/** Called by Streamlit at every script run: says it all in the visitor's language. */
+/**
+ * Called by Streamlit at every script run: writes it all in the visitor's language.
+ * @param {{data: PresenterData, parentElement: ShadowRoot}} component
+ */
 export default function mount({ data, parentElement }) {
   text = data.text;
   const enter = button(text.presenter, () => present(true));
@@ -90,9 +112,9 @@ export default function mount({ data, parentElement }) {
     one.append(Object.assign(document.createElement("small"), { textContent: about }));
     return one;
   });
-  parentElement.querySelector(".presenter").replaceChildren(enter, ...tours); // not before it has a name
+  parentElement.querySelector(".presenter")?.replaceChildren(enter, ...tours); // not before it has a name
   bar.setAttribute("aria-label", text.presenter);
-  companions.speak(data);
+  companions.translate(data);
   tour.ran(data.page);
   render();
 }

@@ -4,52 +4,88 @@ import { endpoint } from "../../shared/browser/address.mjs";
 import { mountAgain } from "../../shared/browser/mount.mjs";
 import { follow, keep, keepNext } from "../../ui/browser/address.mjs";
 
+/** @import {Stop, Tour} from "./types.mjs" */
+/** @typedef {ReturnType<typeof makeTour>} PresentedTour */
+
 const HOME = "start";
-const told = new Map(); // name -> a promise of the tour; undefined where there is none of that name
+/** @type {Map<string, Promise<Tour | undefined>>} */
+const cache = new Map(); // by name; undefined where there is none of that name
 
-const asked = (name) => new URLSearchParams(location.search).get(name) ?? "";
-const below = (path) => new URL(path, document.baseURI);
+const asked = (/** @type {string} */ name) => new URLSearchParams(location.search).get(name) ?? "";
+const below = (/** @type {string} */ path) => new URL(path, document.baseURI);
 
+/** @param {string} name */
 function fetchTour(name) {
-  if (!told.has(name)) told.set(name, fetch(endpoint(`tours/${encodeURIComponent(name)}`)).then((answer) => (answer.ok ? answer.json() : undefined)));
-  told.get(name).catch(() => told.delete(name)); // the server is away: asked again the next time
-  return told.get(name);
+  const tour =
+    cache.get(name) ?? fetch(endpoint(`tours/${encodeURIComponent(name)}`)).then((answer) => (answer.ok ? answer.json() : undefined));
+  cache.set(name, tour);
+  tour.catch(() => cache.delete(name)); // the server is away: asked again the next time
+  return tour;
 }
 
-/** Have what a stop needs in the browser before one goes there. */
+/**
+ * Have what a stop needs in the browser before one goes there.
+ * @param {Stop} stop
+ */
 function fetchAhead({ ahead }) {
   const later = globalThis.requestIdleCallback ?? setTimeout;
   later(() => {
-    for (const module of ahead.modules) import(below(module)).catch(() => {});
-    for (const file of ahead.files) fetch(below(file), { priority: "low" }).then((answer) => answer.arrayBuffer()).catch(() => {});
+    for (const module of ahead.modules) import(below(module).href).catch(() => {});
+    for (const file of ahead.files)
+      fetch(below(file), { priority: "low" })
+        .then((answer) => answer.arrayBuffer())
+        .catch(() => {});
   });
 }
 
-/** The one tour of this window. `onchange()` is called when it begins, moves or ends. */
+/**
+ * The one tour of this window.
+ * @param {() => void} onchange called when it begins, moves or ends
+ */
 export function makeTour(onchange) {
-  let now; // {name, title, stops}
+  /** @type {Tour | undefined} */
+  let now;
   let stop = 0; // from 1
   let reminders = 0; // that Streamlit may still get of where it should be
 
   const tour = {
-    get name() { return now?.name ?? ""; },
-    get stop() { return stop; },
-    get stops() { return now?.stops ?? []; },
-    get on() { return Boolean(now); },
-
-    /** Go to a stop of a tour; a number beyond its ends goes to the end. */
-    async go(name, number) {
-      if (!(await take(name, number))) return;
-      keepNext({ tour: now.name, stop: String(stop) });
-      reminders = 2;
-      open(now.stops[stop - 1]);
-      arrived();
+    get name() {
+      return now?.name ?? "";
     },
-    /** On (1) or back (-1); beyond the ends nothing happens. */
+    get stop() {
+      return stop;
+    },
+    get stops() {
+      return now?.stops ?? [];
+    },
+    get on() {
+      return Boolean(now);
+    },
+
+    /**
+     * Go to a stop of a tour; a number beyond its ends goes to the end.
+     * @param {string} name
+     * @param {number} number
+     */
+    async go(name, number) {
+      const found = await take(name, number);
+      if (!found) return;
+      keepNext({ tour: found.name, stop: String(stop) });
+      reminders = 2;
+      open(found.stops[stop - 1]);
+      arrived(found);
+    },
+    /**
+     * Beyond the ends nothing happens.
+     * @param {number} by 1 (on) or -1 (back)
+     */
     turn(by) {
       if (now?.stops[stop - 1 + by]) tour.go(now.name, stop + by);
     },
-    /** Streamlit has run a page's script. Asked for several pages at once it may come to rest on another than the address says. */
+    /**
+     * Streamlit has run a page's script. Asked for several pages at once it may come to rest on another than the address says.
+     * @param {string} page
+     */
     ran(page) {
       if (now && page !== pageHere() && reminders-- > 0) dispatchEvent(new PopStateEvent("popstate", { state: OURS }));
     },
@@ -63,33 +99,43 @@ export function makeTour(onchange) {
     /** Take up what the address says: a stop that was reached before stays as it is; a tour without one begins. */
     async resume() {
       const name = asked("tour");
-      if (!name) return now && tour.end();
-      if (!asked("stop")) return tour.go(name, 1);
-      if (!(await take(name, Number(asked("stop"))))) return undefined;
-      keep("tour", now.name);
+      if (!name) {
+        if (now) tour.end();
+        return;
+      }
+      if (!asked("stop")) {
+        await tour.go(name, 1);
+        return;
+      }
+      const found = await take(name, Number(asked("stop")));
+      if (!found) return;
+      keep("tour", found.name);
       keep("stop", String(stop));
-      return arrived();
+      arrived(found);
     },
   };
-  /** Whether there is such a tour; if so it is the one, at that stop or the nearest to it. */
+  /** @type {(name: string, number: number) => Promise<Tour | undefined>} the tour of this name, now at that stop or the nearest to it */
   const take = async (name, number) => {
-    const found = await fetchTour(name).catch(() => now); // the server is away: whatever goes on goes on
+    const found = await fetchTour(name).catch(() => now); // the server is away: the present tour goes on
     if (found?.name !== name) {
       tour.end();
-      return false;
+      return undefined;
     }
     now = found;
-    stop = Math.min(Math.max(1, Math.trunc(number) || 1), now.stops.length);
-    return true;
+    stop = Math.min(Math.max(1, Math.trunc(number) || 1), found.stops.length);
+    return found;
   };
-  const arrived = () => {
-    const next = now.stops[stop]; // stops count from 1
+  /** @param {Tour} found */
+  const arrived = (found) => {
+    const next = found.stops[stop]; // stops count from 1
     if (next) fetchAhead(next);
     onchange();
   };
 
   follow("tour", "stop");
-  addEventListener("popstate", (event) => event.state !== OURS && tour.resume());
+  addEventListener("popstate", (event) => {
+    if (event.state !== OURS) tour.resume();
+  });
   return tour;
 }
 
@@ -97,11 +143,14 @@ const pageHere = () => location.pathname.slice(below("./").pathname.length) || H
 
 const OURS = "tour"; // marks the step in history that `open` announces itself
 
-/** Open a page in a state, as the browser's back button would: Streamlit runs the page's script with this very query. */
+/**
+ * Open a page in a state, as the browser's back button would: Streamlit runs the page's script with this very query.
+ * @param {Stop} stop
+ */
 function open({ page, query }) {
   const address = below(page === HOME ? "./" : page);
   const before = location.pathname;
-  address.search = new URLSearchParams(query);
+  address.search = String(new URLSearchParams(query));
   history.pushState(null, "", address); // the shell's own names are put back at once
   dispatchEvent(new PopStateEvent("popstate", { state: OURS }));
   if (location.pathname === before) mountAgain(); // the page's stage is there already

@@ -1,29 +1,44 @@
 // The shell's part of the address. Streamlit writes a new address for each page: what the shell keeps there is put back.
 
-const kept = new Map(); // name -> value; nothing is written for an empty one
+/** @type {Map<string, string>} */
+const state = new Map(); // name -> value; nothing is written for an empty one
+/** @type {Set<string>} */
 const followed = new Set(); // of these, those that the browser's back and forward change
 
-/** Keep `name=value` in the address from now on; what others keep there stays as it is. */
+/**
+ * Keep `name=value` in the address from now on; what others keep there stays as it is.
+ * @param {string} name
+ * @param {string} value
+ */
 export function keep(name, value) {
-  kept.set(name, value);
+  state.set(name, value);
   write();
 }
 
-/** The same for several, from the next address on. */
+/**
+ * The same for several, from the next address on.
+ * @param {Record<string, string>} pairs
+ */
 export function keepNext(pairs) {
-  for (const [name, value] of Object.entries(pairs)) kept.set(name, value);
+  for (const [name, value] of Object.entries(pairs)) state.set(name, value);
 }
 
-/** Keep what an address of the browser's history says of these names. */
+/**
+ * Keep what an address of the browser's history says of these names.
+ * @param {...string} names
+ */
 export function follow(...names) {
-  names.forEach((name) => followed.add(name));
+  for (const name of names) followed.add(name);
 }
 
 function write() {
   const address = new URL(location.href);
-  if ([...kept].every(([name, value]) => (address.searchParams.get(name) ?? "") === value)) return;
-  const others = address.search.slice(1).split("&").filter((pair) => pair && !kept.has(pair.split("=")[0]));
-  const ours = [...kept].filter(([, value]) => value).map((pair) => pair.join("="));
+  if ([...state].every(([name, value]) => (address.searchParams.get(name) ?? "") === value)) return;
+  const others = address.search
+    .slice(1)
+    .split("&")
+    .filter((pair) => pair && !state.has(pair.split("=")[0]));
+  const ours = [...state].filter(([, value]) => value).map((pair) => pair.join("="));
   address.search = [...others, ...ours].join("&"); // not re-encoded
   history.replaceState(history.state, "", address);
 }
@@ -31,7 +46,7 @@ function write() {
 globalThis.navigation?.addEventListener("currententrychange", ({ navigationType }) => {
   if (navigationType === "traverse") {
     const link = new URLSearchParams(location.search);
-    for (const name of followed) kept.set(name, link.get(name) ?? "");
+    for (const name of followed) state.set(name, link.get(name) ?? "");
   }
   write();
 });

@@ -3,23 +3,32 @@
 import { endpoint } from "../../../shared/browser/address.mjs";
 import { h } from "../../../shared/browser/dom.mjs";
 import { makeProblem } from "../../../shared/browser/problem.mjs";
-import { CHANNEL, askRoom, watchRoom } from "../../../shared/browser/rooms.mjs";
+import { askRoom, CHANNEL, watchRoom } from "../../../shared/browser/rooms.mjs";
 import { Refused } from "../../../shared/browser/server.mjs";
 import { errorSentence, fill } from "../../../shared/browser/words.mjs";
-import { makeClock } from "./clock.mjs";
+import { makeClock, planAt } from "./clock.mjs";
 
-const KEPT = "gan-classroom-notes"; // the token, for a reload
-const SILENCE_MILLISECONDS = 700; // a presenting window of this browser has answered by then
+/** @import {Message, NotesData, Tour, Translations} from "../types.mjs" */
+/** @typedef {{go: (stop: number) => void}} Link how the presenting window is reached */
+
+const TOKEN_KEY = "gan-classroom-notes"; // of sessionStorage, for a reload
+const ANSWER_MILLISECONDS = 700; // a presenting window of this browser has answered by then
+/** @type {Record<string, number>} */
 const KEYS = { PageDown: 1, ArrowRight: 1, " ": 1, PageUp: -1, ArrowLeft: -1 };
 
-const told = JSON.parse(document.getElementById("told").textContent);
-const text = (key, fields) => fill(told.text[key], fields);
+/** @type {NotesData} */
+const data = JSON.parse(document.getElementById("data")?.textContent ?? "");
+/** @type {(key: string, fields?: Record<string, string>) => string} */
+const text = (key, fields) => fill(data.text[key], fields);
 const problem = makeProblem(text("unreachable"));
+/** @type {Map<string, Tour>} */
 const tours = new Map();
 
-let tour; // the whole of it
+/** @type {Tour | undefined} */
+let tour; // the one that is presented
 let stop = 0; // from 1
-let link; // {go(stop)}: how the presenting window is reached
+/** @type {Link | undefined} */
+let link;
 
 // ------------------------------------------------------------------------------------------------------------------------ on the page
 
@@ -30,43 +39,78 @@ const note = h("p", { class: "note", tabindex: 0 });
 const next = h("p", { class: "next" });
 const back = h("button", { type: "button", onclick: () => turn(-1) }, text("back"));
 const on = h("button", { type: "button", class: "main", onclick: () => turn(1) }, text("next"));
-const stage = h("section", { hidden: true, style: "display: contents" }, clock.element, h("div", { "aria-live": "polite" }, position, title), note, next, h("nav", { "aria-label": text("turn") }, back, on));
-const code = h("input", { id: "code", name: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 12, required: true });
-const form = h("form", { onsubmit: (event) => { event.preventDefault(); join(code.value); } }, h("label", { for: "code" }, text("code"), code), h("button", { class: "main" }, text("join")));
-const door = h("section", { hidden: true, style: "display: grid; gap: 1rem" }, h("h1", {}, text("title")), h("p", {}, text("none_here")), h("p", {}, text("phone")), form);
-const others = Object.entries(told.languages).filter(([language]) => language !== told.language);
-const header = h("header", {}, h("span", { class: "tour" }, text("title")), others.map(([language, name]) => h("a", { href: `?lang=${language}`, lang: language, hreflang: language }, name)));
-document.querySelector("main").replaceChildren(header, problem.element, door, stage);
+const heading = h("div", { "aria-live": "polite" }, position, title);
+const turns = h("nav", { "aria-label": text("turn") }, back, on);
+const stage = h("section", { hidden: true, style: "display: contents" }, clock.element, heading, note, next, turns);
+
+const code = h("input", {
+  id: "code",
+  name: "code",
+  autocomplete: "off",
+  autocapitalize: "characters",
+  spellcheck: "false",
+  maxlength: 12,
+  required: true,
+});
+const onsubmit = (/** @type {SubmitEvent} */ event) => {
+  event.preventDefault();
+  join(code.value);
+};
+const form = h("form", { onsubmit }, h("label", { for: "code" }, text("code"), code), h("button", { class: "main" }, text("join")));
+const entrance = h(
+  "section",
+  { hidden: true, style: "display: grid; gap: 1rem" },
+  h("h1", {}, text("title")),
+  h("p", {}, text("none_here")),
+  h("p", {}, text("phone")),
+  form,
+);
+const others = Object.entries(data.languages).filter(([language]) => language !== data.language);
+const tourTitle = h("span", { class: "tour" }, text("title"));
+const languages = others.map(([language, name]) => h("a", { href: `?lang=${language}`, lang: language, hreflang: language }, name));
+document.querySelector("main")?.replaceChildren(h("header", {}, tourTitle, languages), problem.element, entrance, stage);
 
 function render() {
   stage.hidden = !tour;
-  door.hidden = Boolean(tour);
+  entrance.hidden = Boolean(tour);
   if (!tour) return;
   const { stops } = tour;
   const [now, then] = [stops[stop - 1], stops[stop]];
-  const say = (words) => words[told.language];
-  header.querySelector(".tour").textContent = `${text("title")} · ${say(tour.title)}`;
+  const translated = (/** @type {Translations} */ words) => words[data.language];
+  tourTitle.textContent = `${text("title")} · ${translated(tour.title)}`;
   position.textContent = `${stop} / ${stops.length}`;
-  title.textContent = say(now.title);
-  note.textContent = say(now.note);
-  next.textContent = then ? text("next_is", { title: say(then.title) }) : text("last");
+  title.textContent = translated(now.title);
+  note.textContent = translated(now.note);
+  next.textContent = then ? text("next_is", { title: translated(then.title) }) : text("last");
   back.disabled = stop === 1;
   on.disabled = !then;
   const minutes = stops.map((one) => one.minutes);
-  const sum = (some) => some.reduce((total, one) => total + one, 0);
-  clock.plan(sum(minutes.slice(0, stop)), sum(minutes));
+  clock.plan(planAt(minutes, stop));
 }
 
-/** The audience sees another stop. */
+/** @param {string} name */
+async function fetchTour(name) {
+  const known = tours.get(name);
+  if (known) return known;
+  const answer = await fetch(endpoint(`tours/${encodeURIComponent(name)}`));
+  if (!answer.ok) return undefined;
+  /** @type {Tour} */
+  const found = await answer.json();
+  tours.set(name, found);
+  return found;
+}
+
+/**
+ * The audience sees another stop.
+ * @param {string} name
+ * @param {number} number
+ */
 async function show(name, number) {
   try {
-    if (!tours.has(name)) {
-      const answer = await fetch(endpoint(`tours/${encodeURIComponent(name)}`));
-      if (!answer.ok) return;
-      tours.set(name, await answer.json());
-    }
-    if (tours.get(name) !== tour || number !== stop) scrollTo(0, 0);
-    [tour, stop] = [tours.get(name), number];
+    const found = await fetchTour(name);
+    if (!found) return;
+    if (found !== tour || number !== stop) scrollTo(0, 0);
+    [tour, stop] = [found, number];
     problem.offline(false);
     render();
   } catch (error) {
@@ -75,17 +119,19 @@ async function show(name, number) {
   }
 }
 
+/** @param {number} by */
 function turn(by) {
   if (!tour?.stops[stop - 1 + by]) return;
   clock.begin();
   stop += by;
   render();
-  link.go(stop);
+  link?.go(stop);
 }
 
 document.addEventListener("keydown", (event) => {
-  const taken = event.key === " " && event.target.closest("button, input, a");
-  if (!(event.key in KEYS) || taken || event.target.closest("input") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = /** @type {Element} */ (event.target);
+  const taken = event.key === " " && target.closest("button, input, a");
+  if (!(event.key in KEYS) || taken || target.closest("input") || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   turn(KEYS[event.key]);
 });
@@ -93,49 +139,60 @@ document.addEventListener("keydown", (event) => {
 // --------------------------------------------------------------------------------------------------------------- in the same browser
 
 const channel = new BroadcastChannel(CHANNEL);
+/** @type {Link} */
 const beside = { go: (number) => channel.postMessage({ go: number }) };
-channel.onmessage = ({ data }) => {
+channel.onmessage = (event) => {
   if (link === room) return; // a phone's own browser presents nothing
-  if (data.here) {
+  const { here, tour: name, stop: number, ended } = /** @type {Message} */ (event.data);
+  if (here && name && number) {
     link = beside;
-    show(data.tour, data.stop);
-  } else if (data.ended && link === beside) over();
+    show(name, number);
+  } else if (ended && link === beside) end();
 };
 
-function over() {
+function end() {
   tour = undefined;
   render();
 }
 
 // ----------------------------------------------------------------------------------------------------------------------- on a phone
 
-let token = sessionStorage.getItem(KEPT) ?? "";
-let telling = 0; // what is on its way to the room is newer than what comes from it
+let token = sessionStorage.getItem(TOKEN_KEY) ?? "";
+let sending = 0; // what is on its way to the room is newer than what comes from it
+/** @type {Link} */
 const room = {
   go(number) {
-    telling += 1;
-    askRoom("room", { method: "POST", token, body: { tour: tour.name, stop: number } }).catch(refused).finally(() => (telling -= 1));
+    sending += 1;
+    askRoom("room", { method: "POST", token, body: { tour: tour?.name, stop: number } })
+      .catch(refused)
+      .finally(() => {
+        sending -= 1;
+      });
   },
 };
 
-/** Say what went wrong; a room that is gone leads back to the door. */
+/**
+ * Say what went wrong; a room that is gone leads back to the entrance.
+ * @param {unknown} error
+ */
 function refused(error) {
   if (error instanceof Refused) {
-    problem.say(errorSentence(told.errors, error.answer));
+    problem.say(errorSentence(data.errors, error.answer));
     if (error.answer.code === "room_gone") {
       token = "";
-      sessionStorage.removeItem(KEPT);
+      sessionStorage.removeItem(TOKEN_KEY);
       link = undefined;
-      over();
+      end();
     }
   } else if (error instanceof TypeError) problem.offline(true);
   else throw error;
 }
 
+/** @param {string} given */
 async function join(given) {
   try {
     ({ token } = await askRoom("rooms/join", { method: "POST", body: { code: given } }));
-    sessionStorage.setItem(KEPT, token);
+    sessionStorage.setItem(TOKEN_KEY, token);
     problem.say("");
     enter();
   } catch (error) {
@@ -149,7 +206,9 @@ function enter() {
   watchRoom(token, {
     signal: new AbortController().signal,
     onaway: problem.offline,
-    onlook: (seen) => telling || show(seen.tour, seen.stop),
+    onlook: (seen) => {
+      if (!sending) show(seen.tour, seen.stop);
+    },
   }).catch(refused);
 }
 
@@ -159,4 +218,4 @@ if (scanned) {
   join(scanned);
 } else if (token) enter();
 else channel.postMessage({ where: true });
-setTimeout(render, SILENCE_MILLISECONDS);
+setTimeout(render, ANSWER_MILLISECONDS);
