@@ -7,6 +7,7 @@ All state is in the controls, so it is in the page's link. Modules of lessons im
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -16,6 +17,9 @@ from gan_core.errors import GanError
 Value = float | str | bool | tuple[float, ...]
 Values = Mapping[str, Any]
 Json = dict[str, Any]
+
+MAX_LETTERS = 30  # of a number in a link
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # as web/lessons/browser/state.mjs reads them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +48,9 @@ class Slider(Control):
 
     def read(self, name: str, text: str) -> float:
         """The number in a link. Raises GanError."""
-        try:
-            value = float(text[:30])
-        except ValueError:
-            value = math.nan
+        value = float(text) if len(text) <= MAX_LETTERS and _NUMBER.fullmatch(text) else math.nan
         if not self.low <= value <= self.high:  # NaN is refused too
-            raise GanError("value", field=name, came=repr(text[:30]), accepted=f"{self.low:g} … {self.high:g}")
+            raise GanError("value", field=name, came=repr(text[:MAX_LETTERS]), accepted=f"{self.low:g} … {self.high:g}")
         return int(value) if isinstance(self.default, int) and value.is_integer() else value
 
 

@@ -5,6 +5,8 @@ import { readable } from "../../shared/browser/address.mjs";
 /** @import {Control, Controls, State, Value} from "./types.mjs" */
 /** @typedef {{accepted: string}} Refusal */
 
+const MAX_LETTERS = 30; // of a number in a link
+
 /**
  * A value as links have it.
  * @param {Value} value
@@ -19,8 +21,10 @@ export function written(value) {
 /** @type {(one: Value, other: Value) => boolean} */
 export const same = (one, other) => written(one) === written(other);
 
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i; // as lesson.py reads them: no 0x10, no 1_0, no spaces
+
 /** @type {(limits: {low: number, high: number}, text: string) => boolean} */
-const inside = ({ low, high }, text) => text.trim() !== "" && Number(text) >= low && Number(text) <= high;
+const inside = ({ low, high }, text) => text.length <= MAX_LETTERS && NUMBER.test(text) && Number(text) >= low && Number(text) <= high;
 
 /** @type {(limits: {low: number, high: number}) => string} */
 const range = ({ low, high }) => `${low} … ${high}`;
@@ -64,7 +68,7 @@ export function readLink(controls, search) {
     if (received === null) continue;
     const result = read(control, received);
     if ("value" in result) state[name] = result.value;
-    else refused.push({ field: name, came: `'${received.slice(0, 30)}'`, accepted: result.accepted });
+    else refused.push({ field: name, came: `'${received.slice(0, MAX_LETTERS)}'`, accepted: result.accepted });
   }
   return { state, refused };
 }
