@@ -21,11 +21,13 @@ class Later:
 
     def __init__(self, module: str) -> None:
         self.module = module
+        self._router: Router | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, once the module is there."""
-        module = await asyncio.to_thread(import_module, self.module)
-        await Router(module.ROUTES)(scope, receive, send)
+        if self._router is None:
+            self._router = Router((await asyncio.to_thread(import_module, self.module)).ROUTES)
+        await self._router(scope, receive, send)
 
 
 ROUTES: list[BaseRoute] = [
