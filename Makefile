@@ -73,7 +73,7 @@ outcomes: $(VENV)/installed
 
 # The recorded failures: minutes
 FAILURE := nice $(BIN)/python -m gan_core train --preset gan-fashion-mnist --dataset fashion-mnist-10k --threads 1 --epochs 1000 --batch-size 64 \
-	--set precision='"float32"' --set sample_every=20 --set checkpoint_every=100000
+	--set precision='"float32"' --set ema_decay=0 --set sample_every=20 --set checkpoint_every=100000
 failures: $(VENV)/installed
 	$(FAILURE) --max-steps 900 --set hidden_dim=64 --set generator_lr=0.005 --set discriminator_lr=1e-4 --set log_every=5 --out runs/failure-partial-collapse
 	$(FAILURE) --max-steps 700 --set hidden_dim=128 --set generator_lr=0.005 --set discriminator_lr=2e-5 --out runs/failure-complete-collapse

@@ -102,7 +102,8 @@ def lives(end: Record) -> bool:
 def examined(run: Run, real: Tensor) -> Record:
     """The numbers that LIVES asks for, and the doctor's word."""
     directory, config = run.directory, run.config
-    finite = directory.read_status()["state"] == "finished"
+    status = directory.read_status()
+    finite = status["state"] == "finished"
     history = History(directory)
     history.refresh()
     losses = history.column("discriminator_loss")
@@ -115,7 +116,7 @@ def examined(run: Run, real: Tensor) -> Record:
         "loss_left": loss / resting if resting else None,
         "spread": spread(images) / spread(real) if finite else 0.0,
         "neighbours": neighbour_correlation(images) if finite else 0.0,
-        "doctor": examine(history, config, **{key: directory.read_status()[key] for key in ("state", "reason")}).name,
+        "doctor": examine(history, config, status["state"], status.get("code", "")).name,
     }
 
 

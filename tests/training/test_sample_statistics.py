@@ -103,7 +103,7 @@ def test_a_conditional_g_that_ignores_the_label_and_z_has_none_either(seen):
 
 
 def test_data_that_no_classifier_knows_are_seen_as_pooled_pixels(tiny_config, tiny_images):
-    look = Looker(tiny_config(dataset="mnist"), tiny_images).look(loop.start(tiny_config(), tiny_images).players, 1)
+    look = Looker(tiny_config(dataset="folder"), tiny_images).look(loop.start(tiny_config(), tiny_images).players, 1)
     assert look.shares is None
     assert 0 <= look.diversity < 0.5
     assert look.duplicates == 1  # an untrained G
