@@ -49,9 +49,9 @@ def test_now_and_as_of_an_earlier_step(log):
 
 def test_how_a_run_ended_is_not_known_before_its_end(log):
     history = log(0.5)
-    assert examine(history, CONFIG, "failed", "generator_loss became nan at step 201").name == "not_finite"
-    assert examine(history, CONFIG, "failed", "generator_loss became nan at step 201", until=150).name == "healthy"
-    assert examine(history, CONFIG, "failed", "generator_loss became nan at step 201", until=10_000).name == "not_finite"
+    assert examine(history, CONFIG, "failed", "not_finite").name == "not_finite"
+    assert examine(history, CONFIG, "failed", "not_finite", until=150).name == "healthy"
+    assert examine(history, CONFIG, "failed", "not_finite", until=10_000).name == "not_finite"
 
 
 @pytest.mark.parametrize("event", ["changed", "forked"])
