@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
 TORCH ?= auto
 
-.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser docs lock vendor kernel
+.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor kernel
 
 run: $(VENV)/installed
 	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
@@ -16,27 +16,35 @@ run: $(VENV)/installed
 gradio: $(VENV)/installed-gradio
 	$(BIN)/python -m gan_core demo --port $(or $(PORT),7860)
 
+# The browser's modules: formatted, linted and typed with what package.json names; tested by Node.js alone
+NODE_TEST := node --test --test-reporter=dot $$(find tests/browser_unit -name "*.test.mjs")
 PYTEST := OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2 --dist loadfile
-test: $(VENV)/installed-test browser
+test: $(VENV)/installed-test browser node
+	$(NODE_TEST)
 	$(PYTEST)
 
 # Without a browser, killed processes and counted outcomes: tests/conftest.py marks them
-test-fast: $(VENV)/installed-test
+test-fast: $(VENV)/installed-test node
+	$(NODE_TEST)
 	$(PYTEST) -m "not browser and not process and not counted"
 
 # The mathematics, networks, settings and words: under a minute
-quick: $(VENV)/installed-test
+quick: $(VENV)/installed-test node
+	$(NODE_TEST)
 	$(PYTEST) tests/theory tests/losses tests/models tests/latent tests/web/ui tests/test_config.py tests/test_conv_arithmetic.py tests/test_divergences.py tests/test_paths.py tests/test_requirements.py
 
-check: $(VENV)/installed-test
+check: $(VENV)/installed-test node_modules/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	node_modules/.bin/biome check --error-on-warnings
+	node_modules/.bin/tsc
 
-format: $(VENV)/installed-test
+format: $(VENV)/installed-test node_modules/installed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	node_modules/.bin/biome check --write
 
 bench: $(VENV)/installed-test browser
 	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks
@@ -118,10 +126,21 @@ browser: $(VENV)/installed-test
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	  else $(BIN)/playwright install chromium; fi; }
 
+# Node.js and npm, when the machine has none
+node:
+	@command -v node >/dev/null && command -v npm >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm; \
+	  else echo "Node.js 20 or newer and npm are needed"; exit 1; fi; }
+
+node_modules/installed: package.json package-lock.json | node
+	npm ci --no-audit --no-fund --ignore-scripts
+	touch $@
+
 # The loops of the generator in the browser (needs clang with WebAssembly, and lld)
 kernel:
 	clang --target=wasm32 -O3 -msimd128 -fno-builtin -nostdlib -Wl,--no-entry -Wl,--import-memory -Wl,--strip-all -o gan_core/browser/kernel.wasm gan_core/browser/kernel.c
 
-# Libraries of others for the browser, from the versions pinned in web/shared/vendor (needs Node.js)
-vendor:
+# Libraries of others for the browser, from the versions pinned in package-lock.json
+vendor: node_modules/installed
 	scripts/vendor.sh

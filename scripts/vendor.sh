@@ -1,12 +1,12 @@
 #!/bin/sh
-# Builds web/shared/vendor anew from the versions pinned in its package-lock.json. Needs Node.js; run from the repository's root.
+# Builds web/shared/vendor anew from the versions pinned in package-lock.json (needs Node.js and node_modules: `make vendor`); run from the
+# repository's root.
 set -eu
 target=$PWD/web/shared/vendor
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp "$target/package.json" "$target/package-lock.json" "$work"
+ln -s "$PWD/node_modules" "$work/node_modules"
 cd "$work"
-npm ci --no-audit --no-fund
 
 cat > plot-entry.mjs <<'END'
 export { areaY, arrow, axisX, axisY, dot, gridX, gridY, line, plot, raster, rect, ruleX, ruleY, text } from "@observablehq/plot";

@@ -4,7 +4,19 @@
 const KERNEL = new URL("kernel.wasm", import.meta.url);
 const PAGE = 65536;
 
-/** The network in `bytes` (ArrayBuffer). `kernel` is the compiled kernel's bytes; without them they are fetched from beside this module. */
+/**
+ * @typedef {{image: {channels: number, height: number, width: number}, classes: unknown[], labelled: boolean, half: boolean,
+ *   sizes: number[], buffer: number, patches: number, wide: number, steps: Step[]} & Record<string, any>} Header what network.py wrote
+ * @typedef {{op: string} & Record<string, any>} Step one step of the network, with the sizes and the numbers of the tensors it takes
+ * @typedef {{start: number, tensors: number[], buffers: number[], patches: number, end: number}} Places
+ * @typedef {Record<string, (...numbers: number[]) => void>} Kernel functions of kernel.c, which take addresses in bytes
+ */
+
+/**
+ * The network in `bytes` (ArrayBuffer). `kernel` is the compiled kernel's bytes; without them they are fetched from beside this module.
+ * @param {ArrayBuffer} bytes
+ * @param {BufferSource | undefined} [kernel]
+ */
 export async function loadGenerator(bytes, kernel = undefined) {
   const { header, tensors } = unpack(bytes);
   const places = layOut(header, tensors);
@@ -13,15 +25,19 @@ export async function loadGenerator(bytes, kernel = undefined) {
   const { instance } = await WebAssembly.instantiate(source, { env: { memory } });
   const floats = new Float32Array(memory.buffer, places.start * 4);
   tensors.forEach((tensor, index) => floats.set(tensor, places.tensors[index]));
-  return makeGenerator(header, floats, places, instance.exports);
+  return makeGenerator(header, floats, places, /** @type {any} */ (instance.exports));
 }
 
-/** {header, tensors: Float32Array[]} of a network file. */
+/**
+ * What a network file holds.
+ * @param {ArrayBuffer} bytes
+ * @returns {{header: Header, tensors: Float32Array[]}}
+ */
 export function unpack(bytes) {
   const length = new DataView(bytes).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
   let offset = 4 + length;
-  const tensors = header.sizes.map((size) => {
+  const tensors = header.sizes.map((/** @type {number} */ size) => {
     const values = header.half ? fromHalf(new Uint16Array(bytes, offset, size)) : new Float32Array(bytes, offset, size);
     offset += size * (header.half ? 2 : 4);
     return values;
@@ -29,7 +45,10 @@ export function unpack(bytes) {
   return { header, tensors };
 }
 
-/** IEEE half precision to single. */
+/**
+ * IEEE half precision to single.
+ * @param {Uint16Array} halves
+ */
 function fromHalf(halves) {
   return Float32Array.from(halves, (half) => {
     const sign = half & 0x8000 ? -1 : 1;
@@ -40,11 +59,16 @@ function fromHalf(halves) {
   });
 }
 
-/** Where everything lies in the kernel's memory, counted in floats: tensors, then two buffers that take turns, and one for patches. */
+/**
+ * Where everything lies in the kernel's memory, counted in floats: tensors, then two buffers that take turns, and one for patches.
+ * @param {Header} header
+ * @param {Float32Array[]} tensors
+ * @returns {Places}
+ */
 function layOut(header, tensors) {
   const start = 32_768; // the kernel's own stack lies below
   let end = 0;
-  const take = (size) => {
+  const take = (/** @type {number} */ size) => {
     const place = end;
     end += Math.ceil(size / 4) * 4;
     return place;
@@ -55,22 +79,32 @@ function layOut(header, tensors) {
   return { start, tensors: places, buffers, patches, end: start + end };
 }
 
+/**
+ * @param {Header} header
+ * @param {Float32Array} floats the kernel's memory from `start` on
+ * @param {Places} places
+ * @param {Kernel} kernel
+ */
 function makeGenerator(header, floats, { start, tensors, buffers, patches }, kernel) {
-  const address = (place) => (start + place) * 4;
-  const tensor = (index) => tensors[index];
+  const address = (/** @type {number} */ place) => (start + place) * 4;
+  const tensor = (/** @type {number} */ index) => tensors[index];
   let here = 0; // which buffer holds the values
   const now = () => buffers[here];
   const other = () => buffers[1 - here];
   const { channels, height, width } = header.image;
 
-  /** weights (classes) times a table (classes x size) into `out`. */
+  /**
+   * weights (classes) times a table (classes x size) into `out`.
+   * @type {(weights: ArrayLike<number>, table: number, size: number, out: number) => void}
+   */
   const blend = (weights, table, size, out) => {
     floats.fill(0, out, out + size);
-    weights.forEach((weight, row) => {
+    Array.from(weights).forEach((weight, row) => {
       if (weight) for (let i = 0; i < size; i++) floats[out + i] += weight * floats[table + row * size + i];
     });
   };
 
+  /** @type {Record<string, (step: Record<string, any>, weights: ArrayLike<number>) => void>} */
   const does = {
     // values (inputs) -> (outputs)
     linear({ inputs, outputs, weight, bias }) {
@@ -106,7 +140,11 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
 
   return {
     header,
-    /** The picture of z (latentDim) and class weights (classes): Uint8ClampedArray (height * width * 4), RGBA as a canvas wants it; an unconditional one asks for no weights. */
+    /**
+     * The picture of z (latentDim) and class weights (classes): Uint8ClampedArray (height * width * 4), RGBA as a canvas wants it; an unconditional one asks for no weights.
+     * @param {ArrayLike<number>} z
+     * @param {ArrayLike<number>} [weights]
+     */
     draw(z, weights = []) {
       here = 0;
       floats.set(z, now());

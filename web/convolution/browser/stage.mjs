@@ -1,7 +1,7 @@
 // The Transposed convolution page's stage: one state, mirrored in the address bar; every change fetches all steps at once.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { Lane } from "../../shared/browser/latest_request.mjs";
+import { LatestRequest } from "../../shared/browser/latest_request.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { makeTabs } from "../../shared/browser/tabs.mjs";
@@ -53,7 +53,7 @@ function build(host, root, data, signal) {
     data,
     signal,
     text: (key, fields) => fill(data.text[key], fields),
-    slow: new Lane(() => {}, signal),
+    slow: new LatestRequest(() => {}, signal),
     ...makeNumbers(data.language),
     question: (other) => questionOf(other ? fromQuery(other) : stage.state),
     preset(query) {
@@ -174,7 +174,7 @@ function makeControls(stage, lockstep) {
  */
 function makeQuestions(stage, { host, problem, lockstep, controls, remember }) {
   const { data } = stage;
-  const lane = new Lane(problem.offline, stage.signal);
+  const lane = new LatestRequest(problem.offline, stage.signal);
   let shown = ""; // the query of what is on the screen
   let refused = ""; // why the link was not followed
 

@@ -61,7 +61,7 @@
  * @property {ConvolutionData} data
  * @property {Text} text
  * @property {AbortSignal} signal
- * @property {import("../../shared/browser/latest_request.mjs").Lane} slow for answers that take torch: they must not hold up the figures
+ * @property {import("../../shared/browser/latest_request.mjs").LatestRequest} slow for answers that take torch: they must not hold up the figures
  * @property {State} state
  * @property {Answer} answer
  * @property {(value: number, digits: number) => string} number

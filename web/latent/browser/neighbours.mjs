@@ -3,7 +3,7 @@
 import { drawTile, h, tile } from "../../shared/browser/dom.mjs";
 import { address } from "./query.mjs";
 
-/** @import {Lane} from "../../shared/browser/latest_request.mjs" */
+/** @import {LatestRequest} from "../../shared/browser/latest_request.mjs" */
 /** @import {Stage} from "./types.mjs" */
 /** @typedef {{searched: number, closer_fellows: number, found: {index: number, label: number, distance: number}[]}} Answer of the header X-Neighbours */
 
@@ -12,7 +12,7 @@ const DEBOUNCE_MILLISECONDS = 400; // asked once the picture has rested this lon
 
 /**
  * @param {Stage} stage
- * @param {Lane} lane its own: the first answer takes seconds and must not hold up the pictures
+ * @param {LatestRequest} lane its own: the first answer takes seconds and must not hold up the pictures
  */
 export function makeNeighbours(stage, lane) {
   const canvases = Array.from({ length: COUNT }, () => tile(stage.card.image, { role: "img" }));

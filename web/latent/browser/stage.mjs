@@ -2,7 +2,7 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
-import { Lane } from "../../shared/browser/latest_request.mjs";
+import { LatestRequest } from "../../shared/browser/latest_request.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { errorSentence, fill, makeNumbers } from "../../shared/browser/words.mjs";
@@ -32,7 +32,7 @@ async function build(host, root, data, signal) {
   const words = makeWords(data);
   const problem = makeProblem(words.text("unreachable"));
   host.replaceChildren(problem.element, h("p", { class: "hint" }, words.text("loading")));
-  const lane = new Lane(problem.offline, signal);
+  const lane = new LatestRequest(problem.offline, signal);
 
   /**
    * The model's card and the state the server reads in `query`; a refused link is named, then left for the default.
@@ -64,7 +64,7 @@ async function build(host, root, data, signal) {
 
 /**
  * Put the parts together around one state.
- * @param {{host: HTMLElement, root: ShadowRoot, card: Card, words: Words, lane: Lane, problem: Problem, signal: AbortSignal, show: (query: string) => Promise<void>}} parts
+ * @param {{host: HTMLElement, root: ShadowRoot, card: Card, words: Words, lane: LatestRequest, problem: Problem, signal: AbortSignal, show: (query: string) => Promise<void>}} parts
  */
 function assemble({ host, root, card, words, lane, problem, signal, show }) {
   const stage = /** @type {Stage} */ ({
@@ -107,7 +107,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
   const source = makeSource(stage);
   const view = makeView(stage);
   const controls = makeControls(stage);
-  const neighbours = makeNeighbours(stage, new Lane(() => {}, signal));
+  const neighbours = makeNeighbours(stage, new LatestRequest(() => {}, signal));
 
   /** @type {Partial<LatentState>} */
   let drawn = {};

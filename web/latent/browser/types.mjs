@@ -60,7 +60,7 @@
  * @typedef {object} StageParts
  * @property {ShadowRoot} root
  * @property {Card} card
- * @property {import("../../shared/browser/latest_request.mjs").Lane} lane
+ * @property {import("../../shared/browser/latest_request.mjs").LatestRequest} lane
  * @property {AbortSignal} signal
  * @property {Card["limits"]} limits
  * @property {LatentState} state

@@ -4,7 +4,7 @@ import { endpoint, mirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { copyText } from "../../shared/browser/files.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
-import { Lane } from "../../shared/browser/latest_request.mjs";
+import { LatestRequest } from "../../shared/browser/latest_request.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { makeTabs } from "../../shared/browser/tabs.mjs";
@@ -152,7 +152,7 @@ function makeBoard(stage) {
 function makeQuestions(stage, { host, board, problem, refused }) {
   const { data, signal } = stage;
   const { controls } = data;
-  const lane = new Lane(problem.offline, signal);
+  const lane = new LatestRequest(problem.offline, signal);
   /** @type {Answer | undefined} */
   let answer; // what the server said last
   /** @type {string | undefined} */
@@ -176,7 +176,7 @@ function makeQuestions(stage, { host, board, problem, refused }) {
   const ask = () => {
     const question = toQuery(controls, stage.state, { local: false });
     if (question === answered && answer) {
-      lane.wishes.delete("figures");
+      lane.pending.delete("figures");
       problem.say("");
       board.stale(false);
       draw();
@@ -185,7 +185,7 @@ function makeQuestions(stage, { host, board, problem, refused }) {
     const asked = performance.now();
     timer ||= setTimeout(board.slow, SLOW_MILLISECONDS);
     lane.ask("figures", endpoint(`lessons/${data.name}`, question), async (response) => {
-      if (!lane.wishes.size) {
+      if (!lane.pending.size) {
         clearTimeout(timer);
         timer = 0;
         board.slow(false);

@@ -1,14 +1,26 @@
 // Addresses: our end points, and the state in the page's own.
 
-/** An end point's, below wherever the app is served. */
+/**
+ * An end point's, below the address that the app is served at.
+ * @param {string} path
+ * @param {string | URLSearchParams} [query]
+ */
 export function endpoint(path, query = "") {
-  return new URL(`api/${path}${query ? `?${query}` : ""}`, document.baseURI).href;
+  return new URL(`api/${path}${String(query) ? `?${query}` : ""}`, document.baseURI).href;
 }
 
-/** A query as one can read it aloud. */
-export const readable = (query) => query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";").replaceAll("%7E", "~");
+/**
+ * A query as one can read it aloud.
+ * @param {URLSearchParams} query
+ */
+export const readable = (query) =>
+  query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";").replaceAll("%7E", "~");
 
-/** Put [name, value] pairs into the address bar of `page`; an empty value takes its name out, all else (language, ...) stays. */
+/**
+ * Put [name, value] pairs into the address bar of `page`; an empty value takes its name out, all else (language, ...) stays.
+ * @param {[string, string][]} pairs
+ * @param {string} [page]
+ */
 export function mirror(pairs, page = location.pathname) {
   if (location.pathname !== page) return; // the visitor has just left
   const kept = new URLSearchParams(location.search);

@@ -1,27 +1,50 @@
 // Figures as files, and words on the clipboard.
 
-import { h, svg } from "./dom.mjs";
+import { context2d, h, svg } from "./dom.mjs";
 
-const KEPT = [
-  "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "paint-order",
-  "font-size", "font-weight", "font-style", "font-family", "text-anchor", "dominant-baseline", "text-decoration", "opacity", "image-rendering",
+const STYLES = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-opacity",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-linejoin",
+  "stroke-linecap",
+  "paint-order",
+  "font-size",
+  "font-weight",
+  "font-style",
+  "font-family",
+  "text-anchor",
+  "dominant-baseline",
+  "text-decoration",
+  "opacity",
+  "image-rendering",
 ];
 const PNG_SCALE = 2;
 
-/** A copy of an SVG element with the styles it has on the screen; what is hidden is left out. */
+/**
+ * A copy of an SVG element with the styles it has on the screen; what is hidden is left out.
+ * @param {SVGElement} element
+ * @returns {SVGElement}
+ */
 export function frozen(element) {
   const style = getComputedStyle(element);
-  const copy = element.cloneNode(false);
+  const copy = /** @type {SVGElement} */ (element.cloneNode(false));
   if (style.visibility === "hidden" || style.display === "none" || element.tagName === "style") return svg("g");
-  for (const name of KEPT) copy.setAttribute(name, rgb(style.getPropertyValue(name)));
+  for (const name of STYLES) copy.setAttribute(name, rgb(style.getPropertyValue(name)));
   if (element.style.transform) copy.setAttribute("transform", element.style.transform.replaceAll("px", "").replace(",", " "));
   copy.removeAttribute("class");
   copy.removeAttribute("style");
-  copy.append(...[...element.childNodes].map((child) => (child.nodeType === Node.TEXT_NODE ? child.cloneNode() : frozen(child))));
+  copy.append(...[...element.childNodes].map((child) => (child instanceof SVGElement ? frozen(child) : child.cloneNode())));
   return copy;
 }
 
-/** Mixed colours are computed as `color(srgb r g b)`, which only browsers read: rgb() for everybody. */
+/**
+ * Mixed colours are computed as `color(srgb r g b)`, which only browsers read: rgb() for all programs.
+ * @param {string} value
+ */
 export function rgb(value) {
   const match = value.match(/^color\(srgb ([\d.]+) ([\d.]+) ([\d.]+)(?: \/ ([\d.]+))?/);
   if (!match) return value;
@@ -32,31 +55,46 @@ export function rgb(value) {
 /** The page's own background. */
 export const paper = () => getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
 
-/** Save an SVG element that needs nothing around it. */
+/**
+ * Save an SVG element that needs nothing around it.
+ * @param {SVGElement} element
+ * @param {string} name
+ */
 export function saveSvg(element, name) {
   saveBlob(new Blob([new XMLSerializer().serializeToString(element)], { type: "image/svg+xml" }), `${name}.svg`);
 }
 
-/** The same as a picture, at twice its size. */
+/**
+ * The same as a picture, at twice its size.
+ * @param {SVGElement} element
+ * @param {string} name
+ */
 export function savePng(element, name) {
   const [width, height] = ["width", "height"].map((side) => Number(element.getAttribute(side)));
   const image = new Image();
   image.onload = () => {
     const canvas = h("canvas", { width: PNG_SCALE * width, height: PNG_SCALE * height });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => saveBlob(blob, `${name}.png`));
+    context2d(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => blob && saveBlob(blob, `${name}.png`));
   };
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(element))}`;
 }
 
-/** Save what was made in the browser. */
+/**
+ * Save what was made in the browser.
+ * @param {Blob} blob
+ * @param {string} name
+ */
 export function saveBlob(blob, name) {
   const url = URL.createObjectURL(blob);
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** The clipboard, also where the page is not served securely (a class over plain HTTP). */
+/**
+ * The clipboard, also where the page is not served securely (a class over plain HTTP).
+ * @param {string} words
+ */
 export async function copyText(words) {
   if (navigator.clipboard) return navigator.clipboard.writeText(words);
   const area = h("textarea", { "aria-hidden": "true", style: "position:fixed;opacity:0" });

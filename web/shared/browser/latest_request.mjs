@@ -1,38 +1,55 @@
-// One request in flight, the latest wish of each kind wins, the picture before everything else.
+// One request in flight; of each kind the latest is sent, and the picture before everything else.
 
-export class Lane {
-  /** `onfailure(true)` when the server cannot be reached (asked again until it can), `onfailure(false)` when it can. */
-  constructor(onfailure, signal) {
-    this.wishes = new Map(); // kind -> {url, answer}
+import { pause, RETRY_MILLISECONDS } from "./poll.mjs";
+
+/** @typedef {{url: string | URL, answer: (response: Response) => unknown}} Request */
+
+export class LatestRequest {
+  /**
+   * @param {(lost: boolean) => void} onlost told `true` when the server cannot be reached (it is asked again until it can), `false` when it can
+   * @param {AbortSignal} signal
+   */
+  constructor(onlost, signal) {
+    /** @type {Map<string, Request>} by kind */
+    this.pending = new Map();
     this.running = false;
-    this.onfailure = onfailure;
+    this.onlost = onlost;
     this.signal = signal;
   }
 
-  /** Replace the wish of this kind; `answer(response)` is called once it is granted. */
+  /**
+   * Replace the request of this kind; `answer(response)` is called when it is answered.
+   * @param {string} kind
+   * @param {string | URL} url
+   * @param {(response: Response) => unknown} answer
+   */
   ask(kind, url, answer) {
-    this.wishes.set(kind, { url, answer });
+    this.pending.set(kind, { url, answer });
     if (!this.running) this.run();
   }
 
   async run() {
     this.running = true;
-    while (this.wishes.size && !this.signal.aborted) {
-      const kind = this.wishes.has("picture") ? "picture" : this.wishes.keys().next().value;
-      const wish = this.wishes.get(kind);
-      this.wishes.delete(kind);
+    while (this.pending.size && !this.signal.aborted) {
+      const [kind, request] = this.next();
+      this.pending.delete(kind);
       try {
-        const response = await fetch(wish.url, { signal: this.signal });
-        await wish.answer(response);
-        this.onfailure(false);
+        const response = await fetch(request.url, { signal: this.signal });
+        await request.answer(response);
+        this.onlost(false);
       } catch (error) {
         if (this.signal.aborted) break;
-        if (!(error instanceof TypeError)) throw error; // fetch says TypeError when nobody answers
-        this.onfailure(true);
-        if (!this.wishes.has(kind)) this.wishes.set(kind, wish);
-        await new Promise((resolve) => setTimeout(resolve, 2000));
+        if (!(error instanceof TypeError)) throw error; // fetch throws TypeError when the server cannot be reached
+        this.onlost(true);
+        if (!this.pending.has(kind)) this.pending.set(kind, request);
+        await pause(RETRY_MILLISECONDS, this.signal);
       }
     }
     this.running = false;
+  }
+
+  next() {
+    const waiting = [...this.pending];
+    return waiting.find(([kind]) => kind === "picture") ?? waiting[0];
   }
 }

@@ -1,8 +1,16 @@
 // Streamlit calls a component at every script run: its stage is built once, and anew when its words change.
 
-const mounted = new Map(); // element -> the stage on it
+/** @typedef {(signal: AbortSignal) => unknown} Build */
 
-/** `build(signal)` puts the stage on `host`; the signal aborts when it must stop. Returns what Streamlit calls when the page is left. */
+/** @type {Map<Element, {words: string, leaving: AbortController, build: Build}>} element -> the stage on it */
+const mounted = new Map();
+
+/**
+ * `build(signal)` puts the stage on `host`; the signal aborts when it must stop. Returns what Streamlit calls when the page is left.
+ * @param {Element} host
+ * @param {unknown} data
+ * @param {Build} build
+ */
 export function mountOnce(host, data, build) {
   const words = JSON.stringify(data);
   if (mounted.get(host)?.words !== words) put(host, words, build);
@@ -17,11 +25,16 @@ export function mountAgain() {
   for (const [host, { words, build }] of mounted) if (host.isConnected) put(host, words, build);
 }
 
+/**
+ * @param {Element} host
+ * @param {string} words
+ * @param {Build} build
+ */
 function put(host, words, build) {
   mounted.get(host)?.leaving.abort();
   const leaving = new AbortController();
   mounted.set(host, { words, leaving, build });
   Promise.resolve(build(leaving.signal)).catch((error) => {
-    if (!leaving.signal.aborted) throw error; // whoever has left is told nothing
+    if (!leaving.signal.aborted) throw error; // the page has been left
   });
 }

@@ -5,13 +5,21 @@ export const HEADERS = { "Content-Type": "application/json", "X-GAN-Classroom": 
 
 /** A refused request: `answer` is the server's {code, fields, message}. */
 export class Refused extends Error {
+  /**
+   * @param {import("./words.mjs").ErrorAnswer} answer
+   * @param {number} status
+   */
   constructor(answer, status) {
     super(answer.message);
-    Object.assign(this, { answer, status });
+    this.answer = answer;
+    this.status = status;
   }
 }
 
-/** The response, if the server agreed. Throws Refused. */
+/**
+ * The response, if the server agreed. Throws Refused.
+ * @param {Response} response
+ */
 export async function accepted(response) {
   if (response.ok) return response;
   const answer = await response.json().catch(() => ({ code: "", fields: {}, message: response.statusText || String(response.status) }));

@@ -3,6 +3,8 @@
 import { svg } from "./dom.mjs";
 import { frozen, paper, savePng, saveSvg } from "./files.mjs";
 
+/** @typedef {{name: string, title: string, notes?: string[], chart: SVGElement, legend?: {label: string, sign: SVGElement}[]}} Sheet */
+
 const MARGIN = 20;
 const HEAD = 44;
 const NOTE = { size: 12, step: 17, letter: 6.3 };
@@ -11,44 +13,65 @@ const NARROWEST = 380; // of notes
 
 /**
  * `chart`: an SVG element that is on the page, for its colours are the page's; `notes`: lines below the title;
- * `legend`: [{label, sign}], each sign an SVG element of 32 by 14; `kind`: "svg" or "png".
+ * `legend`: [{label, sign}], each sign an SVG element of 32 by 14.
+ * @param {Sheet} sheet
+ * @param {"svg" | "png"} kind
  */
 export function saveSheet({ name, title, notes = [], chart, legend = [] }, kind) {
   const [wide, tall] = ["width", "height"].map((side) => Number(chart.getAttribute(side)));
   const { color, fontFamily } = getComputedStyle(chart);
   const lines = notes.flatMap((note) => wrapped(note, Math.max(wide, NARROWEST) / NOTE.letter));
   const head = HEAD + NOTE.step * lines.length;
+  /** @type {(step: number, entries: string[]) => number} */
   const widest = (step, entries) => Math.max(0, ...entries.map((words) => step * words.length));
   const labels = legend.map(({ label }) => label);
   const width = 2 * MARGIN + Math.max(wide, widest(10, [title]), widest(NOTE.letter, lines), legend.length ? 44 + widest(7.5, labels) : 0);
   const height = tall + head + ROW * legend.length + 2 * MARGIN;
 
+  /** @type {(words: string, attributes: Record<string, unknown>) => SVGTextElement} */
   const written = (words, attributes) => {
     const text = svg("text", { fill: color, "text-anchor": "start", ...attributes });
     text.textContent = words;
     return text;
   };
   const entries = legend.map(({ label, sign }, index) => {
-    for (const [side, value] of Object.entries({ width: 32, height: 14 })) sign.setAttribute(side, value);
-    return svg("g", { transform: `translate(${MARGIN} ${head + tall + MARGIN + index * ROW})` }, sign, written(label, { x: 44, y: 11, "font-size": 14 }));
+    for (const [side, value] of Object.entries({ width: 32, height: 14 })) sign.setAttribute(side, String(value));
+    return svg(
+      "g",
+      { transform: `translate(${MARGIN} ${head + tall + MARGIN + index * ROW})` },
+      sign,
+      written(label, { x: 44, y: 11, "font-size": 14 }),
+    );
   });
-  const drawing = [...chart.children].map(frozen);
+  const drawing = [...chart.children].filter((child) => child instanceof SVGElement).map(frozen);
   chart.append(...entries); // so that their colours are computed
   const listed = entries.map(frozen);
-  entries.forEach((entry) => entry.remove());
+  for (const entry of entries) entry.remove();
 
-  const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": `${fontFamily}, sans-serif` });
+  const sheet = svg("svg", {
+    xmlns: "http://www.w3.org/2000/svg",
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    "font-family": `${fontFamily}, sans-serif`,
+  });
   sheet.append(svg("rect", { width, height, fill: paper() }), written(title, { x: MARGIN, y: 28, "font-size": 18, "font-weight": 650 }));
   sheet.append(...lines.map((line, index) => written(line, { x: MARGIN, y: HEAD + 4 + index * NOTE.step, "font-size": NOTE.size })));
   sheet.append(svg("g", { transform: `translate(${MARGIN} ${head})` }, drawing), ...listed);
   (kind === "svg" ? saveSvg : savePng)(sheet, name);
 }
 
-/** Lines of at most so many letters, broken between words. */
-function wrapped(words, most) {
+/**
+ * Lines of at most so many letters, broken between words.
+ * @param {string} words
+ * @param {number} most
+ */
+export function wrapped(words, most) {
+  /** @type {string[]} */
   const lines = [];
   for (const word of words.split(" ")) {
-    if (lines.length && lines.at(-1).length + word.length < most) lines.push(`${lines.pop()} ${word}`);
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < most) lines.splice(-1, 1, `${last} ${word}`);
     else lines.push(word);
   }
   return lines;

@@ -2,34 +2,55 @@
 
 import { h } from "./dom.mjs";
 
+/** @typedef {"real" | "generated" | "generator" | "discriminator" | "warning" | "other" | "note"} Role */
+/** @typedef {Record<Role | "ink" | "quiet" | "paper" | "accent" | "line" | "family", string> & {rem: number}} Theme rem: pixels of the page's type */
+/** @typedef {{now: Theme, changed: () => boolean, refresh: () => boolean, font: (rems: number, weight?: number) => string}} Look */
+
+/** @type {Role[]} */
 const ROLES = ["real", "generated", "generator", "discriminator", "warning", "other", "note"];
 
-/** The roles' colours for a stage's style sheet, as `--role-NAME`: a little towards the ink, so that they can be read as type in both themes. */
+/**
+ * The roles' colours for a stage's style sheet, as `--role-NAME`: a little towards the ink, so that they can be read as type in both themes.
+ * @param {HTMLElement} host
+ * @param {Record<string, string>} roles
+ */
 export function paintRoles(host, roles) {
-  for (const [role, colour] of Object.entries(roles)) host.style.setProperty(`--role-${role}`, `color-mix(in srgb, ${colour} 86%, var(--ink))`);
+  for (const [role, colour] of Object.entries(roles))
+    host.style.setProperty(`--role-${role}`, `color-mix(in srgb, ${colour} 86%, var(--ink))`);
 }
 
+/**
+ * @param {HTMLElement} host
+ * @returns {Look}
+ */
 export function makeLook(host) {
   const probe = h("span", { class: "unseen", "aria-hidden": "true" });
   host.append(probe);
-  const glance = () => `${getComputedStyle(host).color} ${getComputedStyle(host).getPropertyValue("--st-background-color")} ${getComputedStyle(document.documentElement).fontSize}`;
+  const glance = () =>
+    `${getComputedStyle(host).color} ${getComputedStyle(host).getPropertyValue("--st-background-color")} ${getComputedStyle(document.documentElement).fontSize}`;
   let seen = "";
+  /** @type {Look} */
   const look = {
-    now: {},
+    now: /** @type {Theme} */ ({}),
     /** Whether the theme or the size of type is another: a glance that costs next to nothing. */
     changed: () => glance() !== seen,
     /** Look again; whether anything is different. A stage whose page was just left has no colours any more: it keeps those it had. */
     refresh() {
       if (!host.isConnected) return false;
       if (!probe.isConnected) host.append(probe);
+      /** @param {string} css */
       const colour = (css) => {
         probe.style.color = css;
         return rgb(getComputedStyle(probe).color);
       };
+      const roles = /** @type {Record<Role, string>} */ (Object.fromEntries(ROLES.map((role) => [role, colour(`var(--role-${role})`)])));
       const now = {
-        ink: colour("var(--ink)"), quiet: colour("var(--quiet)"), paper: colour("var(--paper)"), accent: colour("var(--accent)"),
+        ink: colour("var(--ink)"),
+        quiet: colour("var(--quiet)"),
+        paper: colour("var(--paper)"),
+        accent: colour("var(--accent)"),
         line: colour("color-mix(in srgb, var(--ink) 13%, var(--paper))"),
-        ...Object.fromEntries(ROLES.map((role) => [role, colour(`var(--role-${role})`)])),
+        ...roles,
         rem: parseFloat(getComputedStyle(document.documentElement).fontSize),
         family: getComputedStyle(probe).fontFamily,
       };
@@ -43,15 +64,25 @@ export function makeLook(host) {
   return look;
 }
 
-/** [red, green, blue] of what the browser computes. */
+/**
+ * [red, green, blue] of what the browser computes.
+ * @param {string} css
+ */
 export function parts(css) {
   const scale = css.startsWith("color(") ? 255 : 1;
-  return css.match(/[\d.]+(?:e-?\d+)?/g).slice(0, 3).map((part) => Math.round(Number(part) * scale));
+  const numbers = css.match(/[\d.]+(?:e-?\d+)?/g) ?? [];
+  return numbers.slice(0, 3).map((part) => Math.round(Number(part) * scale));
 }
 
+/** @param {string} css */
 const rgb = (css) => `rgb(${parts(css).join(",")})`;
 
-/** Between two colours: `share` of the second. */
+/**
+ * Between two colours: `share` of the second.
+ * @param {string} one
+ * @param {string} other
+ * @param {number} share
+ */
 export function mix(one, other, share) {
   const [first, second] = [parts(one), parts(other)];
   return `rgb(${first.map((part, index) => Math.round(part + share * (second[index] - part))).join(",")})`;

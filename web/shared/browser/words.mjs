@@ -1,26 +1,48 @@
 // Everything that is said, in the visitor's language.
 
-/** A template with its {fields} filled. */
+/** @typedef {{code: string, fields: Record<string, unknown>, message: string}} ErrorAnswer what an end point answers to a refused request */
+
+/**
+ * A template with its {fields} filled.
+ * @param {string} template
+ * @param {Record<string, unknown>} [fields]
+ */
 export function fill(template, fields = {}) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => fields[name] ?? whole);
+  return template.replace(/\{(\w+)\}/g, (whole, name) => String(fields[name] ?? whole));
 }
 
-/** Numbers of the language, with this many decimals. */
+/**
+ * Numbers of the language, with this many decimals.
+ * @param {string} language
+ */
 export function makeNumbers(language) {
-  const formats = new Map(); // making one costs more than a hundred uses
+  /** @type {Map<string, Intl.NumberFormat>} making one costs more than a hundred uses */
+  const formats = new Map();
+  /**
+   * @param {number} value
+   * @param {Intl.NumberFormatOptions} options
+   */
   const written = (value, options) => {
     const key = `${options.style} ${options.minimumFractionDigits}`;
-    if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(language, options));
-    return formats.get(key).format(value);
+    const format = formats.get(key) ?? new Intl.NumberFormat(language, options);
+    formats.set(key, format);
+    return format.format(value);
   };
+  /** @param {number} count */
   const digits = (count) => ({ minimumFractionDigits: count, maximumFractionDigits: count });
   return {
+    /** @type {(value: number, count: number) => string} */
     number: (value, count) => written(value, digits(count)),
+    /** @type {(value: number, count: number) => string} */
     percent: (value, count) => written(value, { style: "percent", ...digits(count) }),
   };
 }
 
-/** The sentence of a refused request; `errors` holds one for each code. */
+/**
+ * The sentence of a refused request; `errors` holds one for each code.
+ * @param {Record<string, string>} errors
+ * @param {ErrorAnswer} answer
+ */
 export function errorSentence(errors, { code, fields, message }) {
   return errors[code] ? fill(errors[code], fields) : message;
 }

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { endpoint, mirror, readable } from "../../../web/shared/browser/address.mjs";
+
+let written = "";
+beforeEach(() => {
+  written = "";
+  Object.assign(globalThis, {
+    document: { baseURI: "https://example.org/gan/" },
+    location: { pathname: "/gan/latent", search: "?lang=vi&seed=3", hash: "#here" },
+    history: { state: 1, replaceState: (_state, _title, url) => (written = url) },
+  });
+});
+
+for (const [path, query, url] of [
+  ["runs", undefined, "https://example.org/gan/api/runs"],
+  ["runs", "after=3", "https://example.org/gan/api/runs?after=3"],
+  ["runs", new URLSearchParams({ a: "1", b: "x y" }), "https://example.org/gan/api/runs?a=1&b=x+y"],
+  ["runs", new URLSearchParams(), "https://example.org/gan/api/runs"],
+]) {
+  test(`endpoint: ${path} ${query}`, () => assert.equal(endpoint(path, query), url));
+}
+
+test("commas, colons, semicolons and tildes stay readable in a query, all else is escaped", () => {
+  assert.equal(readable(new URLSearchParams({ a: "1,2:3;4~5", b: "&=" })), "a=1,2:3;4~5&b=%26%3D");
+});
+
+for (const [name, pairs, url] of [
+  ["a new name", [["label", "7"]], "/gan/latent?lang=vi&seed=3&label=7#here"],
+  ["another value", [["seed", "4"]], "/gan/latent?lang=vi&seed=4#here"],
+  ["an empty value takes a name out", [["seed", ""]], "/gan/latent?lang=vi#here"],
+  ["an empty value that was not there", [["label", ""]], "/gan/latent?lang=vi&seed=3#here"],
+  ["nothing", [], "/gan/latent?lang=vi&seed=3#here"],
+]) {
+  test(`mirror: ${name}`, () => {
+    mirror(pairs);
+    assert.equal(written, url);
+  });
+}
+
+test("mirror: without a query there is no question mark", () => {
+  mirror([
+    ["lang", ""],
+    ["seed", ""],
+  ]);
+  assert.equal(written, "/gan/latent#here");
+});
+
+test("mirror: a page that has been left is not written to", () => {
+  mirror([["label", "7"]], "/gan/train");
+  assert.equal(written, "");
+});

@@ -1,0 +1,1 @@
+export function renderToString(tex: string, options?: { throwOnError?: boolean; output?: string; displayMode?: boolean }): string;
