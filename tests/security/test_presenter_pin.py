@@ -5,18 +5,21 @@ from __future__ import annotations
 import pytest
 
 from gan_core.errors import GanError
-from web.training import presenter_pin
 from web.training.presenter_pin import LONG, OF_ADDRESS, OF_ALL, OF_VISITOR, SECONDS, PresenterPin
 
 PRESENTER = ("10.0.0.1", "presenter")
 
 
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def now(monkeypatch) -> list[float]:
-    """The clock, in its first item."""
-    clock = [1000.0]
-    monkeypatch.setattr(presenter_pin.time, "monotonic", lambda: clock[0])
-    return clock
+def clock() -> Clock:
+    return Clock()
 
 
 def answer(pin: PresenterPin, came: str, who: tuple[str, str]) -> str:
@@ -31,25 +34,23 @@ def guesses_looked_at(pin: PresenterPin, visitors: list[tuple[str, str]]) -> int
     return [answer(pin, f"wrong-{number}", who) for number, who in enumerate(visitors)].count("not_owner")
 
 
-def test_a_visitor_an_address_and_all_together_have_so_many_guesses_a_minute(now):
-    assert guesses_looked_at(PresenterPin("2468"), [("10.0.0.9", "one")] * 100) == OF_VISITOR
-    assert guesses_looked_at(PresenterPin("2468"), [("10.0.0.9", f"{n}") for n in range(1000)]) == OF_ADDRESS
-    pin = PresenterPin("2468")
+def test_a_visitor_an_address_and_all_together_have_so_many_guesses_a_minute(clock):
+    assert guesses_looked_at(PresenterPin("2468", clock), [("10.0.0.9", "one")] * 100) == OF_VISITOR
+    assert guesses_looked_at(PresenterPin("2468", clock), [("10.0.0.9", f"{n}") for n in range(1000)]) == OF_ADDRESS
+    pin = PresenterPin("2468", clock)
     assert guesses_looked_at(pin, [(f"10.0.{n}", f"{n}") for n in range(1000)]) == OF_ALL
-    now[0] += SECONDS
+    clock.now += SECONDS
     assert answer(pin, "wrong", ("10.0.0.9", "one")) == "not_owner"
 
 
-@pytest.mark.usefixtures("now")
-def test_the_right_one_is_not_looked_at_after_too_many():
-    pin = PresenterPin("2468")
+def test_the_right_one_is_not_looked_at_after_too_many(clock):
+    pin = PresenterPin("2468", clock)
     guesses_looked_at(pin, [("10.0.0.9", "one")] * OF_VISITOR)
     assert answer(pin, "2468", ("10.0.0.9", "one")) == "pin_tries"
 
 
-@pytest.mark.usefixtures("now")
-def test_a_presenter_who_gave_it_once_is_not_kept_out():
-    pin = PresenterPin("2468")
+def test_a_presenter_who_gave_it_once_is_not_kept_out(clock):
+    pin = PresenterPin("2468", clock)
     assert answer(pin, "2468", PRESENTER) == "right"
     guesses_looked_at(pin, [(f"10.0.{n}", f"{n}") for n in range(1000)])
     guesses_looked_at(pin, [(PRESENTER[0], f"{n}") for n in range(1000)])
@@ -57,16 +58,14 @@ def test_a_presenter_who_gave_it_once_is_not_kept_out():
     assert answer(pin, "2468", ("10.0.0.2", "another")) == "pin_tries"
 
 
-@pytest.mark.usefixtures("now")
-def test_a_long_pin_lets_nobody_keep_the_presenter_out():
-    pin = PresenterPin("x" * LONG)
+def test_a_long_pin_lets_nobody_keep_the_presenter_out(clock):
+    pin = PresenterPin("x" * LONG, clock)
     guesses_looked_at(pin, [(PRESENTER[0], f"{n}") for n in range(1000)])
     assert answer(pin, "x" * LONG, PRESENTER) == "right"
 
 
-@pytest.mark.usefixtures("now")
-def test_without_a_pin_nobody_takes_over_and_nothing_is_counted():
-    assert {answer(PresenterPin(""), came, PRESENTER) for came in ("", "x")} == {"not_owner"}
-    pin = PresenterPin("2468")
+def test_without_a_pin_nobody_takes_over_and_nothing_is_counted(clock):
+    assert {answer(PresenterPin("", clock), came, PRESENTER) for came in ("", "x")} == {"not_owner"}
+    pin = PresenterPin("2468", clock)
     assert {answer(pin, "", PRESENTER) for _ in range(100)} == {"not_owner"}
     assert answer(pin, "2468", PRESENTER) == "right"

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gan_core.errors import GanError
+from web.server.attempts import WrongAttempts
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: read from a screen, typed on a phone
 CODE_LETTERS = 6
@@ -65,7 +66,7 @@ class Rooms:
     def __init__(self, most: int = 50, clock: Callable[[], float] = time.monotonic) -> None:
         self.most, self.clock = most, clock
         self._rooms: list[Room] = []
-        self._wrong: list[tuple[float, str]] = []  # when, and from which address
+        self._wrong = WrongAttempts(WINDOW_SECONDS, TRIES, TRIES, ALL_TRIES, clock)
 
     def open(self, tour: str, stop: int, owner: str = "") -> Room:
         """A new room; the one that nobody has looked at for longest gives way where there are too many, unless it is in use."""
@@ -90,15 +91,14 @@ class Rooms:
 
     def join(self, code: str, address: str) -> tuple[str, Room]:
         """A phone's token and its room. Wrong codes are counted, for each address and for all together."""
-        now = self.clock()
-        self._wrong = [(when, whose) for when, whose in self._wrong if now - when < WINDOW_SECONDS]
-        if len(self._wrong) >= ALL_TRIES or sum(whose == address for _, whose in self._wrong) >= TRIES:
+        who, now = (address, address), self.clock()
+        if self._wrong.others_exceeded(who):
             raise GanError("room_tries", seconds=int(WINDOW_SECONDS))
         given = code.upper().replace(" ", "").replace("-", "").encode()
         for room in self._rooms:
             if room.code and now < room.code_until and secrets.compare_digest(room.code.encode(), given):
                 return self._welcome(room), room
-        self._wrong.append((now, address))
+        self._wrong.add(who)
         raise GanError("room_code", came=repr(code[:20]))
 
     def _welcome(self, room: Room) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections import deque
+from collections.abc import Callable
 
 from gan_core.errors import GanError
+from web.server.attempts import WrongAttempts
 from web.server.fair_scheduler import Who
 
 SECONDS = 60  # within which wrong ones are counted
@@ -18,30 +19,20 @@ PRESENTERS = 100  # visitors that are remembered
 class PresenterPin:
     """Who gave the right one before is never kept out by what others try, so a presenter gives it once before the lecture."""
 
-    def __init__(self, pin: str) -> None:
+    def __init__(self, pin: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.pin = pin
-        self._wrong: deque[tuple[float, Who]] = deque()
+        self._wrong = WrongAttempts(SECONDS, OF_VISITOR, OF_ADDRESS, OF_ALL, clock)
         self._presenters: dict[Who, None] = {}
 
     def check(self, came: str, who: Who) -> None:
         """Raises GanError unless it is the PIN."""
         if not (came and self.pin):
             raise GanError("not_owner")
-        now = time.monotonic()
-        while self._wrong and now - self._wrong[0][0] >= SECONDS:
-            self._wrong.popleft()
-        if self._too_many(who):
+        trusted = who in self._presenters or len(self.pin) >= LONG
+        if self._wrong.visitor_exceeded(who) or (not trusted and self._wrong.others_exceeded(who)):
             raise GanError("pin_tries", seconds=SECONDS)
         if not hmac.compare_digest(came.encode(), self.pin.encode()):
-            self._wrong.append((now, who))
+            self._wrong.add(who)
             raise GanError("not_owner")
         if len(self._presenters) < PRESENTERS:
             self._presenters[who] = None
-
-    def _too_many(self, who: Who) -> bool:
-        tries = [one for _, one in self._wrong]
-        if tries.count(who) >= OF_VISITOR:
-            return True
-        if who in self._presenters or len(self.pin) >= LONG:
-            return False
-        return len(tries) >= OF_ALL or sum(one[0] == who[0] for one in tries) >= OF_ADDRESS

@@ -70,7 +70,7 @@ def test_guesses_are_counted_for_each_address_and_for_all(house, clock):
     refused("room_tries", house.join, code, "somebody else")
     clock.now += rooms.WINDOW_SECONDS
     assert house.join(code, "guesser")
-    assert len(house._wrong) == 0
+    assert len(house._wrong.recent) == 0
 
 
 def test_rooms_are_few_and_forgotten(house, clock):
