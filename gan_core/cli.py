@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import io
 import json
 import os
 import runpy
@@ -10,7 +10,8 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
@@ -22,11 +23,13 @@ from gan_core import __version__, paths
 from gan_core.config import CHOICES, TrainingConfig
 from gan_core.errors import MESSAGES, ConfigError, GanError
 from gan_core.presets import PRESETS, get_preset
+from gan_core.translations import table
 
 if TYPE_CHECKING:
     from gan_core.data import ImageDataset
     from gan_core.training.loop import StepReport
     from gan_core.training.run_directory import RunDirectory
+    from gan_core.training.trained_on import Note
 
 
 class _Commands(click.Group):
@@ -36,11 +39,23 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-class _Checkpoint(click.Path):
+class _PathType(click.Path):
+    """A path; an empty one, which would be the working folder, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if value == "" and param is not None:
+            raise ConfigError("value", field=param.opts[0], came="''", accepted="a path")
+        return Path(str(super().convert(value, param, ctx)))
+
+
+class _Checkpoint(_PathType):
     """A path, or the name of a shipped model where no such path exists."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        path = Path(str(super().convert(value, param, ctx)))
+        path = super().convert(value, param, ctx)
         named = paths.CHECKPOINTS / path.name
         return named if path == Path(path.name) and not path.exists() and named.is_dir() else path
 
@@ -54,6 +69,7 @@ def cli() -> None:
 weights_option = click.option(
     "--weights", default="", metavar="average|raw", help="G's average over the steps, or G itself; default: the average where there is one."
 )
+PATH = _PathType()
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -97,7 +113,9 @@ def presets(as_json: bool) -> None:
 @cli.command()
 @click.option("--preset", default="", metavar="NAME", help="A name from 'presets'.")
 @click.option("--dataset", metavar="NAME", help="A data set, or 'folder' with --data-dir.")
-@click.option("--data-dir", metavar="DIR", help="Folder of images; sub-folders are classes.")
+@click.option("--data-dir", metavar="DIR|ZIP", help="Folder or zip of images; sub-folders are classes.")
+@click.option("--background", metavar="white|black", help="Under own images that are transparent; default: white.")
+@click.option("--follow-links", is_flag=True, default=None, help="Also follow links that lead out of --data-dir.")
 @click.option("--image-size", type=int)
 @click.option("--model", metavar="|".join(map(str, CHOICES["model"])))
 @click.option("--conditioning", metavar="|".join(map(str, CHOICES["conditioning"])))
@@ -111,7 +129,7 @@ def presets(as_json: bool) -> None:
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Any other setting of the config, as JSON value.")
 @click.option("--device", default="auto", metavar="auto|cpu|cuda")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
-@click.option("--out", type=click.Path(path_type=Path), help="Run directory; default: runs/PRESET-TIME.")
+@click.option("--out", type=PATH, help="Run directory; default: runs/PRESET-TIME.")
 @json_flag
 def train(
     preset: str,
@@ -128,26 +146,31 @@ def train(
 
     Under torchrun, processes share every batch: docs/cluster.md.
     """
-    from gan_core.data.fit import fit_config
+    from gan_core.data.fit import fit_config, with_classes
     from gan_core.training.run_directory import RunDirectory
 
     changes: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     changes |= {name: value for name, value in (("dataset", dataset), ("data_dir", data_dir)) if value is not None}
     changes |= dict(map(_parse_setting, settings))
-    base = get_preset(preset)
-    config, images = _load(fit_config(base, changes, "--dataset"), device)
+    config = fit_config(get_preset(preset), changes, "--dataset")
     directory = RunDirectory(out or Path("runs") / f"{preset}-{time.strftime('%Y%m%d-%H%M%S')}")
-    _run(directory, config, images, device, threads, as_json, resume=False)
+    if directory.exists():
+        raise ConfigError("run_exists", field="--out", came=str(directory.path))
+    images = _load(config, device)
+    _run(directory, with_classes(config, images), images, device, threads, as_json)
 
 
 @cli.command()
-@click.argument("run_dir", type=click.Path(path_type=Path))
+@click.argument("run_dir", type=PATH)
 @click.option("--epochs", type=int)
 @click.option("--max-steps", type=int)
 @click.option("--device", default="auto", metavar="auto|cpu|cuda")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
+@click.option("--accept-data", is_flag=True, help="Go on although the images are others than the run was trained on.")
 @json_flag
-def resume(run_dir: Path, epochs: int | None, max_steps: int | None, device: str, threads: int | None, as_json: bool) -> None:
+def resume(
+    run_dir: Path, epochs: int | None, max_steps: int | None, device: str, threads: int | None, accept_data: bool, as_json: bool
+) -> None:
     """Go on exactly where a run stopped, with any number of processes."""
     from gan_core.training import distributed
     from gan_core.training.run_directory import RunDirectory
@@ -155,8 +178,8 @@ def resume(run_dir: Path, epochs: int | None, max_steps: int | None, device: str
     directory = RunDirectory(run_dir)
     known = distributed.share(json.dumps(directory.read_config().to_json()).encode() if distributed.leads() else b"")
     changes: dict[str, Any] = {name: value for name, value in (("epochs", epochs), ("max_steps", max_steps)) if value is not None}
-    config, images = _load(TrainingConfig.from_json(json.loads(known) | changes), device)
-    _run(directory, config, images, device, threads, as_json, resume=True)
+    config = TrainingConfig.from_json(json.loads(known) | changes)
+    _run(directory, config, _load(config, device), device, threads, as_json, resume=True, accept_data=accept_data)
 
 
 @cli.command()
@@ -165,7 +188,7 @@ def resume(run_dir: Path, epochs: int | None, max_steps: int | None, device: str
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--n", type=click.IntRange(1, 100_000), default=100, show_default=True)
 @weights_option
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="FILE.png (a grid) or FILE.npz (images, labels, z).")
+@click.option("--out", required=True, type=PATH, help="FILE.png (a grid) or FILE.npz (images, labels, z).")
 def sample(checkpoint: Path, label: str | None, seed: int, n: int, weights: str, out: Path) -> None:
     """Draw images from a checkpoint, a run or a shipped model by its name; the same seed gives the same bytes."""
     from gan_core.inference import TrainedGenerator, save_samples
@@ -185,11 +208,11 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, weights: str,
 @click.option(
     "--extractor", default="", metavar="fashion|mnist|cifar10|inception", help="Default: fashion for 28x28 grey pictures, else inception."
 )
-@click.option("--inception-weights", type=click.Path(path_type=Path), metavar="FILE", help="Default: PyTorch's cache, or a download.")
+@click.option("--inception-weights", type=PATH, metavar="FILE", help="Default: PyTorch's cache, or a download.")
 @click.option("--n", type=int, help="Pictures of each kind; default: 10000, or all of a folder.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--reference", metavar="NAME|DIR", help="Real pictures; default: the test images of the model's own data set.")
-@click.option("--cache", type=click.Path(path_type=Path), metavar="DIR", help="Folder that keeps Inception's features; not used with 'is'.")
+@click.option("--cache", type=PATH, metavar="DIR", help="Folder that keeps Inception's features; not used with 'is'.")
 @click.option("--device", default="auto", metavar="auto|cpu|cuda", help="Where pictures are drawn and looked at.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @json_flag
@@ -246,7 +269,7 @@ def _bars() -> Iterator[Callable[[str, int, int], None]]:
 
 @cli.command("export-demo")
 @click.option("--checkpoint", type=_Checkpoint(), default="cgan-fashion-mnist", show_default=True)
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="FILE.html")
+@click.option("--out", required=True, type=PATH, help="FILE.html")
 def export_demo(checkpoint: Path, out: Path) -> None:
     """Write a generator and a page around it as one HTML file that needs no server and no network."""
     from gan_core.browser.page import build_page
@@ -276,7 +299,7 @@ def push(checkpoint: Path, repository: str, private: bool, license_id: str) -> N
 
 @cli.command()
 @click.argument("repository", metavar="USER/NAME")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="A new folder.")
+@click.option("--out", required=True, type=PATH, help="A new folder.")
 @click.option("--revision", metavar="NAME", help="A branch, a tag or a commit; default: the newest.")
 def pull(repository: str, out: Path, revision: str | None) -> None:
     """Fetch a run that 'push' sent; files that no run has are refused."""
@@ -302,7 +325,7 @@ def _quiet_hub() -> Iterator[None]:
 
 
 @cli.command()
-@click.argument("folder", type=click.Path(path_type=Path), default="runs")
+@click.argument("folder", type=PATH, default="runs")
 @json_flag
 def runs(folder: Path, as_json: bool) -> None:
     """List run directories with state, step and last numbers."""
@@ -343,25 +366,30 @@ def _parse_setting(text: str) -> tuple[str, Any]:
     return name, tuple(parsed) if isinstance(parsed, list) else parsed
 
 
-def _load(config: TrainingConfig, device: str) -> tuple[TrainingConfig, ImageDataset]:
-    """The data, and the config completed with its classes."""
-    from gan_core.data import load_dataset
+def _load(config: TrainingConfig, device: str) -> ImageDataset:
+    """The data of a config."""
+    from gan_core.data import load_for
     from gan_core.training import distributed
     from gan_core.training.run import choose_device
 
+    place = choose_device(device)
     with distributed.first_of_each_machine_first():
-        images = load_dataset(
-            config.dataset,
-            image_size=config.image_size,
-            image_channels=config.image_channels,
-            device=str(choose_device(device)),
-            folder=config.data_dir,
-            progress=distributed.leads() and sys.stderr.isatty(),
-        )
-    for name in images.skipped if distributed.leads() else ():
-        click.echo(f"left out: {name}", err=True)
-    names = tuple(images.class_names)
-    return dataclasses.replace(config, class_names=names, num_classes=len(names)), images
+        return load_for(config, device=place, progress=distributed.leads() and sys.stderr.isatty())
+
+
+def _say(key: str, **fields: object) -> str:
+    """A sentence about own images."""
+    return table("own_images")[key]["en"].format(**fields)
+
+
+def _report(config: TrainingConfig, images: ImageDataset, notes: list[Note]) -> None:
+    """On stderr: what is trained on, what is not and why, and why a resumed run is not exact."""
+    from gan_core.data.plan import summary
+
+    lines = images.plan.report(_say, background=config.background) if images.plan else [summary(images.counts, _say)]
+    lines += ["note: " + table("training_stage")[f"event_{note['code']}"]["en"].format(**note) for note in notes]
+    for line in lines:
+        click.echo(line, err=True)
 
 
 def _run(
@@ -372,7 +400,8 @@ def _run(
     threads: int | None,
     as_json: bool,
     *,
-    resume: bool,
+    resume: bool = False,
+    accept_data: bool = False,
 ) -> None:
     """Drive the run with a progress bar; the first Ctrl-C asks it to stop after the current step. Of several processes one does so."""
     import torch
@@ -380,14 +409,16 @@ def _run(
     from gan_core.training import distributed
     from gan_core.training.distributed_follower import follow
     from gan_core.training.loop import total_steps
-    from gan_core.training.run import choose_device, run
+    from gan_core.training.run import Run, choose_device
 
     if threads:
         torch.set_num_threads(threads)
     with _interrupt_caught() as stopped:
         if not distributed.leads():
             return follow(images, choose_device(device), stopped)
-        with closing(run(directory, config, images, choose_device(device), resume=resume)) as reports:
+        begun = partial(_report, config, images)
+        run = Run(directory, config, images, choose_device(device), resume=resume, accept_data=accept_data, on_begin=begun)
+        with closing(run.reports()) as reports:
             last = _show_progress(reports, total_steps(config, len(images)), config.log_every, stopped)
     status = directory.read_status()
     if status["state"] == "failed":
@@ -397,15 +428,22 @@ def _run(
     return click.echo(json.dumps(summary) if as_json else f"{summary['state']} at step {summary['step']}: {directory.path}")
 
 
+SIGNALS = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]  # Windows has no SIGHUP
+
+
 @contextmanager
 def _interrupt_caught() -> Iterator[Callable[[], bool]]:
-    """Inside: Ctrl-C and SIGTERM no longer break in; the function yielded says whether one has come."""
+    """Inside: the first Ctrl-C, SIGTERM or SIGHUP no longer breaks in, the second ends at once. Yields whether one has come."""
     asked: list[int] = []
 
     def remember(number: int, _frame: FrameType | None) -> None:
         asked.append(number)
+        signal.signal(number, signal.SIG_DFL)
 
-    before = {number: signal.signal(number, remember) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:  # under nohup, say
+            signal.signal(number, remember)
     try:
         yield lambda: bool(asked)
     finally:
@@ -430,6 +468,8 @@ def _show_progress(reports: Any, total: int, every: int, stopped: Callable[[], b
                 if not terminal:
                     click.echo(f"step {report.step}/{total} " + " ".join(f"{name} {number}" for name, number in numbers.items()), err=True)
             if stopped():
+                with suppress(OSError):  # the terminal is gone
+                    click.echo("stopping with a checkpoint; once more ends at once", err=True)
                 break
     return report
 
@@ -437,11 +477,14 @@ def _show_progress(reports: Any, total: int, every: int, stopped: Callable[[], b
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; turns every mistake of the caller into one line on stderr and exit code 2, a failed training into 1."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):  # a terminal, or a file name, of another encoding
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         with _together():
             cli.main(arguments or ["--help"], prog_name=_program(), standalone_mode=False)
     except GanError as error:
-        _fail(_name_flag(error))
+        _fail(_name_flag(error) + _why_none(error))
     except click.ClickException as error:
         _fail(error.format_message())
     except OSError as error:  # a path that cannot be read or written
@@ -449,7 +492,26 @@ def main(arguments: list[str] | None = None) -> None:
     except FloatingPointError as error:
         _fail(f"training failed: {error}; the last good checkpoint is kept", code=1)
     except click.Abort:
-        _fail("interrupted before the run began")
+        _fail(f"{' '.join(arguments[:1])}: interrupted; {_UNDONE.get(arguments[0], 'nothing was changed')}")
+
+
+def _why_none(error: GanError) -> str:
+    """What was left out of images of which none could be used."""
+    if not (left_out := getattr(error, "left_out", ())):
+        return ""
+    from gan_core.data.plan import left_out_lines
+
+    return "".join(f" {line}." for line in left_out_lines(left_out, _say))
+
+
+_UNDONE = {
+    "train": "the training had not begun",
+    "resume": "the training had not gone on",
+    "evaluate": "no scores were computed",
+    "sample": "no file was written",
+    "export-demo": "no file was written",
+}
+TORCHRUN = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
 
 
 def _program() -> str:
@@ -459,7 +521,11 @@ def _program() -> str:
 
 def _together() -> AbstractContextManager[None]:
     """The processes that torchrun started, as one group; nothing where it did not, or started but one."""
-    if "RANK" not in os.environ or os.environ.get("WORLD_SIZE", "1") == "1":
+    group = {name: os.environ[name] for name in TORCHRUN if name in os.environ}
+    if not group.keys() & {"RANK", "WORLD_SIZE"} or group.get("WORLD_SIZE") == "1":
+        return nullcontext()
+    if missing := [name for name in TORCHRUN if not (group.get(name, "") if name == "MASTER_ADDR" else group.get(name, "").isdigit())]:
+        click.echo(f"note: {', '.join(missing)} not set as torchrun does, so RANK and WORLD_SIZE are ignored: one process", err=True)
         return nullcontext()
     from gan_core.training.distributed import joined
 

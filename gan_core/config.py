@@ -19,6 +19,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "kernel_size": (3, 4),
     "image_size": (28, 32, 64),
     "image_channels": (1, 3),
+    "background": ("white", "black"),
     "generator_activation": ("relu", "leaky_relu"),
     "discriminator_norm": ("batch", "none"),
     "precision": ("auto", "float32", "bfloat16"),
@@ -66,7 +67,9 @@ class TrainingConfig:
 
     # Data
     dataset: str = "fashion-mnist"
-    data_dir: str | None = None  # the image folder when dataset = "folder"
+    data_dir: str | None = None  # the folder or zip of images when dataset = "folder"
+    background: str = "white"  # of own images that are transparent
+    follow_links: bool = False  # whether links that lead out of data_dir are followed
     image_size: int = 28
     image_channels: int = 1
     num_classes: int = 10  # of the data; the model sees them unless conditioning = "none"
@@ -186,7 +189,9 @@ def _check_combinations(config: TrainingConfig) -> None:
     if config.model == "mlp" and config.conditioning not in ("none", "one_hot"):
         raise clash("conditioning", "model mlp", "none or one_hot")
     if config.conditional and config.num_classes < 2:
-        raise clash("conditioning", f"{config.num_classes} classes", "a data set with at least 2 classes")
+        raise clash(
+            "conditioning", f"{config.num_classes} classes", "a data set with at least 2 classes, or conditioning none (model dcgan or mlp)"
+        )
     if config.class_names and len(config.class_names) != config.num_classes:
         raise clash("num_classes", f"{len(config.class_names)} class names", "one name a class")
     if config.loss == "wgan_gp" and config.discriminator_norm == "batch" and config.model != "mlp":

@@ -19,26 +19,34 @@ MESSAGES: dict[str, str] = {
     "label": "label: got {came}; accepted: {accepted}.",
     "unconditional": "label: got {came}, but this model was trained without classes; leave the label out.",
     "missing_path": "{field}: {came} does not exist.",
-    "no_images": "folder {came}: holds no readable image; accepted: {accepted}.",
-    "too_many_images": "folder {came}: holds more than {accepted} images; give a smaller folder.",
-    "too_few_images": "folder {came}: holds {count} images that can be read; accepted: at least {accepted}.",
-    "mixed_sizes": "folder {came}: holds images of different sizes ({sizes}); accepted: square images of one size.",
+    "not_a_folder": "{field}: {came} is a file; accepted: a folder of images, or a .zip of them.",
+    "no_images": "{came}: holds no readable image; accepted: {accepted}.",
+    "too_many_images": "{came}: holds more than {accepted} images; give fewer.",
+    "too_few_images": "{came}: holds {count} images that can be read; accepted: at least {accepted}.",
+    "mixed_sizes": "{came}: holds images of different sizes ({sizes}); accepted: square images of one size.",
     "inception_missing": "Inception weights: not on this machine and could not be downloaded ({reason}); "
     "give the weights file, or take the extractor 'fashion'.",
+    "inception_foreign": "Inception weights {came}: cut short, or another file; accepted: weights-inception-2015-12-05-6726825d.pth, "
+    "as torch-fidelity publishes it.",
     "inception_headless": "Inception weights {came}: they lack the last layer, which 'is' needs; "
     "take torch-fidelity's file, or leave 'is' out.",
     "dataset_missing": "data set {came} is not on this machine and could not be downloaded ({reason}); "
     "set GAN_DATA_DIR to a folder that holds it, or choose {accepted}.",
     "dataset_damaged": "data set {came}: damaged ({reason}); delete it and get it again.",
-    "not_a_zip": "upload: not a zip file that can be read ({reason}); accepted: a zip of images, one folder a class.",
+    "not_a_zip": "{field}: not a zip file that can be read ({reason}); accepted: a zip of images, one folder a class.",
     "upload_too_large": "upload: got {came}; accepted: at most {accepted}.",
     "uploads_full": "upload: the server keeps at most {accepted} of images, and all of them are in use; "
     "try again when a training has ended.",
-    "upload_no_images": "upload: holds no readable image; accepted: {accepted}.",
     "checkpoint_foreign": "checkpoint {came}: not a GAN Classroom checkpoint ({reason}); "
     "accepted: a run directory, or a .safetensors file beside its .json.",
     "checkpoint_damaged": "checkpoint {came}: the file is damaged or cut short ({reason}); use an earlier one.",
     "checkpoint_shapes": "checkpoint {came}: {reason}; it belongs to another model than its config says.",
+    "no_checkpoint": "run {came}: no checkpoint is left to go on from; start it anew with its settings.",
+    "data_changed": "data: found {came}; the run was trained on {before}. Put the images back as they were, "
+    "or go on with these: 'resume --accept-data'.",
+    "data_other_images": "data: the run was trained on as many images of the same classes ({came}), but not on these, or in another order. "
+    "Put the images back as they were, or go on with these: 'resume --accept-data'.",
+    "data_classes": "data: found {came}; accepted: {accepted} classes, which the networks know. Start a new run.",
     "not_a_run": "{came}: not a run directory (no config.json); accepted: a folder written by 'train'.",
     "run_exists": "{field}: {came} already holds a run; give a new folder, or go on with 'resume'.",
     "run_busy": "{field}: {came} is being trained by another process; stop that one first, or wait for it.",

@@ -101,7 +101,9 @@ def test_train_writes_a_run_and_a_summary(capsys, pictures, tmp_path):
     config = RunDirectory(tmp_path / "run").read_config()
     assert (config.seed, config.latent_dim, config.base_channels, config.dataset) == (7, 5, 8, "folder")
     assert config.class_names == ("dark", "light")
-    assert any("broken.png" in line for line in err.splitlines())
+    said = err.splitlines()
+    assert said[0] == "images: 32, classes: 2: dark (16), light (16)"
+    assert said[1] == "left out: 1, damaged, or no image as its name says: dark/broken.png"
     assert [line.split()[1] for line in err.splitlines() if line.startswith("step ")] == ["2/4", "4/4"]
 
 
@@ -121,6 +123,113 @@ def test_another_data_set_brings_its_own_size_and_classes(capsys, tmp_path):
     assert code == 0
     assert (config.image_size, config.image_channels, config.num_classes) == (28, 1, 10)
     assert config.class_names[7] == "Sneaker"
+
+
+def zip_of(folder: Path, out: Path) -> Path:
+    return Path(shutil.make_archive(str(out), "zip", folder))
+
+
+def test_train_takes_a_zip_and_says_the_same_of_it(capsys, pictures, tmp_path):
+    _, _, of_folder = train(capsys, pictures, tmp_path / "folder")
+    code, _, of_zip = train(capsys, zip_of(pictures, tmp_path / "mine"), tmp_path / "zip")
+    assert (code, of_zip) == (0, of_folder)
+    weights = [RunDirectory(tmp_path / name).latest_checkpoint().read_bytes() for name in ("folder", "zip")]
+    assert weights[0] == weights[1]
+
+
+def test_train_says_what_a_named_data_set_holds(capsys, tmp_path):
+    few = ["--max-steps", 1, "--batch-size", 4, "--threads", 1, *SMALL]
+    _, _, err = command(capsys, "train", "--preset", "cgan-quick", *few, "--out", tmp_path / "run")
+    assert err.startswith("images: 10000, classes: 10: T-shirt/top (1000), Trouser (1000), ")
+
+
+def test_a_relative_folder_of_images_is_stored_as_a_whole_path(capsys, pictures, tmp_path, monkeypatch):
+    monkeypatch.chdir(pictures.parent)
+    train(capsys, Path(pictures.name), tmp_path / "run")
+    assert RunDirectory(tmp_path / "run").read_config().data_dir == str(pictures.resolve())
+    monkeypatch.chdir(tmp_path)
+    assert command(capsys, "resume", tmp_path / "run", "--max-steps", 5, "--threads", 1)[0] == 0
+
+
+def test_a_renamed_class_is_refused_and_can_be_accepted(capsys, pictures, tmp_path):
+    shutil.copytree(pictures, tmp_path / "mine")
+    train(capsys, tmp_path / "mine", tmp_path / "run")
+    (tmp_path / "mine" / "dark").rename(tmp_path / "mine" / "night")
+    more = ["resume", tmp_path / "run", "--max-steps", 6, "--threads", 1]
+    code, out, err = command(capsys, *more)
+    assert (code, out) == (2, "")
+    assert err.startswith("error: data: found light (16), night (16); the run was trained on dark (16), light (16).")
+    assert err.count("\n") == 1
+    (tmp_path / "mine" / "light").rename(tmp_path / "mine" / "white")
+    code, out, err = command(capsys, *more, "--accept-data")
+    assert code == 0
+    assert "note: The data are others than before: night (16), white (16); before dark (16), light (16)." in err
+    assert RunDirectory(tmp_path / "run").read_config().class_names == ("night", "white")
+
+
+def test_classes_named_by_numbers_are_in_order_and_each_is_reached(capsys, tmp_path):
+    for number in range(1, 13):
+        (tmp_path / "numbers" / str(number)).mkdir(parents=True)
+        for index in range(2):
+            Image.new("L", (28, 28), 20 * number).save(tmp_path / "numbers" / str(number) / f"{index}.png")
+    train(capsys, tmp_path / "numbers", tmp_path / "run")
+    assert RunDirectory(tmp_path / "run").read_config().class_names == tuple(map(str, range(1, 13)))
+    for number in range(1, 13):
+        code, _, _ = command(capsys, "sample", tmp_path / "run", "--label", number, "--n", 2, "--out", tmp_path / "x.npz")
+        with np.load(tmp_path / "x.npz") as arrays:
+            assert (code, arrays["labels"].tolist()) == (0, [number - 1] * 2)
+
+
+def test_a_split_is_trained_on_in_part_and_scored_against_the_rest(capsys, pictures, tmp_path):
+    for split in ("train", "val"):
+        for group in ("dark", "light"):
+            shutil.copytree(pictures / group, tmp_path / "mine" / split / group)
+    _, _, err = train(capsys, tmp_path / "mine", tmp_path / "run")
+    assert err.splitlines()[:2] == [
+        "images: 32, classes: 2: dark (16), light (16)",
+        "kept for scores, not trained on: 33 files of the folders val, test, ...",
+    ]
+    code, out, _ = command(capsys, "evaluate", tmp_path / "run", "--n", 50, "--metrics", "kid", "--threads", 1)
+    assert code == 0
+    assert "folder, test images" in out
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_one_picture_is_refused_by_every_preset_in_one_sentence(preset, capsys, tmp_path):
+    (tmp_path / "one" / "only").mkdir(parents=True)
+    Image.new("L", (28, 28)).save(tmp_path / "one" / "only" / "0.png")
+    code, out, err = command(capsys, "train", "--preset", preset, "--data-dir", tmp_path / "one", "--out", tmp_path / "run")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_two_pictures_train_with_every_preset(preset, capsys, tmp_path):
+    for group in ("a", "b"):
+        (tmp_path / "two" / group).mkdir(parents=True)
+        Image.new("RGB", (28, 28), "red").save(tmp_path / "two" / group / "0.png")
+    small = ["--max-steps", 2, "--threads", 1, "--set", "base_channels=4", "--set", "hidden_dim=8"]
+    code, _, _ = command(capsys, "train", "--preset", preset, "--data-dir", tmp_path / "two", *small, "--out", tmp_path / "run")
+    assert code == 0
+
+
+def test_a_damaged_newest_checkpoint_falls_back_and_says_so(capsys, pictures, tmp_path):
+    train(capsys, pictures, tmp_path / "run")
+    newest = RunDirectory(tmp_path / "run").latest_checkpoint()
+    newest.write_bytes(newest.read_bytes()[:1000])
+    code, out, err = command(capsys, "resume", tmp_path / "run", "--max-steps", 5, "--threads", 1)
+    assert (code, "finished at step 5" in out) == (0, True)
+    assert f"note: The newest checkpoint ({newest.name}) is damaged: it goes on from step 2." in err
+
+
+def test_a_stray_variable_of_a_group_is_ignored_with_a_note(capsys, monkeypatch):
+    monkeypatch.setenv("RANK", "0")
+    monkeypatch.setenv("WORLD_SIZE", "8")
+    code, out, err = command(capsys, "presets")
+    assert (code, out.splitlines()[0].split()[0]) == (0, next(iter(PRESETS)))
+    assert err.startswith("note: LOCAL_RANK, LOCAL_WORLD_SIZE, MASTER_ADDR, MASTER_PORT not set as torchrun does")
+    monkeypatch.setenv("WORLD_SIZE", "many")
+    assert "note: WORLD_SIZE, " in command(capsys, "presets")[2]
 
 
 def test_resume_goes_on_with_more_steps(capsys, pictures, tmp_path):
@@ -271,6 +380,14 @@ BAD_CALLS = [
     ([*CGAN, "--dataset", "folder"], ["--data-dir", "None", "folder"]),
     ([*CGAN, "--data-dir", "{tmp}/nowhere"], ["nowhere"]),
     ([*CGAN, "--data-dir", "{empty}"], ["no readable image"]),
+    ([*CGAN, "--data-dir", "{heic}"], ["no readable image", ".heic", "photo.heic"]),
+    ([*CGAN, "--data-dir", "{file}"], ["--data-dir", "notes.txt is a file", "a folder of images, or a .zip"]),
+    ([*CGAN, "--data-dir", ""], ["--data-dir", "''"]),
+    ([*CGAN, "--dataset", "mnist", "--data-dir", "{run}"], ["--data-dir", "dataset mnist", "dataset folder"]),
+    ([*CGAN, "--data-dir", "{one}"], ["one", "holds 1 images", "at least 2"]),
+    ([*CGAN, "--data-dir", "{two}"], ["--conditioning", "'projection'", "at least 2 classes", "conditioning none"]),
+    ([*CGAN, "--data-dir", "{two}", "--background", "red"], ["--background", "'red'", "white, black"]),
+    ([*CGAN, "--out", ""], ["--out", "''", "a path"]),
     ([*CGAN, "--model", "vae"], ["--model", "'vae'", "mlp, dcgan, cgan"]),
     ([*CGAN, "--model", "mlp"], ["--conditioning", "'projection'", "none"]),
     ([*CGAN, "--augment", "blur"], ["--augment", "'blur'", "color, translation, cutout"]),
@@ -325,7 +442,13 @@ def test_bad_input_is_one_line_that_says_what_came_and_what_is_accepted(argument
     newest = RunDirectory(tmp_path / "cut").latest_checkpoint()
     newest.write_bytes(newest.read_bytes()[:1000])
     (tmp_path / "empty").mkdir()
-    places = {
+    for name, names in (("one", ["a.png"]), ("two", ["a.png", "b.png"])):
+        (tmp_path / name).mkdir()
+        for picture in names:
+            Image.new("L", (28, 28)).save(tmp_path / name / picture)
+    (tmp_path / "heic").mkdir()
+    (tmp_path / "heic" / "photo.heic").write_bytes(b"x")
+    places = {name: tmp_path / name for name in ("one", "two", "heic")} | {
         "empty": tmp_path / "empty",
         "tmp": tmp_path,
         "run": trained,
@@ -440,6 +563,38 @@ def test_module_runs_as_a_process_without_a_traceback(tmp_path):
     assert (bad.returncode, bad.stdout, bad.stderr.count("\n")) == (2, "", 1)
 
 
+def test_a_terminal_that_cannot_write_a_name_gets_a_replacement_character(tmp_path, pictures):
+    shutil.copytree(pictures, tmp_path / "mine")
+    (tmp_path / "mine" / "dark").rename(tmp_path / "mine" / "tối")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "latin-1", "OMP_NUM_THREADS": "1"}
+    few = ["--data-dir", "mine", "--max-steps", "1", "--batch-size", "2", *SMALL, "--out", "run"]
+    done = subprocess.run(
+        [sys.executable, "-m", "gan_core", "train", "--preset", "cgan-embedding-fashion-mnist", *few],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "light (16), t?i (16)" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["evaluate", "{run}", "--n", "50"], "error: evaluate: interrupted; no scores were computed"),
+        (["sample", "{run}", "--out", "x.npz"], "error: sample: interrupted; no file was written"),
+        (["train", "--preset", "cgan-quick"], "error: train: interrupted; the training had not begun"),
+        (["runs", "{run}"], "error: runs: interrupted; nothing was changed"),
+    ],
+)
+def test_an_interrupted_command_speaks_of_itself(arguments, said, capsys, trained, monkeypatch):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for place in ("gan_core.inference.TrainedGenerator.load", "gan_core.data.load_for", "gan_core.training.run_directory.list_runs"):
+        monkeypatch.setattr(place, interrupted)
+    code, out, err = command(capsys, *[argument.format(run=trained) for argument in arguments])
+    assert (code, out, err.splitlines()[-1]) == (2, "", said)
+
+
 def test_the_demo_page_says_everything_in_both_languages():
     texts = tomllib.loads((ROOT / "gan_core" / "browser" / "demo.toml").read_text(encoding="utf-8"))
     for key, row in texts.items():
@@ -499,6 +654,11 @@ def test_evaluate_prints_json(capsys, trained):
     ("arguments", "says"),
     [
         (["--n", "5"], "--n: got 5; accepted: 50 to 50000"),
+        (["--n", "0"], "--n: got 0; accepted: 50 to 50000"),
+        (
+            ["--extractor", "inception", "--inception-weights", str(Path(__file__))],
+            "cut short, or another file; accepted: weights-inception",
+        ),
         (["--metrics", "beauty"], "--metrics: got 'beauty'; accepted: fid, kid"),
         (["--extractor", "eye"], "--extractor: got 'eye'"),
         (["--extractor", "inception", "--inception-weights", "/nowhere.pth"], "/nowhere.pth does not exist"),

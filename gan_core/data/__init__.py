@@ -9,13 +9,14 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from gan_core.data.folder import load_folder
+from gan_core.config import TrainingConfig
 from gan_core.data.image_dataset import ImageDataset, fit_images
+from gan_core.data.own_images import load_images
 from gan_core.data.sources import load_cifar10, load_embedded, load_fashion_mnist, load_mnist
 from gan_core.errors import DataError
 from gan_core.pixels import to_uint8, to_unit
 
-__all__ = ["DATASETS", "DatasetSpec", "ImageDataset", "load_dataset", "to_uint8", "to_unit"]
+__all__ = ["DATASETS", "DatasetSpec", "ImageDataset", "load_dataset", "load_for", "to_uint8", "to_unit"]
 
 FASHION_CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 CIFAR10_CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
@@ -53,9 +54,13 @@ def load_dataset(
     image_channels: int | None = None,
     device: torch.device | str = "cpu",
     folder: Path | str | None = None,
+    background: str = "white",
+    follow_links: bool = False,
     progress: bool = True,
 ) -> ImageDataset:
     """Read a data set whole, fitted to `image_size` and `image_channels` (default: its own), onto `device`.
+
+    The data set "folder" is a folder or a zip of images; `background` and `follow_links` are for it alone (`load_images`).
 
     Raises:
         DataError: unknown name or split, a size or channel count out of range, data neither on this machine nor
@@ -75,9 +80,24 @@ def load_dataset(
     if spec.load is None:
         if not folder:
             raise DataError("value", field="data_dir", came=repr(folder), accepted="a folder of images")
-        if split == "test":
-            raise DataError("value", field="split", came=repr(split), accepted="train")
-        dataset = load_folder(Path(folder), size, channels, progress=progress)
+        dataset = load_images(
+            Path(folder), size, channels, split=split, background=background, follow_links=follow_links, progress=progress
+        )
         return replace(dataset, images=dataset.images.to(device), labels=dataset.labels.to(device))
     images, labels = spec.load(split)
     return ImageDataset(name, split, fit_images(images, size, channels).to(device), labels.to(device), spec.class_names)
+
+
+def load_for(config: TrainingConfig, *, split: str = "train", device: torch.device | str = "cpu", progress: bool = False) -> ImageDataset:
+    """The data set of a config, as its networks want it. Raises DataError, as `load_dataset`."""
+    return load_dataset(
+        config.dataset,
+        split=split,
+        image_size=config.image_size,
+        image_channels=config.image_channels,
+        device=device,
+        folder=config.data_dir,
+        background=config.background,
+        follow_links=config.follow_links,
+        progress=progress,
+    )

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import interpolate
 
+from gan_core.data.plan import ImagePlan
 from gan_core.pixels import to_uint8, to_unit
 
 CHUNK = 4096  # images resized at once: bounds memory
@@ -22,7 +23,7 @@ class ImageDataset:
     images: Tensor  # uint8 (N, C, H, W)
     labels: Tensor  # int64 (N,)
     class_names: tuple[str, ...]
-    skipped: tuple[str, ...] = ()  # files of a folder that were left out
+    plan: ImagePlan | None = None  # of own images: which are used, and which are left out and why
 
     def __len__(self) -> int:
         return len(self.images)
@@ -31,6 +32,11 @@ class ImageDataset:
     def num_classes(self) -> int:
         """Number of class names."""
         return len(self.class_names)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Images of each class."""
+        return dict(zip(self.class_names, self.labels.bincount(minlength=self.num_classes).tolist(), strict=True))
 
     def batch(self, indices: Tensor) -> tuple[Tensor, Tensor]:
         """Images (len(indices), C, H, W) float32 in [-1, 1] and labels, gathered and scaled on the device."""

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from gan_core.config import TrainingConfig
-from gan_core.data import DATASETS, ImageDataset, load_dataset
-from gan_core.data.folder import load_equal_squares
+from gan_core.data import DATASETS, ImageDataset, load_dataset, load_for
+from gan_core.data.own_images import has_reference, load_equal_squares
 from gan_core.errors import ConfigError
 from gan_core.inference import TrainedGenerator
 from gan_core.rng import make_generator
@@ -47,7 +47,7 @@ def generated(generator: TrainedGenerator, n: int, seed: int, title: str = "gene
         for block in asked.split(NOISE_BLOCK):  # noise in blocks of one size, whatever `size` is: then pictures do not depend on it
             z = torch.randn(len(block), generator.latent_dim, generator=noise)
             for rows in torch.arange(len(block)).split(size):
-                pictures = torch.from_numpy(generator.images(z[rows], block[rows])).permute(0, 3, 1, 2).contiguous()
+                pictures = torch.from_numpy(generator.images(z[rows], block[rows] if classes else None)).permute(0, 3, 1, 2).contiguous()
                 yield pictures, block[rows] if classes else None
 
     return Pictures(
@@ -77,26 +77,23 @@ def folder_pictures(folder: Path, n: int | None, *, progress: bool = False) -> P
     """A folder's pictures, `n` of them, or all. Raises DataError when there are fewer, or when they are not squares of one size."""
     if n is not None:
         _check_count(n)
-    dataset = load_equal_squares(folder, at_least=n or FEWEST, progress=progress)
-    count = min(n or len(dataset), MOST)
+    dataset = load_equal_squares(folder, at_least=FEWEST if n is None else n, progress=progress)
+    count = min(len(dataset) if n is None else n, MOST)
     rows = chosen_rows(dataset.labels, count, dataset.num_classes)
     names = dataset.class_names if dataset.num_classes > 1 else ()
     return _held(str(folder), dataset, rows, names)
 
 
 def reference_pictures(config: TrainingConfig, n: int, *, progress: bool = False) -> Pictures:
-    """Real pictures for a model of this config: its data set's test images, or the training images of a folder, which has no others."""
-    return real_pictures(_split_of(config, "train" if config.dataset == "folder" else "test", progress), n)
+    """Real pictures for a model of this config: its data set's test images; of own images those of the folders val, test, ..., else all."""
+    own = config.dataset == "folder"
+    split = "test" if not own or has_reference(Path(config.data_dir or ""), follow_links=config.follow_links) else "train"
+    return real_pictures(load_for(config, split=split, progress=progress), n)
 
 
 def training_pictures(config: TrainingConfig, n: int, *, progress: bool = False) -> Pictures:
     """Training images of the config's data set: what a perfect generator would draw."""
-    return real_pictures(_split_of(config, "train", progress), n)
-
-
-def _split_of(config: TrainingConfig, split: str, progress: bool) -> ImageDataset:
-    size, channels = config.image_size, config.image_channels
-    return load_dataset(config.dataset, split=split, image_size=size, image_channels=channels, folder=config.data_dir, progress=progress)
+    return real_pictures(load_for(config, progress=progress), n)
 
 
 def chosen_rows(labels: Tensor, n: int, classes: int) -> Tensor:
@@ -150,7 +147,7 @@ def pair(
             raise ConfigError("value", field="reference", came="nothing", accepted=f"a folder of real pictures, or {', '.join(_named())}")
         return _real_pictures(reference, None, fake, bar), fake
     generator = TrainedGenerator.load(source).to(device or torch.device("cpu"))
-    fake = generated(generator, n or DEFAULT_N, seed, str(source))
+    fake = generated(generator, DEFAULT_N if n is None else n, seed, str(source))
     return _real_pictures(reference, generator.config, fake, bar), fake
 
 
@@ -164,7 +161,7 @@ def _real_pictures(reference: str | None, config: TrainingConfig | None, fake: P
         return real_pictures(load_dataset(name, split="test", image_size=size, image_channels=channels, progress=bar), fake.count)
     if not Path(name).is_dir():
         raise ConfigError("value", field="reference", came=repr(name), accepted=f"a folder of pictures, or {', '.join(_named())}")
-    dataset = load_equal_squares(Path(name), at_least=FEWEST, progress=bar)
+    dataset = load_equal_squares(Path(name), at_least=FEWEST, split="test", progress=bar)
     return real_pictures(dataset, fake.count)
 
 

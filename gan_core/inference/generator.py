@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 
 from gan_core import pixels
 from gan_core.config import TrainingConfig
-from gan_core.errors import CheckpointError, LabelError
+from gan_core.errors import CheckpointError, ConfigError, LabelError
 from gan_core.latent import z_from_seed
 from gan_core.models import build_discriminator, build_generator
 from gan_core.training.checkpoint import load_network, read_checkpoint
@@ -86,35 +87,76 @@ class TrainedGenerator:
         return self.config.image_channels, self.config.image_size, self.config.image_size
 
     def label_index(self, label: str | int) -> int:
-        """Index of a class given by name (any case) or index. Raises LabelError."""
+        """Index of a class by name, or else by index. Names are compared as Unicode's NFC; any case will do where one class alone fits.
+
+        Raises LabelError.
+        """
         if not self.num_classes:
             raise LabelError("unconditional", came=repr(label))
-        names = [name.lower() for name in self.class_names]
-        if str(label).lower() in names:
-            return names.index(str(label).lower())
-        if str(label).isascii() and str(label).isdigit() and int(label) < self.num_classes:
-            return int(label)
-        accepted = f"{', '.join(self.class_names)}, or 0 to {self.num_classes - 1}"
-        raise LabelError("label", came=repr(label), accepted=accepted)
+        asked, names = _normal(str(label)), list(map(_normal, self.class_names))
+        alike = [index for index, name in enumerate(names) if name.casefold() == asked.casefold()]
+        if asked in names:
+            return names.index(asked)
+        if len(alike) == 1:
+            return alike[0]
+        if asked.isascii() and asked.isdigit() and int(asked) < self.num_classes:
+            return int(asked)
+        raise self._label_error(repr(label))
+
+    def _label_error(self, came: object) -> LabelError:
+        return LabelError("label", came=came, accepted=f"{', '.join(self.class_names)}, or 0 to {self.num_classes - 1}")
 
     @torch.inference_mode()
-    def float_images(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
-        """(N, C, H, W) float32 in (-1, 1) for z (N, latent_dim) and labels (N,) int64 or soft labels (N, num_classes)."""
-        return self.generator(z.to(self.device), self._classes(labels))
+    def float_images(self, z: Tensor | np.ndarray, labels: Tensor | np.ndarray | None = None) -> Tensor:
+        """(N, C, H, W) float32 in (-1, 1).
 
-    def _classes(self, labels: Tensor | None) -> Tensor | None:
-        return labels.to(self.device) if labels is not None and self.num_classes else None
+        Args:
+            z: (N, latent_dim), as `z_from_seed` gives it.
+            labels: (N,) whole numbers, or soft labels (N, num_classes); none for an unconditional model.
 
-    def images(self, z: Tensor, labels: Tensor | None = None) -> np.ndarray:
-        """uint8 (N, H, W, C), the same pictures."""
+        Raises:
+            ConfigError: `z` has another shape, or holds what is no finite number.
+            LabelError: labels that the model does not know, that it has no use for, or that it lacks.
+        """
+        points = self._points(z)
+        return self.generator(points, self._classes(labels, len(points)))
+
+    def _points(self, z: Tensor | np.ndarray) -> Tensor:
+        values = torch.as_tensor(z)
+        accepted = f"(N, {self.latent_dim}) finite numbers"
+        if values.ndim != 2 or values.shape[1] != self.latent_dim:
+            raise ConfigError("value", field="z", came=f"shape {tuple(values.shape)}", accepted=accepted)
+        if values.is_complex() or not values.isfinite().all():
+            raise ConfigError("value", field="z", came="a number that is not finite", accepted=accepted)
+        return values.to(self.device, torch.float32)
+
+    def _classes(self, labels: Tensor | np.ndarray | None, count: int) -> Tensor | None:
+        if labels is None:
+            if self.num_classes:
+                raise self._label_error("nothing")
+            return None
+        values = torch.as_tensor(labels)
+        if not self.num_classes:
+            raise LabelError("unconditional", came=f"{len(values) if values.ndim else values} of them")
+        if values.is_floating_point():
+            if values.shape != (count, self.num_classes) or not values.isfinite().all():
+                raise self._label_error(f"weights of shape {tuple(values.shape)}, or not finite")
+        elif values.shape != (count,) or values.dtype == torch.bool:
+            raise self._label_error(f"shape {tuple(values.shape)} for {count} z")
+        elif count and not 0 <= int(values.min()) <= int(values.max()) < self.num_classes:
+            raise self._label_error(f"{int(values.min())} to {int(values.max())}")
+        return values.to(self.device) if values.is_floating_point() else values.to(self.device, torch.int64)
+
+    def images(self, z: Tensor | np.ndarray, labels: Tensor | np.ndarray | None = None) -> np.ndarray:
+        """uint8 (N, H, W, C), the same pictures; arguments and errors as `float_images`."""
         return to_uint8(self.float_images(z, labels))
 
     @torch.inference_mode()
-    def discriminator_logits(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+    def discriminator_logits(self, z: Tensor | np.ndarray, labels: Tensor | np.ndarray | None = None) -> Tensor:
         """D's logits (N,) for the generated pictures. Raises CheckpointError where D was not shipped."""
         if self.discriminator is None:
             raise CheckpointError("checkpoint_foreign", came=f"step-{self.step:08d}.safetensors", reason="it holds the generator only")
-        return self.discriminator(self.float_images(z, labels), self._classes(labels))
+        return self.discriminator(self.float_images(z, labels), self._classes(labels, len(z)))
 
     @torch.inference_mode()
     def first_activations(self, z: Tensor) -> Tensor:
@@ -131,6 +173,10 @@ def _weights_held(config: TrainingConfig, held: set[str], inference_only: bool) 
     if "average" in held:
         return {"average": "average", "raw": "generator"}
     return {"average" if inference_only and config.ema_decay else "raw": "generator"}
+
+
+def _normal(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def to_uint8(images: Tensor) -> np.ndarray:

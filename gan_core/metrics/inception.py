@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import pickle
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -54,14 +53,14 @@ def load_inception(weights_path: Path, device: torch.device | str = "cpu") -> nn
     try:
         # torch-fidelity unpickles without asking; this load refuses anything but tensors first.
         torch.load(weights_path, weights_only=True, map_location="cpu")
-    except (pickle.UnpicklingError, RuntimeError, EOFError, OSError) as error:
-        raise CheckpointError("checkpoint_damaged", came=weights_path, reason=str(error).split("\n")[0]) from error
+    except Exception as error:  # a foreign file may break it in any way
+        raise CheckpointError("inception_foreign", came=weights_path) from error
     from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3  # slow to import, seldom needed
 
     try:
         extractor = FeatureExtractorInceptionV3(EXTRACTOR, LAYERS, feature_extractor_weights_path=str(weights_path))
-    except (RuntimeError, TypeError) as error:
-        raise CheckpointError("checkpoint_shapes", came=weights_path, reason="its tensors are not Inception-v3's") from error
+    except Exception as error:
+        raise CheckpointError("inception_foreign", came=weights_path) from error
     for module in extractor.modules():
         if isinstance(getattr(module, "bn", None), nn.BatchNorm2d):
             module.conv, module.bn = fuse_conv_bn_eval(module.conv, module.bn), nn.Identity()

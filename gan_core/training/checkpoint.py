@@ -29,9 +29,10 @@ COUNTERS: dict[str, tuple[type, ...]] = {  # that every checkpoint has, none bel
 }  # fmt: skip
 
 
-def save_checkpoint(folder: Path, state: TrainingState) -> Path:
-    """Write the whole state to `folder`/step-XXXXXXXX.safetensors + .json; returns the former."""
-    return _write(folder / f"step-{state.step:08d}.safetensors", *capture(state))
+def save_checkpoint(folder: Path, state: TrainingState, trained_on: Mapping[str, object] | None = None) -> Path:
+    """Write the whole state, and what it is trained on, to `folder`/step-XXXXXXXX.safetensors + .json; returns the former."""
+    counters, tensors = capture(state)
+    return _write(folder / f"step-{state.step:08d}.safetensors", counters | {"trained_on": trained_on or {}}, tensors)
 
 
 def capture(state: TrainingState) -> tuple[dict[str, Any], dict[str, Tensor]]:
@@ -63,6 +64,14 @@ def checkpoint_config(path: Path) -> TrainingConfig | None:
     """The settings a checkpoint was trained with; None in one written before they were kept. Raises CheckpointError, ConfigError."""
     values = _read_counters(path).get("config")
     return TrainingConfig.from_json(values) if isinstance(values, dict) else None
+
+
+def checkpoint_trained_on(path: Path) -> dict[str, Any]:
+    """What `gan_core.training.trained_on.describe` said; empty in one written before that was kept. Raises CheckpointError."""
+    values = _read_counters(path).get("trained_on")
+    if not isinstance(values, dict) or not all(isinstance(values.get(name, []), list) for name in ("classes", "counts")):
+        return {}
+    return values
 
 
 def copy_checkpoint(source: Path, folder: Path, config: TrainingConfig) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Callable
 
 import torch
@@ -15,6 +14,7 @@ from gan_core.memory import keep_memory
 from gan_core.training import distributed, loop
 from gan_core.training.checkpoint import capture, restore
 from gan_core.training.loop import Images, TrainingState
+from gan_core.training.trained_on import fingerprint
 
 
 def hand_out(state: TrainingState, dataset: Images) -> None:
@@ -22,7 +22,7 @@ def hand_out(state: TrainingState, dataset: Images) -> None:
     if distributed.size() == 1:
         return
     counters, tensors = capture(state)
-    distributed.share(json.dumps(counters | {"images": _fingerprint(dataset)}).encode())
+    distributed.share(json.dumps(counters | {"images": fingerprint(dataset)}).encode())
     distributed.share(save({name: tensor.contiguous() for name, tensor in tensors.items()}))
 
 
@@ -31,7 +31,7 @@ def follow(dataset: Images, device: torch.device, stopped: Callable[[], bool]) -
     keep_memory()
     distributed.check(0, device)
     counters, tensors = json.loads(distributed.share()), load(distributed.share())
-    if counters["images"] != _fingerprint(dataset):
+    if counters["images"] != fingerprint(dataset):
         accepted = "the same images, in the same order, on every machine"
         raise DataError("combination", field="dataset", came="other images", other="those of the first process", accepted=accepted)
     config = TrainingConfig.from_json(counters["config"])
@@ -41,8 +41,3 @@ def follow(dataset: Images, device: torch.device, stopped: Callable[[], bool]) -
         loop.train_step(state, dataset)
         if distributed.anyone(stopped()):
             return
-
-
-def _fingerprint(dataset: Images) -> list[int]:
-    """The same for the same images and labels."""
-    return [len(dataset), *(zlib.crc32(tensor.cpu().contiguous().numpy().data) for tensor in (dataset.images, dataset.labels))]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -15,13 +16,14 @@ from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.memory import keep_memory
 from gan_core.training import distributed, loop
-from gan_core.training.checkpoint import checkpoint_config, copy_checkpoint, load_checkpoint, save_checkpoint
+from gan_core.training.checkpoint import checkpoint_config, checkpoint_trained_on, copy_checkpoint, load_checkpoint, save_checkpoint
 from gan_core.training.distributed_follower import hand_out
 from gan_core.training.end_reasons import EndReason, NotFiniteError
 from gan_core.training.loop import Images, StepReport, TrainingState
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.sample_statistics import Looker, look_due
 from gan_core.training.samples import sample_grid
+from gan_core.training.trained_on import Note, check_data, check_exactness, describe
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -41,14 +43,31 @@ CHANGEABLE = (
 
 
 class Run:
-    """A run in progress, written to its directory as it goes. One thread drives it: `reports()`, and between two reports the rest."""
+    """A run in progress, written to its directory as it goes. One thread drives it: `reports()`, and between two reports the rest.
+
+    Args:
+        resume: go on from the newest checkpoint that can be read.
+        accept_data: also where the data are others than the run's were.
+        on_begin: called before the first step, with whatever makes a resumed run not exactly the one that would have gone on.
+    """
 
     def __init__(
-        self, directory: RunDirectory, config: TrainingConfig, dataset: Images, device: torch.device | str = "cpu", *, resume: bool = False
+        self,
+        directory: RunDirectory,
+        config: TrainingConfig,
+        dataset: Images,
+        device: torch.device | str = "cpu",
+        *,
+        resume: bool = False,
+        accept_data: bool = False,
+        on_begin: Callable[[list[Note]], None] = lambda _: None,
     ) -> None:
         self.directory, self.config, self.dataset, self.device, self.resume = directory, config, dataset, device, resume
+        self.accept_data, self.on_begin = accept_data, on_begin
         self.state: TrainingState
         self.step: loop.Step | None = None  # how a step is done, where not by `loop.train_step`
+        self.trained_on: dict[str, Any] = {}
+        self._notes: list[Note] = []
         self._looker: Looker | None = None
         self._looked = 0  # the step of the last look
 
@@ -60,7 +79,8 @@ class Run:
 
         Raises:
             NotFiniteError: a number became infinite or NaN.
-            CheckpointError: the checkpoint to resume from is damaged, the directory already holds a run, or another process trains in it.
+            CheckpointError: no checkpoint to resume from can be read, the directory already holds a run, or another process trains in it.
+            DataError: the data are others than the run's were.
         """
         keep_memory()
         distributed.check(min(self.config.batch_size, len(self.dataset)), torch.device(self.device))
@@ -91,23 +111,57 @@ class Run:
         return self.directory.write_status(outcome, step=self.state.step)
 
     def _begin(self) -> None:
-        """A fresh state, or the newest checkpoint's with the settings it was trained with."""
-        directory, restored = self.directory, self.resume and bool(self.directory.checkpoint_steps())
-        if restored:  # killed before the first checkpoint: begin again
-            length = {name: getattr(self.config, name) for name in ("epochs", "max_steps")}  # may have been raised
-            self.config = replace(checkpoint_config(directory.latest_checkpoint()) or self.config, **length)
-        self.state = loop.start(self.config, self.dataset, self.device)
-        if restored:
-            whole = load_checkpoint(directory.latest_checkpoint(), self.state)
-            directory.forget_after(self.state.step)
-            self._looked = max((line["step"] for line in directory.read_stats() if line.get("event") == "look"), default=0)
-            directory.append_event(self.state.step, "resumed" if whole else "fresh_optimizers")
+        """A fresh state, or a checkpoint's with the settings it was trained with."""
+        directory = self.directory
+        self.trained_on = describe(self.dataset, self.config, self.device)
+        restored = self.resume and self._restore()
+        if not restored:
+            self.state = loop.start(self.config, self.dataset, self.device)
         directory.write_config(self.config)
         directory.write_status("running", step=self.state.step)
         if not restored:
             directory.save_samples(0, sample_grid(self.state.players))
-            save_checkpoint(directory.checkpoints, self.state)
+            self.save()
+        self.on_begin(self._notes)
         hand_out(self.state, self.dataset)
+
+    def _restore(self) -> bool:
+        """Take up the newest checkpoint that can be read; False: the run was ended before its first, so it begins again."""
+        directory, damaged = self.directory, list[CheckpointError]()
+        for step in reversed(directory.checkpoint_steps()):
+            try:
+                notes, whole = self._take_up(directory.checkpoint_path(step))
+                break
+            except CheckpointError as error:
+                if error.code not in ("checkpoint_damaged", "checkpoint_foreign"):
+                    raise
+                damaged.append(error)
+        else:
+            if damaged:
+                raise damaged[0]
+            if next(directory.read_stats(), None):
+                raise CheckpointError("no_checkpoint", came=directory.path)
+            return False
+        if damaged:
+            notes.insert(0, {"code": "older", "damaged": damaged[0].fields["came"], "step": self.state.step})
+        directory.forget_after(self.state.step)
+        self._looked = max((line["step"] for line in directory.read_stats() if line.get("event") == "look"), default=0)
+        directory.append_event(self.state.step, "resumed" if whole else "fresh_optimizers", **({"notes": notes} if notes else {}))
+        self._notes = notes
+        return True
+
+    def _take_up(self, checkpoint: Path) -> tuple[list[Note], bool]:
+        """The state of one checkpoint; whatever makes it not exact, and whether it was whole (`load_checkpoint`)."""
+        length = {name: getattr(self.config, name) for name in ("epochs", "max_steps")}  # may have been raised
+        config, now = replace(checkpoint_config(checkpoint) or self.config, **length), self.trained_on
+        before = checkpoint_trained_on(checkpoint) or ({"classes": list(config.class_names)} if config.class_names else {})
+        notes = check_data(before, now, config.conditional, self.accept_data)
+        if notes and now["classes"]:
+            config = replace(config, class_names=tuple(now["classes"]), num_classes=len(now["classes"]))
+        self.state = loop.start(config, self.dataset, self.device)
+        whole = load_checkpoint(checkpoint, self.state)
+        self.config = config
+        return notes + check_exactness(before, now), whole
 
     def _steps(self) -> Generator[StepReport, None, str]:
         """The loop with its book-keeping: everything a step has to leave on disk is there before its report is handed out.
@@ -161,7 +215,7 @@ class Run:
 
     def save(self) -> None:
         """A checkpoint of this moment."""
-        save_checkpoint(self.directory.checkpoints, self.state)
+        save_checkpoint(self.directory.checkpoints, self.state, self.trained_on)
         self.directory.prune_checkpoints(self.config.keep_checkpoints)
 
     def change(self, **settings: object) -> None:

@@ -172,12 +172,15 @@ class RunDirectory:
                     yield read_line(line)
 
     def forget_after(self, step: int) -> None:
-        """Drop lines and pictures younger than the checkpoint a run resumes from: they will come again."""
+        """Drop lines, pictures and (damaged) checkpoints younger than the one a run resumes from: they will come again."""
         kept = [json.dumps(line) + "\n" for line in self.read_stats() if line["step"] <= step]
         write_atomic(self.stats_path, "".join(kept).encode())
         for number, picture in steps_of(self.samples, "png").items():
             if number > step:
                 picture.unlink()
+        for number, counters in steps_of(self.checkpoints, "json").items():
+            if number > step:
+                counters.unlink()
 
     def copy_log(self, source: RunDirectory, step: int) -> None:
         """Numbers, events and pictures of another run up to a step, as this one's past."""
@@ -185,6 +188,7 @@ class RunDirectory:
         write_atomic(self.stats_path, "".join(kept).encode())
         for number, picture in steps_of(source.samples, "png").items():
             if number <= step:
+                self.samples.mkdir(parents=True, exist_ok=True)
                 shutil.copy(picture, self.samples)
 
     # Pictures and checkpoints
@@ -193,6 +197,7 @@ class RunDirectory:
         """Write one uint8 picture (H, W, C) of fixed-noise samples as PNG."""
         pixels = grid.squeeze(-1).numpy()
         path = self.samples / f"step-{step:08d}.png"
+        self.samples.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary:
             Image.fromarray(pixels).save(temporary, format="png", optimize=True)
         return path

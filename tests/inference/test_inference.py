@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 import torch
 
 from gan_core.config import TrainingConfig
-from gan_core.errors import CheckpointError, LabelError
+from gan_core.errors import CheckpointError, ConfigError, LabelError
 from gan_core.inference import TrainedGenerator, draw, load_shipped, shipped_names, to_uint8
+from gan_core.latent import z_from_seed
 from gan_core.models import build_discriminator, build_generator
 
 CLASSES = ("T-shirt/top", "Trouser", "Bag")
@@ -44,6 +47,20 @@ def test_label_of_an_unconditional_model_is_refused():
         model("none").label_index("Bag")
 
 
+def test_names_are_compared_in_any_case_where_one_class_alone_fits():
+    generator = model(class_names=("Cat", "cat", "Áo"))
+    assert [generator.label_index(label) for label in ("Cat", "cat", "áo", unicodedata.normalize("NFD", "ÁO"))] == [0, 1, 2, 2]
+    with pytest.raises(LabelError):
+        generator.label_index("CAT")
+
+
+def test_every_class_named_by_a_number_is_reached_by_its_name():
+    names = tuple(map(str, range(1, 13)))
+    generator = model(num_classes=12, class_names=names)
+    assert [generator.label_index(name) for name in names] == list(range(12))
+    assert generator.label_index("0") == 0
+
+
 def test_name_of_digits_means_the_class_of_that_name():
     assert model(class_names=("2", "1", "0")).label_index("0") == 2
 
@@ -51,15 +68,51 @@ def test_name_of_digits_means_the_class_of_that_name():
 @pytest.mark.parametrize("conditioning", ["none", "one_hot", "embedding", "projection"])
 def test_a_picture_depends_on_its_own_z_and_label_only(conditioning):
     generator = model(conditioning)
-    z, labels = torch.randn(6, 6), torch.tensor([0, 1, 2, 0, 1, 2])
+    z, labels = torch.randn(6, 6), torch.tensor([0, 1, 2, 0, 1, 2]) if generator.num_classes else None
     together = generator.float_images(z, labels)
-    alone = torch.cat([generator.float_images(z[i : i + 1], labels[i : i + 1]) for i in range(6)])
+    alone = torch.cat([generator.float_images(z[i : i + 1], None if labels is None else labels[i : i + 1]) for i in range(6)])
     torch.testing.assert_close(together, alone)
     images = generator.images(z, labels)
     assert (images.dtype, images.shape) == (np.uint8, (6, 28, 28, 1))
     assert generator.discriminator_logits(z, labels).shape == (6,)
     assert not generator.generator.training
     assert not generator.discriminator.training
+
+
+@pytest.mark.parametrize("conditioning", ["none", "one_hot", "embedding", "projection"])
+def test_images_take_what_z_from_seed_returns(conditioning):
+    generator = model(conditioning)
+    z = z_from_seed(3, 4, 6)
+    labels = np.array([0, 1, 2, 0]) if generator.num_classes else None
+    tensors = torch.from_numpy(z), None if labels is None else torch.from_numpy(labels)
+    np.testing.assert_array_equal(generator.images(z, labels), generator.images(*tensors))
+    np.testing.assert_array_equal(generator.images(z.astype(np.float64), labels), generator.images(*tensors))
+    if labels is not None:
+        np.testing.assert_array_equal(generator.images(z, np.eye(3, dtype=np.float32)[labels]), generator.images(*tensors))
+
+
+Z = np.zeros((2, 6), np.float32)
+
+
+@pytest.mark.parametrize(
+    ("conditioning", "z", "labels", "error", "sentence"),
+    [
+        ("embedding", Z + np.nan, [0, 1], ConfigError, r"z: got a number that is not finite; accepted: \(N, 6\) finite numbers"),
+        ("none", Z + np.inf, None, ConfigError, "z: got a number that is not finite"),
+        ("none", Z[:, :5], None, ConfigError, r"z: got shape \(2, 5\)"),
+        ("none", Z[0], None, ConfigError, r"z: got shape \(6,\)"),
+        ("none", Z, [0, 1], LabelError, "trained without classes; leave the label out"),
+        ("embedding", Z, None, LabelError, "label: got nothing; accepted: T-shirt/top, Trouser, Bag, or 0 to 2"),
+        ("embedding", Z, [0, 3], LabelError, "label: got 0 to 3; accepted"),
+        ("projection", Z, [-1, 0], LabelError, "label: got -1 to 0; accepted"),
+        ("one_hot", Z, [0], LabelError, r"label: got shape \(1,\) for 2 z"),
+        ("one_hot", Z, [[0.5, 0.5], [1.0, 0.0]], LabelError, r"label: got weights of shape \(2, 2\)"),
+        ("one_hot", Z, [[np.nan, 0, 0], [1.0, 0.0, 0.0]], LabelError, "or not finite"),
+    ],
+)
+def test_images_refuse_what_they_cannot_draw(conditioning, z, labels, error, sentence):
+    with pytest.raises(error, match=sentence):
+        model(conditioning).images(z, None if labels is None else np.array(labels))
 
 
 def test_pixels_are_rounded_from_minus_one_to_one():
@@ -74,7 +127,7 @@ def test_first_activations_are_linear_in_z_and_free_of_the_label(conditioning):
     handle = generator.generator.first.register_forward_hook(lambda _layer, _inputs, output: seen.append(output))
     z = torch.randn(2, 6)
     for labels in (torch.tensor([0, 0]), torch.tensor([2, 2])):
-        generator.float_images(z, labels)
+        generator.float_images(z, labels if generator.num_classes else None)
     handle.remove()
     activations = generator.first_activations(z)
     for output in seen:  # the same difference between two z, whatever the label and the bias

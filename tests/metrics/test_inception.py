@@ -60,21 +60,21 @@ def test_missing_weights(tmp_path: Path):
 def test_damaged_weights(tmp_path: Path):
     path = tmp_path / "weights.pth"
     path.write_bytes(b"PK\x03\x04 cut short")
-    with pytest.raises(CheckpointError, match="damaged or cut short"):
+    with pytest.raises(CheckpointError, match="cut short, or another file"):
         inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), path)
 
 
 def test_weights_that_would_run_code_are_refused(tmp_path: Path):
     path = tmp_path / "weights.pth"
     torch.save({"weight": Path("anything but a tensor")}, path)
-    with pytest.raises(CheckpointError, match="damaged or cut short"):
+    with pytest.raises(CheckpointError, match="cut short, or another file"):
         inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), path)
 
 
 def test_another_networks_weights(tmp_path: Path):
     path = tmp_path / "weights.pth"
     torch.save({"weight": torch.zeros(2)}, path)
-    with pytest.raises(CheckpointError, match="its tensors are not Inception-v3's"):
+    with pytest.raises(CheckpointError, match="cut short, or another file"):
         inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), path)
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from gan_core.config import CHOICES, RANGES, TrainingConfig
+from gan_core.data import load_for
 from gan_core.presets import PRESETS
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
@@ -106,34 +107,86 @@ def test_what_does_not_fit_is_said_and_nothing_starts(spoken, submitted):
     assert submitted == []
 
 
-def zip_of_images() -> bytes:
+def zip_of_images(*names: str, **others: bytes) -> bytes:
     file, picture = io.BytesIO(), io.BytesIO()
     Image.fromarray(np.zeros((8, 8), np.uint8)).save(picture, "png")
     with zipfile.ZipFile(file, "w") as archive:
-        for name in ("cat/a.png", "dog/a.png"):
+        for name in names:
             archive.writestr(name, picture.getvalue())
+        for name, content in others.items():
+            archive.writestr(name, content)
     return file.getvalue()
 
 
-def test_own_images_become_the_data(submitted, tmp_path):
-    at = visit()
-    at.selectbox(key=f"{forms.FIRST}-dataset").set_value("folder").run()
-    at.file_uploader(key="upload").upload("mine.zip", zip_of_images(), "application/zip").run()
+def with_upload(content: bytes, spoken: str = "en", preset: str = forms.FIRST) -> AppTest:
+    at = visit(spoken)
+    at.selectbox(key="preset").set_value(preset).run()
+    at.selectbox(key=f"{preset}-dataset").set_value("folder").run()
+    at.file_uploader(key="upload").upload("mine.zip", content, "application/zip").run()
     assert not at.exception
-    start(at)
+    return at
+
+
+def shown(at: AppTest) -> str:
+    return "\n".join(part.value.replace("\\", "") for part in (*at.markdown, *at.caption, *at.info, *at.error))
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_own_images_are_shown_before_they_become_the_data(spoken, submitted, tmp_path):
+    names = [f"{group}/{index}.png" for group in ("cat", "dog") for index in range(70)]
+    at = with_upload(zip_of_images(*names, "loose.png", **{"dog/broken.png": b"x", "notes.txt": b"x"}), spoken)
+    seen = shown(at)
+    for word in ("cat** · 70", "dog** · 70", "loose.png", "dog/broken.png", "notes.txt"):
+        assert word in seen
+    assert len(at.get("image")) == 2
+    start(at, spoken)
     (config,) = submitted
     assert (config.dataset, config.num_classes, config.image_channels, config.image_size) == ("folder", 2, 3, forms.UPLOADED_SIZE)
-    assert sorted(path.name for path in Path(config.data_dir).iterdir()) == ["cat", "dog"]
     assert Path(config.data_dir).is_relative_to(tmp_path)
+    trained_on = load_for(config)
+    assert (len(trained_on), trained_on.class_names) == (140, ("cat", "dog"))
 
 
-def test_a_file_that_is_no_zip_is_refused_with_a_sentence(submitted):
-    at = visit()
-    at.selectbox(key=f"{forms.FIRST}-dataset").set_value("folder").run()
-    at.file_uploader(key="upload").upload("mine.zip", b"not a zip", "application/zip").run()
-    assert not at.exception
-    assert at.error[0].value.replace("\\", "").startswith("upload: not a zip file")
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_one_class_of_few_images_gets_the_recipe_that_fits(preset, spoken, submitted):
+    at = with_upload(zip_of_images(*(f"{index}.png" for index in range(12))), spoken, preset)
+    assert len(at.info) == 1
+    assert not at.error
+    start(at, spoken)
+    (config,) = submitted
+    assert (config.conditioning, config.num_classes, config.batch_size) == ("none", 1, 12)
+    assert config.model == ("mlp" if PRESETS[preset].model == "mlp" else "dcgan")
+    assert config.epochs >= 1000
+
+
+def test_splits_and_transparency_are_said_and_the_colour_below_is_a_choice(submitted):
+    file = io.BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(file, "png")
+    names = [f"{split}/{group}/{index}.png" for split in ("train", "val") for group in ("cat", "dog") for index in range(4)]
+    at = with_upload(zip_of_images(*names, **{"train/cat/glass.png": file.getvalue()}))
+    assert "cat** · 5" in shown(at)
+    assert "kept for scores, not trained on: 8 files" in shown(at)
+    assert "transparent: 1 images, laid over white" in shown(at)
+    at.segmented_control(key=f"{forms.FIRST}-background").set_value("black").run()
+    assert "laid over black" in shown(at)
+    start(at)
+    assert submitted[0].background == "black"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"not a zip", "upload: not a zip file"),
+        (zip_of_images("only.png"), "holds 1 images that can be read; accepted: at least 2"),
+        (zip_of_images(**{"a.png": b"x"}), "holds no readable image"),
+    ],
+)
+def test_what_cannot_be_trained_on_is_refused_with_a_sentence(content, sentence, submitted, tmp_path):
+    at = with_upload(content)
+    assert sentence in at.error[0].value.replace("\\", "")
     assert submitted == []
+    assert len(list(tmp_path.glob("uploads/*"))) == (sentence.startswith("holds 1"))
 
 
 def test_every_setting_of_the_form_has_words_and_a_range():

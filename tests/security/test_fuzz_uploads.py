@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
+import torch
 from hostile import BOUNDED, COUNT, NAUGHTY, TIMES, check_told, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from gan_core.data import archive
-from gan_core.data.archive import LISTED, ArchiveLimits, unpack_images
+from gan_core.data import members, own_images
+from gan_core.data.decoding import Decoded
+from gan_core.data.members import LISTED, ArchiveLimits
+from gan_core.data.own_images import load_images
 from gan_core.errors import DataError, GanError
 from gan_core.playground.outline import picture_points
 
@@ -56,20 +59,18 @@ def test_any_zip_is_unpacked_inside_its_folder_or_refused_with_a_sentence(data: 
             kind = data.draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]))
             opened.writestr(entry, data.draw(contents), kind)
     folder = tmp_path_factory.mktemp("upload")
-    (folder / "in").mkdir()
     content = data.draw(damaged(file.getvalue())) if data.draw(st.booleans()) else file.getvalue()
+    (folder / "images.zip").write_bytes(content)
     try:
-        unpacked = unpack_images(io.BytesIO(content), folder / "in" / "images", LIMITS)
+        dataset = load_images(folder / "images.zip", 8, 3, limits=LIMITS)
     except DataError as error:
         check_told(dict(error.told()))
-        assert not (folder / "in" / "images").exists()
     else:
-        written = [path for path in (folder / "in" / "images").rglob("*") if path.is_file()]
-        assert len(written) == unpacked.images <= LIMITS.images
-        assert len(unpacked.classes) <= LIMITS.classes
-        assert all(name == "".join(letter for letter in name if letter.isalnum() or letter in " -_") for name in unpacked.classes)
-    assert [path.name for path in folder.iterdir()] == ["in"]
-    assert not any(path.is_symlink() for path in folder.rglob("*"))
+        assert len(dataset) == sum(dataset.plan.counts.values()) <= LIMITS.images
+        assert len(set(dataset.class_names)) == len(dataset.class_names) <= LIMITS.classes
+        assert all(name.isprintable() or unicodedata.normalize("NFC", name) == name for name in dataset.class_names)
+        assert torch.equal(load_images(folder / "images.zip", 8, 3).images, dataset.images)  # as a training reads it later
+    assert [path.name for path in folder.rglob("*")] == ["images.zip"]
 
 
 class Work:
@@ -77,76 +78,72 @@ class Work:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.unpacked, self.decoded = 0, 0
-        copy, read = archive._copy, archive.read_image
+        unpack, read = zipfile.ZipExtFile.read, own_images.read_image
 
-        def counted_copy(*arguments: Any) -> int:
-            size = copy(*arguments)
-            self.unpacked += size
-            return size
+        def counted_unpack(file: zipfile.ZipExtFile, size: int = -1) -> bytes:
+            content = unpack(file, size)
+            self.unpacked += len(content)
+            return content
 
-        def counted_read(*arguments: Any) -> np.ndarray | None:
+        def counted_read(*arguments: Any) -> Decoded:
+            decoded = read(*arguments)
             self.decoded += 1
-            return read(*arguments)
+            return decoded
 
-        monkeypatch.setattr(archive, "_copy", counted_copy)
-        monkeypatch.setattr(archive, "read_image", counted_read)
+        monkeypatch.setattr(zipfile.ZipExtFile, "read", counted_unpack)
+        monkeypatch.setattr(own_images, "read_image", counted_read)
 
 
-def zipped(files: dict[str, bytes]) -> io.BytesIO:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as opened:
+def zipped(folder: Path, files: dict[str, bytes]) -> Path:
+    path = folder / "images.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as opened:
         for name, content in files.items():
             opened.writestr(name, content)
-    return file
+    return path
 
 
-def refused(file: io.BytesIO, target: Path, limits: ArchiveLimits) -> str:
+def refused(path: Path, limits: ArchiveLimits) -> str:
     with pytest.raises(DataError) as error:
-        unpack_images(file, target, limits)
-    assert not target.exists()
+        load_images(path, 8, 3, limits=limits)
     return str(error.value)
 
 
 def test_files_that_are_too_large_are_paid_for_too(tmp_path, monkeypatch):
     """A thousand of them would be a thousand times the largest file, each left out and the next one tried."""
     work = Work(monkeypatch)
-    bomb = zipped({f"{number}.png": bytes(300_000) for number in range(200)})
-    assert len(bomb.getvalue()) < 150_000
-    assert "0.5 MB" in refused(bomb, tmp_path / "x", ArchiveLimits(image_mb=0.1, total_mb=0.5))
+    bomb = zipped(tmp_path, {f"{number}.png": bytes(300_000) for number in range(200)})
+    assert bomb.stat().st_size < 150_000
+    assert "0.5 MB" in refused(bomb, ArchiveLimits(image_mb=0.1, total_mb=0.5))
     assert work.unpacked < 1_500_000
 
 
 def test_pictures_of_one_colour_are_paid_for_by_the_pixel(tmp_path, monkeypatch):
     work = Work(monkeypatch)
-    bomb = zipped({f"{number}.png": picture(size=(1000, 1000)) for number in range(30)})
-    assert len(bomb.getvalue()) < 100_000
-    assert "2 million pixels" in refused(bomb, tmp_path / "x", ArchiveLimits(megapixels=2))
-    assert work.decoded <= 3
+    bomb = zipped(tmp_path, {f"{number}.png": picture(size=(1000, 1000)) for number in range(30)})
+    assert bomb.stat().st_size < 100_000
+    assert "2 million pixels" in refused(bomb, ArchiveLimits(megapixels=2))
+    assert work.decoded <= 2
 
 
 def test_a_list_of_a_million_files_is_not_read(tmp_path, monkeypatch):
     opened = []
-    monkeypatch.setattr(archive.zipfile, "ZipFile", lambda *_: opened.append(1))
-    chunk = (LISTED + bytes(42)) * 1000
-    assert (
-        refused(io.BytesIO(chunk * 51), tmp_path / "x", ArchiveLimits())
-        == "upload: got more than 50000 files; accepted: at most 50000 files."
-    )
+    monkeypatch.setattr(members.zipfile, "ZipFile", lambda *_: opened.append(1))
+    (tmp_path / "x.zip").write_bytes((LISTED + bytes(42)) * 51_000)
+    assert refused(tmp_path / "x.zip", ArchiveLimits()) == "upload: got more than 50000 files; accepted: at most 50000 files."
     assert not opened
 
 
 def test_marks_are_counted_across_the_pieces_a_file_is_read_in():
     for before in range((1 << 20) - 5, (1 << 20) + 5):
-        assert archive._entries_at_most(io.BytesIO(bytes(before) + LISTED + bytes(9) + LISTED)) == 2
+        assert members._entries_at_most(io.BytesIO(bytes(before) + LISTED + bytes(9) + LISTED)) == 2
 
 
 def test_compressions_that_ask_for_memory_are_left_out(tmp_path):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as opened:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as opened:
         for kind in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
             opened.writestr(f"{kind}.png", picture(), kind)
-    unpacked = unpack_images(file, tmp_path / "x")
-    assert (unpacked.images, unpacked.skipped) == (2, 2)
+    dataset = load_images(tmp_path / "x.zip", 8, 3, limits=ArchiveLimits())
+    assert (len(dataset), [one.reason for one in dataset.plan.left_out]) == (2, ["compression"] * 2)
 
 
 @settings(BOUNDED, max_examples=120 * TIMES)

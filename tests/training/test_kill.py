@@ -123,3 +123,29 @@ def test_command_line_killed_interrupted_and_resumed(tmp_path, picture_folder):
     assert CommandLine(*train, "--out", whole.path).end()[0] == 0
     assert whole.read_status() == {"state": "finished", "step": 20, "reason": ""}
     assert_same_run(run, whole)
+
+
+def many_steps(tmp_path: Path, picture_folder: Path) -> list[object]:
+    settings = ["base_channels=8", "log_every=1", "checkpoint_every=1000"]
+    train = ["train", "--preset", "cgan-embedding-fashion-mnist", "--data-dir", picture_folder, "--batch-size", 8, "--epochs", 100_000]
+    return [*train, *(word for setting in settings for word in ("--set", setting)), "--threads", 1, "--out", tmp_path / "run"]
+
+
+def test_a_closed_terminal_saves(tmp_path, picture_folder):
+    training = CommandLine(*many_steps(tmp_path, picture_folder))
+    training.wait_for_step(3)
+    assert training.end(signal.SIGHUP)[0] == 0
+    run = RunDirectory(tmp_path / "run")
+    assert run.read_status()["state"] == "stopped"
+    assert run.checkpoint_steps()[-1] == run.read_status()["step"] >= 3
+
+
+def test_ctrl_c_twice_ends_at_once(tmp_path, picture_folder):
+    """The process is held while both arrive, so that no step lies between them."""
+    training = CommandLine(*many_steps(tmp_path, picture_folder))
+    training.wait_for_step(3)
+    training.process.send_signal(signal.SIGINT)
+    for line in training.process.stderr:
+        if line.startswith("stopping with a checkpoint"):
+            break
+    assert training.end(signal.SIGINT)[0] in (-signal.SIGINT, 0)  # 0: its checkpoint was written first

@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -16,7 +17,7 @@ from safetensors.torch import load_file, save_file
 
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.training.end_reasons import EndReason
-from gan_core.training.run import choose_device, run, sample_due
+from gan_core.training.run import Run, choose_device, run, sample_due
 from gan_core.training.run_directory import RunDirectory, list_runs
 
 
@@ -26,7 +27,7 @@ def directory(tmp_path) -> RunDirectory:
 
 
 def finish(directory, config, images, **options):
-    return list(run(directory, config, images, **options))
+    return list(Run(directory, config, images, **options).reports())
 
 
 def take(count, directory, config, images, **options):
@@ -219,12 +220,57 @@ def test_resume_without_any_checkpoint_begins_again(tmp_path, tiny_config, tiny_
     assert numbers(killed) == numbers(whole)
 
 
-def test_damaged_checkpoint_leaves_the_runs_state_alone(directory, tiny_config, tiny_images):
+@pytest.mark.parametrize("suffix", ["safetensors", "json"])
+def test_a_damaged_newest_checkpoint_falls_back_to_the_one_before_and_says_so(suffix, tmp_path, tiny_config, tiny_images):
+    whole, cut = RunDirectory(tmp_path / "whole"), RunDirectory(tmp_path / "cut")
+    finish(whole, tiny_config(), tiny_images)
+    take(7, cut, tiny_config(), tiny_images)
+    newest = cut.latest_checkpoint()
+    damaged = newest.with_suffix(f".{suffix}")
+    damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
+    begun: list[list[dict]] = []
+    reports = finish(cut, tiny_config(), tiny_images, resume=True, on_begin=begun.append)
+    assert [report.step for report in reports] == [7, 8, 9, 10]
+    assert begun == [[{"code": "older", "damaged": newest.name, "step": 6}]]
+    assert [line["notes"] for line in cut.read_stats() if line.get("event") == "resumed"] == begun
+    assert 7 not in cut.checkpoint_steps()
+    ends = [load_file(directory.latest_checkpoint()) for directory in (whole, cut)]
+    assert [name for name in ends[0] if not torch.equal(ends[0][name], ends[1][name])] == []
+    assert numbers(whole) == numbers(cut)
+
+
+def test_with_no_checkpoint_left_a_run_is_refused_and_stays_as_it_is(directory, tiny_config, tiny_images):
     take(4, directory, tiny_config(), tiny_images)
-    directory.latest_checkpoint().write_bytes(b"cut")
-    with pytest.raises(CheckpointError, match="damaged"):
+    for path in directory.checkpoints.glob("*.safetensors"):
+        path.write_bytes(b"cut")
+    with pytest.raises(CheckpointError, match=r"step-00000004\.safetensors: the file is damaged"):
         finish(directory, tiny_config(), tiny_images, resume=True)
     assert directory.read_status()["state"] == "stopped"
+    shutil.rmtree(directory.checkpoints)
+    with pytest.raises(CheckpointError, match="no checkpoint is left to go on from"):
+        finish(directory, tiny_config(), tiny_images, resume=True)
+    assert directory.read_status() == {"state": "stopped", "step": 4, "reason": ""}
+    assert len(numbers(directory)) == 4
+
+
+def test_a_run_whose_pictures_were_deleted_goes_on(directory, tiny_config, tiny_images):
+    take(4, directory, tiny_config(), tiny_images)
+    shutil.rmtree(directory.samples)
+    finish(directory, tiny_config(), tiny_images, resume=True)
+    assert sorted(path.name for path in directory.samples.iterdir()) == ["step-00000005.png", "step-00000010.png"]
+
+
+def test_another_number_of_threads_is_said(directory, tiny_config, tiny_images):
+    before, begun = torch.get_num_threads(), []
+    try:
+        torch.set_num_threads(1)
+        take(4, directory, tiny_config(), tiny_images)
+        torch.set_num_threads(2)
+        finish(directory, tiny_config(max_steps=5), tiny_images, resume=True, on_begin=begun.append)
+        finish(directory, tiny_config(max_steps=6), tiny_images, resume=True, on_begin=begun.append)
+    finally:
+        torch.set_num_threads(before)
+    assert begun == [[{"code": "threads", "before": 1, "now": 2}], []]
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from pathlib import Path
 
 from gan_core.config import TrainingConfig
-from gan_core.data import load_dataset
+from gan_core.data import load_for
+from gan_core.data.fit import with_classes
 from gan_core.training.history import History
 from gan_core.training.job import Driver, Limits
 from gan_core.training.loop import Images
@@ -27,16 +27,8 @@ _histories: dict[Path, tuple[History, threading.Lock]] = {}
 
 def load(config: TrainingConfig) -> tuple[TrainingConfig, Images]:
     """The data of a config, and the config with its classes. Raises DataError."""
-    images = load_dataset(
-        config.dataset,
-        image_size=config.image_size,
-        image_channels=config.image_channels,
-        device=str(choose_device(SETTINGS.device)),
-        folder=config.data_dir,
-        progress=False,
-    )
-    names = tuple(images.class_names)
-    return dataclasses.replace(config, class_names=names, num_classes=len(names)), images
+    images = load_for(config, device=choose_device(SETTINGS.device))
+    return with_classes(config, images), images
 
 
 def runner() -> Runner:

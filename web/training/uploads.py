@@ -9,6 +9,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
+from gan_core.data.image_dataset import ImageDataset
+from gan_core.data.members import ArchiveLimits
+from gan_core.data.own_images import load_images
+from gan_core.data.plan import ImagePlan
 from gan_core.errors import DataError, GanError
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.settings import SETTINGS
@@ -16,6 +22,9 @@ from web.settings import SETTINGS
 HOUR = 3600.0
 MEGABYTE = 1_000_000
 DONE = ("finished", "failed")  # runs whose images may go when room is needed: what they have drawn stays
+
+NAME = "images.zip"
+SHOWN, SHOWN_SIZE = 8, 32  # images of a class, and pixels of a side
 
 _lock = threading.Lock()
 
@@ -36,6 +45,38 @@ def new_folder(size: int) -> Path:
     with _lock:
         _make_room(size)
     return folder() / secrets.token_hex(8)
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A visitor's zip on the disk and what is in it."""
+
+    file: Path
+    plan: ImagePlan
+    strips: dict[str, Image.Image]  # class -> its first images, side by side
+
+
+def keep(content: bytes) -> Found:
+    """Write a zip down and look at every image in it, within the limits for visitors. Nothing is left after an error.
+
+    Raises:
+        DataError: there is no room, it is no zip, or it has no image or too much of anything.
+    """
+    place = new_folder(len(content))
+    try:
+        place.mkdir(parents=True)
+        (place / NAME).write_bytes(content)
+        dataset = load_images(place / NAME, SHOWN_SIZE, 3, limits=ArchiveLimits())
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    assert dataset.plan is not None
+    return Found(place / NAME, dataset.plan, {name: _strip(dataset, label) for label, name in enumerate(dataset.class_names)})
+
+
+def _strip(dataset: ImageDataset, label: int) -> Image.Image:
+    first = (dataset.labels == label).nonzero().flatten()[:SHOWN]
+    return Image.fromarray(dataset.images[first].permute(2, 0, 3, 1).flatten(1, 2).numpy())
 
 
 def forget(path: Path) -> None:
@@ -62,11 +103,12 @@ def uploads() -> list[Upload]:
 
 
 def _data_of(run: RunDirectory) -> str:
-    """Name of the folder a run was started with; empty for other data."""
+    """Name of the upload that a run was started with; empty for other data."""
     try:
-        return Path(run.read_config().data_dir or "").name
+        data = Path(run.read_config().data_dir or "")
     except GanError:
         return ""
+    return data.parent.name if data.name == NAME else data.name
 
 
 def _upload(path: Path, runs: list[RunDirectory]) -> Upload:

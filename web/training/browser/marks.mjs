@@ -137,11 +137,15 @@ function lineName(source, { loss, real_target }) {
   return `discriminator_${loss === "wgan_gp" ? "wgan" : loss}`;
 }
 
+/** Why a resumed run is not exactly the one that would have gone on (gan_core/training/trained_on.py). */
+const NOTES = ["older", "threads", "elsewhere", "data"];
+
 /** The run's events as words; the same thing done many times at one step is one event. */
 function describe(stage) {
   const { text } = stage;
   const list = [];
-  for (const { step, event, settings = {}, player, source } of stage.a.status?.events ?? []) {
+  const noted = (notes) => (Array.isArray(notes) ? notes : []).filter((note) => NOTES.includes(note?.code)).map((note) => text(`event_${note.code}`, note));
+  for (const { step, event, settings = {}, player, source, notes } of stage.a.status?.events ?? []) {
     const at = { step: stage.whole(step) };
     if (event === "changed" || event === "forked") {
       const changes = Object.entries(settings).map(([name, value]) => text("event_setting", { setting: stage.setting(name), value: typeof value === "number" ? stage.short(value) : stage.option(value) }));
@@ -156,7 +160,7 @@ function describe(stage) {
       if (count > 1) list.pop();
       list.push({ step, player, count, short: `${text(`label_${player[0]}_short`)} +${count}`, long: text(`event_${player}`, { ...at, count }) });
     } else if (event === "fresh_optimizers") list.push({ step, short: text("event_fresh_short"), long: text("event_fresh", at) });
-    else if (event === "resumed") list.push({ step, short: text("event_resumed_short"), long: text("event_resumed", at) });
+    else if (event === "resumed") list.push({ step, short: text("event_resumed_short"), long: [text("event_resumed", at), ...noted(notes)].join(" ") });
     else list.push({ step, short: event, long: `${text("at_step", at)}: ${event}` });
   }
   return list.sort((one, two) => one.step - two.step);
