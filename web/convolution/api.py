@@ -17,11 +17,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core import conv_arithmetic as arithmetic
-from gan_core.errors import GanError
 from web.convolution.export import animated_gif, animated_page
-from web.convolution.state import ConvolutionState, whole_number
+from web.convolution.state import ConvolutionState
 from web.server.endpoints import answer_mistakes
 from web.server.fair_scheduler import in_turn
+from web.server.query import choice, whole_number
 
 KEPT = {"Cache-Control": "private, max-age=3600"}  # the same question has the same answer for ever
 OVERLAP_INPUT = 6  # cells along each side of the input below the overlap map
@@ -153,9 +153,7 @@ async def gif(request: Request) -> Response:
 async def page(request: Request) -> Response:
     """The animation as one HTML file that needs nothing else."""
     state = _state(request)
-    language = request.query_params.get("lang", "vi")
-    if language not in ("vi", "en"):
-        raise GanError("value", field="lang", came=repr(language[:40]), accepted="vi, en")
+    language = choice(request.query_params, "lang", "vi", ("vi", "en"))
     content = await asyncio.to_thread(lambda: animated_page(traces(state), language))
     headers = {"Content-Disposition": 'attachment; filename="convolution.html"'}
     return Response(content, media_type="text/html", headers=headers | KEPT)

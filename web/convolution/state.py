@@ -9,6 +9,7 @@ from typing import Any
 
 from gan_core.conv_arithmetic import conv_transpose_output_size
 from gan_core.errors import GanError
+from web.server.query import choice, whole_number
 
 Numbers = tuple[tuple[float, ...], ...]
 
@@ -43,9 +44,7 @@ class ConvolutionState:
     def from_query(cls, query: Mapping[str, str]) -> ConvolutionState:
         """Read a query such as `x=1,2;3,4&w=1,1;1,1&stride=2`; what is left out has its default. Raises GanError."""
         default = cls()
-        tab = query.get("tab", default.tab)
-        if tab not in TABS:
-            raise GanError("value", field="tab", came=repr(tab[:40]), accepted=", ".join(TABS))
+        tab = choice(query, "tab", default.tab, TABS)
         settings = {name: whole_number(query, name, *limits) for name, limits in SETTINGS.items()}
         x = _square(query["x"], "x", MAX_INPUT) if "x" in query else default.x
         w = _square(query["w"], "w", MAX_KERNEL) if "w" in query else default.w
@@ -59,14 +58,6 @@ class ConvolutionState:
         """The settings as `gan_core.conv_arithmetic` and torch name them."""
         names = [name for name in SETTINGS if self.transposed or name != "output_padding"]
         return {name: getattr(self, name) for name in names}
-
-
-def whole_number(query: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
-    """A whole number from the query. Raises GanError."""
-    text = query.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 8 and low <= int(text) <= high):
-        raise GanError("value", field=name, came=repr(text[:40]), accepted=f"{low} … {high}")
-    return int(text)
 
 
 def _square(text: str, field: str, most: int) -> Numbers:

@@ -23,6 +23,7 @@ from web.evaluation.queue import Evaluator, evaluator
 from web.server.caches import Shared
 from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.server.fair_scheduler import in_turn
+from web.server.query import choice, whole_number
 from web.server.visitors import visitor_of
 from web.settings import SETTINGS
 from web.ui.text import LANGUAGES, table
@@ -110,10 +111,8 @@ async def cancel(request: Request) -> Response:
 @in_turn
 async def pictures(request: Request) -> Response:
     """Pictures of one model as PNG: in every row the z of the seed."""
-    name, seed = request.query_params.get("model", ""), request.query_params.get("seed", "0")
-    if not (seed.isascii() and seed.isdigit() and len(seed) < 11 and int(seed) <= MAX_SEED):
-        raise GanError("value", field="seed", came=repr(seed[:40]), accepted=f"0 … {MAX_SEED}")
-    content = await asyncio.get_running_loop().run_in_executor(WORKER, sheet, name, int(seed))
+    name, seed = request.query_params.get("model", ""), whole_number(request.query_params, "seed", 0, 0, MAX_SEED)
+    content = await asyncio.get_running_loop().run_in_executor(WORKER, sheet, name, seed)
     return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=60"})
 
 
@@ -127,11 +126,7 @@ async def export(request: Request) -> Response:
     `record=1`: the recorded scores of earlier checkpoints instead of the lectures' rows.
     """
     query = request.query_params
-    kind, spoken = query.get("format", "csv"), query.get("lang", "en")
-    if kind not in FORMATS:
-        raise GanError("value", field="format", came=repr(kind[:40]), accepted=", ".join(FORMATS))
-    if spoken not in LANGUAGES:
-        raise GanError("value", field="lang", came=repr(spoken[:40]), accepted=", ".join(LANGUAGES))
+    kind, spoken = choice(query, "format", "csv", FORMATS), choice(query, "lang", "en", LANGUAGES)
     scorer = evaluator()
     told = await _shared.get(scorer.results.folder, lambda: _told(scorer))
     chosen, record = set(filter(None, query.get("models", "").split(","))), query.get("record") == "1"

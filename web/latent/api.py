@@ -26,6 +26,7 @@ from web.latent.engine import NEIGHBOUR_SET, LatentEngine, packed
 from web.server.caches import Shared
 from web.server.endpoints import NOT_STORED, answer_mistakes
 from web.server.fair_scheduler import TURNS, in_turn, who_asks
+from web.server.query import choice, whole_number
 
 ENGINE = LatentEngine()
 
@@ -33,22 +34,6 @@ ENGINE = LatentEngine()
 KEPT = {"Cache-Control": "private, max-age=60"}
 _sheets = Shared(60)  # a hall looks at the same wall of the start page
 _names = Shared(2)  # a folder is read
-
-
-def _count(request: Request, name: str, default: int, low: int, high: int) -> int:
-    """A whole number from the query. Raises GanError."""
-    text = request.query_params.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and low <= int(text) <= high):
-        raise GanError("value", field=name, came=repr(text[:40]), accepted=f"{low} … {high}")
-    return int(text)
-
-
-def _choice(request: Request, name: str, default: str, choices: tuple[str, ...]) -> str:
-    """One of a few words from the query. Raises GanError."""
-    text = request.query_params.get(name, default)
-    if text not in choices:
-        raise GanError("value", field=name, came=repr(text[:40]), accepted=", ".join(choices))
-    return text
 
 
 async def _state(request: Request) -> tuple[LatentState, LatentModel]:
@@ -102,7 +87,7 @@ async def image(request: Request) -> Response:
     started = perf_counter()
     state, model = await _state(request)
     picture = await ENGINE.in_turn(model.picture, state)
-    scale = _count(request, "scale", 1, 1, 32)
+    scale = whole_number(request.query_params, "scale", 1, 1, 32)
     headers = {"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}", "X-Norm": f"{picture.norm:.3f}"}
     if picture.logit is not None:
         headers["X-Discriminator"] = f"{picture.logit:.4f}"
@@ -114,12 +99,12 @@ async def sheet(request: Request) -> Response:
     """Many pictures as one PNG: the grid and the plane as squares, the others in a row."""
     started = perf_counter()
     state, model = await _state(request)
-    kind = _choice(request, "kind", "classes", tuple(SHEETS))
+    kind = choice(request.query_params, "kind", "classes", SHEETS)
     build, low, high = SHEETS[kind]
     if kind == "classes":
         high = max(1, model.generator.num_classes)
-    n = _count(request, "n", min(10, high), low, high)
-    scale = _count(request, "scale", 1, 1, 8)
+    n = whole_number(request.query_params, "n", min(10, high), low, high)
+    scale = whole_number(request.query_params, "scale", 1, 1, 8)
 
     async def draw() -> bytes:
         async with TURNS.turn(who_asks(request)):
@@ -136,10 +121,12 @@ async def sheet(request: Request) -> Response:
 async def animation(request: Request) -> Response:
     """A closed loop around the state: as GIF, as a PNG strip, or as the list of its states."""
     state, model = await _state(request)
-    kind = _choice(request, "format", "gif", ("gif", "strip", "states"))
-    frames = _count(request, "frames", 40, 2, 96)
-    component = _count(request, "component", 0, 0, COMPONENTS - 1)
-    scale = _count(request, "scale", 10, 1, 12) if kind == "gif" else _count(request, "scale", 1, 1, 8)
+    kind = choice(request.query_params, "format", "gif", ("gif", "strip", "states"))
+    frames = whole_number(request.query_params, "frames", 40, 2, 96)
+    component = whole_number(request.query_params, "component", 0, 0, COMPONENTS - 1)
+    scale = (
+        whole_number(request.query_params, "scale", 10, 1, 12) if kind == "gif" else whole_number(request.query_params, "scale", 1, 1, 8)
+    )
     states = animate(state, frames, component=component, num_classes=model.generator.num_classes)
     if kind == "states":
         return JSONResponse({"frames": [dataclasses.asdict(frame) for frame in states]}, headers=KEPT)
@@ -159,7 +146,7 @@ def neighbours_fit(model: LatentModel) -> bool:
 async def neighbours(request: Request) -> Response:
     """The training pictures nearest to the state's picture, in a row; who they are in the header X-Neighbours."""
     state, model = await _state(request)
-    count = _count(request, "n", 6, 1, 20)
+    count = whole_number(request.query_params, "n", 6, 1, 20)
     if not neighbours_fit(model):
         raise GanError("value", field="model", came=repr(state.model), accepted=NEIGHBOUR_SET)
     search = await ENGINE.neighbours()

@@ -10,7 +10,6 @@ import asyncio
 import dataclasses
 import hmac
 import json
-import re
 import struct
 from concurrent.futures import Future
 from typing import Any
@@ -31,6 +30,7 @@ from web.runs.catalogue import all_runs, find_run, shipped
 from web.server.caches import Packed, Shared
 from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_json
 from web.server.fair_scheduler import in_turn, who_asks
+from web.server.query import whole_number
 from web.server.visitors import visitor_of
 from web.settings import SAMPLE_EVERY, SETTINGS
 from web.training.presenter_pin import PresenterPin
@@ -150,10 +150,7 @@ async def finding(request: Request) -> Response:
 
 def _step(request: Request, name: str) -> int:
     """A step that is asked for."""
-    step = request.query_params.get(name, "")
-    if not re.fullmatch(r"[0-9]{1,10}", step):
-        raise GanError("value", field=name, came=repr(step[:40]), accepted="a whole number")
-    return int(step)
+    return whole_number(request.query_params, name, None, 0, 2**31 - 1)
 
 
 @answer_mistakes

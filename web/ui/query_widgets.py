@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from gan_core.errors import GanError
+from web.server.query import parse_whole
 from web.ui.text import error_box
 
 Option = TypeVar("Option")
@@ -35,10 +36,10 @@ def linked_number(place: Any, label: str, low: int, high: int, default: int, nam
     """A whole number; a link with something else is named, then left for the default."""
     asked = _asked(name, default)
     if asked is not None:
-        if asked.isascii() and asked.isdigit() and len(asked) < 12 and low <= int(asked) <= high:
-            st.session_state[name] = int(asked)
-        else:
-            error_box(GanError("value", field=name, came=repr(asked[:40]), accepted=f"{low} … {high}"))
+        try:
+            st.session_state[name] = parse_whole(name, asked, low, high)
+        except GanError as error:
+            error_box(error)
     kept = {} if name in st.session_state else {"value": default}
     chosen = int(place.number_input(label, low, high, step=1, key=name, **kept))
     _remember(name, chosen, default)

@@ -1,0 +1,28 @@
+"""Values of an address's query: bounded whole numbers, and one of a few words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from gan_core.errors import GanError
+
+
+def parse_whole(name: str, text: str, low: int, high: int) -> int:
+    """The number that a text is, in plain decimal digits. Raises GanError."""
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not low <= int(text) <= high:
+        raise GanError("value", field=name, came=repr(text[:40]), accepted=f"{low} … {high}")
+    return int(text)
+
+
+def whole_number(query: Mapping[str, str], name: str, default: int | None, low: int, high: int) -> int:
+    """A whole number; without a default it must be given. Raises GanError."""
+    return parse_whole(name, query.get(name, "" if default is None else str(default)), low, high)
+
+
+def choice(query: Mapping[str, str], name: str, default: str, options: Iterable[str]) -> str:
+    """One of a few words. Raises GanError."""
+    text, known = query.get(name, default), tuple(options)
+    if text not in known:
+        raise GanError("value", field=name, came=repr(text[:40]), accepted=", ".join(known))
+    return text
