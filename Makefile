@@ -1,4 +1,4 @@
-# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make docs | make lock | make vendor | make kernel
+# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make docs | make lock | make vendor | make kernel | make engine
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
 TORCH ?= auto
 
-.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor kernel
+.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor kernel engine
 
 run: $(VENV)/installed
 	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
@@ -140,6 +140,11 @@ node_modules/installed: package.json package-lock.json | node
 # The loops of the generator in the browser (needs clang with WebAssembly, and lld)
 kernel:
 	clang --target=wasm32 -O3 -msimd128 -fno-builtin -nostdlib -Wl,--no-entry -Wl,--import-memory -Wl,--strip-all -o gan_core/browser/kernel.wasm gan_core/browser/kernel.c
+
+# The playground's engine, for browsers and Python (the same; Debian's clang 14 gives the committed bytes)
+ENGINE := gan_core/engine/playground.wasm
+engine:
+	clang --target=wasm32 -O2 -msimd128 -mbulk-memory -ffreestanding -nostdlib -Wall -Wextra -Werror -Wl,--no-entry -Wl,--strip-all -I gan_core/engine -o $(ENGINE) gan_core/engine/*.c
 
 # Libraries of others for the browser, from the versions pinned in package-lock.json
 vendor: node_modules/installed

@@ -20,7 +20,6 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from web.playground import pool as playground_engine
 from web.routes import ROUTES
 from web.server.request_head_limit import bound_heads
 from web.server.security_headers import Guard
@@ -51,7 +50,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
         await asyncio.to_thread(training.close)
     if evaluations := sys.modules.get("web.evaluation.queue"):
         await asyncio.to_thread(evaluations.close)
-    await asyncio.to_thread(playground_engine.close)
 
 
 app = st.App(

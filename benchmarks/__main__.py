@@ -13,7 +13,6 @@ from benchmarks import (
     bench_metrics,
     bench_plane_engines,
     bench_playground,
-    bench_playground_viewers,
     bench_training,
     bench_viewers,
 )
@@ -37,7 +36,6 @@ if __name__ == "__main__":
     print()
     bench_plane_engines.main()
     print()
-    bench_playground_viewers.main()
     print()
     bench_metrics.main()
     print()

@@ -1,6 +1,6 @@
 """Play every preset of the playground from many seeds, and write down how it ended: the numbers on the presets' cards.
 
-    OPENBLAS_NUM_THREADS=1 python scripts/playground_outcomes.py --seeds 20 [--only NAME ...]
+    python scripts/playground_outcomes.py --seeds 20 [--only NAME ...]
 
 Each game's row is appended to --rows as soon as it is over and not played again while preset and engine say the same, so it may be
 stopped and started; then gan_core/playground/outcomes.json is written from the rows. Seeds start at 1000: lower ones found the presets.
@@ -81,13 +81,13 @@ def play(preset: Preset2D, seed: int) -> Row:
 def watch(game: Playground, steps: int, goal: Goal) -> Row:
     """Play on, look now and then. `first`: steps until the goal was first met; `modes_step`, `modes_seconds`: until all modes were held."""
     row: Row = {"first": None, "modes_step": None, "modes_seconds": None}
-    began, start = time.perf_counter(), game.step_count
+    began, start, modes = time.perf_counter(), game.step_count, game.modes()
     for taken in looks(steps):
         game.step(taken - (game.step_count - start))
         numbers = result(game)
         if row["first"] is None and meets(goal, numbers):
             row["first"] = taken
-        if row["modes_step"] is None and game.distribution.modes is not None and numbers["modes"] == len(game.distribution.modes):
+        if row["modes_step"] is None and modes is not None and numbers["modes"] == len(modes):
             row["modes_step"], row["modes_seconds"] = taken, round(time.perf_counter() - began, 3)
     return row | {"success": meets(goal, numbers), "end": {name: float(f"{value:.4g}") for name, value in numbers.items()}}
 

@@ -8,7 +8,6 @@ from importlib import import_module
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from web.playground import api as playground_api
 from web.presenter import api as tours_api
 from web.selfcheck import api as selfcheck_api
 from web.server import browser_modules as frontend_modules
@@ -37,7 +36,6 @@ ROUTES: list[BaseRoute] = [
     Route("/api/latent/{rest:path}", Later("web.latent.api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution.api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons.api")),
-    *playground_api.ROUTES,
     *selfcheck_api.ROUTES,
     Route("/api/evaluations", Later("web.evaluation.api"), methods=["GET", "POST"]),
     Route("/api/evaluations/{rest:path}", Later("web.evaluation.api"), methods=["GET", "POST"]),

@@ -35,10 +35,6 @@ class Settings:
     embed_origins: tuple[str, ...] = ()  # sites that may show the app in a frame: https://a.example https://b.example, or *
     presenter_pin: str = ""  # takes over the controls of any training; empty: nobody can
     max_upload_mb: int = 50  # of a zip of images
-    max_playgrounds: int = 60  # open at once
-    max_own_playgrounds: int = 4  # of one visitor, whose oldest gives way; two are needed to compare
-    playground_minutes: float = 5.0  # one that nobody looks at is freed
-    playground_workers: int = 0  # processes that train playgrounds; 0: half of the cores
     max_evaluations: int = 12  # checkpoints that one visitor may have waiting to be scored
     max_evaluation_n: int = 10_000  # pictures of each kind, when a visitor lets a model be scored
     evaluation_minutes: float = 60.0  # that scoring one model may take
@@ -72,10 +68,6 @@ RANGES = {
     "max_upload_mb": (1, 1000),
     "max_uploads_mb": (1, 1_000_000),
     "upload_hours": (1, 100_000),
-    "max_playgrounds": (1, 10_000),
-    "max_own_playgrounds": (2, 100),
-    "playground_minutes": (0.1, 100_000),
-    "playground_workers": (0, 64),
     "max_evaluations": (1, 1000),
     "max_evaluation_n": (50, 50_000),
     "evaluation_minutes": (0.1, 10_000),
@@ -130,5 +122,5 @@ except ConfigError as error:
 
 
 def cores() -> int:
-    """Processor cores for trainings, playgrounds and the server together."""
+    """Processor cores for trainings and the server together."""
     return SETTINGS.cores or os.cpu_count() or 2

@@ -12,7 +12,7 @@ from benchmarks.classroom.visitor import Recording
 QUIET = 1500  # milliseconds without a new question after which a page has all it wants at first
 PATIENCE = 20_000
 # what visitors ask by themselves while they look (benchmarks/classroom/visitor.py)
-OWN = re.compile(r"/api/playground|/api/latent/sheet\?seed=|/api/runs/|/_stcore/stream")
+OWN = re.compile(r"/api/latent/sheet\?seed=|/api/runs/|/_stcore/stream")
 
 
 def record(browser: Browser, url: str, pages: list[str]) -> Recording:

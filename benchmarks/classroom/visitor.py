@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import json
 import random
 import time
 from collections import defaultdict
@@ -23,7 +21,7 @@ DRAWING = 0.03  # seconds a browser draws figures for, before the thumb's next p
 WITHOUT_WASM = 0.1  # of all visitors
 PAGE_TURNS = 0.4  # of all doings
 WALL = 4  # seconds between the start page's rows: web/start/browser/wall.mjs
-LOOK, FRAME = 0.5, 0.1  # seconds: web/training/browser/server.mjs, and what a busy browser takes of the playground
+LOOK = 0.5  # seconds: web/training/browser/server.mjs
 FAILURES = (RefusedError, OSError, TimeoutError, WebSocketException, asyncio.IncompleteReadError)
 
 Recording = dict[str, dict[str, list[str]]]  # page -> {"before" | "after" the script's run: addresses}
@@ -125,7 +123,7 @@ class Visitor:
     # -------------------------------------------------------------------------------------------- what pages ask by themselves
 
     def _look(self) -> None:
-        looks = {"": self._wall, "playground": self._game, "train": self._training}
+        looks = {"": self._wall, "train": self._training}
         if self.page in looks:
             self._looking = asyncio.create_task(looks[self.page]())
 
@@ -145,23 +143,6 @@ class Visitor:
                     await self.wire.get(f"/api/latent/sheet?seed={row % 10_000}&n=10")
             await asyncio.sleep(WALL - time.time() % WALL)
             rows = [int(time.time() // WALL)]
-
-    async def _game(self) -> None:
-        """The playground: a game of one's own."""
-        mark = {"X-GAN-Classroom": "1", "Content-Type": "application/json"}
-        asked = json.dumps({"running": True, "pace": 0, "config": {"seed": self.luck.randrange(1000)}}).encode()
-        name, after = "", -1
-        with self._noting("playground opened"):
-            name = json.loads((await self.wire.ask("POST", "/api/playground", asked, mark)).body)["name"]
-        try:
-            while name:
-                with self._noting("playground, a frame"):
-                    answer = await self.wire.ask("GET", f"/api/playground/{name}/frame?after={after}", headers=mark)
-                    after = _version(answer.body, after)
-                await asyncio.sleep(FRAME)
-        finally:
-            if name:
-                await self.wire.ask("DELETE", f"/api/playground/{name}", headers=mark)
 
     async def _training(self) -> None:
         """The Training page: a look twice a second at what trains."""
@@ -202,9 +183,3 @@ async def _comes_within(event: asyncio.Event, seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-def _version(body: bytes, before: int) -> int:
-    """Of a frame; the one before where nothing new came."""
-    content = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-    return json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])["version"] if content else before

@@ -11,10 +11,14 @@ from typing import Any
 from gan_core.config import CHOICES as TRAINING_CHOICES
 from gan_core.config import RANGES as TRAINING_RANGES
 from gan_core.errors import ConfigError
-from gan_core.playground.points import DATA, MOST_LETTERS, MOST_POINTS, REACH
+
+DATA = ("ring", "grid", "line", "moons", "swiss_roll", "blobs", "spiral", "checkerboard", "text", "points")
+MOST_POINTS = 2000  # drawn by hand, or of an outline
+MOST_LETTERS = 12
+REACH = 3.0  # drawn points lie within +-REACH
 
 CHOICES: dict[str, tuple[object, ...]] = {
-    "data": (*DATA, "text", "points"),
+    "data": DATA,
     "latent_dim": (1, 2),
     "latent": ("uniform", "normal"),
     "loss": TRAINING_CHOICES["loss"],

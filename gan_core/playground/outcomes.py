@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 
-from gan_core.playground.engine import Playground
+from gan_core.playground.game import Playground
 from gan_core.playground.presets import Goal, Remedy
 
 

@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from accessibility import GRAVE, faults
 from PIL import Image, ImageSequence
 from playwright.sync_api import Locator, Page, expect
 
+from gan_core.playground import Playground, PlaygroundConfig
 from web.ui.text import table
 
 WORDS = table("playground_stage")
@@ -217,19 +219,6 @@ def test_files(page: Page):
     assert page.complaints == []
 
 
-def test_a_lost_game_is_computed_anew(page: Page):
-    visit(page, "lang=en&moves=50&pause=1")
-    expect_rest(page, 50)
-    first = counts(page)
-    # the server forgets it: the next question is refused
-    page.route("**/api/playground/*/frame*", lambda route: route.fulfill(
-        status=400, json={"code": "playground_gone", "fields": {}, "message": "gone"}), times=1)  # fmt: skip
-    action(page, "step").click()
-    expect(page.get_by_test_id("playground-stage").get_by_role("alert")).to_contain_text("anew", timeout=PATIENCE)
-    expect_rest(page, 51)
-    assert first.keys() == counts(page).keys()
-
-
 def test_no_motion_is_forced_on_anybody(new_page: Callable[..., Page]):
     page = visit(new_page(reduced_motion="reduce"))
     expect(action(page, "run")).to_be_visible()
@@ -247,3 +236,21 @@ def test_at_rest_it_is_accessible_and_fits(new_page: Callable[..., Page], scheme
         assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth") <= 0
         assert faults(page, GRAVE) == [], tab
     assert page.complaints == []
+
+
+BITS = """async ({recipe, names}) => {
+    const [{compile}, {Game}] = await Promise.all(['engine', 'game'].map(name => import(`/frontend/any/gan_core/engine/${name}.mjs`)));
+    const game = new Game(await compile(), {points: [], text: '', ...recipe.config});
+    for (const [kind, what] of recipe.moves) kind === 'step' ? game.take(what) : game.change(what);
+    return names.map(name => [...new Uint32Array(game.engine.array(name).values.buffer)]);
+}"""
+
+
+def test_chromium_has_the_bits_of_python(page: Page):
+    moves = [["step", 60], ["change", {"loss": "hinge", "data": "text", "text": "Việt"}], ["step", 40]]
+    recipe = {"config": PlaygroundConfig().to_json(), "moves": moves}
+    page.goto("/playground?lang=en&pause=1")
+    names = ["generator", "discriminator", "generator_gradient"]
+    theirs = page.evaluate(BITS, {"recipe": recipe, "names": names})
+    ours = Playground.replay(recipe)
+    assert theirs == [ours._engine.array(name).view(np.uint32).ravel().tolist() for name in names]

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.playground import CHOICES, DATA, PlaygroundConfig
 from gan_core.playground.presets import PRESETS2D
-from gan_core.playground.slow import STAGES
 from gan_core.training.diagnostics import FINDINGS
 from gan_core.translations import LOCALES
 from web.ui.text import LANGUAGES, table
@@ -20,6 +19,7 @@ CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "we
 WORDS = table("playground_stage")
 LAYERS = ("heat", "grid", "real", "fake", "arrows", "modes")
 CHARTS = ("loss", "quality", "accuracy", "gradient", "divergence", "distance")
+STAGES = ("noise", "fakes", "scores", "discriminator_slope", "discriminator_update", "scores_again", "generator_slope", "generator_update")
 COUNTS = ("modes", "near", "high_quality", "covered", "js", "w1")
 ACTIONS = ("run", "pause", "step", "discriminator", "generator", "slow", "ahead", "again")
 
@@ -37,7 +37,7 @@ def built() -> set[str]:
     return {
         *(f"preset_{name}{end}" for name in PRESETS2D for end in ("", "_about")),
         *(f"remedy_{remedy.name}" for preset in PRESETS2D.values() for remedy in preset.remedies),
-        *(f"data_{name}" for name in (*DATA, "text")),
+        *(f"data_{name}" for name in DATA if name != "points"),
         *(f"setting_{name}" for name in PlaygroundConfig.__dataclass_fields__),
         *(f"option_{option}" for option in options),
         *(f"goal_{number}" for number in goals),
@@ -75,7 +75,7 @@ def test_the_stage_is_given_its_words(spoken: str):
     data = json.loads(stage.proto.json)
     assert data["language"] == spoken
     assert data["text"]["run"] == WORDS["run"][spoken]
-    assert data["errors"]["playgrounds_full"] == table("errors")["playgrounds_full"][spoken]
+    assert data["errors"]["playground_moves"] == table("errors")["playground_moves"][spoken]
     assert set(FINDINGS) <= set(data["doctor"])
 
 

@@ -1,6 +1,8 @@
-"""Every number of a step against torch's: losses, penalties, slopes and optimisers."""
+"""Every number of a step against torch's in double precision: outputs, losses, penalties, gradients, optimisers."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,123 +11,101 @@ from numpy.testing import assert_allclose
 from torch import Tensor, nn
 
 from gan_core.losses import LOSSES, gradient_penalty, r1_penalty
-from gan_core.playground import OBJECTIVES, Playground, PlaygroundConfig
-from gan_core.playground.network import Network, Trace
-from gan_core.playground.optimisers import Optimiser
-
-LOGITS = np.array([-90, -3, -1, -0.2, 0.3, 0.5, 1.7, 4, 90], np.float64)
+from gan_core.playground import Playground, PlaygroundConfig
 
 
-def as_module(network: Network) -> nn.Sequential:
+def layers(game: Playground, network: str, array: str | None = None) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(weights (in, out), biases (out,)) of "generator" or "discriminator"; `array` "..._gradient" for its gradient."""
+    config, vector, at, found = game.config, game._engine.array(array or network)[0].astype(np.float64), 0, []
+    ends = (config.latent_dim, 2) if network == "generator" else (2, 1)
+    for inputs, outputs in pairwise((ends[0], *getattr(config, f"{network}_hidden"), ends[1])):
+        stride = -(-outputs // 4) * 4
+        matrix = vector[at : at + (inputs + 1) * stride].reshape(inputs + 1, stride)
+        assert (matrix[:, outputs:] == 0).all()
+        found.append((matrix[:-1, :outputs], matrix[-1, :outputs]))
+        at += matrix.size
+    assert at == len(vector)
+    return found
+
+
+def as_module(game: Playground, network: str) -> nn.Sequential:
     """The same network in torch, in double precision."""
-    layers: list[nn.Module] = []
-    for weight, bias in zip(network.weights, network.biases, strict=True):
+    modules: list[nn.Module] = []
+    for weight, bias in layers(game, network):
         linear = nn.Linear(*weight.shape).double()
         with torch.no_grad():
-            linear.weight.copy_(torch.from_numpy(weight.T))
-            linear.bias.copy_(torch.from_numpy(bias))
-        layers += [linear, nn.ReLU()]
-    return nn.Sequential(*layers[:-1])
+            linear.weight.copy_(torch.from_numpy(weight.T.copy()))
+            linear.bias.copy_(torch.from_numpy(bias.copy()))
+        modules += [linear, nn.ReLU()]
+    return nn.Sequential(*modules[:-1])
 
 
-def slope_of(module: nn.Module) -> np.ndarray:
-    """All of a module's gradients in the order of `Network.slope`."""
+def gradient_of(module: nn.Module) -> np.ndarray:
+    """All of a module's gradients, layer by layer: weights (in, out), biases."""
     return torch.cat([(p.grad.T if p.grad.ndim == 2 else p.grad).reshape(-1) for p in module.parameters()]).numpy()
 
 
-def build(*widths: int) -> Network:
-    network = Network(widths)
-    network.initialise(np.random.default_rng(1))
-    return network
+def ours(game: Playground, network: str) -> np.ndarray:
+    return np.concatenate([part.ravel() for pair in layers(game, network, f"{network}_gradient") for part in pair])
 
 
-@pytest.mark.parametrize("name", OBJECTIVES)
-def test_losses_and_their_slopes(name: str) -> None:
-    ours, theirs = OBJECTIVES[name], LOSSES[name]
-    real, fake = (torch.tensor(part, requires_grad=True) for part in (LOGITS, LOGITS[::-1].copy()))
-    loss = theirs.discriminator_loss(real, fake)
-    loss.backward()
-    assert ours.discriminator_loss(LOGITS, LOGITS[::-1]) == pytest.approx(loss.item(), rel=1e-12)
-    real_slopes, fake_slopes = ours.discriminator_slopes(LOGITS, LOGITS[::-1])
-    assert_allclose(real_slopes / len(LOGITS), real.grad, atol=1e-15)
-    assert_allclose(fake_slopes / len(LOGITS), fake.grad, atol=1e-15)
-
-    fake = torch.tensor(LOGITS, requires_grad=True)
-    opposed = LOGITS[::-1] / 2
-    loss = theirs.generator_loss(fake, torch.tensor(opposed))
-    loss.backward()
-    assert ours.generator_loss(LOGITS, opposed) == pytest.approx(loss.item(), rel=1e-12)
-    assert_allclose(ours.generator_slope(LOGITS, opposed) / len(LOGITS), fake.grad, atol=1e-15)
-    assert (ours.sigmoid, ours.boundary, ours.paired, ours.absolute) == (
-        theirs.sigmoid,
-        theirs.boundary(),
-        theirs.paired,
-        theirs.absolute,
-    )
+STILL = {"generator_lr": 0, "discriminator_lr": 0, "optimizer": "sgd"}  # so that nothing moves
 
 
-@pytest.mark.parametrize("hidden", [(7,), (9, 5), (6, 8, 4)])
-def test_gradients_of_weights_and_inputs(hidden: tuple[int, ...]) -> None:
-    network = build(2, *hidden, 3)
-    module, random = as_module(network), np.random.default_rng(2)
-    points, top = random.normal(size=(20, 2)).astype(np.float32), random.normal(size=(20, 3)).astype(np.float32)
-    trace = Trace(network, 20)
-    outputs = trace.forward(points)
-    trace.backward(top)
-    trace.write_slopes()
-
-    x = torch.from_numpy(points).double().requires_grad_(True)
-    answer = module(x)
-    (answer * torch.from_numpy(top)).sum().backward()
-    assert_allclose(outputs, answer.detach(), atol=1e-6)
-    assert_allclose(network(points), answer.detach(), atol=1e-6)
-    assert_allclose(trace.input_slopes(), x.grad, atol=1e-5)
-    assert_allclose(network.slope, slope_of(module), atol=1e-5)
+@pytest.mark.parametrize("hidden", [(7,), (9, 5), (6, 8, 4), (64, 64), (1, 2, 3, 4, 5)])
+def test_outputs(hidden: tuple[int, ...]) -> None:
+    game = Playground(PlaygroundConfig(generator_hidden=hidden, discriminator_hidden=hidden, data_scale=2))
+    random = np.random.default_rng(2)
+    z, points = random.normal(size=(2, 601, 2)).astype(np.float32)
+    assert_allclose(game.generate(z), 2 * as_module(game, "generator")(torch.from_numpy(z).double()).detach(), atol=1e-6)
+    logits = as_module(game, "discriminator")(torch.from_numpy(points).double() / 2).detach()[:, 0]
+    assert_allclose(game.logits(points), logits, atol=1e-6)
+    assert_allclose(game.judge(points), logits.sigmoid(), atol=1e-6)
 
 
-def copies(game: Playground) -> tuple[nn.Sequential, nn.Sequential, Tensor, Tensor]:
-    """D, G, the last real points and z of a game, in double precision."""
-    rows = game.config.batch_size
-    z, real = torch.from_numpy(game.players.made.inputs).double(), torch.from_numpy(game.players.both[:rows]).double()
-    return as_module(game.players.discriminator), as_module(game.players.generator), real, z
+def batch_of(game: Playground) -> tuple[Tensor, Tensor]:
+    """The last real points and z, in double precision; the batch must be small enough to be shown."""
+    game._engine.call("batch")
+    return tuple(torch.from_numpy(game._engine.array(name)).double() for name in ("batch_real", "batch_z"))  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("loss", OBJECTIVES)
+@pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize(("r1_weight", "r2_weight"), [(0.0, 0.0), (0.7, 0.0), (0.0, 0.4), (0.7, 0.4)])
-def test_the_slope_of_one_update_of_each_player(loss: str, r1_weight: float, r2_weight: float) -> None:
-    settings = {"generator_lr": 0, "discriminator_lr": 0, "optimizer": "sgd"}  # so that nothing moves
-    config = PlaygroundConfig(
-        loss=loss,
-        r1_weight=r1_weight,
-        r2_weight=r2_weight,
-        gp_weight=0.3,
-        clip_value=10,
-        generator_hidden=(12, 9),
-        discriminator_hidden=(11, 10),
-        batch_size=32,
-        **settings,
-    )
-    game = Playground(config)
-    mix = torch.from_numpy(np.random.default_rng([0, 3]).random((32, 1), np.float32)).double()
+def test_the_gradient_of_one_update_of_each_player(loss: str, r1_weight: float, r2_weight: float) -> None:
+    game = Playground(
+        PlaygroundConfig(
+            loss=loss, r1_weight=r1_weight, r2_weight=r2_weight, gp_weight=0.3, clip_value=10, batch_size=33,
+            generator_hidden=(12, 9), discriminator_hidden=(11, 10), **STILL,
+        )
+    )  # fmt: skip
     game.step()
-    discriminator, generator, real, z = copies(game)
-
+    discriminator, generator = as_module(game, "discriminator"), as_module(game, "generator")
+    real, z = batch_of(game)
+    between = torch.from_numpy(game._engine.array("between")).double()
     fake = generator(z)
-    total = LOSSES[loss].discriminator_loss(discriminator(real)[:, 0], discriminator(fake.detach())[:, 0])
-    total = total + r1_weight * r1_penalty(lambda x: discriminator(x)[:, 0], real)
-    total = total + r2_weight * r1_penalty(lambda x: discriminator(x)[:, 0], fake)
+
+    def logits(x: Tensor) -> Tensor:
+        return discriminator(x)[:, 0]
+
+    total = LOSSES[loss].discriminator_loss(logits(real), logits(fake.detach()))
+    assert game.numbers()["discriminator_loss"] == pytest.approx(total.item(), rel=1e-5)
+    total = total + r1_weight * r1_penalty(logits, real) + r2_weight * r1_penalty(logits, fake.detach())
     if loss == "wgan_gp":
-        total = total + 0.3 * gradient_penalty(lambda x: discriminator(x)[:, 0], real, fake.detach(), mix)
+        share = ((between - fake) / (real - fake)).detach()
+        assert_allclose(share[:, 0], share[:, 1], atol=1e-4)
+        assert (share.min(), share.max()) == (pytest.approx(0, abs=0.1), pytest.approx(1, abs=0.1))
+        total = total + 0.3 * gradient_penalty(logits, between, between, torch.zeros(33, 1).double())
     total.backward()
     for parameter in discriminator.parameters():  # the last bias does not enter a penalty
         parameter.grad = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
-    assert_allclose(game.players.discriminator.slope, slope_of(discriminator), atol=1e-5)
+    assert_allclose(ours(game, "discriminator"), gradient_of(discriminator), atol=2e-6)
+    assert game.numbers()["discriminator_grad_norm"] == pytest.approx(float(np.linalg.norm(gradient_of(discriminator))), rel=1e-4)
 
-    drawn = np.random.default_rng([0, 1])  # the stream of real points: D's batch, then the one G is held against
-    opposed = [torch.from_numpy(game.distribution.draw(drawn, 32)).double() for _ in range(2)][1]
-    LOSSES[loss].generator_loss(discriminator(fake)[:, 0], discriminator(opposed)[:, 0].detach()).backward()
-    assert_allclose(game.players.generator.slope, slope_of(generator), atol=1e-5)
-    assert game.numbers()["generator_grad_norm"] == pytest.approx(float(np.linalg.norm(slope_of(generator))), rel=1e-4)
+    total = LOSSES[loss].generator_loss(logits(fake), logits(between).detach())
+    assert game.numbers()["generator_loss"] == pytest.approx(total.item(), rel=1e-5)
+    total.backward()
+    assert_allclose(ours(game, "generator"), gradient_of(generator), atol=1e-6)
+    assert game.numbers()["generator_grad_norm"] == pytest.approx(float(np.linalg.norm(gradient_of(generator))), rel=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -137,22 +117,45 @@ def test_the_slope_of_one_update_of_each_player(loss: str, r1_weight: float, r2_
     ],
 )
 def test_optimisers(kind: str, build_theirs) -> None:
-    random = np.random.default_rng(3)
-    theta = random.normal(size=50).astype(np.float32)
-    theirs = torch.from_numpy(theta.copy()).requires_grad_(True)
-    optimizer, ours = build_theirs([theirs]), Optimiser(50)
+    game = Playground(PlaygroundConfig(optimizer=kind, generator_lr=0.01, beta1=0.5, beta2=0.99, generator_hidden=(8, 8)))
+    theirs = torch.from_numpy(game._engine.array("generator")[0].astype(np.float64)).requires_grad_(True)
+    optimizer = build_theirs([theirs])
     for _ in range(30):
-        slope = random.normal(size=50).astype(np.float32)
-        theirs.grad = torch.from_numpy(slope)
+        game.step_generator()
+        theirs.grad = torch.from_numpy(game._engine.array("generator_gradient")[0].astype(np.float64))
         optimizer.step()
-        ours.update(kind, theta, slope, 0.01, 0.5, 0.99)
-    assert_allclose(theta, theirs.detach(), atol=2e-6)
+    assert_allclose(game._engine.array("generator")[0], theirs.detach(), atol=2e-6)
+
+
+def test_twenty_steps_are_those_of_torch() -> None:
+    """The same start, z and real points in torch: the same weights after 20 steps of both players."""
+    game = Playground(PlaygroundConfig(generator_hidden=(8, 8), discriminator_hidden=(8, 8), batch_size=60, r1_weight=0.1))
+    modules = [as_module(game, name) for name in ("discriminator", "generator")]
+    rates = (game.config.discriminator_lr, game.config.generator_lr)
+    optimizers = [torch.optim.Adam(one.parameters(), rate, (0.5, 0.999)) for one, rate in zip(modules, rates, strict=True)]
+    discriminator, generator = modules
+    loss = LOSSES["non_saturating"]
+    for _ in range(20):
+        game.step()
+        real, z = batch_of(game)
+        optimizers[0].zero_grad()
+        fake = generator(z)
+        total = loss.discriminator_loss(discriminator(real)[:, 0], discriminator(fake.detach())[:, 0])
+        (total + 0.1 * r1_penalty(lambda x: discriminator(x)[:, 0], real)).backward()
+        optimizers[0].step()
+        optimizers[1].zero_grad()
+        loss.generator_loss(discriminator(fake)[:, 0]).backward()
+        optimizers[1].step()
+    for module, name in zip(modules, ("discriminator", "generator"), strict=True):
+        for linear, (weight, bias) in zip(list(module)[::2], layers(game, name), strict=True):
+            assert_allclose(weight, linear.weight.detach().T, atol=2e-5)
+            assert_allclose(bias, linear.bias.detach(), atol=2e-5)
 
 
 def test_arrows_point_where_the_loss_of_g_falls() -> None:
     game = Playground(PlaygroundConfig(discriminator_hidden=(16, 16), data_scale=2))
-    fakes = np.random.default_rng(0).normal(size=(5, 2)).astype(np.float32)
-    arrows, module = game.arrows(fakes), as_module(game.players.discriminator)
-    x = (torch.from_numpy(fakes).double() / 2).requires_grad_(True)
-    (slopes,) = torch.autograd.grad(LOSSES["non_saturating"].generator_loss(module(x)[:, 0]) * 5, x)
-    assert_allclose(arrows, np.concatenate([fakes, -slopes], axis=1), atol=1e-6)
+    arrows, module = game.frame()["arrows"], as_module(game, "discriminator")
+    assert (arrows[:, :2] == game.frame()["fake"][:60]).all()
+    x = (torch.from_numpy(arrows[:, :2].copy()).double() / 2).requires_grad_(True)
+    (slopes,) = torch.autograd.grad(LOSSES["non_saturating"].generator_loss(module(x)[:, 0]) * len(x), x)
+    assert_allclose(arrows[:, 2:], -slopes, atol=1e-6)

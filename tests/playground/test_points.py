@@ -1,31 +1,35 @@
-from __future__ import annotations
+"""What G is to imitate."""
 
-import io
-import struct
-import zlib
+from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
 
 from gan_core.errors import DataError
 from gan_core.playground import DATA, Playground, PlaygroundConfig
-from gan_core.playground.outline import SPAN, letter_points, picture_points
-from gan_core.playground.points import MOST_POINTS, pen
+from gan_core.playground.config import MOST_POINTS
+
+SETS = [name for name in DATA if name not in ("text", "points")]
+TINY = PlaygroundConfig(generator_hidden=(1,), discriminator_hidden=(1,), batch_size=2)
 
 
-@pytest.mark.parametrize("name", DATA)
-def test_points_are_in_view_and_as_many_as_asked_for(name: str) -> None:
-    data = DATA[name]
-    points = data.draw(np.random.default_rng(0), 3000)
-    assert points.shape == (3000, 2)
+def draw(seed: int = 0, **settings: object) -> np.ndarray:
+    return Playground(TINY.changed(seed=seed, **settings)).samples(2500)[0]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_points_are_in_view_and_differ_by_seed(name: str) -> None:
+    points, box = draw(data=name), Playground(TINY.changed(data=name)).scene()["box"]
+    assert points.shape == (2500, 2)
     assert points.dtype == np.float32
-    assert (np.abs(points) < data.box).mean() > 0.999
+    assert (np.abs(points) < box).mean() > 0.999
     assert points.std() > 0.5
+    assert (points == draw(data=name)).all()
+    assert (points != draw(1, data=name)).any()
 
 
 def test_the_ring_has_eight_different_modes_and_the_grid_twenty_five() -> None:
-    ring, grid = DATA["ring"].modes, DATA["grid"].modes
+    ring, grid = (Playground(TINY.changed(data=name)).modes() for name in ("ring", "grid"))
     assert ring is not None
     assert grid is not None
     assert len(np.unique(ring.round(4), axis=0)) == len(ring) == 8
@@ -36,84 +40,45 @@ def test_the_ring_has_eight_different_modes_and_the_grid_twenty_five() -> None:
 
 @pytest.mark.parametrize("name", ["ring", "grid", "blobs"])
 def test_mixtures_are_equal_and_of_their_width(name: str) -> None:
-    data = DATA[name]
-    assert data.modes is not None
-    points = data.draw(np.random.default_rng(0), 20_000)
-    offsets = points[:, None] - data.modes
+    game = Playground(TINY.changed(data=name))
+    modes, sigma = game.modes(), game.scene()["sigma"]
+    assert modes is not None
+    points = np.concatenate([draw(seed, data=name) for seed in range(8)])
+    offsets = points[:, None] - modes
     nearest = np.linalg.norm(offsets, axis=2).argmin(axis=1)
-    counts = np.bincount(nearest, minlength=len(data.modes))
-    assert counts / 20_000 == pytest.approx(1 / len(data.modes), abs=0.02)
-    assert offsets[np.arange(20_000), nearest].std() == pytest.approx(data.sigma, rel=0.05)
+    counts = np.bincount(nearest, minlength=len(modes))
+    assert counts / len(points) == pytest.approx(1 / len(modes), abs=0.02)
+    assert offsets[np.arange(len(points)), nearest].std() == pytest.approx(sigma, rel=0.05)
+
+
+def test_curves_are_where_they_are_said_to_be() -> None:
+    line, moons, roll = (draw(data=name) for name in ("line", "moons", "swiss_roll"))
+    assert np.std(line[:, 1] - line[:, 0] / 2) == pytest.approx(0.03 * 1.25**0.5, rel=0.1)
+    sides = np.hypot(moons[:, 0][:, None] + np.array([0.8, -0.8]), moons[:, 1][:, None] + np.array([0.4, -0.4]))
+    assert np.abs(sides - 1.6).min(axis=1).mean() < 0.1
+    angle = np.hypot(*roll.T) / 0.17
+    assert (angle.min(), angle.max()) == pytest.approx((1.5 * np.pi, 4.5 * np.pi), rel=0.15)
+    board = np.floor(draw(data="checkerboard") / 1.2).astype(int)
+    assert set(map(tuple, np.unique(board, axis=0))) == {(x, y) for x in range(-2, 2) for y in range(-2, 2) if (x + y) % 2 == 0}
 
 
 def test_letters_have_their_marks() -> None:
-    plain, marked = letter_points("Viet"), letter_points("Việt")
-    assert plain[:, 0].min() == pytest.approx(-SPAN)
-    assert plain[:, 0].max() == pytest.approx(SPAN)
+    plain, marked = draw(data="text", text="Viet"), draw(data="text", text="Việt")
+    assert (plain[:, 0].min(), plain[:, 0].max()) == pytest.approx((-2.4, 2.4), abs=0.15)
     assert np.ptp(marked[:, 1]) > np.ptp(plain[:, 1])
-    assert len(letter_points("ữ")) != len(letter_points("ư"))
+    assert (draw(data="text", text="Việt") == draw(data="text", text="Vie\u0323\u0302t")).all(), "however it is typed"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\u200b"])
-def test_letters_without_ink_are_refused(text: str) -> None:
+@pytest.mark.parametrize("text", ["\u200b", "漢字", "😀"])
+def test_letters_without_ink_are_refused_and_others_left_out(text: str) -> None:
     with pytest.raises(DataError, match="nothing to be seen"):
-        letter_points(text)
-
-
-def as_file(image: Image.Image, kind: str = "PNG") -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, kind)
-    return buffer.getvalue()
-
-
-@pytest.mark.parametrize(("mode", "kind"), [("RGB", "PNG"), ("L", "JPEG"), ("P", "GIF"), ("RGBA", "WEBP")])
-def test_the_outline_of_a_disc_is_a_circle(mode: str, kind: str) -> None:
-    image = Image.new("L", (400, 300), 255)
-    ImageDraw.Draw(image).ellipse((100, 50, 300, 250), fill=0)
-    points = picture_points(as_file(image.convert(mode), kind))
-    assert len(points) <= 800
-    assert np.linalg.norm(points, axis=1) == pytest.approx(SPAN, abs=0.25)
-    assert PlaygroundConfig(data="points", points=tuple(points)).points == tuple(points)
-
-
-def test_a_picture_is_upright() -> None:
-    image = Image.new("L", (200, 300), 255)
-    ImageDraw.Draw(image).polygon([(100, 20), (20, 280), (180, 280)], fill=0)
-    points = np.array(picture_points(as_file(image)))
-    top, bottom = points[points[:, 1] > 1.5], points[points[:, 1] < -1.5]
-    assert np.ptp(top[:, 0]) < np.ptp(bottom[:, 0])
-
-
-def huge_png() -> bytes:
-    """A small file that says it is 60,000 x 60,000."""
-    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
-    chunk = b"IHDR" + header
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + b"\0" * 20
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"", "not an image"),
-        (b"GIF89a", "not an image"),
-        (b"\x00" * 5_000_000, "5.0 MB"),
-        (huge_png(), "picture|not an image|60000"),
-        (as_file(Image.new("L", (50, 50), 7)), "nothing to be seen"),
-        (as_file(Image.new("L", (1, 1))), "nothing to be seen"),
-        (as_file(Image.effect_noise((80, 80), 90))[:900], "not an image"),
-        (as_file(Image.new("L", (30, 30)), "TIFF"), "not an image"),
-        (as_file(Image.new("L", (5000, 5000))), "5000 x 5000"),
-    ],
-    ids=["empty", "cut", "large", "bomb", "flat", "dot", "torn", "foreign", "pixels"],
-)
-def test_what_has_no_outline_is_refused(data: bytes, said: str) -> None:
-    with pytest.raises(DataError, match=said):
-        picture_points(data)
+        draw(data="text", text=text)
+    assert (draw(data="text", text=f"a{text}b") == draw(data="text", text="ab")).all()
 
 
 def test_drawn_points_are_gaussians() -> None:
-    points = pen(np.array([[1.0, 1], [-1, 0]])).draw(np.random.default_rng(0), 4000)
+    points = draw(data="points", points=((1.0, 1), (-1, 0)))
     assert points[points[:, 0] > 0].mean(axis=0) == pytest.approx([1, 1], abs=0.01)
-    assert points[points[:, 0] > 0].std() == pytest.approx(0.03, rel=0.1)
+    assert points[points[:, 0] > 0].std(axis=0) == pytest.approx(0.03, rel=0.1)
     most = tuple((0.001 * index, 0.0) for index in range(MOST_POINTS))
     assert Playground(PlaygroundConfig(data="points", points=most)).step(1) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from gan_core.errors import ConfigError
@@ -94,7 +95,7 @@ def test_a_game_whose_numbers_ended_has_a_result() -> None:
     config = PlaygroundConfig(generator_hidden=(8,), discriminator_hidden=(8,), loss="wgan_gp", optimizer="sgd")
     game = Playground(config.changed(generator_lr=1, discriminator_lr=1, gp_weight=1000))
     game.step(400)
-    game.players.generator.theta[:] = float("nan")
+    game._engine.fill("generator", np.full_like(game._engine.array("generator"), np.nan))
     assert result(game)["finite"] == result(game)["near"] == 0
     with pytest.raises(ConfigError):
         game.change(generator_hidden=(9,))

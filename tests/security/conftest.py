@@ -27,8 +27,6 @@ from web.evaluation import queue as evaluations  # fmt: skip
 from web.evaluation.queue import Evaluator
 from web.latent import api as latent_api  # fmt: skip
 from web.latent.engine import LatentEngine
-from web.playground import pool as playground_engine  # fmt: skip
-from web.playground.pool import Playgrounds
 from web.routes import ROUTES
 from web.runs import catalogue
 from web.server import visitors  # fmt: skip
@@ -95,14 +93,12 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
         patch.setattr(live_api, "_shared", Shared(0.0))
         patch.setattr(latent_api, "ENGINE", engine)
         patch.setattr(evaluations, "_evaluator", scorer)
-        patch.setattr(playground_engine, "_playgrounds", Playgrounds(1, most=6, each=2, idle_minutes=1.0))
         job = training.runner().submit(dataclasses.replace(SMALL, dataset="fashion-mnist-10k"), ME)
         asking = hostile.Visitor(
             Starlette(routes=ROUTES, middleware=[Middleware(Guard), Middleware(UnknownPage, ("", "notes", *ADDRESSES))]), job.name
         )
         yield asking
         scorer.close()
-        playground_engine.close()
         released.set()
         training.close()
         asking.close()

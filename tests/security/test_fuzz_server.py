@@ -136,9 +136,9 @@ def test_streamlits_own_addresses(method: str, path: str, headers: dict[str, str
                 b"GET / HTTP/9.9\r\n\r\n",
                 b"GET / HTTP/1.1\r\n" + b"X-A: " + b"a" * 100_000 + b"\r\n\r\n",
                 b"GET / HTTP/1.1\r\n" + b"X-A: a\r\n" * 5000 + b"\r\n",
-                b"POST /api/playground HTTP/1.1\r\nHost: x\r\nX-GAN-Classroom: 1\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n",
-                b"POST /api/playground HTTP/1.1\r\nHost: x\r\nX-GAN-Classroom: 1\r\nContent-Length: 99999999999\r\n\r\n{}",
-                b"POST /api/playground HTTP/1.1\r\nHost: x\r\nX-GAN-Classroom: 1\r\nContent-Length: -1\r\n\r\n{}",
+                b"POST /api/evaluations HTTP/1.1\r\nHost: x\r\nX-GAN-Classroom: 1\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n",
+                b"POST /api/evaluations HTTP/1.1\r\nHost: x\r\nX-GAN-Classroom: 1\r\nContent-Length: 99999999999\r\n\r\n{}",
+                b"POST /api/evaluations HTTP/1.1\r\nHost: x\r\nX-GAN-Classroom: 1\r\nContent-Length: -1\r\n\r\n{}",
                 b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 b"GET /_stcore/stream HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
             ]

@@ -20,8 +20,7 @@ from gan_core.data import members, own_images
 from gan_core.data.decoding import Decoded
 from gan_core.data.members import LISTED, ArchiveLimits
 from gan_core.data.own_images import load_images
-from gan_core.errors import DataError, GanError
-from gan_core.playground.outline import picture_points
+from gan_core.errors import DataError
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (9, 7)) -> bytes:
@@ -144,13 +143,3 @@ def test_compressions_that_ask_for_memory_are_left_out(tmp_path):
             opened.writestr(f"{kind}.png", picture(), kind)
     dataset = load_images(tmp_path / "x.zip", 8, 3, limits=ArchiveLimits())
     assert (len(dataset), [one.reason for one in dataset.plan.left_out]) == (2, ["compression"] * 2)
-
-
-@settings(BOUNDED, max_examples=120 * TIMES)
-@given(st.one_of(contents, contents.map(lambda content: content[:200]), st.just(picture(size=(3000, 3000)))), st.integers(2, 800))
-def test_any_picture_becomes_points_or_a_sentence(content: bytes, count: int):
-    COUNT[200] += 1
-    try:
-        assert len(picture_points(content, count)) <= count
-    except GanError as error:
-        check_told(dict(error.told()))

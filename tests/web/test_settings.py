@@ -20,15 +20,14 @@ def test_every_setting_is_read():
     given = {
         "GAN_RUNS_DIR": "/somewhere", "GAN_DEVICE": "cpu", "GAN_MAX_RUNNING": "2", "GAN_MAX_JOBS": "3", "GAN_MAX_QUEUE": "4",
         "GAN_MAX_MINUTES": "1.5",        "GAN_MAX_STEPS": "6", "GAN_IDLE_MINUTES": "7", "GAN_PRESENTER_PIN": "8888",
-        "GAN_MAX_UPLOAD_MB": "9", "GAN_MAX_PLAYGROUNDS": "10", "GAN_MAX_OWN_PLAYGROUNDS": "11", "GAN_PLAYGROUND_MINUTES": "12",
-        "GAN_PLAYGROUND_WORKERS": "13", "GAN_MAX_UPLOADS_MB": "14", "GAN_UPLOAD_HOURS": "15", "GAN_CORES": "16",
+        "GAN_MAX_UPLOAD_MB": "9", "GAN_MAX_UPLOADS_MB": "14", "GAN_UPLOAD_HOURS": "15", "GAN_CORES": "16",
         "GAN_MAX_OWN_RUNS": "17", "GAN_MAX_RUNS": "18", "GAN_MAX_RUNS_MB": "19",
         "GAN_EMBED_ORIGINS": "https://a.example  http://*.b.example:8443",
     }  # fmt: skip
     assert Settings.read(given) == Settings(
         Path("/somewhere"), "cpu", 16, 2, 3, 4, 1.5, 6,
         idle_minutes=7.0, presenter_pin="8888", embed_origins=("https://a.example", "http://*.b.example:8443"), max_upload_mb=9,
-        max_playgrounds=10, max_own_playgrounds=11, playground_minutes=12.0, playground_workers=13, max_uploads_mb=14, upload_hours=15,
+        max_uploads_mb=14, upload_hours=15,
         max_own_runs=17, max_runs=18, max_runs_mb=19,
     )  # fmt: skip
 

@@ -1,1 +1,1 @@
-"""The Playground page: GANs in the plane, played in worker processes."""
+"""The Playground page: GANs in the plane, trained in a worker of the visitor's own browser."""

@@ -1,31 +1,36 @@
-"""What the playground's page offers: data sets with some of their points, presets with what was measured of them, what settings accept."""
+"""What the playground's page offers: presets with what was measured of them, what settings accept."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-import numpy as np
-
-from gan_core.playground import CHANGEABLE, CHOICES, DATA, RANGES, PlaygroundConfig
+from gan_core.playground.config import (
+    CHANGEABLE,
+    CHOICES,
+    MOST_LAYERS,
+    MOST_LETTERS,
+    MOST_POINTS,
+    MOST_WIDTH,
+    RANGES,
+    REACH,
+    PlaygroundConfig,
+)
 from gan_core.playground.presets import OUTCOMES, PRESETS2D
-from web.playground.session import LONG_RUN, MOST_AHEAD, PACES
-
-SHOWN = 150  # points of a thumbnail
 
 
+@cache
 def catalogue() -> dict[str, Any]:
-    """As JSON. Thumbnails are drawn in the unit square's own terms: coordinates over the view's half width."""
-    random = np.random.default_rng(0)
+    """As JSON."""
     return {
-        "data": {name: np.round(one.draw(random, SHOWN) / one.box, 3).astype(float).tolist() for name, one in DATA.items()},
         "default": PlaygroundConfig().to_json(),
         "choices": {name: list(options) for name, options in CHOICES.items()},
         "ranges": {name: list(ends) for name, ends in RANGES.items()},
+        "whole": [field.name for field in dataclasses.fields(PlaygroundConfig) if str(field.type) == "int"],
+        "limits": {"layers": MOST_LAYERS, "width": MOST_WIDTH, "points": MOST_POINTS, "reach": REACH, "letters": MOST_LETTERS},
         "changeable": list(CHANGEABLE),
-        "paces": list(PACES),
-        "longRun": LONG_RUN,
-        "mostAhead": MOST_AHEAD,
         "presets": _presets(),
     }
 

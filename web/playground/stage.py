@@ -1,10 +1,11 @@
-"""The 2-D playground's stage. The browser asks `web.playground.api`; no script runs for it."""
+"""The 2-D playground's stage. The browser trains the games itself; no script runs for them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from gan_core.figures.palette import ROLES
+from web.playground.catalogue import catalogue
 from web.server.browser_modules import LOADER, css, module_url
 from web.ui.text import language, words
 
@@ -24,6 +25,7 @@ def playground_stage(key: str = "playground-stage") -> None:
         "doctor": words("doctor"),
         "errors": words("errors"),
         "roles": ROLES,
+        "about": catalogue(),
         "module": module_url("web/playground/browser/stage.mjs"),
     }
     _stage(key=key, data=data)

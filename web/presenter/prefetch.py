@@ -101,11 +101,9 @@ def _train(query: Query) -> None:
 def _playground(query: Query) -> None:
     from gan_core.playground import PlaygroundConfig
     from gan_core.playground.presets import PRESETS2D
-    from web.playground.pool import playgrounds
 
     _known(query, ("preset", "moves", "pause", "vs", "pace", "hide", *PlaygroundConfig().to_json()))
     _one_of(query, "preset", tuple(PRESETS2D), "ring")
-    playgrounds().start()
 
 
 def _evaluation(query: Query) -> None:

@@ -35,7 +35,6 @@ RECOGNISED = 0.75  # of a conditional model's pictures, by the judge
 PICTURES = 60  # scored
 STEPS = 2  # trained
 GAME_STEPS = 20
-PATIENCE = 30.0  # seconds for the playgrounds' process
 
 Told = Mapping[str, object]
 
@@ -201,27 +200,13 @@ def _training() -> Told:
 
 
 def _playground() -> Told:
-    """The playgrounds' process opens a game and trains it."""
-    from web.playground.pool import playgrounds
+    """The playground's engine trains a game."""
+    from gan_core.playground import Playground, PlaygroundConfig
 
-    worker, seat = playgrounds().workers[0], {"name": "selfcheck", "owner": ""}
-
-    def ask(do: str, **fields: object) -> Mapping[str, Any]:
-        answer = worker.submit({"do": do, **seat, **fields}).result(PATIENCE)[0]
-        if "error" in answer:
-            raise GanError(answer["error"], **answer["fields"])
-        return answer
-
-    state = ask("open", asked={"moves": [["step", GAME_STEPS]]})
-    ask("frame", after=-1)  # a game begins once it is seen
-    deadline = time.monotonic() + PATIENCE
-    while state["step"] < GAME_STEPS and time.monotonic() < deadline:
-        time.sleep(0.02)
-        state = ask("act", action="pace", settings={"pace": 0})
-    ask("close")
-    if state["step"] < GAME_STEPS:
-        raise Unfit(steps=state["step"])
-    return {"steps": state["step"]}
+    steps = Playground(PlaygroundConfig()).step(GAME_STEPS)
+    if steps < GAME_STEPS:
+        raise Unfit(steps=steps)
+    return {"steps": steps}
 
 
 def _evaluation() -> Told:

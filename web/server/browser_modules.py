@@ -17,7 +17,7 @@ from starlette.routing import Route
 from gan_core.paths import project_file
 
 WEB = project_file("web")
-WHOLE = (project_file("web/shared/vendor"), project_file("gan_core/browser"))  # served whole
+WHOLE = (project_file("web/shared/vendor"), project_file("gan_core/browser"), project_file("gan_core/engine"))  # served whole
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 SERVED = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".wasm": "application/wasm"}
 

@@ -1,6 +1,7 @@
 // Play, pause, single steps, speed, seed; how far it is.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { PACES } from "./config.mjs";
 import { write } from "./words.mjs";
 
 const SPEED_MILLISECONDS = 1500; // over which the steps a second are counted
@@ -15,7 +16,7 @@ export function makeBar(stage) {
   const slow = button("slow", () => stage.slow.toggle());
   const ahead = button("ahead", () => stage.act("step", { count: stage.skip }));
   const again = button("again", () => stage.restart());
-  const pace = h("select", { id: "pace", title: text("pace_help"), onchange: () => stage.setPace(Number(pace.value)) }, stage.about.paces.map((one) => h("option", { value: one }, one ? text("pace_steps", { pace: one }) : text("pace_free"))));
+  const pace = h("select", { id: "pace", title: text("pace_help"), onchange: () => stage.setPace(Number(pace.value)) }, PACES.map((one) => h("option", { value: one }, one ? text("pace_steps", { pace: one }) : text("pace_free"))));
   const dice = h("button", { type: "button", "data-action": "dice", title: text("dice_help"), onclick: () => stage.restart({ changes: { seed: Math.floor(Math.random() * 10_000) } }) });
   const shown = h("span", { class: "step", "data-testid": "playground-step", role: "status" });
   const speed = h("span", { class: "speed" });

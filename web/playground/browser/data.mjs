@@ -2,7 +2,7 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { onLattice } from "./link.mjs";
-import { outline } from "./server.mjs";
+import { outline } from "./outline.mjs";
 import { write } from "./words.mjs";
 
 const TILE = 56; // pixels of a thumbnail
@@ -14,10 +14,11 @@ const NUDGE = 0.15; // of the pen, by a key
 
 export function makeData(stage) {
   const { text, about } = stage;
-  const tiles = Object.entries(about.data).map(([name, points]) => {
+  let thumbnails = {}; // name -> points
+  const tiles = about.choices.data.filter((name) => name !== "text" && name !== "points").map((name) => {
     const canvas = h("canvas", { width: 2 * TILE, height: 2 * TILE, "aria-hidden": "true" });
     const button = h("button", { type: "button", class: "tile", "data-set": name, onclick: () => stage.set({ data: name }) }, canvas, h("span", {}, text(`data_${name}`)));
-    return { name, points, canvas, button };
+    return { name, canvas, button };
   });
   const word = h("input", { id: "word", type: "text", maxlength: 12, size: 10, autocomplete: "off" });
   const saying = h("form", { class: "row", onsubmit: (event) => {
@@ -34,17 +35,17 @@ export function makeData(stage) {
     if (!picture) return;
     file.value = "";
     await stage.attempt(async () => {
-      const { points } = await outline(picture, MOST);
+      const points = await outline(picture, MOST);
       stage.set({ data: "points", points: points.map((point) => point.map(onLattice)) });
     });
   };
   const paint = () => {
     const { now } = stage.look;
-    for (const { points, canvas } of tiles) {
+    for (const { name, canvas } of tiles) {
       const context = canvas.getContext("2d");
       context.clearRect(0, 0, canvas.width, canvas.height);
       context.fillStyle = now.real;
-      for (const [x, y] of points) {
+      for (const [x, y] of thumbnails[name] ?? []) {
         context.beginPath();
         context.arc(TILE * (1 + x), TILE * (1 - y), 2.6, 0, 2 * Math.PI);
         context.fill();
@@ -58,6 +59,10 @@ export function makeData(stage) {
     if (config.data === "text" && !word.value) word.value = config.text;
     pad.render();
   };
+  stage.machine.ask("thumbnails", "").then((drawn) => {
+    thumbnails = drawn;
+    paint();
+  }, () => undefined); // without a worker there is nothing else either
   return { element, render, paint };
 }
 

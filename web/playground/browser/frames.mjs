@@ -1,26 +1,106 @@
-// A frame as the server packs it (web/playground/frames.py), and the frames that are kept for the time line.
+// One moment of a game as it is drawn, and the moments that are kept for the time line.
 
-const decoder = new TextDecoder();
-const KINDS = { i2: Int16Array, u1: Uint8Array, f4: Float32Array };
-const SHORT = 8192; // positions are sent as shorts: so many to one reach of the box
-export const KEPT = 400; // frames of one playground
+export const KEPT = 400; // frames of one game
+const SOFT = 0.3; // slope at which an arrow has half its length: a vanishing gradient is seen to vanish
+const FAR = 4; // half widths of the view: what lies further out is drawn there, and what is not a number too
 
-/** {...header, arrays by name}: views on the answer's bytes. Positions (i2) are read by `place`. */
-export function unpack(buffer) {
-  const length = new DataView(buffer).getUint32(0, true);
-  const { arrays, ...frame } = JSON.parse(decoder.decode(new Uint8Array(buffer, 4, length)));
-  let start = 4 + length;
-  for (const [name, kind, shape] of arrays) {
-    const count = shape.reduce((product, side) => product * side, 1);
-    const values = new KINDS[kind](buffer, start, count);
-    frame[name] = { values, shape };
-    start += Math.ceil(values.byteLength / 4) * 4;
-  }
-  return frame;
+/** @typedef {import("../../../gan_core/engine/game.mjs").Game} Game */
+/** @typedef {{values: Float32Array | Uint8Array, shape: number[]}} Table */
+
+/** Points that a canvas can draw. @param {Table} table @param {number} box @returns {Table} */
+function drawable({ values, shape }, box) {
+  const far = FAR * box;
+  for (let index = 0; index < values.length; index++) values[index] = Math.max(-far, Math.min(far, Number.isNaN(values[index]) ? far : values[index]));
+  return { values, shape };
 }
 
-/** A position in units of the data. */
-export const place = (short, reach) => (short / SHORT) * reach;
+/** z as places in the plane: one number lies on the x axis. @param {Table} table @returns {Table} */
+function inPlane({ values, shape: [rows, columns] }) {
+  if (columns === 2) return { values, shape: [rows, 2] };
+  return { values: Float32Array.from({ length: 2 * rows }, (_, index) => (index % 2 ? 0 : values[index / 2])), shape: [rows, 2] };
+}
+
+/** The value of D between real and fake: Wasserstein scores have no zero of their own. */
+function middleOf({ loss }, sigmoid, numbers) {
+  if (sigmoid) return 0.5;
+  if (loss === "lsgan") return 0.5;
+  if (loss === "hinge") return 0;
+  const middle = ((numbers.real_score_mean ?? 0) + (numbers.fake_score_mean ?? 0)) / 2;
+  return Number.isFinite(middle) ? middle : 0;
+}
+
+/** D's map as bytes around `middle`, and how far its ends are from there. */
+function heatOf(game, middle, sigmoid) {
+  const { memory, rows, columns } = game.engine.place("heat");
+  let reach = sigmoid ? 0.5 : 1e-6;
+  if (!sigmoid) for (const value of memory) if (Number.isFinite(value)) reach = Math.max(reach, Math.abs(value - middle));
+  const values = Uint8Array.from(memory, (value) => (Number.isNaN(value) ? 128 : Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * (value - middle)) / reach)))));
+  return { heat: { values, shape: [rows, columns] }, reach };
+}
+
+/** Directions with lengths below 1: slope / (slope + SOFT). @param {Table} table @returns {Table} */
+function directions({ values, shape: [rows] }) {
+  const out = new Float32Array(2 * rows);
+  for (let row = 0; row < rows; row++) {
+    const [dx, dy] = [values[4 * row + 2], values[4 * row + 3]];
+    const scale = 1 / (Math.hypot(dx, dy) + SOFT);
+    out.set(Number.isFinite(scale) && scale > 0 ? [dx * scale, dy * scale] : [0, 0], 2 * row);
+  }
+  return { values: out, shape: [rows, 2] };
+}
+
+/** What is seen now. @param {Game} game */
+export function frameOf(game) {
+  const { engine, config } = game;
+  engine.exports.frame();
+  const { box, sigmoid } = game.scene();
+  const numbers = game.numbers();
+  const middle = middleOf(config, sigmoid === 1, numbers);
+  const grid = drawable(engine.array("grid"), box);
+  const side = Math.sqrt(grid.shape[0]);
+  return {
+    step: game.step, finite: game.finite, sigmoid: sigmoid === 1, middle, numbers,
+    ...heatOf(game, middle, sigmoid === 1),
+    fake: drawable(engine.array("fake"), box),
+    grid: config.latent_dim === 2 ? { ...grid, shape: [side, side, 2] } : grid,
+    arrows: directions(engine.array("arrows")),
+  };
+}
+
+/** What stays until a change. @param {Game} game */
+export function stillOf(game) {
+  const { engine, config } = game;
+  const { box, near } = game.scene();
+  const { values } = engine.array("modes");
+  const modes = Array.from({ length: values.length / 2 }, (_, index) => [values[2 * index], values[2 * index + 1]]);
+  return { box, near, latent_dim: config.latent_dim, modes: modes.length ? modes : null, real: engine.array("real"), grid_z: inPlane(engine.array("z_grid")), fake_z: inPlane(engine.array("z")) };
+}
+
+/** Stages of a phase of a step in slow motion: {name, numbers, and what there is to see}. @param {Game} game @param {string} phase */
+export function stagesOf(game, phase) {
+  const { engine } = game;
+  const loss = engine.exports.batch();
+  const { box, sigmoid } = game.scene();
+  const numbers = game.numbers();
+  const middle = middleOf(game.config, sigmoid === 1, numbers);
+  const points = (name) => drawable(engine.array(`batch_${name}`), box);
+  const values = (name) => ({ values: engine.array(`batch_${name}`).values });
+  engine.exports.frame();
+  const { heat, reach } = heatOf(game, middle, sigmoid === 1);
+  const common = { step: game.step, middle, reach, box };
+  const both = { real: points("real"), fake: points("fake") };
+  const scores = (name) => ({ ...common, name, numbers: { discriminator_loss: loss }, ...both, real_scores: values("real_scores"), fake_scores: values("fake_scores") });
+  const z = inPlane(engine.array("batch_z"));
+  const pulls = { real_pull: values("real_pull"), fake_pull: values("fake_pull") };
+  const { discriminator_grad_norm, generator_grad_norm, generator_loss } = numbers;
+  return {
+    fakes: () => [{ ...common, name: "noise", numbers: {}, z }, { ...common, name: "fakes", numbers: {}, z, fake: both.fake }],
+    discriminator_gradient: () => [scores("scores"), { ...common, name: "discriminator_slope", numbers: { discriminator_grad_norm }, ...both, ...pulls }],
+    discriminator_update: () => [{ ...common, name: "discriminator_update", numbers: {}, heat }, scores("scores_again")],
+    generator_gradient: () => [{ ...common, name: "generator_slope", numbers: { generator_loss }, arrows: directions(engine.array("batch_arrows")), arrow_points: both.fake }],
+    generator_update: () => [{ ...common, name: "generator_update", numbers: { generator_grad_norm }, before: both.fake, fake: points("after") }],
+  }[phase]();
+}
 
 /** Frames in the order of their steps, never more than KEPT: every other one is dropped, so that the whole past stays. */
 export class Film {

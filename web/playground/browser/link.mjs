@@ -1,5 +1,6 @@
 // The page's address: preset, settings that differ from it, what was done since, and what is compared. The same link gives the same numbers.
 
+import { PACES } from "./config.mjs";
 import { LAYERS } from "./view.mjs";
 
 export const LATTICE = 127 / 3; // drawn points lie on whole numbers of this, so that a link says them in a byte each
@@ -102,7 +103,7 @@ export function readLink(search, about, defaults) {
   }
   const moves = attempt("moves", "100~d1~generator_lr:0.001", (text) => readMoves(text, about.default), []);
   const versus = attempt("vs", "loss:wgan", (text) => readSettings(text.split(BETWEEN), about.default));
-  const pace = attempt("pace", about.paces.join(", "), oneOf(about.paces), defaults.pace);
+  const pace = attempt("pace", PACES.join(", "), oneOf(PACES), defaults.pace);
   const hidden = (link.get("hide") ?? "").split(",");
   const layers = new Set(LAYERS.filter((layer) => !hidden.includes(layer)));
   return { preset, base, config, moves, paused: link.get("pause") === "1", versus, pace, layers, refused, said: link.has("pause") || link.has("moves") };

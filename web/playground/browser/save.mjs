@@ -3,7 +3,7 @@
 import { h } from "../../shared/browser/dom.mjs";
 import { copyText, saveBlob, saveSvg } from "../../shared/browser/files.mjs";
 import { encodeGif } from "./gif.mjs";
-import { fetchPython } from "./server.mjs";
+import { toPython } from "./python.mjs";
 import { SvgContext } from "./svg.mjs";
 import { drawFrame } from "./view.mjs";
 import { write } from "./words.mjs";
@@ -76,13 +76,12 @@ export function makeSave(stage) {
   };
 
   let asked = "";
-  const render = async () => {
+  const render = () => {
     const recipe = stage.recipe();
     const now = JSON.stringify(recipe);
     if (!element.offsetParent || now === asked) return;
     asked = now;
-    const lines = await stage.attempt(() => fetchPython(recipe));
-    if (lines && now === asked) write(code, lines.trimEnd());
+    write(code, toPython(recipe).trimEnd());
   };
   return { element, render };
 }

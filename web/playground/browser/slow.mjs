@@ -1,7 +1,6 @@
 // One iteration in slow motion: what happens, said and shown stage by stage.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { place } from "./frames.mjs";
 import { ramp } from "./view.mjs";
 import { write } from "./words.mjs";
 
@@ -91,8 +90,8 @@ export function makeSlow(stage) {
 /** What a stage shows, above the paled picture. */
 function overlay(context, seen, { side, still, share, look }) {
   const { now } = look;
-  const x = (short) => ((place(short, 1) + 1) / 2) * side;
-  const y = (short) => ((1 - place(short, 1)) / 2) * side;
+  const x = (value) => ((value / seen.box + 1) / 2) * side;
+  const y = (value) => ((1 - value / seen.box) / 2) * side;
   context.save();
   context.globalAlpha = 0.72;
   context.fillStyle = now.paper;
@@ -179,7 +178,7 @@ function arrows(context, seen, { x, y, now, share, side }) {
   context.strokeStyle = now.discriminator;
   context.lineWidth = 2.2;
   for (let index = 0; index < values.length / 2; index++) {
-    const [dx, dy] = [values[2 * index], values[2 * index + 1]].map((value) => (value / 32767) * 0.16 * side * share);
+    const [dx, dy] = [values[2 * index], values[2 * index + 1]].map((value) => value * 0.16 * side * share);
     const [px, py] = [x(points[2 * index]), y(points[2 * index + 1])];
     if (Math.hypot(dx, dy) < 2) continue;
     const angle = Math.atan2(-dy, dx);

@@ -1,4 +1,4 @@
-// The 2-D playground: a game in the plane that is trained on the server while one looks at it from all sides, and turns its knobs.
+// The 2-D playground: a game in the plane that is trained in a worker of the page while one looks at it from all sides, and turns its knobs.
 
 import { mirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
@@ -14,13 +14,14 @@ import { makeCompare } from "./compare.mjs";
 import { makeCounts } from "./counts.mjs";
 import { makeData } from "./data.mjs";
 import { makeCard, makeGames } from "./games.mjs";
+import { complete } from "./config.mjs";
 import { makeLayers } from "./layers.mjs";
 import { pairs, readLink } from "./link.mjs";
+import { Machine } from "./machine.mjs";
 import { makeMorph } from "./morph.mjs";
 import { makePanel } from "./panel.mjs";
 import { Player } from "./player.mjs";
 import { makeSave } from "./save.mjs";
-import { fetchAbout } from "./server.mjs";
 import { makeSettings } from "./settings.mjs";
 import { makeSlow } from "./slow.mjs";
 import { makeTime } from "./time.mjs";
@@ -31,7 +32,6 @@ const DEFAULTS = { preset: "ring", pace: 300 };
 const LOOK_MILLISECONDS = 1000; // how often the page's colours are looked at
 const CHART_MILLISECONDS = 250; // how often curves are drawn
 const STILL_STEPS = 1500; // what a visitor who wants no motion sees first
-const RETRY_MILLISECONDS = 2000;
 
 /** Called by Streamlit at every script run. */
 export default function mount({ parentElement, data }) {
@@ -43,16 +43,16 @@ async function build(host, data, signal) {
   paintRoles(host, data.roles);
   const words = makeWords(data);
   const problem = makeProblem(words.text("unreachable"));
-  host.replaceChildren(problem.element, h("p", { class: "hint" }, words.text("loading")));
-  const about = await patiently(() => fetchAbout(signal), { problem, signal });
-  if (!about) return;
+  const { about } = data;
+  const machine = new Machine(about);
+  signal.addEventListener("abort", () => machine.stop());
 
   const look = makeLook(host);
   const { refused, said, ...spec } = readLink(location.search, about, DEFAULTS);
   const first = spec.config;
   spec.config = spec.moves.reduce((config, [kind, what]) => (kind === "change" ? { ...config, ...what } : config), first);
   const stage = {
-    ...words, host, signal, about, look, problem, language: data.language,
+    ...words, host, signal, about, machine, look, problem, language: data.language,
     group: Math.random().toString(36).slice(2),
     spec, // {preset, base, config, moves, versus}: config as the game began, with what was changed since
     first, // the config it began with
@@ -67,7 +67,7 @@ async function build(host, data, signal) {
     /** Steps that "ahead" computes at one go. */
     get skip() { return stage.preset.steps; },
 
-    /** Do something on the server; what it refuses is said. */
+    /** Do something in the worker; what it refuses is said. */
     async attempt(work) {
       try {
         const answer = await work();
@@ -189,10 +189,11 @@ async function build(host, data, signal) {
     stage.panels.forEach((panel) => panel.fit());
   };
 
-  // Games on the server
+  // Games in the worker
   let drawn = 0;
   const makePlayer = (index, running, moves) => new Player({
-    asked: () => ({ config: index ? { ...stage.first, ...stage.spec.versus } : stage.first, moves, running, pace: stage.pace, group: stage.spec.versus ? stage.group : "" }),
+    machine,
+    asked: () => ({ config: complete(index ? { ...stage.first, ...stage.spec.versus } : stage.first), moves, running, pace: stage.pace }),
     onframe: (player) => {
       if (stage.time.at === null && player.still) stage.panels[index].show(player.film.last, player.still);
       host.dataset.frames = (Number(host.dataset.frames) || 0) + 1;
@@ -214,9 +215,7 @@ async function build(host, data, signal) {
       if (player.wasRunning && !player.state.running) remember();
       player.wasRunning = player.state.running;
     },
-    onrefused: (answer) => problem.say(words.error(answer)),
-    onlost: problem.offline,
-    onagain: () => problem.say(words.text("opened_again")),
+    onlost: () => problem.offline(true),
   });
   const start = async ({ running, moves = [] }) => {
     stage.slow.leave();
@@ -272,7 +271,6 @@ async function build(host, data, signal) {
     clearTimeout(writing);
     stage.players.forEach((player) => player.stop());
   });
-  window.addEventListener("pagehide", () => stage.players.forEach((player) => player.stop()), { signal });
   document.addEventListener("keydown", (event) => {
     if (!isFree(event)) return;
     if (event.key === "p") stage.act(stage.going ? "pause" : "run");
@@ -290,21 +288,4 @@ async function build(host, data, signal) {
     problem.say(sentence);
   }
   if (refused.length) problem.say([...refused.map((fields) => words.error({ code: "value", fields, message: fields.field })), problem.said].join(" ").trim());
-}
-
-/** Ask until somebody answers. */
-async function patiently(work, { problem, signal }) {
-  while (!signal.aborted) {
-    try {
-      const answer = await work();
-      problem.offline(false);
-      return answer;
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      if (!(error instanceof TypeError || error instanceof Refused)) throw error;
-      problem.offline(true);
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
-    }
-  }
-  return undefined;
 }

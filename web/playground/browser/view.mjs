@@ -2,7 +2,6 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { mix, parts } from "../../shared/browser/theme.mjs";
-import { place } from "./frames.mjs";
 
 export const LAYERS = ["heat", "grid", "real", "fake", "arrows", "modes"];
 const HEAT_INK = 0.62; // of the map's ends: points of the same colours must be seen on it
@@ -89,12 +88,11 @@ function drawAxes({ context, side, now, x, y, reach }) {
 }
 
 /** Where the k-th point of `name` is on its way from z to G(z). */
-function between({ frame, still, reach, morph }, name) {
+function between({ frame, still, morph }, name) {
   const to = frame[name].values;
   const from = still[`${name}_z`]?.values;
   return (index) => {
-    const end = place(to[index], reach);
-    return morph === 1 || !from ? end : end * morph + place(from[index], reach) * (1 - morph);
+    return morph === 1 || !from ? to[index] : to[index] * morph + from[index] * (1 - morph);
   };
 }
 
@@ -159,14 +157,14 @@ function area(corners) {
   }, 0)) / 2;
 }
 
-function drawReal({ context, still, x, y, now, reach, side }) {
+function drawReal({ context, still, x, y, now, side }) {
   const { values } = still.real;
   const radius = Math.max(1.6, side / 260);
   context.fillStyle = now.real;
   context.globalAlpha = 0.5;
   context.beginPath();
   for (let index = 0; index < values.length; index += 2) {
-    const [px, py] = [x(place(values[index], reach)), y(place(values[index + 1], reach))];
+    const [px, py] = [x(values[index]), y(values[index + 1])];
     context.moveTo(px + radius, py);
     context.arc(px, py, radius, 0, 2 * Math.PI);
   }
@@ -224,11 +222,11 @@ function drawArrows({ context, frame, x, y, now, reach }) {
   context.globalAlpha = 0.8;
   context.beginPath();
   for (let index = 0; index < count; index++) {
-    const [dx, dy] = [values[2 * index] / 32767, values[2 * index + 1] / 32767];
+    const [dx, dy] = [values[2 * index], values[2 * index + 1]];
     const length = Math.hypot(dx, dy);
     if (length < 0.02) continue;
     const scale = 2 * ARROW * reach;
-    const [fromX, fromY] = [place(points[2 * index], reach), place(points[2 * index + 1], reach)];
+    const [fromX, fromY] = [points[2 * index], points[2 * index + 1]];
     const [x1, y1, x2, y2] = [x(fromX), y(fromY), x(fromX + scale * dx), y(fromY + scale * dy)];
     const angle = Math.atan2(y2 - y1, x2 - x1);
     context.moveTo(x1, y1);

@@ -1,0 +1,38 @@
+"""The committed module is what its source gives."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gan_core.engine import MODULE, Engine
+
+ROOT = Path(__file__).parents[2]
+COMPILER = "14.0.6"  # Debian's clang, which the committed module was built with: another one may give other bytes
+
+
+def compiler() -> str:
+    """The version of the clang that is here, "" without one that can build the module."""
+    if not (shutil.which("clang") and shutil.which("wasm-ld")):
+        return ""
+    told = subprocess.run(["clang", "--version"], capture_output=True, text=True, check=True).stdout
+    return re.search(r"version (\S+?)[\s-]", told + " ").group(1)
+
+
+@pytest.mark.skipif(compiler() != COMPILER, reason=f"needs clang {COMPILER} and wasm-ld")
+def test_it_is_what_its_source_gives(tmp_path: Path) -> None:
+    built = tmp_path / "playground.wasm"
+    subprocess.run(["make", "engine", f"ENGINE={built}"], cwd=ROOT, check=True, capture_output=True)
+    assert built.read_bytes() == MODULE.read_bytes(), "run `make engine`"
+
+
+def test_it_is_small() -> None:
+    assert MODULE.stat().st_size < 150_000
+
+
+def test_it_needs_nothing_from_its_host() -> None:
+    assert set(Engine().names) >= {"settings", "arrays", "loss", "optimizer", "data", "numbers", "measures", "phases"}

@@ -1,0 +1,359 @@
+// The doctor's rules, as gan_core/training/diagnostics.py has them in Python: a test runs both on the same games. What needs pictures or an
+// image training's own settings is left out. See there for the thresholds' reasons.
+
+const FEWEST_LINES = 10;
+const RECENT = [8, 50];
+const PINNED = 0.98;
+const VANISHED = 0.02;
+const DISBELIEVED = 0.01;
+const FOOLED = 0.85;
+const HIGH_LOSS = 5;
+const GROWN = 4;
+const PLANE = 12;
+const [SWING, TURNS] = [2.5, 3];
+const SETTLED = 25;
+const UNSEEN = 2;
+const NOW = 5;
+const TRAVEL = 0.6;
+const FAR = 1;
+const [OLD, CRAWL] = [1500, 0.12];
+const [GROWING, GROWTH] = [1.1, 0.02];
+const FALLEN = 0.5;
+const COMPLETE = 0.08;
+const PARTIAL = 0.3;
+const FEW_CLASSES = 0.4;
+const MISSING = 0.2;
+const GAPS = 0.25;
+const GOOD = 0.75;
+
+/** @typedef {{step: number, diversity: number, quality: number, shares: number[] | null}} Look */
+/** @typedef {Record<string, number>} Evidence */
+/** @typedef {{name: string, step: number, evidence: [string, number][], remedies: Record<string, any>[], advice: string[]}} Finding */
+
+// ------------------------------------------------------------------------------------------------------------------------- numbers
+
+/** @param {number[]} values */
+const finite = (values) => values.filter(Number.isFinite);
+/** @param {number[]} values */
+const sorted = (values) => [...values].sort((one, other) => one - other);
+
+/** Linear between neighbours, as NumPy's; NaN of nothing. @param {number[]} values @param {number} percent */
+export function percentile(values, percent) {
+  const ordered = sorted(values);
+  const place = (percent / 100) * (ordered.length - 1);
+  const low = Math.floor(place);
+  return ordered.length ? ordered[low] + (place - low) * (ordered[Math.min(low + 1, ordered.length - 1)] - ordered[low]) : NaN;
+}
+
+/** @param {number[]} values */
+const median = (values) => {
+  const ordered = sorted(values);
+  const middle = ordered.length >> 1;
+  return ordered.length ? (ordered.length % 2 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2) : NaN;
+};
+/** @param {number[]} values */
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+/** The last so many. @param {any[]} values @param {number} count */
+const last = (values, count) => values.slice(Math.max(0, values.length - count));
+/** Halves go to the even number, as Python rounds. @param {number} value */
+const toEven = (value) => (Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
+/** @param {number[]} shares */
+const effective = (shares) => Math.exp(-sum(shares.filter((share) => share > 0).map((share) => share * Math.log(share))));
+
+/** How often a curve turns back by at least `size` after it had moved by at least as much. @param {number[]} values @param {number} size */
+export function turns(values, size) {
+  let [count, direction, low, high] = [0, 0, Infinity, -Infinity];
+  for (const value of size > 0 ? values : []) {
+    [low, high] = [Math.min(low, value), Math.max(high, value)];
+    if (direction !== -1 && high - value >= size) [count, direction, low] = [count + Number(direction === 1), -1, value];
+    else if (direction !== 1 && value - low >= size) [count, direction, high] = [count + Number(direction === -1), 1, value];
+  }
+  return count;
+}
+
+// ------------------------------------------------------------------------------------------------------------------- reading a game
+
+class Case {
+  /** @param {Record<string, any>} config @param {Record<string, number[]>} curves @param {Look[]} looks @param {boolean} failed */
+  constructor(config, curves, looks, failed) {
+    this.config = config;
+    this.curves = curves;
+    this.looks = looks;
+    this.failed = failed;
+    const steps = this.column("step");
+    this.lines = steps.length;
+    this.step = Math.max(steps.at(-1) ?? 0, looks.at(-1)?.step ?? 0);
+    this.window = Math.min(RECENT[1], Math.max(RECENT[0], this.lines >> 2));
+    this.travel = this.step * config.generator_lr;
+    this.recent = last(looks, NOW);
+    this.diversity = median(this.recent.map((look) => look.diversity));
+    this.earlierDiversity = median(last(looks.filter((look) => look.step <= this.step / 2), NOW).map((look) => look.diversity));
+    this.quality = median(this.recent.map((look) => look.quality));
+    /** @type {number[][]} */
+    this.shares = this.recent.map((look) => look.shares).filter(Boolean);
+    this.effectiveClasses = median(this.shares.map((shares) => effective(shares) / shares.length));
+    this.gaps = median(this.shares.map((shares) => shares.filter((share) => share < MISSING / shares.length).length / shares.length));
+    const moved = this.shares.slice(1).map((shares, index) => sum(shares.map((share, mode) => Math.abs(share - this.shares[index][mode]))));
+    this.hops = moved.length ? sum(moved) / moved.length / 2 : NaN;
+    this.critic = ["wgan", "wgan_gp"].includes(config.loss);
+    this.compares = config.loss === "r3gan"; // then D's answer to one point alone means nothing
+    this.unit = config.loss === "lsgan" ? 0.5 : 1; // what counts as one in G's loss
+  }
+
+  /** @param {string} name @returns {number[]} */
+  column(name) { return this.curves[name] ?? []; }
+  /** @param {string} name */
+  now(name) { return finite(last(this.column(name), this.window)); }
+  /** @param {string} name */
+  before(name) {
+    const column = this.column(name);
+    return finite(column.slice(Math.max(0, column.length - 2 * this.window), Math.max(0, column.length - this.window)));
+  }
+
+  /** @param {string} name */
+  level(name) { return median(this.now(name)); }
+
+  /** How real D finds fakes: 0 as it wants fakes, 1 as it wants real ones; NaN where scores have no such ends. */
+  get believed() {
+    const { loss } = this.config;
+    if (loss === "minimax" || loss === "non_saturating") return this.level("fake_prob_mean");
+    if (loss === "lsgan") return this.level("fake_score_mean");
+    return loss === "hinge" ? (this.level("fake_score_mean") + 1) / 2 : NaN;
+  }
+
+  get accuracies() { return (this.compares ? ["pair_accuracy"] : ["accuracy_real", "accuracy_fake"]).map((kind) => this.level(`discriminator_${kind}`)); }
+  /** @returns {Evidence} */
+  get rightness() { return { [this.compares ? "pairs" : "accuracy"]: sum(this.accuracies) / this.accuracies.length }; }
+  /** Whether D makes no mistakes worth learning from. */
+  get pinned() { return !this.critic && Math.min(...this.accuracies) >= PINNED; }
+
+  /** What the last looks saw. @returns {Evidence} */
+  get pictures() {
+    const newest = this.shares.at(-1);
+    const classes = newest ? { classes: newest.length - toEven(this.gaps * newest.length), classes_total: newest.length, largest_share: Math.max(...newest) } : {};
+    return { diversity: this.diversity, ...classes, quality: this.quality };
+  }
+}
+
+// --------------------------------------------------------------------------------------------------- the rules: evidence, or undefined
+
+/** @param {Case} one @returns {Evidence | undefined} */
+function notFinite(one) {
+  const ends = ["discriminator_loss", "generator_loss"].map((name) => one.column(name)).filter((column) => column.length).map((column) => column.at(-1));
+  if (!one.failed && (!ends.length || ends.some(Number.isFinite))) return undefined;
+  return { step: one.step, generator_lr: one.config.generator_lr, discriminator_lr: one.config.discriminator_lr };
+}
+
+/** @param {Case} one @returns {Evidence | undefined} */
+const tooEarly = ({ lines }) => (lines < FEWEST_LINES ? { lines, lines_needed: FEWEST_LINES } : undefined);
+
+/** @param {Case} one @returns {Evidence | undefined} */
+function generatorWins(one) {
+  const mistaken = 1 - one.accuracies.at(-1);
+  if (!(mistaken >= FOOLED) || (!(one.believed >= FOOLED) && !one.compares)) return undefined;
+  return { ...(one.compares ? { pairs: 1 - mistaken } : { fakes_taken_for_real: mistaken }), believed: one.believed, generator_loss: one.level("generator_loss"), ...one.pictures };
+}
+
+/** @param {Case} one @returns {Evidence | undefined} */
+function discriminatorTooStrong(one) {
+  if (!one.pinned) return undefined;
+  const gradient = one.level("generator_grad_norm");
+  const left = gradient / Math.max(...finite(one.column("generator_grad_norm")), 1e-30);
+  const saturated = one.config.loss === "minimax" && one.believed <= DISBELIEVED;
+  if (!(left <= VANISHED) && !saturated) return undefined;
+  return { ...one.rightness, gradient_left: left, gradient, believed: one.believed };
+}
+
+/** @param {Case} one @returns {Evidence | undefined} */
+function generatorLossRising(one) {
+  if (one.critic) return undefined;
+  const [now, before] = [one.level("generator_loss"), median(one.before("generator_loss"))];
+  if (!(now >= HIGH_LOSS * one.unit) || !(now >= 0.9 * before) || !one.pinned) return undefined;
+  return { generator_loss: now, generator_loss_before: before, ...one.rightness, believed: one.believed };
+}
+
+/** @param {Case} one @returns {Evidence | undefined} */
+function criticUnbounded(one) {
+  if (!one.critic) return undefined;
+  const sizes = one.column("discriminator_loss").map(Math.abs);
+  const [estimate, before] = [median(finite(last(sizes, one.window))), median(finite(sizes.slice(0, one.lines >> 1)))];
+  if (!(estimate >= Math.max(PLANE, GROWN * before))) return undefined;
+  return { estimate, estimate_before: before, largest_distance: PLANE, gradient: one.level("generator_grad_norm") };
+}
+
+/** @param {Case} one @returns {Evidence | undefined} */
+function oscillation(one) {
+  if (one.lines < SETTLED || one.diversity > (4 / 3) * PARTIAL) return undefined;
+  const values = [...one.before("generator_loss"), ...one.now("generator_loss")];
+  const unit = one.critic ? SWING * percentile(finite(one.column("discriminator_loss")).map(Math.abs), 90) : one.unit;
+  const count = turns(values, SWING * unit);
+  const [low, high] = [percentile(values, 10), percentile(values, 90)];
+  if (count < TURNS || (!one.looks.length && high - low < UNSEEN * SWING * unit)) return undefined;
+  return { turns: count, generator_loss_low: low, generator_loss_high: high, hops: one.hops, ...one.pictures };
+}
+
+/** Whether something was lost: every look now sees far less than the best there was for as many looks. @param {Case} one */
+function fallen(one) {
+  const seen = one.looks.map((look) => look.diversity);
+  if (seen.length < 2 * NOW) return false;
+  const earlier = seen.slice(0, -NOW);
+  const best = Math.max(0, ...Array.from({ length: earlier.length - NOW + 1 }, (_, first) => median(earlier.slice(first, first + NOW))));
+  return best >= PARTIAL && Math.max(...last(seen, NOW)) <= FALLEN * best;
+}
+
+/** Whether G has had its chance and no longer spreads out, or has lost what it had. @param {Case} one @param {number} travel */
+function settled(one, travel) {
+  if (fallen(one)) return true;
+  const old = one.step >= OLD && one.travel >= CRAWL;
+  if (one.looks.length < NOW || (one.travel < travel && !old)) return false;
+  return one.travel >= 3 * travel || !(one.diversity > Math.max(GROWING * one.earlierDiversity, one.earlierDiversity + GROWTH));
+}
+
+/** @param {Case} one @returns {Evidence | undefined} */
+const completeCollapse = (one) => (one.diversity <= COMPLETE && settled(one, TRAVEL) ? one.pictures : undefined);
+
+/** @param {Case} one @returns {Evidence | undefined} */
+function partialCollapse(one) {
+  const few = one.diversity <= PARTIAL || one.effectiveClasses <= FEW_CLASSES;
+  const goodButGaps = one.gaps >= GAPS && one.quality >= GOOD;
+  return (few || goodButGaps) && settled(one, FAR) ? one.pictures : undefined;
+}
+
+/** @param {Case} one @returns {Evidence | undefined} */
+function developing(one) {
+  if (!one.looks.length || (one.diversity > PARTIAL && !(one.effectiveClasses <= FEW_CLASSES))) return undefined;
+  return { travel: one.travel, ...one.pictures };
+}
+
+/** @param {Case} one @returns {Evidence} */
+const healthy = (one) => ({ looks: one.looks.length, ...one.rightness, generator_loss: one.level("generator_loss"), ...one.pictures });
+
+/** @type {[string, (one: Case) => Evidence | undefined][]} */
+const RULES = [
+  ["not_finite", notFinite],
+  ["too_early", tooEarly],
+  ["generator_wins", generatorWins],
+  ["discriminator_too_strong", discriminatorTooStrong],
+  ["generator_loss_rising", criticUnbounded],
+  ["oscillation", oscillation],
+  ["generator_loss_rising", generatorLossRising],
+  ["complete_collapse", completeCollapse],
+  ["partial_collapse", partialCollapse],
+  ["too_early", developing],
+  ["healthy", healthy], // says something of every case
+];
+
+// ------------------------------------------------------------------------------------------------------------------------- remedies
+
+/** @type {Record<string, string[]>} */
+const ADVICE = {
+  discriminator_too_strong: ["smaller_discriminator"],
+  generator_loss_rising: ["larger_generator", "spectral_norm"],
+  generator_wins: ["larger_discriminator"],
+  partial_collapse: ["fork_earlier", "larger_batch"],
+  complete_collapse: ["fork_earlier", "new_seed"],
+  oscillation: ["larger_batch"],
+  not_finite: ["fork_earlier"],
+  too_early: ["patience"],
+};
+
+/** @typedef {Record<string, any>} Config @typedef {Record<string, any>} Change */
+
+/** Two significant digits: what a person would type. @param {number} value */
+const nice = (value) => Number(value.toExponential(1));
+/** @param {Config} config */
+const isCritic = ({ loss }) => loss === "wgan" || loss === "wgan_gp";
+/** @param {Config} config @param {number} times @returns {Change} */
+const slower = ({ generator_lr: g, discriminator_lr: d }, times) => ({ generator_lr: nice(g / times), discriminator_lr: nice(d / times) });
+
+/** @param {Config} config @returns {Change[]} */
+function regularised(config) {
+  if (isCritic(config) || config.r1_weight >= 1) return [];
+  const larger = config.r1_weight < 0.2 ? 0.2 : 1;
+  return [{ r1_weight: larger, ...(config.loss === "r3gan" ? { r2_weight: larger } : {}) }];
+}
+
+/** @param {Config} config @returns {Change[]} */
+function weakerDiscriminator(config) {
+  const rate = Math.max(config.generator_lr, 2e-4);
+  return [
+    ...(config.loss === "minimax" ? [{ loss: "non_saturating" }] : []),
+    { generator_lr: nice(rate), discriminator_lr: nice(Math.min(config.discriminator_lr / 4, rate)), discriminator_steps: 1 },
+    ...regularised(config),
+  ];
+}
+
+/** @param {Config} config @returns {Change[]} */
+function boundedCritic(config) {
+  if (!isCritic(config)) return weakerDiscriminator(config);
+  return [config.loss === "wgan" ? { clip_value: 0.01 } : { gp_weight: 10 }, { loss: "wgan_gp", gp_weight: 10 }, slower(config, 4)];
+}
+
+/** @param {Config} config @returns {Change[]} */
+function strongerDiscriminator(config) {
+  const faster = Math.max(4 * config.discriminator_lr, Math.min(config.generator_lr, 1e-3));
+  return [{ discriminator_lr: nice(faster) }, { discriminator_steps: Math.min(2 * config.discriminator_steps, 10) }, { generator_lr: nice(config.generator_lr / 4) }];
+}
+
+/** @param {Config} config @returns {Change[]} */
+function balanced(config) {
+  const rate = nice(Math.min(1e-3, Math.max(1e-4, Math.sqrt(config.generator_lr * config.discriminator_lr))));
+  return [{ generator_lr: rate, discriminator_lr: rate, ...(config.loss === "minimax" ? { loss: "non_saturating" } : {}) }, ...regularised(config), { discriminator_steps: 2 }];
+}
+
+/** @param {Config} config @returns {Change[]} */
+const calmer = (config) => [{ beta1: config.beta1 > 0.5 ? 0.5 : 0 }, slower(config, 5), ...regularised(config)];
+
+/** @param {Config} config @returns {Change[]} */
+const modest = (config) => [{ generator_lr: Math.min(config.generator_lr, 2e-4), discriminator_lr: Math.min(config.discriminator_lr, 2e-4) }];
+
+/** @type {Record<string, (config: Config) => Change[]>} */
+const REMEDIES = {
+  discriminator_too_strong: weakerDiscriminator,
+  generator_loss_rising: boundedCritic,
+  generator_wins: strongerDiscriminator,
+  partial_collapse: balanced,
+  complete_collapse: balanced,
+  oscillation: calmer,
+  not_finite: modest,
+};
+
+/** Changes that bear on the finding, the likeliest first; only those that are valid and change something.
+ * @param {string} name @param {Config} config @param {(config: Config) => boolean} valid */
+function remedies(name, config, valid) {
+  const wishes = REMEDIES[name]?.(config) ?? [];
+  const changing = wishes.map((wish) => Object.fromEntries(Object.entries(wish).filter(([field, value]) => config[field] !== value)));
+  return changing.filter((change) => Object.keys(change).length && valid({ ...config, ...change }));
+}
+
+/**
+ * The one finding that explains most of what is seen.
+ * @param {object} game
+ * @param {Config} game.config
+ * @param {Record<string, number[]>} game.curves columns of the history since the last change, `step` among them
+ * @param {Look[]} game.looks oldest first
+ * @param {boolean} game.failed whether a number has left the range of floats
+ * @param {(config: Config) => boolean} valid whether such settings can be played
+ * @returns {Finding}
+ */
+export function diagnose({ config, curves, looks, failed }, valid) {
+  const one = new Case(config, curves, looks, failed);
+  for (const [name, rule] of RULES) {
+    const evidence = rule(one);
+    if (!evidence) continue;
+    const kept = /** @type {[string, number][]} */ (Object.entries(evidence).filter(([, value]) => Number.isFinite(value)).map(([key, value]) => [key, Number(value.toPrecision(4))]));
+    return { name, step: one.step, evidence: kept, remedies: remedies(name, config, valid), advice: ADVICE[name] ?? [] };
+  }
+  throw new Error("the last rule says something of every case");
+}
+
+/** What the doctor says of a game that goes on: of its numbers since its settings last changed. @param {import("../../../gan_core/engine/game.mjs").Game} game @param {(config: Config) => boolean} valid @returns {Finding} */
+export function examine(game, valid) {
+  const { since } = game.scene();
+  const curves = game.history(since);
+  curves.step = curves.step.map((step) => step - since);
+  const looks = game.looks().map((look) => ({ ...look, step: look.step - since }));
+  if (game.finite && !looks.length) return { name: "too_early", step: since, evidence: [], remedies: [], advice: ["patience"] };
+  const finding = diagnose({ config: game.config, curves, looks, failed: !game.finite }, valid);
+  return { ...finding, step: finding.step + since };
+}

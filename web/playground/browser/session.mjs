@@ -1,0 +1,239 @@
+// One game that is trained in small slices: what it is to do next, and what is seen of it. Runs in the worker, and under node for its tests.
+
+import { Game, Unplayable } from "../../../gan_core/engine/game.mjs";
+import { PACES, complete, wrong } from "./config.mjs";
+import { examine } from "./diagnose.mjs";
+import { frameOf, stagesOf, stillOf } from "./frames.mjs";
+
+const MOST_MOVES = 200; // that a link may bring, and that are remembered
+const MOST_AHEAD = 20_000; // steps computed at one go
+const LONG_RUN = 200_000; // steps after which it rests until it is told to go on
+const MEASURE_MILLISECONDS = 400; // between two counts, at least
+const CHUNK_MILLISECONDS = 4; // of steps before the clock is looked at
+const MOST_ROWS = 12; // of the curves with a frame
+
+/** @typedef {import("../../../gan_core/engine/game.mjs").Move} Move */
+/** @typedef {{config: Record<string, any>, moves?: Move[], running?: boolean, pace?: number}} Asked */
+
+const refuse = (field, came, accepted) => new Unplayable({ code: "value", fields: { field, came: String(JSON.stringify(came)).slice(0, 40), accepted } });
+
+/** A whole number between two ends. Throws Unplayable. */
+function whole(field, value, low, high) {
+  if (!Number.isInteger(value) || value < low || value > high) throw refuse(field, value, `${low} to ${high}`);
+  return value;
+}
+
+/** Moves as a link brings them. Throws Unplayable. @returns {Move[]} */
+function readMoves(moves) {
+  if (!Array.isArray(moves) || moves.length > MOST_MOVES) throw refuse("moves", moves, `at most ${MOST_MOVES} moves`);
+  return moves.map(([kind, what]) => (kind === "change" ? [kind, what] : [kind, whole(kind, what, 0, kind === "step" ? 100 * MOST_AHEAD : 1000)]));
+}
+
+export class Session {
+  /** @param {WebAssembly.Module} module @param {import("./config.mjs").About} about @param {Asked} asked @param {number} now milliseconds */
+  constructor(module, about, { config, moves = [], running = false, pace = 0 }, now) {
+    this.about = about;
+    this.game = new Game(module, this.checked(complete(config)));
+    this.pending = readMoves(moves); // made as fast as possible
+    this.running = running; // goes on by itself after those
+    this.restAt = LONG_RUN;
+    this.version = 0; // another number whenever there is something else to see
+    this.stepCost = 1; // milliseconds, a moving average
+    this.measuredAt = -Infinity;
+    this.measuredStep = -1;
+    this.toldStep = 0; // of the curves
+    this.stillSent = false;
+    this.measures = null;
+    this.finding = null;
+    this.refused = null;
+    /** @type {Generator<any> | null} */
+    this.stages = null;
+    this.setPace(pace, now);
+  }
+
+  /** The configuration, if it can be played. Throws Unplayable. */
+  checked(config) {
+    const fields = wrong(config, this.about);
+    if (fields) throw new Unplayable({ code: "value", fields });
+    return config;
+  }
+
+  // What it is to do
+
+  get step() { return this.game.step; }
+  /** Whether there is something to compute. */
+  get wants() { return this.pending.length > 0 || (this.running && this.game.finite); }
+
+  /** Milliseconds until its next step; 0 for now. @param {number} now */
+  due(now) {
+    if (this.pending.length || !this.pace) return 0;
+    return Math.max(0, this.pacedFrom + (1000 * (this.step + 1 - this.pacedStep)) / this.pace - now);
+  }
+
+  /** Train until a moment, or up to a step. @param {number} until @param {number} limit @param {() => number} clock */
+  work(until, limit, clock) {
+    for (let now = clock(); this.wants && now < until; now = clock()) {
+      const count = this.chunk(now, limit);
+      if (count < 1) return;
+      const next = this.pending[0];
+      if (next && next[0] !== "step") this.replay(...this.pending.shift());
+      else this.advance(count, now, clock);
+    }
+  }
+
+  /** How many steps come next: some milliseconds' worth, not more than the pace allows, nor than was asked for. */
+  chunk(now, limit) {
+    const fit = Math.max(1, Math.floor(CHUNK_MILLISECONDS / this.stepCost));
+    const asked = this.pending.length ? (this.pending[0][0] === "step" ? this.pending[0][1] : 1) : this.pace ? Math.floor(((now - this.pacedFrom) * this.pace) / 1000) + this.pacedStep - this.step : Infinity;
+    return Math.min(fit, asked, limit - this.step);
+  }
+
+  advance(count, began, clock) {
+    const taken = this.game.take(count);
+    this.version += 1;
+    this.stepCost += 0.2 * ((clock() - began) / Math.max(1, taken) - this.stepCost);
+    if (this.pending.length) {
+      const left = this.pending.shift()[1] - count;
+      if (left > 0 && taken === count) this.pending.unshift(["step", left]);
+      this.anchor(clock());
+    } else if (this.step >= this.restAt) this.running = false;
+    if (taken < count) this.stop();
+  }
+
+  stop() {
+    this.pending = [];
+    this.running = false;
+  }
+
+  /** A move of a link; one that cannot be made ends them, and is told with the state. */
+  replay(kind, what) {
+    try {
+      this.make(kind, what);
+    } catch (error) {
+      if (!(error instanceof Unplayable)) throw error;
+      this.stop();
+      this.refused = error.answer;
+    }
+  }
+
+  /** One move that is not a step. Throws Unplayable. */
+  make(kind, what) {
+    if (kind === "change") {
+      const fixed = Object.keys(what).find((field) => !this.about.changeable.includes(field) && JSON.stringify(what[field]) !== JSON.stringify(this.game.config[field]));
+      this.checked({ ...this.game.config, ...what });
+      if (fixed) throw new Unplayable({ code: "playground_fixed", fields: { field: fixed, accepted: this.about.changeable.join(", ") } });
+      this.game.change(what);
+      this.stillSent = false;
+    } else for (let index = 0; index < what; index++) this.game.update(kind);
+    this.measuredStep = -1;
+    this.version += 1;
+  }
+
+  setPace(pace, now) {
+    if (!PACES.includes(pace)) throw refuse("pace", pace, PACES.join(", "));
+    this.pace = pace;
+    this.anchor(now);
+  }
+
+  /** The pace counts from here. */
+  anchor(now) {
+    this.pacedFrom = now;
+    this.pacedStep = this.step;
+  }
+
+  /** What the visitor asks for. Throws Unplayable, and then nothing has changed. @param {string} action @param {Record<string, any>} settings @param {number} now @param {Session[]} others */
+  act(action, settings, now, others) {
+    this.endSlow();
+    if (action === "pace") this.setPace(settings.pace, now);
+    else if (action === "run") {
+      this.running = true;
+      this.restAt = this.step + LONG_RUN;
+      this.anchor(now);
+    } else if (action === "pause") {
+      this.stop();
+      const behind = Math.max(0, ...others.map((other) => other.step)) - this.step;
+      if (behind > 0) this.pending.push(["step", behind]); // compared ones stop at the same step
+    } else {
+      if (this.game.moves.length >= MOST_MOVES) throw new Unplayable({ code: "playground_moves", fields: { accepted: String(MOST_MOVES) } });
+      const count = action === "change" ? settings : whole("count", settings.count ?? 1, 1, MOST_AHEAD);
+      if (action === "step") this.pending.push(["step", count]);
+      else this.make(action, count);
+    }
+    this.version += 1;
+  }
+
+  // What is seen
+
+  /** What the controls show, many times a second. */
+  state() {
+    const ahead = this.pending.reduce((sum, [kind, what]) => sum + (kind === "step" ? what : 0), 0);
+    return { step: this.step, running: this.running, ahead, finite: this.game.finite, rested: !this.running && this.step >= this.restAt, refused: this.refused };
+  }
+
+  /** The state, and what led to it or is on its way. */
+  account() {
+    /** @type {Move[]} */
+    const moves = [];
+    for (const [kind, what] of [...this.game.moves, ...this.pending]) {
+      const last = moves.at(-1);
+      if (last && kind === "step" && last[0] === "step") last[1] += what;
+      else moves.push([kind, what]);
+    }
+    return { ...this.state(), config: this.game.config, moves };
+  }
+
+  /** The newest frame; what stays comes with the first, and after a change. */
+  frame(now) {
+    this.measure(now);
+    const still = this.stillSent ? undefined : stillOf(this.game);
+    this.stillSent = true;
+    return { ...frameOf(this.game), version: this.version, state: this.state(), measures: this.measures, finding: this.finding, curves: this.curves(), still };
+  }
+
+  /** Numbers of the steps since the last frame, a few of them: [{step, numbers}]. */
+  curves() {
+    const columns = this.game.history(this.toldStep);
+    this.toldStep = this.step;
+    const stride = Math.ceil(columns.step.length / MOST_ROWS) || 1;
+    const names = Object.keys(columns).filter((name) => name !== "step");
+    const some = columns.step.map((_, row) => row).filter((row) => row % stride === 0);
+    return some.map((row) => ({ step: columns.step[row], numbers: Object.fromEntries(names.map((name) => [name, Number.isFinite(columns[name][row]) ? columns[name][row] : null])) }));
+  }
+
+  /** Count anew: now and then while it goes on, and once more when it stands still. */
+  measure(now) {
+    if (this.measuredStep === this.step || (this.wants && now - this.measuredAt < MEASURE_MILLISECONDS)) return;
+    this.measures = this.game.measure();
+    this.finding = examine(this.game, (config) => !wrong(config, this.about));
+    this.measuredAt = now;
+    this.measuredStep = this.step;
+  }
+
+  // Slow motion
+
+  /** One iteration stage by stage: begin, next, end. Undefined when it is over. */
+  slow(command) {
+    if (command === "begin" || !this.stages) {
+      this.endSlow();
+      if (this.game.moves.length >= MOST_MOVES) throw new Unplayable({ code: "playground_moves", fields: { accepted: String(MOST_MOVES) } });
+      this.stop();
+      this.stages = this.walk();
+    }
+    const seen = command === "end" ? undefined : this.stages.next().value;
+    if (!seen) this.endSlow();
+    return seen;
+  }
+
+  * walk() {
+    for (let phase = this.game.advance(); phase !== "rest"; phase = this.game.advance()) yield* stagesOf(this.game, phase);
+  }
+
+  /** Do what is left of the iteration. */
+  endSlow() {
+    if (!this.stages) return;
+    this.stages = null;
+    this.game.settle();
+    this.measuredStep = -1;
+    this.version += 1;
+  }
+}
