@@ -86,21 +86,23 @@ class TrainedGenerator:
         """(C, H, W)."""
         return self.config.image_channels, self.config.image_size, self.config.image_size
 
-    def label_index(self, label: str | int) -> int:
-        """Index of a class by name, or else by index. Names are compared as Unicode's NFC; any case will do where one class alone fits.
-
-        Raises LabelError.
-        """
-        if not self.num_classes:
-            raise LabelError("unconditional", came=repr(label))
-        asked, names = _normal(str(label)), list(map(_normal, self.class_names))
-        alike = [index for index, name in enumerate(names) if name.casefold() == asked.casefold()]
+    def class_named(self, name: str) -> int | None:
+        """Index of the class of this name, compared as Unicode's NFC; in any case where one class alone fits."""
+        asked, names = _normal(name), list(map(_normal, self.class_names))
+        alike = [index for index, known in enumerate(names) if known.casefold() == asked.casefold()]
         if asked in names:
             return names.index(asked)
-        if len(alike) == 1:
-            return alike[0]
-        if asked.isascii() and asked.isdigit() and int(asked) < self.num_classes:
-            return int(asked)
+        return alike[0] if len(alike) == 1 else None
+
+    def label_index(self, label: str | int) -> int:
+        """Index of a class given by name (`class_named`), else by index. Raises LabelError."""
+        text = str(label)
+        if not self.num_classes:
+            raise LabelError("unconditional", came=repr(label))
+        if (named := self.class_named(text)) is not None:
+            return named
+        if text.isascii() and text.isdigit() and int(text) < self.num_classes:
+            return int(text)
         raise self._label_error(repr(label))
 
     def _label_error(self, came: object) -> LabelError:

@@ -167,7 +167,7 @@ def test_splits_and_transparency_are_said_and_the_colour_below_is_a_choice(submi
     at = with_upload(zip_of_images(*names, **{"train/cat/glass.png": file.getvalue()}))
     assert "cat** · 5" in shown(at)
     assert "kept for scores, not trained on: 8 files" in shown(at)
-    assert "transparent: 1 images, laid over white" in shown(at)
+    assert "transparent images, laid over white: 1" in shown(at)
     at.segmented_control(key=f"{forms.FIRST}-background").set_value("black").run()
     assert "laid over black" in shown(at)
     start(at)

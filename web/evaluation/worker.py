@@ -46,7 +46,7 @@ class Bench:
         return examiner.examine(fake, extractor=order["extractor"]).to_json()
 
     def _examiner(self, config: TrainingConfig, n: int, weights: Path | None) -> Examiner:
-        wanted = (config.dataset, config.data_dir, config.image_size, config.image_channels, n)
+        wanted = (config.dataset, config.data_dir, config.image_size, config.image_channels, config.background, n)
         if self._kept is None or self._kept[0] != wanted:
             self._kept = None  # gone before the next one comes
             self._kept = wanted, Examiner(reference_pictures(config, n), inception_weights=weights, progress=self._progress)

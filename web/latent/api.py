@@ -40,10 +40,9 @@ async def _state(request: Request) -> tuple[LatentState, LatentModel]:
     """The query's state and its model; a class may be given by name. Raises GanError."""
     query = dict(request.query_params)
     model = await ENGINE.model(LatentState.from_query({"model": query.get("model", limits.DEFAULT_MODEL)}).model)
-    names = [name.lower() for name in model.generator.class_names]
     for key in ("label", "other"):
-        if query.get(key, "").lower() in names:
-            query[key] = str(names.index(query[key].lower()))
+        if (named := model.generator.class_named(query.get(key, ""))) is not None:
+            query[key] = str(named)
     state = LatentState.from_query(query)
     state.check(model.generator.num_classes, model.generator.latent_dim)
     return state, model
