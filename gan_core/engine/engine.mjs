@@ -1,6 +1,9 @@
 // The engine in JavaScript: one instance of the module is the memory of one game, and functions on it. In Python: __init__.py beside this file.
 
-/** The compiled module, for any number of games. `source`: its bytes; without any it is fetched from beside this file. */
+/**
+ * The compiled module, for any number of games.
+ * @param {BufferSource} [source] its bytes; without any it is fetched from beside this file
+ */
 export async function compile(source) {
   return WebAssembly.compile(source ?? (await (await fetch(new URL("playground.wasm", import.meta.url))).arrayBuffer()));
 }

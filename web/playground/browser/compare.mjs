@@ -1,22 +1,30 @@
 // Two games side by side on one seed, with one knob turned.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { FIELDS, belongs, makeField } from "./fields.mjs";
+import { belongs, FIELDS, makeField } from "./fields.mjs";
 import { same } from "./link.mjs";
 import { write } from "./words.mjs";
 
+/** @import {Stage} from "./types.mjs" */
+/** @import {Field} from "./fields.mjs" */
+
+/** @param {Stage} stage */
 export function makeCompare(stage) {
   const { text } = stage;
-  const knob = h("select", { id: "versus-field", onchange: () => choose() });
+  const knob = h("select", { id: "versus-field", onchange: () => void choose() });
   const place = h("div");
-  const said = h("p", { class: "hint" });
+  const note = h("p", { class: "hint" });
   const start = h("button", { type: "button", class: "main", "data-action": "compare", onclick: () => begin() }, text("compare_start"));
   const stop = h("button", { type: "button", onclick: () => stage.compare(null) }, text("compare_stop"));
   const element = h(
-    "div", { class: "compare" }, h("p", {}, text("compare_idea")),
+    "div",
+    { class: "compare" },
+    h("p", {}, text("compare_idea")),
     h("div", { class: "knobs" }, h("div", { class: "field" }, h("label", { for: "versus-field" }, text("compare_knob")), knob), place),
-    h("div", { class: "row" }, start, stop), said,
+    h("div", { class: "row" }, start, stop),
+    note,
   );
+  /** @type {Field} */
   let field;
   const choose = () => {
     field = makeField(stage, knob.value, { id: "versus-value", onchange: () => undefined, label: text("compare_value") });
@@ -24,9 +32,9 @@ export function makeCompare(stage) {
     place.replaceChildren(field.element);
   };
   const begin = () => {
-    if (same(field.value, stage.spec.config[knob.value])) return write(said, text("compare_same"));
-    write(said, "");
-    return stage.compare({ [knob.value]: field.value });
+    const differs = !same(field.value, stage.spec.config[knob.value]);
+    write(note, differs ? "" : text("compare_same"));
+    if (differs) stage.compare({ [knob.value]: field.value });
   };
   let offered = "";
   const render = () => {
@@ -40,7 +48,7 @@ export function makeCompare(stage) {
       choose();
     }
     stop.hidden = !versus;
-    if (versus) write(said, text("comparing", { changes: stage.changes(versus) }));
+    if (versus) write(note, text("comparing", { changes: stage.changes(versus) }));
   };
   return { element, render };
 }

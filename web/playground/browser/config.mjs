@@ -3,9 +3,11 @@
 export const PACES = [1, 5, 25, 100, 300, 0]; // steps a second; 0: as fast as possible
 
 /** @typedef {Record<string, any>} Config */
-/** @typedef {{choices: Record<string, any[]>, ranges: Record<string, [number, number]>, whole: string[], default: Config, limits: Record<string, number>}} About */
+/** @import {About} from "./types.mjs" */
 
-const quoted = (value) => (typeof value === "string" ? `'${value}'` : JSON.stringify(value) ?? String(value)).slice(0, 40);
+/** @type {(value: unknown) => string} */
+const quoted = (value) => (typeof value === "string" ? `'${value}'` : (JSON.stringify(value) ?? String(value))).slice(0, 40);
+/** @type {(value: unknown) => boolean} */
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
 /** What is wrong with a configuration, as fields of the error "value"; undefined when nothing is. @param {Config} config @param {About} about */
@@ -23,12 +25,20 @@ export function wrong(config, about) {
   return pointsProblem(config, about.limits);
 }
 
+/** @type {(field: string, value: any, about: About) => string} what is accepted; empty where it is */
 function typeProblem(field, value, { default: known, whole, limits }) {
-  if (field === "points") return Array.isArray(value) && value.every((point) => Array.isArray(point) && point.length === 2 && point.every(isNumber)) ? "" : "a list of pairs of numbers";
+  if (field === "points")
+    return Array.isArray(value) && value.every((point) => Array.isArray(point) && point.length === 2 && point.every(isNumber))
+      ? ""
+      : "a list of pairs of numbers";
   if (field === "text") return typeof value === "string" ? "" : "a value of type str";
   if (!(field in known)) return Object.keys(known).join(", ");
   if (field.endsWith("hidden")) {
-    const fine = Array.isArray(value) && value.length >= 1 && value.length <= limits.layers && value.every((width) => Number.isInteger(width) && width >= 1 && width <= limits.width);
+    const fine =
+      Array.isArray(value) &&
+      value.length >= 1 &&
+      value.length <= limits.layers &&
+      value.every((width) => Number.isInteger(width) && width >= 1 && width <= limits.width);
     return fine ? "" : `1 to ${limits.layers} widths of 1 to ${limits.width}`;
   }
   if (typeof known[field] === "string") return typeof value === "string" ? "" : "a value of type str";
@@ -36,10 +46,14 @@ function typeProblem(field, value, { default: known, whole, limits }) {
   return isNumber(value) ? "" : "a value of type float";
 }
 
-function pointsProblem({ data, points, text }, { points: most, reach, letters }) {
-  if (points.length > most || (data === "points" && points.length < 2)) return { field: "points", came: `${points.length} points`, accepted: `2 to ${most} points` };
-  if (points.flat().some((coordinate) => Math.abs(coordinate) > reach)) return { field: "points", came: "a point far outside", accepted: `coordinates from ${-reach} to ${reach}` };
-  if (text.length > letters || (data === "text" && !text.trim())) return { field: "text", came: quoted(text), accepted: `1 to ${letters} letters` };
+/** @type {(config: Config, limits: Record<string, number>) => {field: string, came: string, accepted: string} | undefined} */
+function pointsProblem({ data, points, text }, { points: max, reach, letters }) {
+  if (points.length > max || (data === "points" && points.length < 2))
+    return { field: "points", came: `${points.length} points`, accepted: `2 to ${max} points` };
+  if (points.flat().some((/** @type {number} */ coordinate) => Math.abs(coordinate) > reach))
+    return { field: "points", came: "a point far outside", accepted: `coordinates from ${-reach} to ${reach}` };
+  if (text.length > letters || (data === "text" && !text.trim()))
+    return { field: "text", came: quoted(text), accepted: `1 to ${letters} letters` };
   return undefined;
 }
 

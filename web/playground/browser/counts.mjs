@@ -3,8 +3,13 @@
 import { h } from "../../shared/browser/dom.mjs";
 import { write } from "./words.mjs";
 
+/** @import {Measures, Player, Stage, Still} from "./types.mjs" */
+/** @typedef {{measures: Measures, still: Still}} Seen */
+
+/** @param {Stage} stage */
 export function makeCounts(stage) {
   const { text, percent, short } = stage;
+  /** @type {Record<string, (seen: Seen) => string>} */
   const entries = {
     modes: ({ measures, still }) => (still.modes ? `${measures.modes} / ${still.modes.length}` : ""),
     near: ({ measures }) => percent(measures.near),
@@ -15,22 +20,31 @@ export function makeCounts(stage) {
   };
   const shown = Object.keys(entries).map((name) => {
     const values = [h("dd", { "data-count": name }), h("dd", { class: "other", hidden: true })];
-    return { name, values, element: h("div", { title: text(`count_${name}_help`), hidden: true }, h("dt", {}, text(`count_${name}`)), values) };
+    return {
+      name,
+      values,
+      element: h("div", { title: text(`count_${name}_help`), hidden: true }, h("dt", {}, text(`count_${name}`)), values),
+    };
   });
-  const element = h("dl", { class: "counts" }, shown.map((one) => one.element));
-  const said = (player, name) => {
-    const frame = player && stage.time.frame(player);
-    return frame?.measures && player.still ? entries[name]({ measures: frame.measures, still: player.still }) : "";
+  const element = h(
+    "dl",
+    { class: "counts" },
+    shown.map((one) => one.element),
+  );
+  /** @type {(player: Player | undefined, name: string) => string} */
+  const countOf = (player, name) => {
+    const measures = player && stage.time.frame(player)?.measures;
+    return measures && player.still ? entries[name]({ measures, still: player.still }) : "";
   };
   return {
     element,
     render() {
       for (const { name, values, element: entry } of shown) {
-        const words = said(stage.a, name);
+        const words = countOf(stage.a, name);
         entry.hidden = !words;
         write(values[0], words);
         values[1].hidden = !stage.b;
-        write(values[1], stage.b ? `B ${said(stage.b, name)}` : "");
+        write(values[1], stage.b ? `B ${countOf(stage.b, name)}` : "");
       }
     },
   };

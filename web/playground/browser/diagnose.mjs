@@ -87,7 +87,12 @@ class Case {
     this.travel = this.step * config.generator_lr;
     this.recent = last(looks, NOW);
     this.diversity = median(this.recent.map((look) => look.diversity));
-    this.earlierDiversity = median(last(looks.filter((look) => look.step <= this.step / 2), NOW).map((look) => look.diversity));
+    this.earlierDiversity = median(
+      last(
+        looks.filter((look) => look.step <= this.step / 2),
+        NOW,
+      ).map((look) => look.diversity),
+    );
     this.quality = median(this.recent.map((look) => look.quality));
     /** @type {number[][]} */
     this.shares = this.recent.map((look) => look.shares).filter(Boolean);
@@ -101,9 +106,13 @@ class Case {
   }
 
   /** @param {string} name @returns {number[]} */
-  column(name) { return this.curves[name] ?? []; }
+  column(name) {
+    return this.curves[name] ?? [];
+  }
   /** @param {string} name */
-  now(name) { return finite(last(this.column(name), this.window)); }
+  now(name) {
+    return finite(last(this.column(name), this.window));
+  }
   /** @param {string} name */
   before(name) {
     const column = this.column(name);
@@ -111,7 +120,9 @@ class Case {
   }
 
   /** @param {string} name */
-  level(name) { return median(this.now(name)); }
+  level(name) {
+    return median(this.now(name));
+  }
 
   /** How real D finds fakes: 0 as it wants fakes, 1 as it wants real ones; NaN where scores have no such ends. */
   get believed() {
@@ -121,16 +132,25 @@ class Case {
     return loss === "hinge" ? (this.level("fake_score_mean") + 1) / 2 : NaN;
   }
 
-  get accuracies() { return (this.compares ? ["pair_accuracy"] : ["accuracy_real", "accuracy_fake"]).map((kind) => this.level(`discriminator_${kind}`)); }
+  get accuracies() {
+    return (this.compares ? ["pair_accuracy"] : ["accuracy_real", "accuracy_fake"]).map((kind) => this.level(`discriminator_${kind}`));
+  }
   /** @returns {Evidence} */
-  get rightness() { return { [this.compares ? "pairs" : "accuracy"]: sum(this.accuracies) / this.accuracies.length }; }
+  get rightness() {
+    return { [this.compares ? "pairs" : "accuracy"]: sum(this.accuracies) / this.accuracies.length };
+  }
   /** Whether D makes no mistakes worth learning from. */
-  get pinned() { return !this.critic && Math.min(...this.accuracies) >= PINNED; }
+  get pinned() {
+    return !this.critic && Math.min(...this.accuracies) >= PINNED;
+  }
 
   /** What the last looks saw. @returns {Evidence} */
   get pictures() {
     const newest = this.shares.at(-1);
-    const classes = newest ? { classes: newest.length - toEven(this.gaps * newest.length), classes_total: newest.length, largest_share: Math.max(...newest) } : {};
+    /** @type {Evidence} */
+    const classes = newest
+      ? { classes: newest.length - toEven(this.gaps * newest.length), classes_total: newest.length, largest_share: Math.max(...newest) }
+      : {};
     return { diversity: this.diversity, ...classes, quality: this.quality };
   }
 }
@@ -139,7 +159,10 @@ class Case {
 
 /** @param {Case} one @returns {Evidence | undefined} */
 function notFinite(one) {
-  const ends = ["discriminator_loss", "generator_loss"].map((name) => one.column(name)).filter((column) => column.length).map((column) => column.at(-1));
+  const ends = ["discriminator_loss", "generator_loss"]
+    .map((name) => one.column(name))
+    .filter((column) => column.length)
+    .map((column) => column.at(-1));
   if (!one.failed && (!ends.length || ends.some(Number.isFinite))) return undefined;
   return { step: one.step, generator_lr: one.config.generator_lr, discriminator_lr: one.config.discriminator_lr };
 }
@@ -149,9 +172,14 @@ const tooEarly = ({ lines }) => (lines < FEWEST_LINES ? { lines, lines_needed: F
 
 /** @param {Case} one @returns {Evidence | undefined} */
 function generatorWins(one) {
-  const mistaken = 1 - one.accuracies.at(-1);
+  const mistaken = 1 - one.accuracies[one.accuracies.length - 1];
   if (!(mistaken >= FOOLED) || (!(one.believed >= FOOLED) && !one.compares)) return undefined;
-  return { ...(one.compares ? { pairs: 1 - mistaken } : { fakes_taken_for_real: mistaken }), believed: one.believed, generator_loss: one.level("generator_loss"), ...one.pictures };
+  return {
+    ...(one.compares ? { pairs: 1 - mistaken } : { fakes_taken_for_real: mistaken }),
+    believed: one.believed,
+    generator_loss: one.level("generator_loss"),
+    ...one.pictures,
+  };
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
@@ -292,20 +320,30 @@ function boundedCritic(config) {
 /** @param {Config} config @returns {Change[]} */
 function strongerDiscriminator(config) {
   const faster = Math.max(4 * config.discriminator_lr, Math.min(config.generator_lr, 1e-3));
-  return [{ discriminator_lr: nice(faster) }, { discriminator_steps: Math.min(2 * config.discriminator_steps, 10) }, { generator_lr: nice(config.generator_lr / 4) }];
+  return [
+    { discriminator_lr: nice(faster) },
+    { discriminator_steps: Math.min(2 * config.discriminator_steps, 10) },
+    { generator_lr: nice(config.generator_lr / 4) },
+  ];
 }
 
 /** @param {Config} config @returns {Change[]} */
 function balanced(config) {
   const rate = nice(Math.min(1e-3, Math.max(1e-4, Math.sqrt(config.generator_lr * config.discriminator_lr))));
-  return [{ generator_lr: rate, discriminator_lr: rate, ...(config.loss === "minimax" ? { loss: "non_saturating" } : {}) }, ...regularised(config), { discriminator_steps: 2 }];
+  return [
+    { generator_lr: rate, discriminator_lr: rate, ...(config.loss === "minimax" ? { loss: "non_saturating" } : {}) },
+    ...regularised(config),
+    { discriminator_steps: 2 },
+  ];
 }
 
 /** @param {Config} config @returns {Change[]} */
 const calmer = (config) => [{ beta1: config.beta1 > 0.5 ? 0.5 : 0 }, slower(config, 5), ...regularised(config)];
 
 /** @param {Config} config @returns {Change[]} */
-const modest = (config) => [{ generator_lr: Math.min(config.generator_lr, 2e-4), discriminator_lr: Math.min(config.discriminator_lr, 2e-4) }];
+const modest = (config) => [
+  { generator_lr: Math.min(config.generator_lr, 2e-4), discriminator_lr: Math.min(config.discriminator_lr, 2e-4) },
+];
 
 /** @type {Record<string, (config: Config) => Change[]>} */
 const REMEDIES = {
@@ -321,8 +359,8 @@ const REMEDIES = {
 /** Changes that bear on the finding, the likeliest first; only those that are valid and change something.
  * @param {string} name @param {Config} config @param {(config: Config) => boolean} valid */
 function remedies(name, config, valid) {
-  const wishes = REMEDIES[name]?.(config) ?? [];
-  const changing = wishes.map((wish) => Object.fromEntries(Object.entries(wish).filter(([field, value]) => config[field] !== value)));
+  const proposed = REMEDIES[name]?.(config) ?? [];
+  const changing = proposed.map((one) => Object.fromEntries(Object.entries(one).filter(([field, value]) => config[field] !== value)));
   return changing.filter((change) => Object.keys(change).length && valid({ ...config, ...change }));
 }
 
@@ -341,7 +379,11 @@ export function diagnose({ config, curves, looks, failed }, valid) {
   for (const [name, rule] of RULES) {
     const evidence = rule(one);
     if (!evidence) continue;
-    const kept = /** @type {[string, number][]} */ (Object.entries(evidence).filter(([, value]) => Number.isFinite(value)).map(([key, value]) => [key, Number(value.toPrecision(4))]));
+    const kept = /** @type {[string, number][]} */ (
+      Object.entries(evidence)
+        .filter(([, value]) => Number.isFinite(value))
+        .map(([key, value]) => [key, Number(value.toPrecision(4))])
+    );
     return { name, step: one.step, evidence: kept, remedies: remedies(name, config, valid), advice: ADVICE[name] ?? [] };
   }
   throw new Error("the last rule says something of every case");

@@ -2,13 +2,37 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 
+/** @type {Record<string, string>} */
 const ICONS = { healthy: "✓", too_early: "…" };
-const PERCENT = ["accuracy", "pairs", "believed", "diversity", "quality", "largest_share", "duplicates", "fakes_taken_for_real", "gradient_left", "hops"];
-const SIGNS = 4; // shown, of all there are
+const PERCENT = [
+  "accuracy",
+  "pairs",
+  "believed",
+  "diversity",
+  "quality",
+  "largest_share",
+  "duplicates",
+  "fakes_taken_for_real",
+  "gradient_left",
+  "hops",
+];
+const MAX_SIGNS = 4; // shown, of all there are
+
+/** @import {Config, Finding} from "./types.mjs" */
+/** @typedef {{label: string, changes: Config, title?: string, steps?: number, anew?: boolean}} OfferedRemedy */
+/**
+ * @typedef {object} DoctorWords `text` knows `NAME_about`, `sign_KEY`, `advice_KEY`, `remedies`, `doctor`
+ * @property {(finding: string) => string} verdict
+ * @property {(key: string, fields?: Record<string, string | number>) => string} text
+ * @property {(key: string) => boolean} known
+ * @property {(value: number) => string} short
+ * @property {(value: number) => string} percent
+ * @property {(changes: Config) => string} changes
+ */
 
 /**
- * `words`: {verdict, text, known, short, percent, changes}; `text` knows `NAME_about`, `sign_KEY`, `advice_KEY`, `remedies`, `doctor`.
- * `render(finding, own)`: `own` are remedies that the stage knows itself, [{label, title, changes}]; `apply(changes)` is what a button does.
+ * @param {DoctorWords} words
+ * @param {{apply: (changes: Config, remedy: OfferedRemedy) => void}} options `apply`: what a remedy's button does
  */
 export function makeDoctor(words, { apply }) {
   const { verdict, text, known, short, percent, changes } = words;
@@ -18,33 +42,72 @@ export function makeDoctor(words, { apply }) {
   const buttons = h("div", { class: "row", role: "group", "aria-label": text("remedies") });
   const advice = h("p", { class: "hint" });
   const outcome = h("p", { class: "outcome", role: "status", "data-testid": "remedy", hidden: true });
-  const element = h("section", { class: "doctor", "aria-label": text("doctor"), hidden: true }, h("p", {}, badge, " ", about), signs, buttons, advice, outcome);
-  const said = (key, value) => (PERCENT.includes(key) ? percent(value) : short(value));
+  const element = h(
+    "section",
+    { class: "doctor", "aria-label": text("doctor"), hidden: true },
+    h("p", {}, badge, " ", about),
+    signs,
+    buttons,
+    advice,
+    outcome,
+  );
+  /** @type {(key: string, value: number) => string} */
+  const number = (key, value) => (PERCENT.includes(key) ? percent(value) : short(value));
   let written = "";
 
   return {
     element,
+    /**
+     * @param {Finding | null | undefined} finding
+     * @param {OfferedRemedy[]} [own] that the stage knows itself
+     */
     render(finding, own = []) {
       element.hidden = !finding;
       if (!finding) return;
       const { name, evidence, remedies, advice: hints } = finding;
       const numbers = Object.fromEntries(evidence);
-      const told = evidence.filter(([key]) => known(`sign_${key}`)).slice(0, SIGNS).map(([key, value]) => text(`sign_${key}`, { ...numbers, value: said(key, value) }));
-      const wellness = name === "healthy" ? [] : [...own, ...remedies.map((one) => ({ label: changes(one), changes: one }))];
-      const now = JSON.stringify([name, told, wellness, hints]);
+      const shown = evidence.filter(([key]) => known(`sign_${key}`)).slice(0, MAX_SIGNS);
+      const sentences = shown.map(([key, value]) => text(`sign_${key}`, { ...numbers, value: number(key, value) }));
+      /** @type {OfferedRemedy[]} */
+      const offered = name === "healthy" ? [] : [...own, ...remedies.map((one) => ({ label: changes(one), changes: one }))];
+      const now = JSON.stringify([name, sentences, offered, hints]);
       if (now === written) return; // a button is not taken from under the pointer
       written = now;
       element.dataset.finding = name;
       badge.dataset.finding = name;
       badge.textContent = `${ICONS[name] ?? "⚠"} ${verdict(name)}`;
       about.textContent = text(`${name}_about`);
-      signs.replaceChildren(...told.map((sentence) => h("li", {}, sentence)));
-      buttons.replaceChildren(...(wellness.length ? [h("span", {}, text("remedies")), ...wellness.map((one) => h("button", { type: "button", title: one.title ?? changes(one.changes), "data-remedy": Object.keys(one.changes).join(), onclick: () => apply(one.changes, one) }, one.label))] : []));
-      advice.textContent = hints.filter((key) => known(`advice_${key}`)).map((key) => text(`advice_${key}`)).join(" ");
+      signs.replaceChildren(...sentences.map((sentence) => h("li", {}, sentence)));
+      buttons.replaceChildren(
+        ...(offered.length
+          ? [
+              h("span", {}, text("remedies")),
+              ...offered.map((one) =>
+                h(
+                  "button",
+                  {
+                    type: "button",
+                    title: one.title ?? changes(one.changes),
+                    "data-remedy": Object.keys(one.changes).join(),
+                    onclick: () => apply(one.changes, one),
+                  },
+                  one.label,
+                ),
+              ),
+            ]
+          : []),
+      );
+      advice.textContent = hints
+        .filter((key) => known(`advice_${key}`))
+        .map((key) => text(`advice_${key}`))
+        .join(" ");
       advice.hidden = !advice.textContent;
     },
-    /** What came of a remedy; empty for nothing. */
-    tell(sentence, kind = "") {
+    /**
+     * What came of a remedy; empty for nothing.
+     * @param {string} sentence
+     */
+    follow(sentence, kind = "") {
       if (outcome.textContent !== sentence) outcome.textContent = sentence;
       outcome.hidden = !sentence;
       outcome.dataset.kind = kind;

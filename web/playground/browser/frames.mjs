@@ -1,16 +1,17 @@
 // One moment of a game as it is drawn, and the moments that are kept for the time line.
 
-export const KEPT = 400; // frames of one game
+export const MAX_FRAMES = 400; // of one game
 const SOFT = 0.3; // slope at which an arrow has half its length: a vanishing gradient is seen to vanish
 const FAR = 4; // half widths of the view: what lies further out is drawn there, and what is not a number too
 
 /** @typedef {import("../../../gan_core/engine/game.mjs").Game} Game */
-/** @typedef {{values: Float32Array | Uint8Array, shape: number[]}} Table */
+/** @import {Frame, Table} from "./types.mjs" */
 
 /** Points that a canvas can draw. @param {Table} table @param {number} box @returns {Table} */
 function drawable({ values, shape }, box) {
   const far = FAR * box;
-  for (let index = 0; index < values.length; index++) values[index] = Math.max(-far, Math.min(far, Number.isNaN(values[index]) ? far : values[index]));
+  for (let index = 0; index < values.length; index++)
+    values[index] = Math.max(-far, Math.min(far, Number.isNaN(values[index]) ? far : values[index]));
   return { values, shape };
 }
 
@@ -20,7 +21,10 @@ function inPlane({ values, shape: [rows, columns] }) {
   return { values: Float32Array.from({ length: 2 * rows }, (_, index) => (index % 2 ? 0 : values[index / 2])), shape: [rows, 2] };
 }
 
-/** The value of D between real and fake: Wasserstein scores have no zero of their own. */
+/**
+ * The value of D between real and fake: Wasserstein scores have no zero of their own.
+ * @type {(config: Record<string, any>, sigmoid: boolean, numbers: Record<string, number>) => number}
+ */
 function middleOf({ loss }, sigmoid, numbers) {
   if (sigmoid) return 0.5;
   if (loss === "lsgan") return 0.5;
@@ -29,12 +33,19 @@ function middleOf({ loss }, sigmoid, numbers) {
   return Number.isFinite(middle) ? middle : 0;
 }
 
-/** D's map as bytes around `middle`, and how far its ends are from there. */
+/**
+ * D's map as bytes around `middle`, and how far its ends are from there.
+ * @param {Game} game
+ * @param {number} middle
+ * @param {boolean} sigmoid
+ */
 function heatOf(game, middle, sigmoid) {
   const { memory, rows, columns } = game.engine.place("heat");
   let reach = sigmoid ? 0.5 : 1e-6;
   if (!sigmoid) for (const value of memory) if (Number.isFinite(value)) reach = Math.max(reach, Math.abs(value - middle));
-  const values = Uint8Array.from(memory, (value) => (Number.isNaN(value) ? 128 : Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * (value - middle)) / reach)))));
+  const values = Uint8Array.from(memory, (value) =>
+    Number.isNaN(value) ? 128 : Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * (value - middle)) / reach))),
+  );
   return { heat: { values, shape: [rows, columns] }, reach };
 }
 
@@ -59,7 +70,11 @@ export function frameOf(game) {
   const grid = drawable(engine.array("grid"), box);
   const side = Math.sqrt(grid.shape[0]);
   return {
-    step: game.step, finite: game.finite, sigmoid: sigmoid === 1, middle, numbers,
+    step: game.step,
+    finite: game.finite,
+    sigmoid: sigmoid === 1,
+    middle,
+    numbers,
     ...heatOf(game, middle, sigmoid === 1),
     fake: drawable(engine.array("fake"), box),
     grid: config.latent_dim === 2 ? { ...grid, shape: [side, side, 2] } : grid,
@@ -73,7 +88,15 @@ export function stillOf(game) {
   const { box, near } = game.scene();
   const { values } = engine.array("modes");
   const modes = Array.from({ length: values.length / 2 }, (_, index) => [values[2 * index], values[2 * index + 1]]);
-  return { box, near, latent_dim: config.latent_dim, modes: modes.length ? modes : null, real: engine.array("real"), grid_z: inPlane(engine.array("z_grid")), fake_z: inPlane(engine.array("z")) };
+  return {
+    box,
+    near,
+    latent_dim: config.latent_dim,
+    modes: modes.length ? modes : null,
+    real: engine.array("real"),
+    grid_z: inPlane(engine.array("z_grid")),
+    fake_z: inPlane(engine.array("z")),
+  };
 }
 
 /** Stages of a phase of a step in slow motion: {name, numbers, and what there is to see}. @param {Game} game @param {string} phase */
@@ -83,33 +106,61 @@ export function stagesOf(game, phase) {
   const { box, sigmoid } = game.scene();
   const numbers = game.numbers();
   const middle = middleOf(game.config, sigmoid === 1, numbers);
-  const points = (name) => drawable(engine.array(`batch_${name}`), box);
-  const values = (name) => ({ values: engine.array(`batch_${name}`).values });
+  const points = (/** @type {string} */ name) => drawable(engine.array(`batch_${name}`), box);
+  const values = (/** @type {string} */ name) => ({ values: engine.array(`batch_${name}`).values });
   engine.exports.frame();
   const { heat, reach } = heatOf(game, middle, sigmoid === 1);
   const common = { step: game.step, middle, reach, box };
   const both = { real: points("real"), fake: points("fake") };
-  const scores = (name) => ({ ...common, name, numbers: { discriminator_loss: loss }, ...both, real_scores: values("real_scores"), fake_scores: values("fake_scores") });
+  const scores = (/** @type {string} */ name) => ({
+    ...common,
+    name,
+    numbers: { discriminator_loss: loss },
+    ...both,
+    real_scores: values("real_scores"),
+    fake_scores: values("fake_scores"),
+  });
   const z = inPlane(engine.array("batch_z"));
   const pulls = { real_pull: values("real_pull"), fake_pull: values("fake_pull") };
   const { discriminator_grad_norm, generator_grad_norm, generator_loss } = numbers;
-  return {
-    fakes: () => [{ ...common, name: "noise", numbers: {}, z }, { ...common, name: "fakes", numbers: {}, z, fake: both.fake }],
-    discriminator_gradient: () => [scores("scores"), { ...common, name: "discriminator_slope", numbers: { discriminator_grad_norm }, ...both, ...pulls }],
+  /** @type {Record<string, () => object[]>} */
+  const phases = {
+    fakes: () => [
+      { ...common, name: "noise", numbers: {}, z },
+      { ...common, name: "fakes", numbers: {}, z, fake: both.fake },
+    ],
+    discriminator_gradient: () => [
+      scores("scores"),
+      { ...common, name: "discriminator_slope", numbers: { discriminator_grad_norm }, ...both, ...pulls },
+    ],
     discriminator_update: () => [{ ...common, name: "discriminator_update", numbers: {}, heat }, scores("scores_again")],
-    generator_gradient: () => [{ ...common, name: "generator_slope", numbers: { generator_loss }, arrows: directions(engine.array("batch_arrows")), arrow_points: both.fake }],
-    generator_update: () => [{ ...common, name: "generator_update", numbers: { generator_grad_norm }, before: both.fake, fake: points("after") }],
-  }[phase]();
+    generator_gradient: () => [
+      {
+        ...common,
+        name: "generator_slope",
+        numbers: { generator_loss },
+        arrows: directions(engine.array("batch_arrows")),
+        arrow_points: both.fake,
+      },
+    ],
+    generator_update: () => [
+      { ...common, name: "generator_update", numbers: { generator_grad_norm }, before: both.fake, fake: points("after") },
+    ],
+  };
+  return phases[phase]();
 }
 
-/** Frames in the order of their steps, never more than KEPT: every other one is dropped, so that the whole past stays. */
+/** Frames in the order of their steps, never more than MAX_FRAMES: every other one is dropped, so that the whole past stays. */
 export class Film {
   constructor() {
+    /** @type {Frame[]} */
     this.frames = [];
     this.stride = 1; // every so manyth is kept
     this.seen = 0;
+    this.loose = false; // whether the newest is not one of those that are kept
   }
 
+  /** @param {Frame} frame */
   add(frame) {
     const { frames } = this;
     // the newest is always there; one that came between two kept ones gives way
@@ -117,15 +168,20 @@ export class Film {
     frames.push(frame);
     this.loose = this.seen % this.stride !== 0;
     this.seen += 1;
-    if (frames.length < KEPT) return;
+    if (frames.length < MAX_FRAMES) return;
     this.frames = [...frames.slice(0, -1).filter((_, index) => index % 2 === 0), frame];
     this.stride *= 2;
     this.loose = true;
   }
 
-  get last() { return this.frames.at(-1); }
+  get last() {
+    return this.frames.at(-1);
+  }
 
-  /** The newest frame at or before a step. */
+  /**
+   * The newest frame at or before a step.
+   * @param {number} step
+   */
   at(step) {
     return this.frames.findLast((frame) => frame.step <= step) ?? this.frames[0];
   }

@@ -4,16 +4,31 @@ import { h } from "../../shared/browser/dom.mjs";
 import { same } from "./link.mjs";
 import { write } from "./words.mjs";
 
-/** The row above everything. */
+/** @import {Stage} from "./types.mjs" */
+
+/**
+ * The row above everything.
+ * @param {Stage} stage
+ */
 export function makeGames(stage) {
   const { text, about } = stage;
   const [fine, failing] = [false, true].map((failure) => about.presets.filter((preset) => preset.failure === failure));
-  const select = h("select", { id: "game", onchange: () => stage.openPreset(select.value) }, h("option", { value: "", hidden: true }, text("other_game")), fine.map(({ name }) => h("option", { value: name }, text(`preset_${name}`))));
-  const buttons = failing.map(({ name }) => h("button", { type: "button", "data-preset": name, onclick: () => stage.openPreset(name) }, text(`preset_${name}`)));
+  const select = h(
+    "select",
+    { id: "game", onchange: () => void stage.openPreset(select.value) },
+    h("option", { value: "", hidden: true }, text("other_game")),
+    fine.map(({ name }) => h("option", { value: name }, text(`preset_${name}`))),
+  );
+  const buttons = failing.map(({ name }) =>
+    h("button", { type: "button", "data-preset": name, onclick: () => stage.openPreset(name) }, text(`preset_${name}`)),
+  );
   const element = h(
-    "div", { class: "games" },
-    h("label", { class: "unseen", for: "game" }, text("works")), select,
-    h("span", { id: "fails" }, text("fails")), h("span", { class: "buttons", role: "group", "aria-labelledby": "fails" }, buttons),
+    "div",
+    { class: "games" },
+    h("label", { class: "unseen", for: "game" }, text("works")),
+    select,
+    h("span", { id: "fails" }, text("fails")),
+    h("span", { class: "buttons", role: "group", "aria-labelledby": "fails" }, buttons),
   );
   const render = () => {
     const { preset } = stage.spec;
@@ -24,27 +39,42 @@ export function makeGames(stage) {
   return { element, render };
 }
 
-/** The card of the chosen game. */
+/**
+ * The card of the chosen game.
+ * @param {Stage} stage
+ */
 export function makeCard(stage) {
-  const { text, about, whole, percent } = stage;
+  const { text, whole, percent } = stage;
   const title = h("h3");
   const idea = h("p");
   const rate = h("p", { class: "rate" });
   const changed = h("p", { class: "hint" });
   const element = h("div", { class: "card" }, title, idea, rate, changed);
   const render = () => {
-    const { preset, config, base } = stage.spec;
-    const { outcome, steps, goal, name } = about.presets.find((one) => one.name === preset);
+    const { config, base } = stage.spec;
+    const { outcome, steps, goal, name } = stage.preset;
     write(title, text(`preset_${name}`));
     write(idea, text(`preset_${name}_about`));
-    const wanted = Object.entries(goal).map(([number, [low, high]]) => text(`goal_${number}`, ends(number, low, high, stage.still))).join(", ");
-    write(rate, outcome ? text("measured", { times: outcome.successes, seeds: outcome.seeds, steps: whole(steps), goal: wanted }) : text("goal", { steps: whole(steps), goal: wanted }));
+    const wanted = Object.entries(goal)
+      .map(([number, [low, high]]) => text(`goal_${number}`, { range: rangeOf(number, low, high) }))
+      .join(", ");
+    write(
+      rate,
+      outcome
+        ? text("measured", { times: outcome.successes, seeds: outcome.seeds, steps: whole(steps), goal: wanted })
+        : text("goal", { steps: whole(steps), goal: wanted }),
+    );
     const others = Object.fromEntries(Object.entries(config).filter(([field, value]) => field !== "points" && !same(value, base[field])));
     write(changed, Object.keys(others).length ? text("card_changed", { changes: stage.changes(others) }) : "");
   };
-  const ends = (number, low, high) => {
-    const said = ["near", "covered"].includes(number) ? percent : number === "modes" ? whole : stage.short;
-    return { range: low === high ? said(low) : number === "generator_grad_norm" ? `< ${said(high)}` : number === "near" && low === 0 ? `≤ ${said(high)}` : high <= 1 && number === "near" ? `≥ ${said(low)}` : number === "covered" ? `≥ ${said(low)}` : `${said(low)}–${said(high)}` };
+  /** @type {(number: string, low: number, high: number) => string} */
+  const rangeOf = (number, low, high) => {
+    const say = number === "near" || number === "covered" ? percent : number === "modes" ? whole : stage.short;
+    if (low === high) return say(low);
+    if (number === "generator_grad_norm") return `< ${say(high)}`;
+    if (number === "near" && low === 0) return `≤ ${say(high)}`;
+    if (number === "covered" || (number === "near" && high <= 1)) return `≥ ${say(low)}`;
+    return `${say(low)}–${say(high)}`;
   };
   return { element, render };
 }

@@ -1,3 +1,4 @@
+// @ts-nocheck a library takes its place
 // An animated GIF, written byte by byte (GIF89a): one palette for all frames, LZW, for ever in a loop.
 
 const COLOURS = 256;

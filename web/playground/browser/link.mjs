@@ -6,22 +6,42 @@ import { LAYERS } from "./view.mjs";
 export const LATTICE = 127 / 3; // drawn points lie on whole numbers of this, so that a link says them in a byte each
 const BETWEEN = "~"; // stays as it is in an address
 
-/** A coordinate as a link can say it. */
+/** @import {About, Config, Move, Points, Setting, Spec} from "./types.mjs" */
+
+/**
+ * A coordinate as a link can say it.
+ * @param {number} value
+ */
 export const onLattice = (value) => Number((Math.max(-127, Math.min(127, Math.round(value * LATTICE))) / LATTICE).toFixed(3));
 
+/** @param {Points} points */
 export function packPoints(points) {
   const bytes = points.flat().map((value) => String.fromCharCode(128 + Math.round(value * LATTICE)));
   return btoa(bytes.join("")).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
+/**
+ * @param {string} text
+ * @returns {Points}
+ */
 export function unpackPoints(text) {
-  const values = Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => onLattice((letter.charCodeAt(0) - 128) / LATTICE));
+  const values = Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) =>
+    onLattice((letter.charCodeAt(0) - 128) / LATTICE),
+  );
   return Array.from({ length: values.length >> 1 }, (_, index) => [values[2 * index], values[2 * index + 1]]);
 }
 
-const written = (field, value) => (field === "points" ? packPoints(value) : Array.isArray(value) ? value.join(",") : typeof value === "number" ? String(Number(value.toPrecision(10))) : String(value));
+/** @type {(field: string, value: Setting) => string} */
+function written(field, value) {
+  if (field === "points") return packPoints(/** @type {Points} */ (value));
+  if (Array.isArray(value)) return value.join(",");
+  return typeof value === "number" ? String(Number(value.toPrecision(10))) : value;
+}
 
-/** A link's text as a value like `sample`; throws where it is none. */
+/**
+ * A link's text as a value like `sample`. Throws RangeError where it is none.
+ * @type {(field: string, text: string, sample: Setting) => Setting}
+ */
 function read(field, text, sample) {
   if (field === "points") return unpackPoints(text);
   if (typeof sample === "string" || field === "text") return text;
@@ -30,19 +50,28 @@ function read(field, text, sample) {
   return Array.isArray(sample) ? numbers : numbers[0];
 }
 
+/** @type {(one: unknown, other: unknown) => boolean} */
 export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-/** Settings of `config` that are not those of `base`. */
+/**
+ * Settings of `config` that are not those of `base`.
+ * @param {Config} config
+ * @param {Config} base
+ */
 export function different(config, base) {
   return Object.fromEntries(Object.entries(config).filter(([field, value]) => !same(value, base[field])));
 }
 
-const sayMoves = (moves) => moves.map(([kind, what]) => {
-  if (kind === "step") return String(what);
-  if (kind === "change") return Object.entries(what).map(([field, value]) => `${field}:${written(field, value)}`).join(";");
-  return `${kind[0]}${what}`;
-}).join(BETWEEN);
+/** @type {(settings: Config) => string[]} */
+const settingsText = (settings) => Object.entries(settings).map(([field, value]) => `${field}:${written(field, value)}`);
 
+/** @type {(move: Move) => string} */
+function moveText([kind, what]) {
+  if (kind === "step") return String(what);
+  return kind === "change" ? settingsText(what).join(";") : `${kind[0]}${what}`;
+}
+
+/** @type {(text: string, base: Config) => Move[]} */
 function readMoves(text, base) {
   return text.split(BETWEEN).map((word) => {
     if (/^\d{1,7}$/.test(word)) return ["step", Number(word)];
@@ -51,42 +80,60 @@ function readMoves(text, base) {
   });
 }
 
-const readSettings = (words, base) => Object.fromEntries(words.map((word) => {
-  const [field, ...rest] = word.split(":");
-  return [field, read(field, rest.join(":"), base[field])];
-}));
+/** @type {(words: string[], base: Config) => Config} */
+const readSettings = (words, base) =>
+  Object.fromEntries(
+    words.map((word) => {
+      const [field, ...rest] = word.split(":");
+      return [field, read(field, rest.join(":"), base[field])];
+    }),
+  );
 
-const FIELDS = (base) => [...new Set([...Object.keys(base), "points", "text"])];
+/** @type {(base: Config) => string[]} */
+const fieldsOf = (base) => [...new Set([...Object.keys(base), "points", "text"])];
 
-/** [name, text] for the address bar; empty where nothing needs to be said. */
+/**
+ * [name, text] for the address bar; the text is empty for what is the default.
+ * @param {Spec & {paused: boolean, pace: number, layers: Set<string>}} game
+ * @param {{preset: string, pace: number}} defaults
+ * @returns {[string, string][]}
+ */
 export function pairs({ preset, base, config, moves, paused, versus, pace, layers }, defaults) {
   const changed = different(config, base);
   const without = LAYERS.filter((layer) => !layers.has(layer));
   return [
     ["preset", preset === defaults.preset ? "" : preset],
-    ...FIELDS(base).map((field) => [field, field in changed ? written(field, changed[field]) : ""]),
-    ["moves", sayMoves(moves)],
+    ...fieldsOf(base).map((field) => /** @type {[string, string]} */ ([field, field in changed ? written(field, changed[field]) : ""])),
+    ["moves", moves.map(moveText).join(BETWEEN)],
     ["pause", paused ? "1" : ""],
-    ["vs", versus ? Object.entries(versus).map(([field, value]) => `${field}:${written(field, value)}`).join(BETWEEN) : ""],
+    ["vs", versus ? settingsText(versus).join(BETWEEN) : ""],
     ["pace", pace === defaults.pace ? "" : String(pace)],
     ["hide", without.join()],
   ];
 }
 
-/** What a link asks for; `refused` holds what could not be read: [{field, came, accepted}]. */
+/**
+ * What a link asks for, and what could not be read of it.
+ * @param {string} search
+ * @param {About} about
+ * @param {{preset: string, pace: number}} defaults
+ */
 export function readLink(search, about, defaults) {
   const link = new URLSearchParams(search);
+  /** @type {{field: string, came: string, accepted: string}[]} */
   const refused = [];
+  /** @type {<Value>(field: string, accepted: string, reader: (text: string) => Value, otherwise: Value) => Value} */
   const attempt = (field, accepted, reader, otherwise) => {
-    if (!link.has(field)) return otherwise;
-    const came = link.get(field);
+    const received = link.get(field);
+    if (received === null) return otherwise;
     try {
-      return reader(came);
+      return reader(received);
     } catch {
-      refused.push({ field, came: `'${came.slice(0, 30)}'`, accepted });
+      refused.push({ field, came: `'${received.slice(0, 30)}'`, accepted });
       return otherwise;
     }
   };
+  /** @type {<Option>(options: Option[]) => (text: string) => Option} */
   const oneOf = (options) => (text) => {
     const found = options.find((option) => String(option) === text);
     if (found === undefined) throw new RangeError(text);
@@ -94,17 +141,32 @@ export function readLink(search, about, defaults) {
   };
   const names = about.presets.map(({ name }) => name);
   const preset = attempt("preset", names.join(", "), oneOf(names), defaults.preset);
-  const base = about.presets.find(({ name }) => name === preset).config;
+  const base = about.presets[names.indexOf(preset)].config;
   const config = { ...base };
-  for (const field of FIELDS(base)) {
-    const sample = about.default[field];
-    const value = attempt(field, about.choices[field]?.join(", ") ?? about.ranges[field]?.join(" … ") ?? "…", (text) => read(field, text, sample));
+  for (const field of fieldsOf(base)) {
+    const accepted = about.choices[field]?.join(", ") ?? about.ranges[field]?.join(" … ") ?? "…";
+    const value = attempt(field, accepted, (text) => read(field, text, about.default[field]), config[field]);
     if (value !== undefined) config[field] = value;
   }
-  const moves = attempt("moves", "100~d1~generator_lr:0.001", (text) => readMoves(text, about.default), []);
-  const versus = attempt("vs", "loss:wgan", (text) => readSettings(text.split(BETWEEN), about.default));
+  /** @type {Move[]} */
+  const none = [];
+  const moves = attempt("moves", "100~d1~generator_lr:0.001", (text) => readMoves(text, about.default), none);
+  /** @type {Config | undefined} */
+  const alone = undefined;
+  const versus = attempt("vs", "loss:wgan", (text) => readSettings(text.split(BETWEEN), about.default), alone);
   const pace = attempt("pace", PACES.join(", "), oneOf(PACES), defaults.pace);
   const hidden = (link.get("hide") ?? "").split(",");
   const layers = new Set(LAYERS.filter((layer) => !hidden.includes(layer)));
-  return { preset, base, config, moves, paused: link.get("pause") === "1", versus, pace, layers, refused, said: link.has("pause") || link.has("moves") };
+  return {
+    preset,
+    base,
+    config,
+    moves,
+    paused: link.get("pause") === "1",
+    versus,
+    pace,
+    layers,
+    refused,
+    given: link.has("pause") || link.has("moves"),
+  };
 }

@@ -3,13 +3,16 @@
 import { Refused } from "../../shared/browser/server.mjs";
 
 export class Machine {
-  /** @param {import("./config.mjs").About} about */
+  /** @param {import("./types.mjs").About} about */
   constructor(about) {
     this.worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
-    this.waiting = new Map(); // number of a question -> its promise's functions
+    /** @type {Map<number, {resolve: (answer: unknown) => void, reject: (error: Error) => void}>} */
+    this.waiting = new Map(); // by the number of a question
     this.asked = 0;
     this.worker.onmessage = ({ data: { number, answer, refused } }) => {
-      const { resolve, reject } = this.waiting.get(number);
+      const { resolve, reject } = /** @type {{resolve: (answer: unknown) => void, reject: (error: Error) => void}} */ (
+        this.waiting.get(number)
+      );
       this.waiting.delete(number);
       if (refused) reject(new Refused({ message: refused.code, ...refused }, 400));
       else resolve(answer);
@@ -18,10 +21,17 @@ export class Machine {
     this.ask("about", "", { about });
   }
 
-  /** What the worker answers. Throws Refused, and TypeError where it is gone, as fetch does where nobody answers. */
+  /**
+   * What the worker answers. Throws Refused, and TypeError where it is gone, as fetch does where the server cannot be reached.
+   * @param {string} what
+   * @param {string} name of a game
+   * @param {Record<string, unknown>} [more]
+   * @returns {Promise<any>}
+   */
   ask(what, name, more = {}) {
     return new Promise((resolve, reject) => {
-      const number = (this.asked += 1);
+      this.asked += 1;
+      const number = this.asked;
       this.waiting.set(number, { resolve, reject });
       if (this.failed) this.fail();
       else this.worker.postMessage({ number, do: what, name, ...more });

@@ -1,9 +1,28 @@
-// One playground's picture: the plane on a canvas that fits its room and the screen's pixels.
+// One playground's picture: the plane on a canvas that fits its place and the screen's pixels.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { context2d, h } from "../../shared/browser/dom.mjs";
 import { drawFrame } from "./view.mjs";
 import { write } from "./words.mjs";
 
+/** @import {Frame, Stage, Still} from "./types.mjs" */
+/**
+ * @typedef {object} Panel
+ * @property {HTMLElement} element
+ * @property {HTMLCanvasElement} canvas
+ * @property {Frame | undefined} frame
+ * @property {Still | undefined} still
+ * @property {((context: CanvasRenderingContext2D, view: {side: number, still: Still, frame: Frame}) => void) | undefined} over draws on top: slow motion
+ * @property {number} side pixels of the page
+ * @property {() => void} fit
+ * @property {(frame: Frame, still: Still) => void} show a frame at the screen's next turn
+ * @property {() => void} redraw
+ * @property {(words: string) => void} name
+ */
+
+/**
+ * @param {Stage} stage
+ * @param {string} letter
+ */
 export function makePanel(stage, letter) {
   const { text, look } = stage;
   const canvas = h("canvas", { role: "img", "data-testid": `playground-${letter}` });
@@ -14,7 +33,7 @@ export function makePanel(stage, letter) {
   let asked = 0;
 
   const fit = () => {
-    const width = canvas.parentElement.clientWidth;
+    const width = canvas.parentElement?.clientWidth;
     const ratio = window.devicePixelRatio || 1;
     if (!width) return;
     side = width;
@@ -26,24 +45,26 @@ export function makePanel(stage, letter) {
     asked = 0;
     const { frame, still } = panel;
     if (!frame || !still || !side) return;
-    const context = canvas.getContext("2d");
+    const context = context2d(canvas);
     const ratio = canvas.width / side;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawFrame(context, frame, { still, side, look, layers: stage.layers, morph: stage.morph });
     panel.over?.(context, { side, still, frame });
   };
+  /** @type {Panel} */
   const panel = {
     element,
     canvas,
     frame: undefined,
     still: undefined,
-    over: undefined, // draws on top: slow motion
-    get side() { return side; },
+    over: undefined,
+    get side() {
+      return side;
+    },
     fit,
-    /** Show a frame at the screen's next turn. */
     show(frame, still) {
       Object.assign(panel, { frame, still });
-      canvas.dataset.step = frame.step;
+      canvas.dataset.step = String(frame.step);
       canvas.setAttribute("aria-label", describe(stage, frame, still));
       gone.hidden = frame.finite;
       if (!frame.finite) write(gone, text("not_finite"));
@@ -63,9 +84,14 @@ export function makePanel(stage, letter) {
   return panel;
 }
 
-/** The picture in words. */
+/**
+ * The picture in words.
+ * @type {(stage: Stage, frame: Frame, still: Still) => string}
+ */
 function describe({ text, whole, percent }, { step, measures }, still) {
   if (!measures) return text("plane_label", { step: whole(step) });
-  const found = still.modes ? text("plane_modes", { modes: measures.modes, all: still.modes.length }) : text("plane_near", { share: percent(measures.near) });
+  const found = still.modes
+    ? text("plane_modes", { modes: measures.modes ?? 0, all: still.modes.length })
+    : text("plane_near", { share: percent(measures.near) });
   return `${text("plane_label", { step: whole(step) })} ${found}`;
 }

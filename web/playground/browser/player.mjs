@@ -2,21 +2,45 @@
 
 import { Film } from "./frames.mjs";
 
-const MOST_ROWS = 1500; // of the curves
+/** @import {Config, ErrorAnswer, Frame, GameState, Iteration, Move, Row, Still} from "./types.mjs" */
+/** @typedef {{config: Config, moves: Move[], running: boolean, pace: number}} Opening what the worker is to open */
+/** @typedef {Frame & {version: number, state: GameState, curves: Row[], still?: Still}} ReceivedFrame */
+
+const MAX_ROWS = 1500; // of the curves
 const HIDDEN_MILLISECONDS = 3000;
 let opened = 0;
 
 /**
- * `machine` trains it; `asked()` is what it is to open: {config, moves, running, pace}. `onframe(player)`, `onstate(player)`, `onlost()` (the worker is gone).
+ * @typedef {object} PlayerOptions
+ * @property {import("./machine.mjs").Machine} machine that trains it
+ * @property {() => Opening} asked
+ * @property {(player: Player) => void} onframe
+ * @property {(player: Player) => void} onstate
+ * @property {() => void} onlost the worker is gone
  */
+
 export class Player {
+  /** @param {PlayerOptions} options */
   constructor({ machine, asked, onframe, onstate, onlost }) {
-    Object.assign(this, { machine, asked, onframe, onstate, onlost });
+    this.machine = machine;
+    this.asked = asked;
+    this.onframe = onframe;
+    this.onstate = onstate;
+    this.onlost = onlost;
     this.film = new Film();
+    /** @type {Still | undefined} */
     this.still = undefined; // what does not change from frame to frame
-    this.curves = []; // {step, numbers}, thinned
+    /** @type {Row[]} */
+    this.curves = []; // thinned
+    /** @type {GameState | undefined} */
     this.state = undefined;
-    this.name = `game-${(opened += 1)}`;
+    /** @type {Move[]} */
+    this.known = []; // moves that the worker has sent last
+    this.wasRunning = false;
+    /** @type {ErrorAnswer | null | undefined} */
+    this.refused = undefined; // what was said last
+    opened += 1;
+    this.name = `game-${opened}`;
     this.stopped = false;
   }
 
@@ -44,38 +68,49 @@ export class Player {
     }
   }
 
-  take(frame) {
-    this.curves.push(...frame.curves);
-    if (this.curves.length > MOST_ROWS) this.curves = this.curves.filter((_, index) => index % 2 === 1);
-    if (frame.still) this.still = frame.still;
-    delete frame.curves; // frames are kept
-    delete frame.still;
+  /** @param {ReceivedFrame} received */
+  take({ curves, still, ...frame }) {
+    this.curves.push(...curves);
+    if (this.curves.length > MAX_ROWS) this.curves = this.curves.filter((_, index) => index % 2 === 1);
+    if (still) this.still = still;
     this.film.add(frame);
     this.setState(frame.state);
     this.onframe(this);
   }
 
+  /** @param {GameState} state */
   setState(state) {
-    if (state.moves) this.told = state.moves;
+    if (state.moves) this.known = state.moves;
     this.state = state;
     this.onstate(this);
   }
 
-  /** What was done so far, for a link: what the worker told last, and the steps since. */
+  /**
+   * What was done so far, for a link: the moves that the worker has sent last, and the steps since.
+   * @returns {Move[]}
+   */
   moves() {
-    const moves = this.told ?? [];
+    const moves = this.known;
     const more = (this.state?.step ?? 0) - moves.reduce((sum, [kind, what]) => sum + (kind === "step" ? what : 0), 0);
     if (more <= 0) return moves;
     const last = moves.at(-1);
     return last?.[0] === "step" ? [...moves.slice(0, -1), ["step", last[1] + more]] : [...moves, ["step", more]];
   }
 
-  /** Throws Refused. */
+  /**
+   * Throws Refused.
+   * @param {string} action
+   * @param {Record<string, unknown>} [settings]
+   */
   async act(action, settings) {
     this.setState(await this.machine.ask("act", this.name, { action, settings }));
   }
 
-  /** A stage of one iteration, seen slowly; undefined at its end. Throws Refused. */
+  /**
+   * A stage of one iteration, seen slowly; undefined at its end. Throws Refused.
+   * @param {string} command
+   * @returns {Promise<Iteration | undefined>}
+   */
   slow(command) {
     return this.machine.ask("slow", this.name, { command });
   }
@@ -86,15 +121,19 @@ export class Player {
   }
 }
 
-/** Until the page is seen again, at most so long. */
-function seen(most) {
+/**
+ * Until the page is seen again, at most so long.
+ * @param {number} milliseconds
+ * @returns {Promise<void>}
+ */
+function seen(milliseconds) {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", done);
       resolve();
     };
-    const timer = setTimeout(done, most);
+    const timer = setTimeout(done, milliseconds);
     document.addEventListener("visibilitychange", done);
   });
 }

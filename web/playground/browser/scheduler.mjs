@@ -11,82 +11,109 @@ const LEAD = 25; // steps that one of a pair may be ahead of the other
 const THUMBNAIL = 150; // points
 
 /** @typedef {{do: string, name?: string, [key: string]: any}} Question */
+/** @typedef {{session: Session, framed: number, seen: number, waiting: {after: number, answer: (frame: any) => void} | null}} Entry a game; framed, seen: milliseconds */
 
 export class Scheduler {
-  /** @param {WebAssembly.Module} module @param {import("./config.mjs").About} about @param {() => number} clock milliseconds */
+  /** @param {WebAssembly.Module} module @param {import("./types.mjs").About} about @param {() => number} clock milliseconds */
   constructor(module, about, clock) {
-    Object.assign(this, { module, about, clock });
-    /** @type {Map<string, {session: Session, framed: number, seen: number, waiting: {after: number, answer: (frame: any) => void} | null}>} */
-    this.seats = new Map();
+    this.module = module;
+    this.about = about;
+    this.clock = clock;
+    /** @type {Map<string, Entry>} */
+    this.entries = new Map(); // by name
   }
 
   /** Answer a question; a frame's answer may come later, as a promise. Throws Unplayable. @param {Question} question */
-  handle({ do: what, name, ...asked }) {
+  handle({ do: what, name = "", ...asked }) {
     const now = this.clock();
     if (what === "about") return null;
     if (what === "thumbnails") return this.thumbnails();
     if (what === "open") {
       const session = new Session(this.module, this.about, /** @type {any} */ (asked), now);
-      this.seats.set(name, { session, framed: -Infinity, seen: now, waiting: null });
+      this.entries.set(name, { session, framed: -Infinity, seen: now, waiting: null });
       return session.account();
     }
-    const seat = this.seats.get(name);
-    if (!seat) return undefined; // it was closed meanwhile
-    const { session } = seat;
-    seat.seen = now;
-    if (what === "frame") return new Promise((answer) => (seat.waiting = { after: asked.after, answer }));
-    if (what === "close") return this.seats.delete(name);
+    const entry = this.entries.get(name);
+    if (!entry) return undefined; // it was closed meanwhile
+    const { session } = entry;
+    entry.seen = now;
+    if (what === "frame") {
+      return new Promise((answer) => {
+        entry.waiting = { after: asked.after, answer };
+      });
+    }
+    if (what === "close") return this.entries.delete(name);
     if (what === "slow") return session.slow(asked.command);
-    session.act(asked.action, asked.settings ?? {}, now, [...this.seats.values()].map((other) => other.session).filter((other) => other !== session));
+    session.act(
+      asked.action,
+      asked.settings ?? {},
+      now,
+      [...this.entries.values()].map((other) => other.session).filter((other) => other !== session),
+    );
     return session.account();
   }
 
   /** Milliseconds until there is something to do without being asked; 0 for now. */
   rest() {
     const now = this.clock();
-    const waits = [...this.seats.values()].flatMap((seat) => [
-      this.active(seat, now) ? seat.session.due(now) : Infinity,
-      seat.waiting && seat.waiting.after !== seat.session.version ? seat.framed + FRAME_MILLISECONDS - now : Infinity,
+    const waits = [...this.entries.values()].flatMap((entry) => [
+      this.active(entry, now) ? entry.session.due(now) : Infinity,
+      entry.waiting && entry.waiting.after !== entry.session.version ? entry.framed + FRAME_MILLISECONDS - now : Infinity,
     ]);
     return Math.max(0, Math.min(...waits));
   }
 
   /** Train each game that is due for a moment, and give its frame. */
   turn() {
-    for (const seat of this.seats.values()) {
+    for (const entry of this.entries.values()) {
       const now = this.clock();
-      if (this.active(seat, now) && seat.session.due(now) <= 0) seat.session.work(now + SLICE_MILLISECONDS, this.limit(seat, now), this.clock);
-      this.giveFrame(seat, this.clock());
+      if (this.active(entry, now) && entry.session.due(now) <= 0)
+        entry.session.work(now + SLICE_MILLISECONDS, this.limit(entry, now), this.clock);
+      this.giveFrame(entry, this.clock());
     }
   }
 
-  active(seat, now) {
+  /** @type {(entry: Entry, now: number) => boolean} */
+  active(entry, now) {
     // it begins when it is seen: the first frame is step 0
-    return seat.session.wants && seat.framed > 0 && (seat.waiting || now - seat.seen < AWAY_MILLISECONDS) && this.limit(seat, now) > seat.session.step;
+    return (
+      entry.session.wants &&
+      entry.framed > 0 &&
+      (entry.waiting !== null || now - entry.seen < AWAY_MILLISECONDS) &&
+      this.limit(entry, now) > entry.session.step
+    );
   }
 
-  /** The step a game may reach now: compared ones go side by side. */
-  limit(seat, now) {
-    const others = [...this.seats.values()].filter((other) => other !== seat && other.session.wants && now - other.seen < AWAY_MILLISECONDS);
+  /**
+   * The step a game may reach now: compared ones go side by side.
+   * @type {(entry: Entry, now: number) => number}
+   */
+  limit(entry, now) {
+    const others = [...this.entries.values()].filter(
+      (other) => other !== entry && other.session.wants && now - other.seen < AWAY_MILLISECONDS,
+    );
     return Math.min(...others.map((other) => other.session.step)) + LEAD;
   }
 
-  giveFrame(seat, now) {
-    const { waiting, session } = seat;
-    if (!waiting || waiting.after === session.version || now - seat.framed < FRAME_MILLISECONDS - 2) return;
-    Object.assign(seat, { waiting: null, framed: now, seen: now });
+  /** @type {(entry: Entry, now: number) => void} */
+  giveFrame(entry, now) {
+    const { waiting, session } = entry;
+    if (!waiting || waiting.after === session.version || now - entry.framed < FRAME_MILLISECONDS - 2) return;
+    Object.assign(entry, { waiting: null, framed: now, seen: now });
     waiting.answer(session.frame(now));
   }
 
   /** Some points of each data set, in half widths of its view: {name: [[x, y], ...]}. */
   thumbnails() {
     const small = complete({ ...this.about.default, generator_hidden: [1], discriminator_hidden: [1], batch_size: 2 });
-    const names = this.about.choices.data.filter((name) => name !== "text" && name !== "points");
-    return Object.fromEntries(names.map((data) => {
-      const game = new Game(this.module, { ...small, data });
-      const { box } = game.scene();
-      const { values } = game.points(THUMBNAIL);
-      return [data, Array.from({ length: THUMBNAIL }, (_, index) => [values[2 * index] / box, values[2 * index + 1] / box])];
-    }));
+    const names = this.about.choices.data.filter((/** @type {string} */ name) => name !== "text" && name !== "points");
+    return Object.fromEntries(
+      names.map((/** @type {string} */ data) => {
+        const game = new Game(this.module, { ...small, data });
+        const { box } = game.scene();
+        const { values } = game.points(THUMBNAIL);
+        return [data, Array.from({ length: THUMBNAIL }, (_, index) => [values[2 * index] / box, values[2 * index + 1] / box])];
+      }),
+    );
   }
 }

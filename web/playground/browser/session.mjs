@@ -1,36 +1,46 @@
 // One game that is trained in small slices: what it is to do next, and what is seen of it. Runs in the worker, and under node for its tests.
 
 import { Game, Unplayable } from "../../../gan_core/engine/game.mjs";
-import { PACES, complete, wrong } from "./config.mjs";
+import { complete, PACES, wrong } from "./config.mjs";
 import { examine } from "./diagnose.mjs";
 import { frameOf, stagesOf, stillOf } from "./frames.mjs";
 
-const MOST_MOVES = 200; // that a link may bring, and that are remembered
-const MOST_AHEAD = 20_000; // steps computed at one go
+const MAX_MOVES = 200; // that a link may bring, and that are remembered
+const MAX_AHEAD = 20_000; // steps computed at one go
 const LONG_RUN = 200_000; // steps after which it rests until it is told to go on
 const MEASURE_MILLISECONDS = 400; // between two counts, at least
 const CHUNK_MILLISECONDS = 4; // of steps before the clock is looked at
-const MOST_ROWS = 12; // of the curves with a frame
+const MAX_ROWS = 12; // of the curves with a frame
 
 /** @typedef {import("../../../gan_core/engine/game.mjs").Move} Move */
 /** @typedef {{config: Record<string, any>, moves?: Move[], running?: boolean, pace?: number}} Asked */
 
-const refuse = (field, came, accepted) => new Unplayable({ code: "value", fields: { field, came: String(JSON.stringify(came)).slice(0, 40), accepted } });
+/** @type {(field: string, came: unknown, accepted: string) => Unplayable} */
+const refuse = (field, came, accepted) =>
+  new Unplayable({ code: "value", fields: { field, came: String(JSON.stringify(came)).slice(0, 40), accepted } });
 
-/** A whole number between two ends. Throws Unplayable. */
+/**
+ * A whole number between two ends. Throws Unplayable.
+ * @type {(field: string, value: any, low: number, high: number) => number}
+ */
 function whole(field, value, low, high) {
   if (!Number.isInteger(value) || value < low || value > high) throw refuse(field, value, `${low} to ${high}`);
   return value;
 }
 
-/** Moves as a link brings them. Throws Unplayable. @returns {Move[]} */
+/**
+ * Moves as a link brings them. Throws Unplayable.
+ * @type {(moves: any) => Move[]}
+ */
 function readMoves(moves) {
-  if (!Array.isArray(moves) || moves.length > MOST_MOVES) throw refuse("moves", moves, `at most ${MOST_MOVES} moves`);
-  return moves.map(([kind, what]) => (kind === "change" ? [kind, what] : [kind, whole(kind, what, 0, kind === "step" ? 100 * MOST_AHEAD : 1000)]));
+  if (!Array.isArray(moves) || moves.length > MAX_MOVES) throw refuse("moves", moves, `at most ${MAX_MOVES} moves`);
+  return moves.map((/** @type {Move} */ [kind, what]) =>
+    kind === "change" ? [kind, what] : [kind, whole(kind, what, 0, kind === "step" ? 100 * MAX_AHEAD : 1000)],
+  );
 }
 
 export class Session {
-  /** @param {WebAssembly.Module} module @param {import("./config.mjs").About} about @param {Asked} asked @param {number} now milliseconds */
+  /** @param {WebAssembly.Module} module @param {import("./types.mjs").About} about @param {Asked} asked @param {number} now milliseconds */
   constructor(module, about, { config, moves = [], running = false, pace = 0 }, now) {
     this.about = about;
     this.game = new Game(module, this.checked(complete(config)));
@@ -41,17 +51,22 @@ export class Session {
     this.stepCost = 1; // milliseconds, a moving average
     this.measuredAt = -Infinity;
     this.measuredStep = -1;
-    this.toldStep = 0; // of the curves
+    this.sentStep = 0; // of the curves
     this.stillSent = false;
     this.measures = null;
     this.finding = null;
     this.refused = null;
     /** @type {Generator<any> | null} */
     this.stages = null;
+    this.pacedFrom = now; // milliseconds from which the pace counts
+    this.pacedStep = 0;
     this.setPace(pace, now);
   }
 
-  /** The configuration, if it can be played. Throws Unplayable. */
+  /**
+   * The configuration, if it can be played. Throws Unplayable.
+   * @param {Record<string, any>} config
+   */
   checked(config) {
     const fields = wrong(config, this.about);
     if (fields) throw new Unplayable({ code: "value", fields });
@@ -60,9 +75,13 @@ export class Session {
 
   // What it is to do
 
-  get step() { return this.game.step; }
+  get step() {
+    return this.game.step;
+  }
   /** Whether there is something to compute. */
-  get wants() { return this.pending.length > 0 || (this.running && this.game.finite); }
+  get wants() {
+    return this.pending.length > 0 || (this.running && this.game.finite);
+  }
 
   /** Milliseconds until its next step; 0 for now. @param {number} now */
   due(now) {
@@ -75,25 +94,38 @@ export class Session {
     for (let now = clock(); this.wants && now < until; now = clock()) {
       const count = this.chunk(now, limit);
       if (count < 1) return;
-      const next = this.pending[0];
-      if (next && next[0] !== "step") this.replay(...this.pending.shift());
-      else this.advance(count, now, clock);
+      const [next] = this.pending;
+      if (next && next[0] !== "step") {
+        this.pending.shift();
+        this.replay(...next);
+      } else this.advance(count, now, clock);
     }
   }
 
-  /** How many steps come next: some milliseconds' worth, not more than the pace allows, nor than was asked for. */
+  /**
+   * How many steps come next: some milliseconds' worth, not more than the pace allows, nor than was asked for.
+   * @type {(now: number, limit: number) => number}
+   */
   chunk(now, limit) {
     const fit = Math.max(1, Math.floor(CHUNK_MILLISECONDS / this.stepCost));
-    const asked = this.pending.length ? (this.pending[0][0] === "step" ? this.pending[0][1] : 1) : this.pace ? Math.floor(((now - this.pacedFrom) * this.pace) / 1000) + this.pacedStep - this.step : Infinity;
+    const asked = this.pending.length
+      ? this.pending[0][0] === "step"
+        ? this.pending[0][1]
+        : 1
+      : this.pace
+        ? Math.floor(((now - this.pacedFrom) * this.pace) / 1000) + this.pacedStep - this.step
+        : Infinity;
     return Math.min(fit, asked, limit - this.step);
   }
 
+  /** @type {(count: number, began: number, clock: () => number) => void} */
   advance(count, began, clock) {
     const taken = this.game.take(count);
     this.version += 1;
     this.stepCost += 0.2 * ((clock() - began) / Math.max(1, taken) - this.stepCost);
-    if (this.pending.length) {
-      const left = this.pending.shift()[1] - count;
+    const first = this.pending.shift();
+    if (first) {
+      const left = first[1] - count;
       if (left > 0 && taken === count) this.pending.unshift(["step", left]);
       this.anchor(clock());
     } else if (this.step >= this.restAt) this.running = false;
@@ -105,7 +137,10 @@ export class Session {
     this.running = false;
   }
 
-  /** A move of a link; one that cannot be made ends them, and is told with the state. */
+  /**
+   * A move of a link; one that cannot be made ends them, and is sent with the state.
+   * @type {(kind: string, what: any) => void}
+   */
   replay(kind, what) {
     try {
       this.make(kind, what);
@@ -116,26 +151,35 @@ export class Session {
     }
   }
 
-  /** One move that is not a step. Throws Unplayable. */
+  /**
+   * One move that is not a step. Throws Unplayable.
+   * @type {(kind: string, what: any) => void}
+   */
   make(kind, what) {
     if (kind === "change") {
-      const fixed = Object.keys(what).find((field) => !this.about.changeable.includes(field) && JSON.stringify(what[field]) !== JSON.stringify(this.game.config[field]));
+      const fixed = Object.keys(what).find(
+        (field) => !this.about.changeable.includes(field) && JSON.stringify(what[field]) !== JSON.stringify(this.game.config[field]),
+      );
       this.checked({ ...this.game.config, ...what });
       if (fixed) throw new Unplayable({ code: "playground_fixed", fields: { field: fixed, accepted: this.about.changeable.join(", ") } });
       this.game.change(what);
       this.stillSent = false;
-    } else for (let index = 0; index < what; index++) this.game.update(kind);
+    } else for (let index = 0; index < what; index++) this.game.update(/** @type {"discriminator" | "generator"} */ (kind));
     this.measuredStep = -1;
     this.version += 1;
   }
 
+  /** @type {(pace: number, now: number) => void} */
   setPace(pace, now) {
     if (!PACES.includes(pace)) throw refuse("pace", pace, PACES.join(", "));
     this.pace = pace;
     this.anchor(now);
   }
 
-  /** The pace counts from here. */
+  /**
+   * The pace counts from here.
+   * @param {number} now
+   */
   anchor(now) {
     this.pacedFrom = now;
     this.pacedStep = this.step;
@@ -154,8 +198,8 @@ export class Session {
       const behind = Math.max(0, ...others.map((other) => other.step)) - this.step;
       if (behind > 0) this.pending.push(["step", behind]); // compared ones stop at the same step
     } else {
-      if (this.game.moves.length >= MOST_MOVES) throw new Unplayable({ code: "playground_moves", fields: { accepted: String(MOST_MOVES) } });
-      const count = action === "change" ? settings : whole("count", settings.count ?? 1, 1, MOST_AHEAD);
+      if (this.game.moves.length >= MAX_MOVES) throw new Unplayable({ code: "playground_moves", fields: { accepted: String(MAX_MOVES) } });
+      const count = action === "change" ? settings : whole("count", settings.count ?? 1, 1, MAX_AHEAD);
       if (action === "step") this.pending.push(["step", count]);
       else this.make(action, count);
     }
@@ -167,7 +211,14 @@ export class Session {
   /** What the controls show, many times a second. */
   state() {
     const ahead = this.pending.reduce((sum, [kind, what]) => sum + (kind === "step" ? what : 0), 0);
-    return { step: this.step, running: this.running, ahead, finite: this.game.finite, rested: !this.running && this.step >= this.restAt, refused: this.refused };
+    return {
+      step: this.step,
+      running: this.running,
+      ahead,
+      finite: this.game.finite,
+      rested: !this.running && this.step >= this.restAt,
+      refused: this.refused,
+    };
   }
 
   /** The state, and what led to it or is on its way. */
@@ -182,25 +233,42 @@ export class Session {
     return { ...this.state(), config: this.game.config, moves };
   }
 
-  /** The newest frame; what stays comes with the first, and after a change. */
+  /**
+   * The newest frame; what stays comes with the first, and after a change.
+   * @param {number} now
+   */
   frame(now) {
     this.measure(now);
     const still = this.stillSent ? undefined : stillOf(this.game);
     this.stillSent = true;
-    return { ...frameOf(this.game), version: this.version, state: this.state(), measures: this.measures, finding: this.finding, curves: this.curves(), still };
+    return {
+      ...frameOf(this.game),
+      version: this.version,
+      state: this.state(),
+      measures: this.measures,
+      finding: this.finding,
+      curves: this.curves(),
+      still,
+    };
   }
 
   /** Numbers of the steps since the last frame, a few of them: [{step, numbers}]. */
   curves() {
-    const columns = this.game.history(this.toldStep);
-    this.toldStep = this.step;
-    const stride = Math.ceil(columns.step.length / MOST_ROWS) || 1;
+    const columns = this.game.history(this.sentStep);
+    this.sentStep = this.step;
+    const stride = Math.ceil(columns.step.length / MAX_ROWS) || 1;
     const names = Object.keys(columns).filter((name) => name !== "step");
     const some = columns.step.map((_, row) => row).filter((row) => row % stride === 0);
-    return some.map((row) => ({ step: columns.step[row], numbers: Object.fromEntries(names.map((name) => [name, Number.isFinite(columns[name][row]) ? columns[name][row] : null])) }));
+    return some.map((row) => ({
+      step: columns.step[row],
+      numbers: Object.fromEntries(names.map((name) => [name, Number.isFinite(columns[name][row]) ? columns[name][row] : null])),
+    }));
   }
 
-  /** Count anew: now and then while it goes on, and once more when it stands still. */
+  /**
+   * Count anew: now and then while it goes on, and once more when it stands still.
+   * @param {number} now
+   */
   measure(now) {
     if (this.measuredStep === this.step || (this.wants && now - this.measuredAt < MEASURE_MILLISECONDS)) return;
     this.measures = this.game.measure();
@@ -211,11 +279,14 @@ export class Session {
 
   // Slow motion
 
-  /** One iteration stage by stage: begin, next, end. Undefined when it is over. */
+  /**
+   * One iteration stage by stage: begin, next, end. Undefined when it is over.
+   * @param {string} command
+   */
   slow(command) {
     if (command === "begin" || !this.stages) {
       this.endSlow();
-      if (this.game.moves.length >= MOST_MOVES) throw new Unplayable({ code: "playground_moves", fields: { accepted: String(MOST_MOVES) } });
+      if (this.game.moves.length >= MAX_MOVES) throw new Unplayable({ code: "playground_moves", fields: { accepted: String(MAX_MOVES) } });
       this.stop();
       this.stages = this.walk();
     }
@@ -224,7 +295,7 @@ export class Session {
     return seen;
   }
 
-  * walk() {
+  *walk() {
     for (let phase = this.game.advance(); phase !== "rest"; phase = this.game.advance()) yield* stagesOf(this.game, phase);
   }
 

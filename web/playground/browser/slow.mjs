@@ -1,65 +1,78 @@
 // One iteration in slow motion: what happens, said and shown stage by stage.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { animate } from "./animation.mjs";
 import { ramp } from "./view.mjs";
 import { write } from "./words.mjs";
 
+/** @import {Iteration, Look, Stage, Table, Theme} from "./types.mjs" */
+/** @typedef {CanvasRenderingContext2D} Context */
+/** @typedef {{x: (value: number) => number, y: (value: number) => number, now: Theme}} Plane */
+
 const AUTO_MILLISECONDS = 4500; // a stage, when it goes on by itself
 const MOVE_MILLISECONDS = 1400; // of what moves within a stage
-const STAGES = ["noise", "fakes", "scores", "discriminator_slope", "discriminator_update", "scores_again", "generator_slope", "generator_update"];
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const STAGES = [
+  "noise",
+  "fakes",
+  "scores",
+  "discriminator_slope",
+  "discriminator_update",
+  "scores_again",
+  "generator_slope",
+  "generator_update",
+];
 
+/** @param {Stage} stage */
 export function makeSlow(stage) {
   const { text, short, look } = stage;
   const caption = h("p", { class: "caption", role: "status" });
   const value = h("b");
+  /** @type {(name: string, onclick: () => void) => HTMLButtonElement} */
   const button = (name, onclick) => h("button", { type: "button", "data-action": name, onclick }, text(name));
   const next = button("slow_next", () => turn("next"));
   const auto = button("slow_auto", () => setAuto(!timer));
   const end = button("slow_end", () => finish());
   const dots = h("span", { class: "dots", "aria-hidden": "true" });
-  const element = h("div", { class: "slow", hidden: true, "data-testid": "playground-slow" }, h("div", {}, dots, caption), h("div", { class: "row" }, value, next, auto, end));
+  const element = h(
+    "div",
+    { class: "slow", hidden: true, "data-testid": "playground-slow" },
+    h("div", {}, dots, caption),
+    h("div", { class: "row" }, value, next, auto, end),
+  );
 
-  let timer;
-  let frame = 0; // of an animation
-  const setAuto = (yes) => {
+  let timer = 0;
+  let stop = () => {}; // the animation
+  const setAuto = (/** @type {boolean} */ yes) => {
     clearInterval(timer);
-    timer = yes ? setInterval(() => turn("next"), AUTO_MILLISECONDS) : undefined;
+    timer = yes ? setInterval(() => turn("next"), AUTO_MILLISECONDS) : 0;
     auto.setAttribute("aria-pressed", String(Boolean(timer)));
   };
-  const turn = async (command) => {
+  const turn = async (/** @type {string} */ command) => {
     const seen = await stage.attempt(() => stage.a.slow(command));
     if (!slow.open) return;
-    if (!seen) finish({ told: true });
+    if (!seen) finish({ over: true });
     else show(seen);
   };
-  const show = (seen) => {
+  const show = (/** @type {Iteration} */ seen) => {
     write(caption, text(`stage_${seen.name}`));
     element.dataset.stage = seen.name;
     dots.replaceChildren(...STAGES.map((_, index) => h("i", { class: index <= STAGES.indexOf(seen.name) ? "done" : "" })));
-    const [[name, figure] = []] = Object.entries(seen.numbers);
-    write(value, name ? text(`number_${name}`, { value: short(figure) }) : "");
-    animate(seen);
+    const [first] = Object.entries(seen.numbers);
+    write(value, first ? text(`number_${first[0]}`, { value: short(first[1]) }) : "");
+    const [panel] = stage.panels;
+    stop();
+    stop = animate(stage.calm ? 0 : MOVE_MILLISECONDS, (share) => {
+      panel.over = (context, { side }) => overlay(context, seen, { side, share, look });
+      panel.redraw();
+    });
   };
-  const animate = (seen) => {
-    cancelAnimationFrame(frame);
-    const began = performance.now();
-    const draw = (now) => {
-      const share = calm.matches ? 1 : Math.min(1, (now - began) / MOVE_MILLISECONDS);
-      const eased = share * share * (3 - 2 * share);
-      stage.panels[0].over = (context, { side, still }) => overlay(context, seen, { side, still, share: eased, look });
-      stage.panels[0].redraw();
-      if (share < 1) frame = requestAnimationFrame(draw);
-    };
-    frame = requestAnimationFrame(draw);
-  };
-  const finish = async ({ told = false } = {}) => {
+  const finish = async ({ over = false } = {}) => {
     setAuto(false);
-    cancelAnimationFrame(frame);
+    stop();
     slow.open = false;
     element.hidden = true;
     stage.panels[0].over = undefined;
-    if (!told) await stage.attempt(() => stage.a.slow("end"));
+    if (!over) await stage.attempt(() => stage.a.slow("end"));
     stage.render();
     stage.redraw();
   };
@@ -67,31 +80,39 @@ export function makeSlow(stage) {
     element,
     open: false,
     async toggle() {
-      if (slow.open) return finish();
+      if (slow.open) {
+        await finish();
+        return;
+      }
       stage.time.follow();
       slow.open = true;
       element.hidden = false;
       setAuto(false);
       stage.render();
-      return turn("begin");
+      await turn("begin");
     },
     /** Something else is done meanwhile. */
     leave() {
-      if (slow.open) finish({ told: true });
+      if (slow.open) finish({ over: true });
     },
   };
   stage.signal.addEventListener("abort", () => {
     clearInterval(timer);
-    cancelAnimationFrame(frame);
+    stop();
   });
   return slow;
 }
 
-/** What a stage shows, above the paled picture. */
-function overlay(context, seen, { side, still, share, look }) {
+/**
+ * What a stage shows, above the paled picture.
+ * @param {Context} context
+ * @param {Iteration} seen
+ * @param {{side: number, share: number, look: Look}} options `share` of what moves
+ */
+function overlay(context, seen, { side, share, look }) {
   const { now } = look;
-  const x = (value) => ((value / seen.box + 1) / 2) * side;
-  const y = (value) => ((1 - value / seen.box) / 2) * side;
+  const x = (/** @type {number} */ value) => ((value / seen.box + 1) / 2) * side;
+  const y = (/** @type {number} */ value) => ((1 - value / seen.box) / 2) * side;
   context.save();
   context.globalAlpha = 0.72;
   context.fillStyle = now.paper;
@@ -100,12 +121,12 @@ function overlay(context, seen, { side, still, share, look }) {
   if (seen.heat) heat(context, seen.heat, { side, now, share });
   if (seen.z && !seen.fake) diamonds(context, seen.z.values, { x, y, now, hollow: true });
   if (seen.z && seen.fake) diamonds(context, between(seen.z.values, seen.fake.values, share), { x, y, now });
-  else if (seen.before) {
+  else if (seen.before && seen.fake) {
     diamonds(context, seen.before.values, { x, y, now, hollow: true });
     diamonds(context, between(seen.before.values, seen.fake.values, share), { x, y, now });
-  } else if (seen.real_pull) {
-    pulls(context, seen.real.values, seen.real_pull.values, { x, y, now, colour: now.real });
-    pulls(context, seen.fake.values, seen.fake_pull.values, { x, y, now, colour: now.generated });
+  } else if (seen.real_pull && seen.fake_pull && seen.real && seen.fake) {
+    pulls(context, seen.real.values, seen.real_pull.values, { x, y, colour: now.real });
+    pulls(context, seen.fake.values, seen.fake_pull.values, { x, y, colour: now.generated });
   } else if (seen.real_scores) {
     scored(context, seen, { x, y, now });
   }
@@ -113,8 +134,10 @@ function overlay(context, seen, { side, still, share, look }) {
   context.restore();
 }
 
-const between = (from, to, share) => Float32Array.from(to, (value, index) => from[index] + share * (value - from[index]));
+/** @type {(from: ArrayLike<number>, to: ArrayLike<number>, share: number) => Float32Array} */
+export const between = (from, to, share) => Float32Array.from(to, (value, index) => from[index] + share * (value - from[index]));
 
+/** @type {(context: Context, values: ArrayLike<number>, plane: Plane & {hollow?: boolean}) => void} */
 function diamonds(context, values, { x, y, now, hollow }) {
   for (let index = 0; index < values.length; index += 2) {
     const [px, py] = [x(values[index]), y(values[index + 1])];
@@ -130,16 +153,26 @@ function diamonds(context, values, { x, y, now, hollow }) {
   }
 }
 
+/** @type {(context: Context, px: number, py: number, radius: number) => void} */
 const dot = (context, px, py, radius) => {
   context.beginPath();
   context.arc(px, py, radius, 0, 2 * Math.PI);
 };
 
-/** Points filled with what D says of them; the outline tells what they are. */
-function scored(context, { real, fake, real_scores: of_real, fake_scores: of_fake, middle, reach }, { x, y, now }) {
+/**
+ * Points filled with what D says of them; the outline tells what they are.
+ * @type {(context: Context, seen: Iteration, plane: Plane) => void}
+ */
+function scored(context, { real, fake, real_scores: ofReal, fake_scores: ofFake, middle, reach }, { x, y, now }) {
+  if (!real || !fake || !ofReal || !ofFake) return;
   const colours = ramp(now);
-  const colour = (score) => colours[Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * (score - middle)) / reach)))];
-  for (const [points, scores, edge] of [[real, of_real, now.real], [fake, of_fake, now.generated]]) {
+  const colour = (/** @type {number} */ score) =>
+    colours[Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * (score - middle)) / reach)))];
+  const kinds = [
+    { points: real, scores: ofReal, edge: now.real },
+    { points: fake, scores: ofFake, edge: now.generated },
+  ];
+  for (const { points, scores, edge } of kinds) {
     for (let index = 0; index < scores.values.length; index++) {
       dot(context, x(points.values[2 * index]), y(points.values[2 * index + 1]), 6);
       Object.assign(context, { fillStyle: colour(scores.values[index]), strokeStyle: edge, lineWidth: 2 });
@@ -151,7 +184,10 @@ function scored(context, { real, fake, real_scores: of_real, fake_scores: of_fak
   }
 }
 
-/** How much each point pulls D's answer there, up (real) or down (fake): the size of its ring. */
+/**
+ * How much each point pulls D's answer there, up (real) or down (fake): the size of its ring.
+ * @type {(context: Context, points: ArrayLike<number>, values: ArrayLike<number>, plane: Omit<Plane, "now"> & {colour: string}) => void}
+ */
 function pulls(context, points, values, { x, y, colour }) {
   for (let index = 0; index < values.length; index++) {
     const [px, py] = [x(points[2 * index]), y(points[2 * index + 1])];
@@ -171,7 +207,9 @@ function pulls(context, points, values, { x, y, colour }) {
   }
 }
 
+/** @type {(context: Context, seen: Iteration, plane: Plane & {share: number, side: number}) => void} */
 function arrows(context, seen, { x, y, now, share, side }) {
+  if (!seen.arrows || !seen.arrow_points) return;
   const { values } = seen.arrows;
   const points = seen.arrow_points.values;
   diamonds(context, points, { x, y, now });
@@ -193,6 +231,7 @@ function arrows(context, seen, { x, y, now, share, side }) {
   }
 }
 
+/** @type {(context: Context, heat: Table, picture: {side: number, now: Theme, share: number}) => void} */
 function heat(context, { values, shape: [rows, columns] }, { side, now, share }) {
   const colours = ramp(now);
   const [wide, high] = [side / columns, side / rows];

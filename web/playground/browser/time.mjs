@@ -3,21 +3,33 @@
 import { h } from "../../shared/browser/dom.mjs";
 import { write } from "./words.mjs";
 
-const REPLAY_MILLISECONDS = 60; // a frame
-const REPLAYED = 160; // frames, at most
+/** @import {Player, Stage} from "./types.mjs" */
 
+const REPLAY_MILLISECONDS = 60; // a frame
+const MAX_REPLAYED = 160; // frames
+
+/** @param {Stage} stage */
 export function makeTime(stage) {
   const { text, whole } = stage;
+  /** @type {number | null} */
   let at = null; // the step looked at; null: the newest
-  let timer;
-  const input = h("input", { type: "range", min: 0, max: 1, step: 1, value: 1, "aria-label": text("timeline"), oninput: () => scrub(Number(input.value)) });
+  let timer = 0;
+  const input = h("input", {
+    type: "range",
+    min: 0,
+    max: 1,
+    step: 1,
+    value: 1,
+    "aria-label": text("timeline"),
+    oninput: () => void scrub(Number(input.value)),
+  });
   const shown = h("output", { class: "moment" });
   const live = h("button", { type: "button", title: text("live_help"), onclick: () => follow() }, text("live"));
   const replay = h("button", { type: "button", title: text("replay_help"), onclick: () => play() }, text("replay"));
   const element = h("div", { class: "timeline" }, replay, input, shown, live);
 
   const frames = () => stage.a.film.frames;
-  const scrub = (place) => {
+  const scrub = (/** @type {number} */ place) => {
     clearTimeout(timer);
     at = place >= frames().length - 1 ? null : frames()[place].step;
     moved();
@@ -34,7 +46,7 @@ export function makeTime(stage) {
   };
   const play = () => {
     clearTimeout(timer);
-    const stride = Math.ceil(frames().length / REPLAYED);
+    const stride = Math.ceil(frames().length / MAX_REPLAYED);
     let place = 0;
     const turn = () => {
       scrub(place);
@@ -46,10 +58,12 @@ export function makeTime(stage) {
   };
   const render = () => {
     const all = stage.a ? frames() : [];
-    const place = at === null ? all.length - 1 : all.findLastIndex((frame) => frame.step <= at);
-    input.max = Math.max(1, all.length - 1);
-    input.value = Math.max(0, place);
-    input.style.setProperty("--to", `${(100 * input.value) / input.max}%`);
+    const until = at ?? Infinity;
+    const place = all.findLastIndex((frame) => frame.step <= until);
+    const [value, max] = [Math.max(0, place), Math.max(1, all.length - 1)];
+    input.max = String(max);
+    input.value = String(value);
+    input.style.setProperty("--to", `${(100 * value) / max}%`);
     const step = at ?? all.at(-1)?.step ?? 0;
     const words = text("at_step", { step: whole(step) });
     input.setAttribute("aria-valuetext", words);
@@ -62,9 +76,11 @@ export function makeTime(stage) {
     render,
     follow,
     /** The step looked at; null for the newest. */
-    get at() { return at; },
+    get at() {
+      return at;
+    },
     /** The frame of a player to be shown. */
-    frame: (player) => (at === null ? player.film.last : player.film.at(at)),
+    frame: (/** @type {Player} */ player) => (at === null ? player.film.last : player.film.at(at)),
     reset() {
       clearTimeout(timer);
       at = null;

@@ -1,21 +1,49 @@
 // The plane: D as a heat map, G as a warped grid, real and generated points, D's push on the generated ones.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { context2d, h } from "../../shared/browser/dom.mjs";
 import { mix, parts } from "../../shared/browser/theme.mjs";
 
 export const LAYERS = ["heat", "grid", "real", "fake", "arrows", "modes"];
-const HEAT_INK = 0.62; // of the map's ends: points of the same colours must be seen on it
-const ARROW = 0.16; // the longest arrow, of the box
-const DENSEST = 0.6; // opacity of G's densest cells
-const HELD = 0.01; // of the samples: a mode that has as many is found
+/** @import {Frame, Look, Still, Table, Theme} from "./types.mjs" */
+/** @typedef {CanvasRenderingContext2D | import("./svg.mjs").SvgContext} Context of a canvas, or one that writes SVG */
+/**
+ * @typedef {object} Picture what is drawn, and how
+ * @property {Still} still what does not change (real points, modes)
+ * @property {number} side CSS pixels
+ * @property {Look} look
+ * @property {Set<string>} layers
+ * @property {number} [morph] 1 shows G(z), 0 shows z itself
+ */
+/**
+ * @typedef {object} Scene
+ * @property {Context} context
+ * @property {Frame} frame
+ * @property {Still} still
+ * @property {number} side
+ * @property {Theme} now
+ * @property {number} reach half width of the view
+ * @property {(value: number) => number} x pixels of a coordinate
+ * @property {(value: number) => number} y
+ * @property {number} morph
+ */
 
-/** Draw `frame` on a square context of `side` CSS pixels. `morph`: 1 shows G(z), 0 shows z itself; `still`: what does not change (real points, modes). */
-export function drawFrame(context, frame, { still, side, look, layers, morph = 1, highlight }) {
+const HEAT_INK = 0.62; // of the map's ends: points of the same colours must be seen on it
+const MAX_ARROW = 0.16; // of the box
+const MAX_OPACITY = 0.6; // of G's densest cells
+const MIN_SHARE = 0.01; // of the samples, at a mode that is found
+
+/**
+ * Draw a frame on a square context.
+ * @param {Context} context
+ * @param {Frame} frame
+ * @param {Picture} picture
+ */
+export function drawFrame(context, frame, { still, side, look, layers, morph = 1 }) {
   const { now } = look;
   const reach = still.box;
-  const x = (value) => ((value / reach + 1) / 2) * side;
-  const y = (value) => ((1 - value / reach) / 2) * side;
-  const scene = { context, frame, still, side, now, look, reach, x, y, morph, highlight };
+  const x = (/** @type {number} */ value) => ((value / reach + 1) / 2) * side;
+  const y = (/** @type {number} */ value) => ((1 - value / reach) / 2) * side;
+  const scene = { context, frame, still, side, now, reach, x, y, morph };
   context.save();
   context.beginPath();
   context.rect(0, 0, side, side);
@@ -32,8 +60,10 @@ export function drawFrame(context, frame, { still, side, look, layers, morph = 1
   context.restore();
 }
 
-const tiles = new WeakMap(); // a frame's heat -> {key, canvas}
+/** @type {WeakMap<Table, {key: string, canvas: HTMLCanvasElement}>} */
+const tiles = new WeakMap(); // by a frame's heat
 
+/** @param {Scene} scene */
 function drawHeat({ context, frame, side, now }) {
   const { heat } = frame;
   if (!heat) return;
@@ -48,11 +78,15 @@ function drawHeat({ context, frame, side, now }) {
   context.drawImage(tile.canvas, 0, 0, side, side);
 }
 
-/** One pixel a value, from generated (0) over paper (128) to real (255); the first row of values is the lowest. */
+/**
+ * One pixel a value, from generated (0) over paper (128) to real (255); the first row of values is the lowest.
+ * @param {Table} heat
+ * @param {Theme} now
+ */
 function paintHeat({ values, shape: [rows, columns] }, now) {
   const colours = ramp(now).map(parts);
   const canvas = h("canvas", { width: columns, height: rows });
-  const context = canvas.getContext("2d");
+  const context = context2d(canvas);
   const image = context.createImageData(columns, rows);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -64,7 +98,10 @@ function paintHeat({ values, shape: [rows, columns] }, now) {
   return canvas;
 }
 
-/** 256 colours of the map. */
+/**
+ * 256 colours of the map.
+ * @param {Pick<Theme, "paper" | "generated" | "real">} now
+ */
 export function ramp(now) {
   return Array.from({ length: 256 }, (_, value) => {
     const away = (value - 127.5) / 127.5;
@@ -72,6 +109,7 @@ export function ramp(now) {
   });
 }
 
+/** @param {Scene} scene */
 function drawAxes({ context, side, now, x, y, reach }) {
   context.strokeStyle = now.line;
   context.lineWidth = 1;
@@ -87,7 +125,12 @@ function drawAxes({ context, side, now, x, y, reach }) {
   context.globalAlpha = 1;
 }
 
-/** Where the k-th point of `name` is on its way from z to G(z). */
+/**
+ * Where the k-th number of `name` is on its way from z to G(z).
+ * @param {Scene} scene
+ * @param {"grid" | "fake"} name
+ * @returns {(index: number) => number}
+ */
 function between({ frame, still, morph }, name) {
   const to = frame[name].values;
   const from = still[`${name}_z`]?.values;
@@ -96,19 +139,34 @@ function between({ frame, still, morph }, name) {
   };
 }
 
+/** @param {Scene} scene */
 function drawGrid(scene) {
-  const { frame: { grid }, still } = scene;
+  const {
+    frame: { grid },
+    still,
+  } = scene;
   if (!grid) return;
   if (grid.shape.length === 2 || still.latent_dim === 1) drawCurve(scene);
   else drawCells(scene);
 }
 
-/** G of a square of z: the smaller a cell, the denser it is filled, for each holds the same share of all samples. */
+/**
+ * G of a square of z: the smaller a cell, the denser it is filled, for each holds the same share of all samples.
+ * @param {Scene} scene
+ */
 function drawCells(scene) {
-  const { context, frame: { grid }, still, x, y, now, reach } = scene;
+  const {
+    context,
+    frame: { grid },
+    x,
+    y,
+    now,
+    reach,
+  } = scene;
   const [rows, columns] = grid.shape;
   const at = between(scene, "grid");
   const share = 1 / (rows * columns);
+  /** @type {(row: number, column: number) => [number, number]} */
   const point = (row, column) => [at(2 * (row * columns + column)), at(2 * (row * columns + column) + 1)];
   context.strokeStyle = now.generator;
   context.fillStyle = now.generator;
@@ -119,9 +177,9 @@ function drawCells(scene) {
       // each cell holds the same share of all samples
       const density = share / (area(corners) / (4 * reach * reach) + 1e-4);
       context.beginPath();
-      corners.forEach(([px, py], index) => context[index ? "lineTo" : "moveTo"](x(px), y(py)));
+      for (const [index, [px, py]] of corners.entries()) context[index ? "lineTo" : "moveTo"](x(px), y(py));
       context.closePath();
-      context.globalAlpha = DENSEST * Math.min(1, Math.sqrt(density / 12)) + 0.02;
+      context.globalAlpha = MAX_OPACITY * Math.min(1, Math.sqrt(density / 12)) + 0.02;
       context.fill();
       context.globalAlpha = 0.4;
       context.stroke();
@@ -130,9 +188,19 @@ function drawCells(scene) {
   context.globalAlpha = 1;
 }
 
-/** G of a line of z: the closer its points, the darker. */
+/**
+ * G of a line of z: the closer its points, the darker.
+ * @param {Scene} scene
+ */
 function drawCurve(scene) {
-  const { context, frame: { grid }, x, y, now, reach } = scene;
+  const {
+    context,
+    frame: { grid },
+    x,
+    y,
+    now,
+    reach,
+  } = scene;
   const count = grid.values.length / 2;
   const at = between(scene, "grid");
   context.strokeStyle = now.generator;
@@ -150,13 +218,19 @@ function drawCurve(scene) {
   context.globalAlpha = 1;
 }
 
-function area(corners) {
-  return Math.abs(corners.reduce((sum, [x1, y1], index) => {
+/**
+ * Of a polygon.
+ * @param {[number, number][]} corners
+ */
+export function area(corners) {
+  const twice = corners.reduce((sum, [x1, y1], index) => {
     const [x2, y2] = corners[(index + 1) % corners.length];
     return sum + x1 * y2 - x2 * y1;
-  }, 0)) / 2;
+  }, 0);
+  return Math.abs(twice) / 2;
 }
 
+/** @param {Scene} scene */
 function drawReal({ context, still, x, y, now, side }) {
   const { values } = still.real;
   const radius = Math.max(1.6, side / 260);
@@ -172,30 +246,36 @@ function drawReal({ context, still, x, y, now, side }) {
   context.globalAlpha = 1;
 }
 
-/** A ring around each mode: closed where G has found it, dashed where it has not. */
+/**
+ * A ring around each mode: closed where G has found it, dashed where it has not.
+ * @param {Scene} scene
+ */
 function drawModes({ context, frame, still, x, y, now, side, reach }) {
   if (!still.modes) return;
   const radius = (still.near / (2 * reach)) * side;
   context.strokeStyle = now.ink;
-  still.modes.forEach(([px, py], index) => {
-    const covered = frame.measures?.shares?.[index] >= HELD;
+  for (const [index, [px, py]] of still.modes.entries()) {
+    const covered = (frame.measures?.shares?.[index] ?? 0) >= MIN_SHARE;
     context.globalAlpha = covered ? 0.85 : 0.5;
     context.lineWidth = covered ? 1.6 : 1.2;
     context.setLineDash(covered ? [] : [3, 4]);
     context.beginPath();
     context.arc(x(px), y(py), radius, 0, 2 * Math.PI);
     context.stroke();
-  });
+  }
   context.setLineDash([]);
   context.globalAlpha = 1;
 }
 
-/** Generated points are diamonds: shape as well as colour tells them from the real ones. */
+/**
+ * Generated points are diamonds: shape as well as colour tells them from the real ones.
+ * @param {Scene} scene
+ */
 function drawFake(scene) {
-  const { context, frame, x, y, now, side, highlight } = scene;
+  const { context, frame, x, y, now, side } = scene;
   if (!frame.fake) return;
   const at = between(scene, "fake");
-  const radius = Math.max(2.6, side / 150) * (highlight === "fake" ? 1.35 : 1);
+  const radius = Math.max(2.6, side / 150);
   context.beginPath();
   for (let index = 0; index < frame.fake.values.length; index += 2) {
     const [px, py] = [x(at(index)), y(at(index + 1))];
@@ -212,10 +292,16 @@ function drawFake(scene) {
   context.fill();
 }
 
-/** Where D's slope pushes the generated points: the way G will try to move them. */
+/**
+ * Where D's slope pushes the generated points: the way G will try to move them.
+ * @param {Scene} scene
+ */
 function drawArrows({ context, frame, x, y, now, reach }) {
   if (!frame.arrows) return;
-  const { values, shape: [count] } = frame.arrows;
+  const {
+    values,
+    shape: [count],
+  } = frame.arrows;
   const points = frame.fake.values;
   context.strokeStyle = mix(now.discriminator, now.ink, 0.5);
   context.lineWidth = 1.1;
@@ -225,7 +311,7 @@ function drawArrows({ context, frame, x, y, now, reach }) {
     const [dx, dy] = [values[2 * index], values[2 * index + 1]];
     const length = Math.hypot(dx, dy);
     if (length < 0.02) continue;
-    const scale = 2 * ARROW * reach;
+    const scale = 2 * MAX_ARROW * reach;
     const [fromX, fromY] = [points[2 * index], points[2 * index + 1]];
     const [x1, y1, x2, y2] = [x(fromX), y(fromY), x(fromX + scale * dx), y(fromY + scale * dy)];
     const angle = Math.atan2(y2 - y1, x2 - x1);

@@ -22,9 +22,13 @@ function wake() {
   else if (wait < Infinity) timer = setTimeout(wake, wait);
 }
 
-/** Buffers that need not be copied: those of a frame's arrays. */
+/**
+ * Buffers that need not be copied: those of a frame's arrays.
+ * @param {Record<string, any>} frame
+ */
 const buffers = (frame) => Object.values(frame).flatMap((part) => (ArrayBuffer.isView(part?.values) ? [part.values.buffer] : []));
 
+/** @param {import("./scheduler.mjs").Question & {number: number}} message */
 async function answer({ number, ...question }) {
   try {
     const module = await compiled;
