@@ -11,11 +11,12 @@ from gan_core.rng import make_generator
 from gan_core.training.steps import Players
 
 COLUMNS = 10
+MAX_ROWS = 10  # of a conditional generator: a class each
 
 
 def fixed_noise(config: TrainingConfig) -> tuple[Tensor, Tensor | None]:
-    """z and labels of the grid. Conditional: a row a class (at most ten), the same ten z in every row; else eight rows of z."""
-    rows = min(config.model_classes, 10) or 8
+    """z and labels of the grid. Conditional: a row a class (at most MAX_ROWS), the same ten z in every row; else eight rows of z."""
+    rows = min(config.model_classes, MAX_ROWS) or 8
     noise = make_generator(config.seed, "samples")
     if not config.conditional:
         return torch.randn(rows * COLUMNS, config.latent_dim, generator=noise), None

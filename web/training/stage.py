@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.figures.palette import ROLES
+from gan_core.training.job import OVER
+from gan_core.training.samples import MAX_ROWS
 from web.server.browser_modules import LOADER, css, module_url
 from web.ui.text import language, table, words
 
@@ -26,6 +28,8 @@ def training_stage(run: str = "", key: str = "live-stage") -> None:
         "classNames": table("classes"),
         "errors": words("errors"),
         "roles": ROLES,
+        "over": [*OVER, "unreadable"],
+        "classRows": MAX_ROWS,
         "module": module_url("web/training/browser/stage.mjs"),
     }
     _stage(key=key, data=data)

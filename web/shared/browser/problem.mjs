@@ -48,7 +48,7 @@ export function makeProblem(unreachable, sentenceOf = ({ message }) => message) 
         if (error instanceof Refused) {
           sayHere(sentenceOf(error.answer));
           onrefused(error);
-        } else if (error instanceof TypeError) say(unreachable);
+        } else if (error instanceof TypeError) sayHere(unreachable);
         else throw error;
         return undefined;
       }

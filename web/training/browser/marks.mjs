@@ -2,166 +2,185 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import uPlot from "../../shared/vendor/uplot.mjs";
+import { describe, flagPlace, flagsOf, lineName } from "./events.mjs";
+
+/** @import {Look} from "../../shared/browser/theme.mjs" */
+/** @import {Described} from "./events.mjs" */
+/** @import {Stage} from "./types.mjs" */
+/** @typedef {[x: number, y: number]} Point */
 
 const NEAR = 24; // events closer than this many pixels share one flag
 
+/**
+ * @param {Stage} stage
+ * @param {HTMLElement} tip where the long words are shown
+ */
 export function makeMarks(stage, tip) {
-  const { text } = stage;
-  const layers = new WeakMap(); // a plot's `over` -> {layer, signature}
-  let events = []; // [{step, short, long}] of the run on the screen
-
-  /** Take over what the newest status says. */
-  const read = () => {
-    events = describe(stage);
-  };
-  const lines = (sources) => {
-    const { lines: values = {}, config } = stage.a.status ?? {};
-    const all = sources.flatMap((source, index) => (source in values ? [{ value: values[source], name: lineName(source, config), index }] : []));
-    return all.map((line) => ({ ...line, shared: all.some((other) => other.index !== line.index && other.name === line.name) }))
-      .filter((line, index, list) => list.findIndex((other) => other.name === line.name) === index);
+  /** @type {Described[]} of the run on the screen */
+  let events = [];
+  /** Equilibrium lines of a chart's numbers; numbers of the same line share it. */
+  const linesOf = (/** @type {string[]} */ sources) => {
+    const { lines = {}, config } = stage.a.status ?? {};
+    if (!config) return [];
+    const all = sources.flatMap((source, index) =>
+      source in lines ? [{ value: lines[source], name: lineName(source, config), index, shared: false }] : [],
+    );
+    const first = all.filter((line, index) => all.findIndex(({ name }) => name === line.name) === index);
+    return first.map((line) => ({ ...line, shared: all.filter(({ name }) => name === line.name).length > 1 }));
   };
   const seen = () => events.filter((event) => event.step <= stage.time.until);
-
-  /** Drawn behind the curves. */
-  const behind = (plot, { sources, colours, look }) => {
-    const { ctx, bbox, scales } = plot;
-    const ratio = uPlot.pxRatio;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
-    const stroke = (colour, width, dash, from, to) => {
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = width * ratio;
-      ctx.setLineDash(dash.map((part) => part * ratio));
-      ctx.beginPath();
-      ctx.moveTo(...from);
-      ctx.lineTo(...to);
-      ctx.stroke();
-    };
-    for (const line of lines(sources)) {
-      const y = Math.round(plot.valToPos(line.value, "y", true));
-      stroke(line.shared ? look.now.quiet : colours()[line.index], 1.25, [2, 3], [bbox.left, y], [bbox.left + bbox.width, y]);
-    }
-    for (const event of seen()) {
-      if (event.step < scales.x.min || event.step > scales.x.max) continue;
-      const x = Math.round(plot.valToPos(event.step, "x", true));
-      stroke(look.now.ink, 1, [4, 3], [x, bbox.top], [x, bbox.top + bbox.height]);
-    }
-    if (!stage.time.isLive && !stage.time.replaying) {
-      const x = Math.round(plot.valToPos(stage.time.step, "x", true));
-      stroke(look.now.accent, 2, [], [x, bbox.top], [x, bbox.top + bbox.height]);
-    }
-    ctx.restore();
-  };
-
-  /** Names that can be pointed at and focused, over the chart. */
-  const over = (plot, { sources, look }) => {
-    let layer = layers.get(plot.over);
-    if (!layer) {
-      layer = { element: h("div", { class: "marks" }), signature: "" };
-      layers.set(plot.over, layer);
-      plot.over.append(layer.element);
-    }
-    const [width, height] = [plot.bbox.width / uPlot.pxRatio, plot.bbox.height / uPlot.pxRatio]; // asking the page would make it lay itself out
-    const named = lines(sources)
-      .map((line) => ({ line, y: Math.round(plot.valToPos(line.value, "y")) }))
-      .filter(({ y }) => y >= 0 && y <= height);
-    const flags = [];
-    for (const event of seen()) {
-      const x = plot.valToPos(event.step, "x");
-      if (x < 0 || x > width) continue;
-      const before = flags.at(-1);
-      if (before && x - before.x < NEAR) before.events.push(event);
-      else flags.push({ x: Math.round(x), events: [event] });
-    }
-    const signature = JSON.stringify([named.map(({ line, y }) => [line.name, y]), flags.map(({ x, events: group }) => [x, group.map((event) => event.long)]), width, look.now.rem]);
-    if (signature === layer.signature) return;
-    layer.signature = signature;
-    const focused = plot.over.getRootNode().activeElement?.dataset?.mark;
-    layer.element.replaceChildren(
-      ...named.map(({ line, y }) => makeMark("equilibrium", `line-${line.name}`, text(`line_${line.name}`), text(`line_${line.name}_why`, { value: stage.short(line.value) }), { top: `${y}px` })),
-      ...flags.map(({ x, events: group }, index) => {
-        const words = group.length > 1 ? text("events", { count: group.length }) : group[0].short;
-        return makeMark("flag", `event-${index}`, words, group.map((event) => event.long).join("\n"), flagPlace(flags, index, width));
-      }),
-    );
-    if (focused) layer.element.querySelector(`[data-mark="${focused}"]`)?.focus();
-  };
-
-  const makeMark = (kind, name, words, why, style) => {
-    const mark = h("button", { type: "button", class: kind, "data-mark": name, "aria-describedby": why ? "live-tip" : undefined, onclick: (event) => event.stopPropagation(), onmousedown: (event) => event.stopPropagation() }, words);
-    Object.assign(mark.style, style);
-    const show = () => {
-      tip.replaceChildren(...why.split("\n").map((line) => h("p", {}, line)));
-      tip.hidden = false;
-      const frame = tip.parentElement.getBoundingClientRect();
-      const box = mark.getBoundingClientRect();
-      const left = Math.min(Math.max(0, box.left - frame.left), frame.width - tip.offsetWidth);
-      const below = box.bottom - frame.top + 4;
-      tip.style.left = `${left}px`;
-      tip.style.top = `${below + tip.offsetHeight > frame.height ? box.top - frame.top - tip.offsetHeight - 4 : below}px`;
-    };
-    const hide = () => (tip.hidden = true);
-    for (const type of ["pointerenter", "focus"]) mark.addEventListener(type, () => why && show());
-    for (const type of ["pointerleave", "blur"]) mark.addEventListener(type, hide);
-    mark.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-    return mark;
-  };
+  const named = makeNamed(stage, tip);
 
   return {
     /** Whether flags need room above the charts. */
-    get flagged() { return seen().length > 0; },
-    read, behind, over, values: (sources) => lines(sources).map((line) => line.value),
+    get flagged() {
+      return seen().length > 0;
+    },
+    /** Take over what the newest status says. */
+    read() {
+      events = describe(stage.a.status?.events ?? [], stage);
+    },
+    /**
+     * Lines behind the curves.
+     * @param {uPlot} plot
+     * @param {{sources: string[], colours: string[], look: Look}} chart
+     */
+    behind(plot, { sources, colours, look }) {
+      drawClipped(plot, (stroke) => {
+        const { bbox, scales } = plot;
+        const upright = (/** @type {number} */ step, /** @type {[string, number, number[]]} */ style) => {
+          const x = Math.round(plot.valToPos(step, "x", true));
+          stroke(style, [x, bbox.top], [x, bbox.top + bbox.height]);
+        };
+        for (const line of linesOf(sources)) {
+          const y = Math.round(plot.valToPos(line.value, "y", true));
+          stroke([line.shared ? look.now.quiet : colours[line.index], 1.25, [2, 3]], [bbox.left, y], [bbox.left + bbox.width, y]);
+        }
+        const [first, last] = [scales.x.min ?? 0, scales.x.max ?? 0];
+        for (const { step } of seen()) if (step >= first && step <= last) upright(step, [look.now.ink, 1, [4, 3]]);
+        if (!stage.time.isLive && !stage.time.replaying) upright(stage.time.step, [look.now.accent, 2, []]);
+      });
+    },
+    /**
+     * Names that can be pointed at and focused, over the chart.
+     * @param {uPlot} plot
+     * @param {{sources: string[], look: Look}} chart
+     */
+    over(plot, { sources, look }) {
+      named(plot, { lines: linesOf(sources), events: seen(), rem: look.now.rem });
+    },
+    values: (/** @type {string[]} */ sources) => linesOf(sources).map((line) => line.value),
   };
 }
 
-/** To the right of its event up to the next flag; the last one, where it stands far right, to the left. */
-function flagPlace(flags, index, width) {
-  const { x } = flags[index];
-  const turned = (one) => one === flags.length - 1 && flags[one].x > width / 2;
-  if (turned(index)) return { right: `${width - x}px`, maxWidth: `${index ? (x - flags[index - 1].x) / 2 : x}px` };
-  const room = index + 1 < flags.length ? (flags[index + 1].x - x) / (turned(index + 1) ? 2 : 1) : width - x;
-  return { left: `${x}px`, maxWidth: `${room}px` };
+/**
+ * Lines inside the plot; widths and dashes are of the page, places of the canvas.
+ * @param {uPlot} plot
+ * @param {(stroke: (style: [colour: string, width: number, dash: number[]], from: Point, to: Point) => void) => void} draw
+ */
+function drawClipped({ ctx, bbox }, draw) {
+  const ratio = uPlot.pxRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  draw(([colour, width, dash], from, to) => {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width * ratio;
+    ctx.setLineDash(dash.map((part) => part * ratio));
+    ctx.beginPath();
+    ctx.moveTo(...from);
+    ctx.lineTo(...to);
+    ctx.stroke();
+  });
+  ctx.restore();
 }
 
-/** The name of an equilibrium (gan_core/training/equilibrium.py): which number, and of which objective. */
-function lineName(source, { loss, real_target }) {
-  const smoothed = real_target < 1 ? "_smoothed" : "";
-  if (source.endsWith("prob_mean")) return `prob${smoothed}`;
-  if (source.endsWith("score_mean")) return "score";
-  if (source.startsWith("discriminator_accuracy")) return "accuracy";
-  if (source === "discriminator_pair_accuracy") return "pairs";
-  if (source === "generator_loss") return `generator_${loss}${smoothed}`;
-  if (["minimax", "non_saturating"].includes(loss)) return `discriminator_bce${smoothed}`;
-  return `discriminator_${loss === "wgan_gp" ? "wgan" : loss}`;
-}
-
-/** Why a resumed run is not exactly the one that would have gone on (gan_core/training/trained_on.py). */
-const NOTES = ["older", "threads", "elsewhere", "data"];
-
-/** The run's events as words; the same thing done many times at one step is one event. */
-function describe(stage) {
+/**
+ * The layer of names over each plot, made anew only when something on it is different.
+ * @param {Stage} stage
+ * @param {HTMLElement} tip
+ */
+function makeNamed(stage, tip) {
   const { text } = stage;
-  const list = [];
-  const noted = (notes) => (Array.isArray(notes) ? notes : []).filter((note) => NOTES.includes(note?.code)).map((note) => text(`event_${note.code}`, note));
-  for (const { step, event, settings = {}, player, source, notes } of stage.a.status?.events ?? []) {
-    const at = { step: stage.whole(step) };
-    if (event === "changed" || event === "forked") {
-      const changes = Object.entries(settings).map(([name, value]) => text("event_setting", { setting: stage.setting(name), value: typeof value === "number" ? stage.short(value) : stage.option(value) }));
-      const words = changes.join("; ");
-      list.push({
-        step, short: event === "forked" ? text("event_forked_short") : changes.length === 1 ? words : text("event_changes", { count: changes.length }),
-        long: event === "forked" ? text(changes.length ? "event_forked" : "event_forked_same", { ...at, source, changes: words }) : text("event_changed", { ...at, changes: words }),
-      });
-    } else if (event === "single_update") {
-      const before = list.at(-1);
-      const count = before?.step === step && before.player === player ? before.count + 1 : 1;
-      if (count > 1) list.pop();
-      list.push({ step, player, count, short: `${text(`label_${player[0]}_short`)} +${count}`, long: text(`event_${player}`, { ...at, count }) });
-    } else if (event === "fresh_optimizers") list.push({ step, short: text("event_fresh_short"), long: text("event_fresh", at) });
-    else if (event === "resumed") list.push({ step, short: text("event_resumed_short"), long: [text("event_resumed", at), ...noted(notes)].join(" ") });
-    else list.push({ step, short: event, long: `${text("at_step", at)}: ${event}` });
-  }
-  return list.sort((one, two) => one.step - two.step);
+  /** @type {WeakMap<Element, {element: HTMLElement, signature: string}>} a plot's `over` -> its layer */
+  const layers = new WeakMap();
+  const layerOf = (/** @type {uPlot} */ { over }) => {
+    const layer = layers.get(over) ?? { element: h("div", { class: "marks" }), signature: "" };
+    layers.set(over, layer);
+    if (!layer.element.isConnected) over.append(layer.element);
+    return layer;
+  };
+  /** @param {{x: number, events: Described[]}[]} flags */
+  const flagMarks = (flags, /** @type {number} */ width) =>
+    flags.map(({ events }, index) => {
+      const words = events.length > 1 ? text("events", { count: events.length }) : events[0].short;
+      const why = events.map((event) => event.long).join("\n");
+      return makeMark(tip, { kind: "flag", name: `event-${index}`, words, why, style: flagPlace(flags, index, width) });
+    });
+
+  /**
+   * @param {uPlot} plot
+   * @param {{lines: {name: string, value: number}[], events: Described[], rem: number}} content
+   */
+  return (plot, { lines, events, rem }) => {
+    const layer = layerOf(plot);
+    const [width, height] = [plot.bbox.width / uPlot.pxRatio, plot.bbox.height / uPlot.pxRatio]; // asking the page would make it lay itself out
+    const levels = lines
+      .map((line) => ({ ...line, y: Math.round(plot.valToPos(line.value, "y")) }))
+      .filter(({ y }) => y >= 0 && y <= height);
+    const placed = events.map((event) => ({ event, x: plot.valToPos(event.step, "x") })).filter(({ x }) => x >= 0 && x <= width);
+    const flags = flagsOf(placed, NEAR);
+    const signature = JSON.stringify([levels, flags, width, rem]);
+    if (signature === layer.signature) return;
+    layer.signature = signature;
+    const focused = markOf(plot.over.getRootNode());
+    const lineMarks = levels.map(({ name, value, y }) => {
+      const why = text(`line_${name}_why`, { value: stage.short(value) });
+      return makeMark(tip, { kind: "equilibrium", name: `line-${name}`, words: text(`line_${name}`), why, style: { top: `${y}px` } });
+    });
+    layer.element.replaceChildren(...lineMarks, ...flagMarks(flags, width));
+    const again = focused && layer.element.querySelector(`[data-mark="${focused}"]`);
+    if (again instanceof HTMLElement) again.focus();
+  };
+}
+
+/**
+ * The name of the mark that has the focus.
+ * @param {Node} root
+ */
+function markOf(root) {
+  const active = root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
+  return active instanceof HTMLElement ? active.dataset.mark : undefined;
+}
+
+/**
+ * A name on a chart that shows its long words in the tip.
+ * @param {HTMLElement} tip
+ * @param {{kind: string, name: string, words: string, why: string, style: Partial<CSSStyleDeclaration>}} mark
+ */
+function makeMark(tip, { kind, name, words, why, style }) {
+  const stay = (/** @type {Event} */ event) => event.stopPropagation(); // the chart below is not pressed
+  const described = why ? "live-tip" : undefined;
+  const attributes = { type: "button", class: kind, "data-mark": name, "aria-describedby": described, onclick: stay, onmousedown: stay };
+  const mark = h("button", attributes, words);
+  Object.assign(mark.style, style);
+  const show = () => {
+    if (!why || !tip.parentElement) return;
+    tip.replaceChildren(...why.split("\n").map((line) => h("p", {}, line)));
+    tip.hidden = false;
+    const frame = tip.parentElement.getBoundingClientRect();
+    const box = mark.getBoundingClientRect();
+    const left = Math.min(Math.max(0, box.left - frame.left), frame.width - tip.offsetWidth);
+    const below = box.bottom - frame.top + 4;
+    tip.style.left = `${left}px`;
+    tip.style.top = `${below + tip.offsetHeight > frame.height ? box.top - frame.top - tip.offsetHeight - 4 : below}px`;
+  };
+  const hide = () => {
+    tip.hidden = true;
+  };
+  for (const type of ["pointerenter", "focus"]) mark.addEventListener(type, show);
+  for (const type of ["pointerleave", "blur"]) mark.addEventListener(type, hide);
+  mark.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  return mark;
 }

@@ -1,41 +1,59 @@
 // The end points of the runs: one run watched by polling, the list, and what its owner may do.
 
-import { endpoint } from "../../shared/browser/address.mjs";
-import { HEADERS, Refused, accepted } from "../../shared/browser/server.mjs";
 import { unpack, unpackLook } from "../../runs/browser/curves.mjs";
 import { runPath } from "../../runs/browser/paths.mjs";
+import { endpoint } from "../../shared/browser/address.mjs";
+import { poll } from "../../shared/browser/poll.mjs";
+import { accepted, HEADERS } from "../../shared/browser/server.mjs";
+
+/** @import {Refused} from "../../shared/browser/server.mjs" */
+/** @import {Finding, Row, Slot, State} from "./types.mjs" */
 
 const LIVE_MILLISECONDS = 500;
 const WAITING_MILLISECONDS = 1000; // queued or paused: only the state can change
 const HIDDEN_MILLISECONDS = 5000;
-const LOST_MILLISECONDS = 2000;
-export const OVER = ["stopped", "finished", "failed", "interrupted", "unreadable"];
 
+/** @type {(signal: AbortSignal) => Promise<Row[]>} */
 export async function fetchRuns(signal) {
   return (await (await accepted(await fetch(endpoint("runs"), { signal, cache: "no-store" }))).json()).runs;
 }
 
-/** What the doctor would have said of a run at an earlier step. */
+/**
+ * What the doctor would have said of a run at an earlier step.
+ * @type {(name: string, step: number, signal: AbortSignal) => Promise<Finding>}
+ */
 export async function fetchFinding(name, step, signal) {
   return (await accepted(await fetch(runPath(name, `/finding?step=${step}`), { signal }))).json();
 }
 
-/** The curves between two steps, as dense as the whole run's. */
-export async function fetchStretch(name, from, to, signal) {
+/**
+ * The curves between two steps, as dense as the whole run's.
+ * @param {string} name
+ * @param {{from: number, to: number}} range
+ * @param {AbortSignal} signal
+ */
+export async function fetchStretch(name, { from, to }, signal) {
   return unpack(await (await accepted(await fetch(runPath(name, `/curves?from=${from}&to=${to}`), { signal }))).arrayBuffer());
 }
 
-/** Ask for `action`; the answer's {name}. Throws Refused. */
+/**
+ * Ask for `action`; the answer's {name}, empty where the run is gone. Throws Refused.
+ * @type {(name: string, action: string, body?: unknown, pin?: string) => Promise<{name: string}>}
+ */
 export async function act(name, action, body = {}, pin = "") {
-  const headers = { ...HEADERS };
-  if (pin) headers["X-Presenter-Pin"] = pin;
+  const headers = { ...HEADERS, ...(pin && { "X-Presenter-Pin": pin }) };
   const response = await fetch(runPath(name, `/${action}`), { method: "POST", headers, body: JSON.stringify(body) });
   return (await accepted(response)).json();
 }
 
-/** An address that is asked again and again: the bytes, where they are new since the last time, or undefined. */
+/**
+ * An address that is asked again and again: the bytes, where they are new since the last time, or undefined.
+ * @param {string} url
+ * @param {AbortSignal} signal
+ */
 function makeTagged(url, signal) {
-  let tag;
+  /** @type {string | null} */
+  let tag = null;
   return async () => {
     const response = await fetch(url, { signal, cache: "no-store", headers: tag ? { "If-None-Match": tag } : {} });
     if (response.status === 304) return undefined;
@@ -47,59 +65,39 @@ function makeTagged(url, signal) {
 }
 
 /**
- * Watch a run: `onchange({status, curves, changed})` after every look. One request is in flight at most; a hidden page
- * asks seldom, and nobody asks for a run that is over.
+ * Watch a run: `onchange` at everything new. A hidden page asks seldom, and a run that is over (`isOver`) is asked for only by `look`.
+ * @param {string} name
+ * @param {{isOver: (state: State) => boolean, onchange: (run: Required<Slot>, began: number) => void, onrefused: (error: Refused) => void,
+ *   onlost: (lost: boolean) => void}} options
  */
-export function watch(name, { onchange, onrefused, onlost }) {
+export function watch(name, { isOver, onchange, onrefused, onlost }) {
   const stopping = new AbortController();
   const { signal } = stopping;
   const ask = makeTagged(runPath(name, "/look"), signal);
-  let status;
-  let curves;
-  let timer;
-  let looking = false;
-  let again = false;
-
+  /** @type {State} */
+  let state = "queued";
   const look = async () => {
+    const asked = performance.now();
     const news = await ask();
-    if (signal.aborted) return;
-    const began = performance.now();
-    if (news) ({ status, curves } = unpackLook(news));
-    onchange({ status, curves, changed: Boolean(news), began });
+    if (signal.aborted) return undefined;
+    if (news) {
+      const began = performance.now();
+      const run = unpackLook(news);
+      ({ state } = run.status);
+      onchange(run, began);
+    }
+    return pause() - (performance.now() - asked);
   };
   const pause = () => {
-    if (OVER.includes(status.state)) return Infinity;
+    if (isOver(state)) return Infinity;
     if (document.hidden) return HIDDEN_MILLISECONDS;
-    return status.state === "running" ? LIVE_MILLISECONDS : WAITING_MILLISECONDS;
+    return state === "running" ? LIVE_MILLISECONDS : WAITING_MILLISECONDS;
   };
-  const round = async () => {
-    if (looking) {
-      again = true;
-      return;
-    }
-    looking = true;
-    clearTimeout(timer);
-    const began = performance.now();
-    let wait;
-    try {
-      await look();
-      onlost(false);
-      wait = pause() - (performance.now() - began);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (error instanceof Refused) return onrefused(error);
-      if (!(error instanceof TypeError)) throw error; // fetch says TypeError when nobody answers
-      onlost(true);
-      wait = LOST_MILLISECONDS;
-    } finally {
-      looking = false;
-    }
-    if (again) wait = 0;
-    again = false;
-    if (Number.isFinite(wait)) timer = setTimeout(round, Math.max(0, wait));
+  const refused = (/** @type {Refused} */ error) => {
+    onrefused(error);
+    return Infinity;
   };
-  document.addEventListener("visibilitychange", () => !document.hidden && round(), { signal });
-  signal.addEventListener("abort", () => clearTimeout(timer));
-  round();
-  return { look: round, stop: () => stopping.abort() };
+  const polling = poll(look, { signal, onlost, onrefused: refused });
+  document.addEventListener("visibilitychange", () => document.hidden || polling.now(), { signal });
+  return { look: polling.now, stop: () => stopping.abort() };
 }

@@ -1,77 +1,144 @@
 // The live view: one run on the screen (and one to compare), its charts, its samples, its controls.
 
-import { mirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
-import { paintRoles } from "../../shared/browser/theme.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
-import { Refused } from "../../shared/browser/server.mjs";
+import { paintRoles } from "../../shared/browser/theme.mjs";
 import { makeBar } from "./bar.mjs";
 import { makeCharts } from "./charts.mjs";
 import { makeDoctor } from "./doctor.mjs";
 import { makeDrawers } from "./drawers.mjs";
+import { makeMirror, readLink } from "./link.mjs";
+import { makeRuns } from "./runs.mjs";
 import { makeSamples } from "./samples.mjs";
-import { OVER, act, fetchRuns, watch } from "./server.mjs";
-import { makeTime } from "./time.mjs";
+import { act } from "./server.mjs";
+import { Time } from "./time.mjs";
 import { makeWords } from "./words.mjs";
 
-const SMOOTHING = 0.7; // where the link says nothing
-const LIST_MILLISECONDS = 5000;
-const RESTING_MILLISECONDS = 20_000; // the list, where nothing runs
-const stages = new WeakMap(); // element -> {run: what Python asked for last, open}
+/** @import {Slot, Stage, TrainingData} from "./types.mjs" */
+/** @typedef {{run: string, open: (name: string) => void}} Mounted `run`: what Python asked for last */
+/** @typedef {Omit<TrainingData, "run">} StageData */
 
-/** Called by Streamlit at every script run: a run it asks for anew is opened, and nothing else is disturbed. */
+/** @type {WeakMap<Element, Mounted>} */
+const mounted = new WeakMap();
+
+/**
+ * Called by Streamlit at every script run: a run it asks for anew is opened, and nothing else is disturbed.
+ * @param {{parentElement: HTMLElement, data: TrainingData}} component
+ */
 export default function mount({ parentElement, data: { run, ...data } }) {
-  const host = parentElement.querySelector(".stage");
-  const stage = stages.get(host) ?? { run };
-  stages.set(host, stage);
-  const leave = mountOnce(host, data, (signal) => build(host, data, signal, stage));
-  if (run && run !== stage.run) stage.open(run);
-  stage.run = run;
+  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".stage"));
+  const handle = mounted.get(host) ?? { run, open: () => {} };
+  mounted.set(host, handle);
+  const leave = mountOnce(host, data, (signal) => build(host, data, signal, handle));
+  if (run && run !== handle.run) handle.open(run);
+  handle.run = run;
   return leave;
 }
 
-/** Something alive and right: what trains now (mine first), else my newest, else the first shipped one. */
-function liveliest(runs) {
-  const active = runs.filter((run) => !OVER.includes(run.state));
-  return active.find((run) => run.mine) ?? active[0] ?? runs.find((run) => run.mine && run.step) ?? runs.find((run) => run.kind === "shipped") ?? runs[0];
-}
-
-async function build(host, data, signal, handle) {
+/**
+ * @param {HTMLElement} host
+ * @param {StageData} data
+ * @param {AbortSignal} signal
+ * @param {Mounted} handle
+ */
+function build(host, data, signal, handle) {
   paintRoles(host, data.roles);
-  const words = makeWords(data);
-  const problem = makeProblem(words.text("unreachable"));
-  const link = new URLSearchParams(location.search);
+  const link = readLink(location.search);
+  const stage = makeStage(host, data, signal);
+  Object.assign(stage, { other: link.compare, smoothing: link.smoothing });
+  stage.time = new Time(stage);
+  const bar = makeBar(stage);
+  stage.drawers = makeDrawers(stage);
+  const charts = makeCharts(stage);
+  const samples = makeSamples(stage);
+  const doctor = makeDoctor(stage);
+  const board = h("div", { class: "board waiting" }, charts.element, samples.element);
+  host.replaceChildren(bar.element, stage.problem.element, stage.drawers.element, doctor.element, board);
+  const remember = makeMirror(stage);
+  const renderAll = () => {
+    for (const part of [bar, doctor, samples, charts]) part.render();
+  };
 
-  const stage = {
-    ...words, host, signal, problem,
-    runs: [],
-    name: "", // the run on the screen
-    other: link.get("compare") ?? "", // and the one it is compared with
-    a: {}, b: {}, // {status, curves} of both
-    pin: "",
-    zoom: null, // [first step, last step], null for all
-    smoothing: link.has("smooth") ? bounded(Number(link.get("smooth")) || 0, 0, 0.99) : SMOOTHING,
-
-    /** Whether this visitor may use the controls. */
-    get mine() { return Boolean(stage.a.status?.mine || (stage.pin && stage.a.status?.takeover)); },
-    open(name, { compare = "", at = null } = {}) {
-      if (name === stage.name) return;
-      Object.assign(stage, { name, a: {}, zoom: null });
-      drawers.close();
+  const runs = makeRuns(stage, {
+    opened(at) {
+      stage.drawers.close();
       doctor.reset();
-      problem.say("");
-      time.reset(at);
-      compareWith(compare);
-      watching?.stop();
-      watching = watchRun(name, "a");
+      stage.time.reset(at);
       board.classList.add("waiting");
-      bar.render();
       remember();
     },
+    compared() {
+      for (const part of [charts, samples, bar]) part.render();
+    },
+    listed: bar.render,
+    changed(slot, began) {
+      if (slot === "a") {
+        stage.time.follow();
+        board.classList.remove("waiting");
+        stage.drawers.render();
+      }
+      renderAll();
+      measure(host, began);
+    },
+  });
+  Object.assign(stage, makeActions(stage, { runs, charts, samples, bar, doctor, remember, renderAll }));
+
+  signal.addEventListener("abort", () => stage.time.pause());
+  document.addEventListener("keydown", (event) => event.key === "p" && isFree(event) && stage.time.toggle(), { signal });
+  handle.open = (name) => stage.open(name);
+  const asked = link.run || handle.run;
+  if (asked) stage.open(asked, { compare: stage.other, at: link.at });
+  runs.start();
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {StageData} data
+ * @param {AbortSignal} signal
+ * @returns {Stage}
+ */
+function makeStage(host, data, signal) {
+  const words = makeWords(data);
+  const stage = {
+    ...words,
+    host,
+    signal,
+    problem: makeProblem(words.text("unreachable"), words.error),
+    classRows: data.classRows,
+    isOver: (/** @type {import("./types.mjs").State} */ state) => data.over.includes(state),
+    runs: [],
+    name: "",
+    other: "",
+    a: {},
+    b: {},
+    pin: "",
+    zoom: null,
+    smoothing: 0,
+    /** @returns {boolean} */
+    get mine() {
+      return mayControl(this);
+    },
+  };
+  return /** @type {Stage} */ (/** @type {unknown} */ (stage)); // its parts and actions come once they are made
+}
+
+/** @param {{a: Slot, pin: string}} stage */
+const mayControl = ({ a: { status }, pin }) => Boolean(status?.mine || (pin && status?.takeover));
+
+/**
+ * What the parts ask of the stage.
+ * @param {Stage} stage
+ * @param {{runs: ReturnType<typeof makeRuns>, charts: ReturnType<typeof makeCharts>, samples: ReturnType<typeof makeSamples>,
+ *   bar: ReturnType<typeof makeBar>, doctor: ReturnType<typeof makeDoctor>, remember: () => void, renderAll: () => void}} page
+ * @returns {Pick<Stage, "open" | "compare" | "setZoom" | "setSmoothing" | "act" | "usePin" | "moved" | "hover">}
+ */
+function makeActions(stage, { runs, charts, samples, bar, doctor, remember, renderAll }) {
+  return {
+    open: runs.open,
     compare(name) {
-      compareWith(name);
+      runs.compareWith(name);
       remember();
     },
     setZoom(range) {
@@ -83,37 +150,28 @@ async function build(host, data, signal, handle) {
       charts.render();
       remember();
     },
-    /** Ask the server for an action on the run; whether it agreed. Its reason is shown by `say`. */
-    async act(action, body, say = problem.say) {
-      try {
-        const answer = await act(stage.name, action, body, stage.a.status?.mine ? "" : stage.pin);
-        say("");
-        if (answer.name) watching?.look();
-        else leave(stage.name); // stopped before its first step, so it is gone
-        refreshList();
-        return answer;
-      } catch (error) {
-        if (error instanceof Refused) {
+    async act(action, body, say) {
+      const pin = stage.a.status?.mine ? "" : stage.pin;
+      const answer = await stage.problem.attempt(() => act(stage.name, action, body, pin), {
+        sayHere: say,
+        onrefused(error) {
           if (["not_owner", "pin_tries"].includes(error.answer.code)) stage.pin = "";
-          say(words.error(error.answer));
           bar.render();
-        } else if (error instanceof TypeError) say(words.text("unreachable"));
-        else throw error;
-        return undefined;
-      }
+        },
+      });
+      if (!answer) return undefined;
+      if (!answer.name) runs.leave(stage.name); // stopped before its first step, so it is gone
+      runs.look();
+      return answer;
     },
     usePin(pin) {
       stage.pin = pin;
       bar.render();
       doctor.render();
-      watching?.look();
+      runs.look();
     },
-    /** What is shown has moved in time: replay, the time line. */
     moved() {
-      charts.render();
-      samples.render();
-      doctor.render();
-      bar.render();
+      renderAll();
       remember();
     },
     hover(step) {
@@ -121,116 +179,18 @@ async function build(host, data, signal, handle) {
       charts.hover(step);
     },
   };
-
-  const time = (stage.time = makeTime(stage));
-  const bar = makeBar(stage);
-  const drawers = (stage.drawers = makeDrawers(stage));
-  const charts = makeCharts(stage);
-  const samples = makeSamples(stage);
-  const doctor = makeDoctor(stage);
-  const board = h("div", { class: "board waiting" }, charts.element, samples.element);
-  host.replaceChildren(bar.element, problem.element, drawers.element, doctor.element, board);
-
-  // Runs on the screen
-  let watching;
-  let watchingOther;
-  const watchRun = (name, slot) => watch(name, {
-    onlost: problem.offline,
-    onrefused: (error) => {
-      problem.say(words.error(error.answer));
-      if (slot === "b") return compareWith("");
-      if (stage.a.status && error.answer.code !== "run_gone") return bar.render();
-      return leave(name); // there is no such run, or none any more: it is named, then left for another
-    },
-    onchange: ({ status, curves, changed, began }) => {
-      if (!changed) return;
-      const first = !stage[slot].status;
-      stage[slot] = { status, curves };
-      if (slot === "a") {
-        time.follow();
-        board.classList.remove("waiting");
-        bar.render();
-        drawers.render();
-        doctor.render();
-      }
-      samples.render();
-      charts.render();
-      // charts are drawn in a microtask
-      queueMicrotask(() => queueMicrotask(() => (host.dataset.milliseconds = (performance.now() - began).toFixed(2))));
-      if (first) refreshList();
-    },
-  });
-  const compareWith = (name) => {
-    watchingOther?.stop();
-    Object.assign(stage, { other: name === stage.name ? "" : name, b: {} });
-    if (stage.other) watchingOther = watchRun(stage.other, "b");
-    charts.render();
-    samples.render();
-    bar.render();
-  };
-
-  /** A run is gone: show another. */
-  const leave = (name) => {
-    watching?.stop();
-    stage.name = "";
-    stage.runs = stage.runs.filter((run) => run.name !== name);
-    openAny();
-  };
-
-  /** Something to see, where no run is asked for; what has been said stays. */
-  const openAny = () => {
-    if (stage.name || !stage.runs.length) return bar.render();
-    const { said } = problem;
-    stage.open(liveliest(stage.runs).name, { compare: stage.other });
-    return problem.say(said);
-  };
-
-  // The list
-  let timer;
-  const refreshList = async () => {
-    clearTimeout(timer);
-    try {
-      stage.runs = await fetchRuns(signal);
-      bar.render();
-      const now = stage.runs.find((run) => run.name === stage.name);
-      const seen = stage.a.status;
-      if (now && seen && OVER.includes(seen.state) && !OVER.includes(now.state)) watching.look(); // somebody resumed it
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof TypeError || error instanceof Refused)) throw error;
-    }
-    const active = stage.runs.some((run) => !OVER.includes(run.state));
-    clearTimeout(timer);
-    timer = setTimeout(refreshList, active && !document.hidden ? LIST_MILLISECONDS : RESTING_MILLISECONDS);
-  };
-
-  const page = location.pathname;
-  let writing = 0;
-  const remember = () => {
-    clearTimeout(writing);
-    writing = setTimeout(() => mirror([["run", stage.name], ["compare", stage.other], ["at", time.link], ["smooth", stage.smoothing === SMOOTHING ? "" : String(stage.smoothing)]], page), 250);
-  };
-
-  signal.addEventListener("abort", () => {
-    watching?.stop();
-    watchingOther?.stop();
-    clearTimeout(timer);
-    clearTimeout(writing);
-    time.pause();
-    charts.stop();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "p" && isFree(event)) time.toggle();
-  }, { signal });
-
-  handle.open = (name) => stage.open(name);
-  const asked = link.get("run") || handle.run;
-  const at = link.get("at");
-  const open = (name) => stage.open(name, { compare: stage.other, at: asked === name && /^\d+$/.test(at ?? "") ? Number(at) : null });
-  if (asked) open(asked);
-  await refreshList();
-  if (signal.aborted) return;
-  openAny();
 }
 
-const bounded = (value, low, high) => Math.min(high, Math.max(low, value));
+/**
+ * How long new numbers took to the screen, for the benches.
+ * @param {HTMLElement} host
+ * @param {number} began
+ */
+function measure(host, began) {
+  // charts are drawn in a microtask
+  queueMicrotask(() =>
+    queueMicrotask(() => {
+      host.dataset.milliseconds = (performance.now() - began).toFixed(2);
+    }),
+  );
+}

@@ -2,29 +2,55 @@
 
 import { errorSentence, fill, makeNumbers } from "../../shared/browser/words.mjs";
 
+/** @import {ErrorAnswer} from "../../shared/browser/words.mjs" */
+/** @import {Reason, TrainingData} from "./types.mjs" */
+
+/** @param {Pick<TrainingData, "text" | "doctor" | "language" | "classNames" | "errors">} data */
 export function makeWords({ text, doctor, language, classNames, errors }) {
   const numbers = makeNumbers(language);
   const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const tiny = new Intl.NumberFormat(language, { notation: "scientific", maximumFractionDigits: 1 });
+  /** @type {(key: string, fields?: Record<string, unknown>) => string} */
   const say = (key, fields) => fill(text[key] ?? key, fields);
-  const whole = (value) => numbers.number(value, 0);
-  const named = (kind, name) => text[`${kind}_${name}`] ?? name;
+  const whole = (/** @type {number} */ value) => numbers.number(value, 0);
+  /** @type {(kind: string, name: string | number) => string} */
+  const named = (kind, name) => text[`${kind}_${name}`] ?? String(name);
   return {
     text: say,
-    /** A sentence of the doctor's; undefined where there is none. */
+    /**
+     * A sentence of the doctor's; undefined where there is none.
+     * @type {(key: string, fields?: Record<string, unknown>) => string | undefined}
+     */
     doctor: (key, fields) => (key in doctor ? fill(doctor[key], fields) : undefined),
     whole,
     decimal: numbers.number,
+    /** @type {(value: number) => string} */
     short: (value) => (Math.abs(value) > 0 && Math.abs(value) < 1e-6 ? tiny.format(value) : significant.format(value)),
+    /** @type {(value: number) => string} */
     percent: (value) => numbers.percent(value, 0),
+    /** @type {(name: string) => string} */
     className: (name) => classNames[name]?.[language] ?? name,
+    /** @type {(answer: ErrorAnswer) => string} */
     error: (answer) => errorSentence(errors, answer),
+    /** @type {(state: string) => string} */
     state: (state) => named("state", state),
+    /** @type {(name: string) => string} */
     title: (name) => named("title", name),
+    /** @type {(name: string) => string} */
     setting: (name) => named("setting", name),
-    /** An option of a setting (a loss; several joined by commas, or none) as one reads it. */
-    option: (value) => (value === "" ? say("option_none") : String(value).split(",").map((one) => named("option", one)).join(" + ")),
-    /** Seconds as a person says them. */
+    /**
+     * An option of a setting (a loss; several joined by commas, or none) as one reads it.
+     * @type {(value: unknown) => string}
+     */
+    option(value) {
+      if (value === "") return say("option_none");
+      const options = String(value).split(",");
+      return options.map((one) => named("option", one)).join(" + ");
+    },
+    /**
+     * Seconds as a person says them.
+     * @type {(seconds: number) => string}
+     */
     duration(seconds) {
       const rounded = Math.round(seconds);
       const [hours, minutes] = [Math.floor(rounded / 3600), Math.floor(rounded / 60) % 60];
@@ -32,7 +58,10 @@ export function makeWords({ text, doctor, language, classNames, errors }) {
       if (minutes) return say("time_minutes", { minutes: whole(minutes), seconds: whole(rounded % 60) });
       return say("time_seconds", { seconds: whole(rounded) });
     },
-    /** Why a run ended, {code, fields, reason}; the English sentence of a status.json that has no code. */
+    /**
+     * Why a run ended; the English sentence of a status.json that has no code.
+     * @type {(reason: Reason) => string}
+     */
     reason({ code, fields, reason }) {
       const number = fields?.number && { number: named("number", fields.number) };
       return errorSentence(errors, { code, fields: { ...fields, ...number }, message: reason });
@@ -40,7 +69,20 @@ export function makeWords({ text, doctor, language, classNames, errors }) {
   };
 }
 
-/** Set an element's words, where they are others: what is the same need not be laid out again. */
+/**
+ * Set an element's words, where they are others: what is the same need not be laid out again.
+ * @param {Element} element
+ * @param {string} words
+ */
 export function write(element, words) {
   if (element.textContent !== words) element.textContent = words;
+}
+
+/**
+ * A setting and its value, as events and remedies say them.
+ * @param {Pick<ReturnType<typeof makeWords>, "text" | "setting" | "short" | "option">} words
+ * @param {[string, unknown]} entry
+ */
+export function settingSentence({ text, setting, short, option }, [name, value]) {
+  return text("event_setting", { setting: setting(name), value: typeof value === "number" ? short(value) : option(value) });
 }

@@ -1,0 +1,66 @@
+// A labelled field for a setting, and the line below a form that says what is wrong.
+
+import { h } from "../../shared/browser/dom.mjs";
+
+/** @import {Config, Stage} from "./types.mjs" */
+
+// Settings that belong to some losses only
+/** @type {Record<string, string[]>} */
+const BELONGS = {
+  lsgan_a: ["lsgan"],
+  lsgan_b: ["lsgan"],
+  lsgan_c: ["lsgan"],
+  gp_weight: ["wgan_gp"],
+  clip_value: ["wgan"],
+  r2_weight: ["r3gan"],
+  real_target: ["minimax", "non_saturating"],
+};
+const WHOLE = ["n_critic", "r1_every", "epochs", "max_steps"];
+
+/**
+ * Whether a setting has a meaning for a loss.
+ * @param {string} name
+ * @param {unknown} loss
+ */
+export const fits = (name, loss) => !BELONGS[name] || BELONGS[name].includes(String(loss));
+
+/**
+ * The length of a run that is to go on from its end: a tenth more, at least one epoch.
+ * @param {Pick<Config, "epochs" | "max_steps">} config
+ * @returns {{epochs: number, max_steps?: number}}
+ */
+export const longer = ({ epochs, max_steps: steps }) => ({
+  epochs: epochs + Math.max(1, Math.round(epochs / 10)),
+  ...(steps ? { max_steps: 0 } : {}),
+});
+
+/**
+ * A list of options, or a number in a range. `value()` is undefined while it is no number.
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {(string | number)[]} accepted
+ * @param {unknown} now
+ * @param {string} id
+ */
+export function makeField(stage, name, accepted, now, id) {
+  const listed = !(accepted.length === 2 && accepted.every((end) => typeof end === "number"));
+  const options = accepted.map((option) => h("option", { value: option }, stage.option(option)));
+  const [min, max] = accepted;
+  const step = WHOLE.includes(name) ? 1 : "any";
+  const input = listed ? h("select", { id }, options) : h("input", { id, type: "number", min, max, step, inputmode: "decimal" });
+  input.value = String(now);
+  const number = () => (input.value === "" ? undefined : Number(input.value));
+  const value = () => (listed ? accepted.find((option) => String(option) === input.value) : number());
+  const label = h("label", { for: id }, stage.setting(name));
+  return { element: h("div", { class: "field" }, label, input), label, input, value };
+}
+
+/** The sentence that says what is wrong with a form. */
+export function makeRefusal() {
+  const element = h("p", { class: "problem", role: "alert", hidden: true });
+  const say = (/** @type {string} */ sentence) => {
+    element.textContent = sentence;
+    element.hidden = !sentence;
+  };
+  return { element, say };
+}

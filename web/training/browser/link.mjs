@@ -1,0 +1,53 @@
+// What a link to the live view says, and the address that says it.
+
+import { mirror } from "../../shared/browser/address.mjs";
+
+/** @import {Stage} from "./types.mjs" */
+
+const SMOOTHING = 0.7; // where the link says nothing
+const MAX_SMOOTHING = 0.99;
+const MIRROR_MILLISECONDS = 250;
+
+/**
+ * @param {string} search
+ * @returns {{run: string, compare: string, at: number | null, smoothing: number}} `at`: the step to look at; null for the newest
+ */
+export function readLink(search) {
+  const link = new URLSearchParams(search);
+  const at = link.get("at") ?? "";
+  const smooth = link.get("smooth");
+  const weight = Number(smooth) || 0;
+  return {
+    run: link.get("run") ?? "",
+    compare: link.get("compare") ?? "",
+    at: /^\d+$/.test(at) ? Number(at) : null,
+    smoothing: smooth === null ? SMOOTHING : Math.min(MAX_SMOOTHING, Math.max(0, weight)),
+  };
+}
+
+/**
+ * The parts of a link that are not as they are without one.
+ * @param {Pick<Stage, "name" | "other" | "smoothing" | "time">} stage
+ * @returns {[string, string][]}
+ */
+export const pairs = ({ name, other, smoothing, time }) => [
+  ["run", name],
+  ["compare", other],
+  ["at", time.link],
+  ["smooth", smoothing === SMOOTHING ? "" : String(smoothing)],
+];
+
+/**
+ * Writes the address once the stage rests.
+ * @param {Stage} stage
+ */
+export function makeMirror(stage) {
+  const page = location.pathname;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  stage.signal.addEventListener("abort", () => clearTimeout(timer));
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => mirror(pairs(stage), page), MIRROR_MILLISECONDS);
+  };
+}

@@ -1,0 +1,89 @@
+// One run's pictures of a step, with the classes' names, what they are, and a file to take home.
+
+import { sampleUrl } from "../../runs/browser/paths.mjs";
+import { context2d, h } from "../../shared/browser/dom.mjs";
+import { write } from "./words.mjs";
+
+/** @import {Stage, Status} from "./types.mjs" */
+
+const CACHE_SHEETS = 64; // decoded
+
+/** @type {(status: Status, at: number) => number} */
+const epochOf = ({ epoch, step }, at) => (step ? (epoch * at) / step : 0);
+
+/**
+ * @param {Stage} stage
+ * @param {string} id
+ */
+export function makeSheet(stage, id) {
+  const { text } = stage;
+  const canvas = h("canvas", { class: "pixels", role: "img", "data-testid": id, width: 280, height: 280 });
+  const names = h("ol", { class: "names", "aria-hidden": "true", hidden: true });
+  const whose = h("strong");
+  const caption = h("span");
+  const file = h("a", { class: "button quiet", download: true }, text("picture_file"));
+  const captions = h("p", { class: "caption" }, whose, caption, file);
+  const element = h("div", { class: "one" }, h("div", { class: "sheet" }, names, canvas), captions);
+
+  const picture = makeCache(stage.signal);
+  let wanted = ""; // address of the sheet that is to be shown
+  const show = async (/** @type {Status} */ run, /** @type {number} */ step) => {
+    const url = sampleUrl(run.name, step);
+    if (url === wanted) return;
+    wanted = url;
+    const sheet = await picture(url).catch(() => undefined);
+    if (url !== wanted) return;
+    if (!sheet) {
+      wanted = ""; // asked for again with the next numbers
+      return;
+    }
+    if (canvas.width !== sheet.width || canvas.height !== sheet.height) Object.assign(canvas, { width: sheet.width, height: sheet.height });
+    context2d(canvas).drawImage(sheet, 0, 0);
+    Object.assign(canvas.dataset, { step, run: run.name });
+    const classes = namesOf(run);
+    const kind = classes.length ? "samples_of_classes" : "samples_of_noise";
+    canvas.setAttribute("aria-label", text(kind, { step: stage.whole(step), classes: classes.join(", ") }));
+    file.href = url;
+    file.download = `${run.name}-${step}.png`;
+  };
+
+  const namesOf = (/** @type {Status} */ { config }) =>
+    config.conditioning === "none" ? [] : config.class_names.slice(0, stage.classRows).map(stage.className);
+  let named = "";
+  const renderNames = (/** @type {Status} */ run) => {
+    const list = namesOf(run);
+    if (named === list.join()) return;
+    named = list.join();
+    names.replaceChildren(...list.map((name) => h("li", {}, name)));
+    names.hidden = !list.length;
+  };
+  /** @type {(run: Status, until: number, title: string) => void} the newest pictures up to a step */
+  const render = (run, until, title) => {
+    renderNames(run);
+    const sample = run.sample_steps.findLast((step) => step <= until) ?? run.sample_steps[0];
+    write(whose, title);
+    if (sample === undefined) return write(caption, text("no_samples"));
+    show(run, sample);
+    return write(caption, text("sample_caption", { step: stage.whole(sample), epoch: stage.decimal(epochOf(run, sample), 1) }));
+  };
+  return { element, render };
+}
+
+/**
+ * Decoded pictures by address, the last few.
+ * @param {AbortSignal} signal
+ * @returns {(url: string) => Promise<ImageBitmap>}
+ */
+function makeCache(signal) {
+  /** @type {Map<string, Promise<ImageBitmap>>} */
+  const decoded = new Map();
+  return (url) => {
+    const before = decoded.get(url);
+    if (before) return before;
+    const load = fetch(url, { signal }).then(async (response) => createImageBitmap(await response.blob()));
+    load.catch(() => decoded.delete(url)); // another time, perhaps
+    decoded.set(url, load);
+    if (decoded.size > CACHE_SHEETS) decoded.delete(decoded.keys().next().value ?? "");
+    return load;
+  };
+}
