@@ -135,6 +135,7 @@ function makeNamed(stage, tip) {
     if (signature === layer.signature) return;
     layer.signature = signature;
     const focused = markOf(plot.over.getRootNode());
+    const closed = tip.hidden; // a tip that was closed stays so when the focus is given back
     const lineMarks = levels.map(({ name, value, y }) => {
       const why = text(`line_${name}_why`, { value: stage.short(value) });
       return makeMark(tip, { kind: "equilibrium", name: `line-${name}`, words: text(`line_${name}`), why, style: { top: `${y}px` } });
@@ -142,6 +143,7 @@ function makeNamed(stage, tip) {
     layer.element.replaceChildren(...lineMarks, ...flagMarks(flags, width));
     const again = focused && layer.element.querySelector(`[data-mark="${focused}"]`);
     if (again instanceof HTMLElement) again.focus();
+    if (focused && closed) tip.hidden = true;
   };
 }
 
