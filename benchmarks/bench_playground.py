@@ -12,8 +12,6 @@ import argparse
 import os
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,13 +169,6 @@ def beside(page: Ours, networks: Networks, pages: dict[tuple[str, str], GanLab],
         print(f"    GAN Lab {f'{loop} ({backend})':46} {their_speed:7.1f}   {statistics.median(ours) / their_speed:6.1f}x", flush=True)
 
 
-@contextmanager
-def our_page() -> Iterator[Ours]:
-    """Our page, of a server of its own."""
-    with fresh_server() as (url, _), sync_playwright() as playwright:
-        yield Ours(playwright, url)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=3, help="of each measurement")
@@ -188,13 +179,14 @@ def main() -> None:
     )
     settings = parser.parse_args() if __name__ == "__main__" else parser.parse_args([])
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start; medians of {settings.rounds} rounds")
-    with our_page() as page, ExitStack() as stack:
+    with fresh_server() as (url, _), sync_playwright() as playwright:
+        page = Ours(playwright, url)
         if not settings.ganlab:
             page_table(page, settings)
             return
-        pages = stack.enter_context(opened(settings.ganlab))
-        for index in settings.networks:
-            beside(page, NETWORKS[index], pages, settings)
+        with opened(playwright, settings.ganlab) as pages:
+            for index in settings.networks:
+                beside(page, NETWORKS[index], pages, settings)
 
 
 if __name__ == "__main__":

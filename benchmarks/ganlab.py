@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route
 
 from benchmarks.browser import chromium
 
@@ -122,12 +122,11 @@ class GanLab:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[dict[tuple[str, str], GanLab]]:
+def opened(playwright: Playwright, folder: Path) -> Iterator[dict[tuple[str, str], GanLab]]:
     """A page for each (backend, loop)."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        yield {(backend, loop): open_page(browser, folder, backend, LOOPS[loop]) for backend in BACKENDS for loop in LOOPS}
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    yield {(backend, loop): open_page(browser, folder, backend, LOOPS[loop]) for backend in BACKENDS for loop in LOOPS}
+    browser.close()
 
 
 def open_page(browser: Browser, folder: Path, backend: str, loop: Loop) -> GanLab:
