@@ -4,8 +4,8 @@ import { Game } from "../../../gan_core/engine/game.mjs";
 import { complete } from "./config.mjs";
 import { Session } from "./session.mjs";
 
-const SLICE_MILLISECONDS = 8; // of training before it is the next one's turn
-const FRAME_MILLISECONDS = 28; // between two frames of one game, at least
+const SLICE_MILLISECONDS = 6; // of training before it is the next one's turn
+const FRAME_MILLISECONDS = 24; // between two frames of one game, at least
 const AWAY_MILLISECONDS = 10_000; // unwatched for so long: it rests until it is looked at again
 const LEAD = 25; // steps that one of a pair may be ahead of the other
 const THUMBNAIL = 150; // points

@@ -84,7 +84,7 @@ function drawHeat({ context, frame, side, now }) {
  * @param {Theme} now
  */
 function paintHeat({ values, shape: [rows, columns] }, now) {
-  const colours = ramp(now).map(parts);
+  const colours = rampParts(now);
   const canvas = h("canvas", { width: columns, height: rows });
   const context = context2d(canvas);
   const image = context.createImageData(columns, rows);
@@ -96,6 +96,17 @@ function paintHeat({ values, shape: [rows, columns] }, now) {
   }
   context.putImageData(image, 0, 0);
   return canvas;
+}
+
+/** Parts of the ramp's colours, by the page's colours. @type {Map<string, number[][]>} */
+const ramps = new Map();
+
+/** @param {Theme} now */
+function rampParts(now) {
+  const key = [now.paper, now.real, now.generated].join();
+  const known = ramps.get(key) ?? ramp(now).map(parts);
+  ramps.set(key, known);
+  return known;
 }
 
 /**

@@ -9,16 +9,20 @@ const ticks = new MessageChannel(); // a turn of its own, so that questions come
 /** @type {Scheduler | undefined} */
 let scheduler;
 let timer = 0;
+let ticking = false;
 
 ticks.port1.onmessage = () => {
+  ticking = false;
   scheduler?.turn();
   wake();
 };
 
 function wake() {
+  if (ticking) return;
   clearTimeout(timer);
   const wait = scheduler?.rest() ?? Infinity;
-  if (wait <= 0) ticks.port2.postMessage(0);
+  ticking = wait <= 0;
+  if (ticking) ticks.port2.postMessage(0);
   else if (wait < Infinity) timer = setTimeout(wake, wait);
 }
 
