@@ -1,6 +1,6 @@
 """Draw the letters that the playground's words are made of into gan_core/engine/letters.bin, so that every machine has the same pixels.
 
-    python scripts/letters.py
+    python -m scripts.letters
 
 A letter: its code point (two bytes, little-endian), how far the next one is (one byte), how many bytes follow (two), and runs of
 pixels, paper and ink in turn, row by row over a box of HEIGHT rows and that many columns and 2 MARGIN more; a run of 255 goes on with
@@ -13,12 +13,13 @@ import itertools
 import struct
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-FOLDER = Path(__file__).parents[1] / "gan_core" / "engine"
+from gan_core.paths import LIBRARY
+
+FOLDER = LIBRARY / "engine"
 SIZE = 48  # pixels of the fonts' em
 HEIGHT, MARGIN = 68, 4  # also in letters.c
 FONTS = {name: FOLDER / "fonts" / f"be-vietnam-pro-{name}-700-normal.woff2" for name in ("latin", "vietnamese")}
