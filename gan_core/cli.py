@@ -1,4 +1,4 @@
-"""The command line. Exit code 0; 2 for bad input, with one line on stderr that says what came and what is accepted."""
+"""The command line. Exit code 0; 2 for bad input, with one line on stderr that says what was received and what is expected."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class _Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in self.commands:
-            raise ConfigError("value", field="command", came=repr(args[0]), accepted=", ".join(self.commands))
+            raise ConfigError("value", field="command", received=repr(args[0]), expected=", ".join(self.commands))
         return super().resolve_command(ctx, args)
 
 
@@ -47,7 +47,7 @@ class _PathType(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         if value == "" and param is not None:
-            raise ConfigError("value", field=param.opts[0], came="''", accepted="a path")
+            raise ConfigError("value", field=param.opts[0], received="''", expected="a path")
         return Path(str(super().convert(value, param, ctx)))
 
 
@@ -155,7 +155,7 @@ def train(
     config = fit_config(get_preset(preset), changes, "--dataset")
     directory = RunDirectory(out or Path("runs") / f"{preset}-{time.strftime('%Y%m%d-%H%M%S')}")
     if directory.exists():
-        raise ConfigError("run_exists", field="--out", came=str(directory.path))
+        raise ConfigError("run_exists", field="--out", received=str(directory.path))
     images = _load(config, device)
     _run(directory, with_classes(config, images), images, device, threads, as_json)
 
@@ -194,9 +194,9 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, weights: str,
     from gan_core.inference import TrainedGenerator, save_samples
 
     if out.suffix not in (".png", ".npz"):
-        raise ConfigError("output_type", field="--out", came=str(out), accepted="a name ending in .png or .npz")
+        raise ConfigError("output_type", field="--out", received=str(out), expected="a name ending in .png or .npz")
     if not out.parent.is_dir():
-        raise ConfigError("missing_path", field="--out", came=str(out.parent))
+        raise ConfigError("missing_path", field="--out", received=str(out.parent))
     generator = TrainedGenerator.load(checkpoint, weights)
     save_samples(generator, out, label=label, seed=seed, count=n)
     click.echo(str(out))
@@ -276,9 +276,9 @@ def export_demo(checkpoint: Path, out: Path) -> None:
     from gan_core.inference import TrainedGenerator
 
     if out.suffix != ".html":
-        raise ConfigError("output_type", field="--out", came=str(out), accepted="a name ending in .html")
+        raise ConfigError("output_type", field="--out", received=str(out), expected="a name ending in .html")
     if not out.parent.is_dir():
-        raise ConfigError("missing_path", field="--out", came=str(out.parent))
+        raise ConfigError("missing_path", field="--out", received=str(out.parent))
     page = build_page(TrainedGenerator.load(checkpoint), checkpoint.resolve().name)
     out.write_text(page, encoding="utf-8")
     click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
@@ -332,7 +332,7 @@ def runs(folder: Path, as_json: bool) -> None:
     from gan_core.training.run_directory import list_runs
 
     if not folder.exists():
-        raise ConfigError("missing_path", field="runs", came=str(folder))
+        raise ConfigError("missing_path", field="runs", received=str(folder))
     rows = [_describe(run) for run in list_runs(folder)]
     if as_json:
         click.echo(json.dumps(rows, indent=1))
@@ -358,7 +358,7 @@ def _parse_setting(text: str) -> tuple[str, Any]:
     """FIELD=VALUE, the value JSON or else a plain word."""
     name, equals, value = text.partition("=")
     if not equals:
-        raise ConfigError("value", field="--set", came=repr(text), accepted="FIELD=VALUE")
+        raise ConfigError("value", field="--set", received=repr(text), expected="FIELD=VALUE")
     try:
         parsed = json.loads(value)
     except ValueError:

@@ -121,17 +121,17 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         _check_types(self)
-        for field, accepted in CHOICES.items():
+        for field, expected in CHOICES.items():
             value = getattr(self, field)
-            if value not in accepted:
-                raise ConfigError("value", field=field, came=repr(value), accepted=", ".join(map(str, accepted)))
+            if value not in expected:
+                raise ConfigError("value", field=field, received=repr(value), expected=", ".join(map(str, expected)))
         for field, (low, high) in RANGES.items():
             value = getattr(self, field)
             if not low <= value <= high:
-                raise ConfigError("value", field=field, came=value, accepted=f"{low} to {high}")
+                raise ConfigError("value", field=field, received=value, expected=f"{low} to {high}")
         if self.augment not in POLICIES:
             wanted = f"some of {', '.join(AUGMENTATIONS)}, in this order and joined by commas; nothing for none"
-            raise ConfigError("value", field="augment", came=repr(self.augment[:80]), accepted=wanted)
+            raise ConfigError("value", field="augment", received=repr(self.augment[:80]), expected=wanted)
         _check_combinations(self)
 
     @property
@@ -154,7 +154,7 @@ class TrainingConfig:
         known = {field.name for field in dataclasses.fields(cls)}
         for key in values:
             if key not in known:
-                raise ConfigError("unknown_setting", came=repr(key), accepted=", ".join(sorted(known)))
+                raise ConfigError("unknown_setting", received=repr(key), expected=", ".join(sorted(known)))
         plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
         return cls(**plain)
 
@@ -173,14 +173,14 @@ def _check_types(config: TrainingConfig) -> None:
             "tuple[str, ...]": isinstance(value, tuple) and all(isinstance(item, str) for item in value),
         }[wanted]
         if not fine:
-            raise ConfigError("value", field=field.name, came=repr(value), accepted=f"a value of type {wanted}")
+            raise ConfigError("value", field=field.name, received=repr(value), expected=f"a value of type {wanted}")
 
 
 def _check_combinations(config: TrainingConfig) -> None:
     """Settings that are each fine but do not work together."""
 
-    def clash(field: str, other: str, accepted: str) -> ConfigError:
-        return ConfigError("combination", field=field, came=repr(getattr(config, field)), other=other, accepted=accepted)
+    def clash(field: str, other: str, expected: str) -> ConfigError:
+        return ConfigError("combination", field=field, received=repr(getattr(config, field)), other=other, expected=expected)
 
     if config.model == "dcgan" and config.conditioning not in ("none", "projection"):
         raise clash("conditioning", "model dcgan", "none or projection; or model cgan")

@@ -396,7 +396,7 @@ def _integer(field: str, value: Any, low: int) -> int:
     except TypeError:
         number = low - 1
     if isinstance(value, bool | np.bool_) or number < low:
-        raise ConfigError("value", field=field, came=repr(value), accepted=f"{low}, {low + 1}, {low + 2}, ...")
+        raise ConfigError("value", field=field, received=repr(value), expected=f"{low}, {low + 1}, {low + 2}, ...")
     return number
 
 
@@ -412,7 +412,7 @@ def _matrix(field: str, values: ArrayLike) -> FloatArray:
     except ValueError:  # rows of different lengths
         raise ConfigError("matrix_rows", field=field) from None
     if array.ndim != 2 or 0 in array.shape:
-        raise ConfigError("matrix_shape", field=field, came=array.shape)
+        raise ConfigError("matrix_shape", field=field, received=array.shape)
     if array.dtype.kind not in "biuf" or not np.isfinite(array).all():
         raise ConfigError("matrix_values", field=field)
     return array.astype(np.float64)

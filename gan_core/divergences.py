@@ -197,9 +197,9 @@ def value_function(p_data: ArrayLike, p_gen: ArrayLike, discriminator: ArrayLike
     x, log_data, log_gen = _log_densities(x, p_data=p_data, p_gen=p_gen)
     d = _numbers("discriminator", discriminator)
     if d.ndim and d.shape != x.shape:
-        raise ConfigError("density_shape", field="discriminator", came=d.shape, accepted=x.shape)
+        raise ConfigError("density_shape", field="discriminator", received=d.shape, expected=x.shape)
     if not ((d >= 0) & (d <= 1)).all():
-        raise ConfigError("value", field="discriminator", came=_first(d, ~((d >= 0) & (d <= 1))), accepted="0 ... 1")
+        raise ConfigError("value", field="discriminator", received=_first(d, ~((d >= 0) & (d <= 1))), expected="0 ... 1")
     d = np.broadcast_to(d, x.shape)
 
     ratio = _log_ratio(log_data, log_gen)
@@ -251,7 +251,7 @@ def _grows_at_an_end(log_p: FloatArray, log_q: FloatArray, log_peak: float, x: F
         outward = x[chosen[0]] - x[chosen[2]]
         if slope * outward > -1e-9 and curvature * outward**2 > -1e-9:
             return True
-        raise ConfigError("grid_narrow", came=f"{x[chosen[0]]:g}")
+        raise ConfigError("grid_narrow", received=f"{x[chosen[0]]:g}")
     return False
 
 
@@ -329,7 +329,7 @@ def _log_densities(x: ArrayLike, **densities: ArrayLike) -> tuple[FloatArray, Fl
         density = _density(field, values, grid.shape)
         area = _integral(density, grid)
         if not abs(area - 1) <= AREA_TOLERANCE:
-            raise ConfigError("density_area", field=field, came=f"{area:.4g}")
+            raise ConfigError("density_area", field=field, received=f"{area:.4g}")
         logs.append(_log(density, grid) - math.log(area))
     return grid, logs[0], logs[1]
 
@@ -337,10 +337,10 @@ def _log_densities(x: ArrayLike, **densities: ArrayLike) -> tuple[FloatArray, Fl
 def _density(field: str, values: ArrayLike, shape: tuple[int, ...] | None) -> FloatArray:
     density = _numbers(field, values)
     if density.ndim != 1 or (shape is not None and density.shape != shape):
-        raise ConfigError("density_shape", field=field, came=density.shape, accepted=shape or "(N,)")
+        raise ConfigError("density_shape", field=field, received=density.shape, expected=shape or "(N,)")
     wrong = ~(np.isfinite(density) & (density >= 0))
     if wrong.any():
-        raise ConfigError("density_values", field=field, came=_first(density, wrong), index=int(np.argmax(wrong)))
+        raise ConfigError("density_values", field=field, received=_first(density, wrong), index=int(np.argmax(wrong)))
     return density
 
 

@@ -102,5 +102,5 @@ PRESETS: dict[str, TrainingConfig] = {
 def get_preset(name: str) -> TrainingConfig:
     """Raises ConfigError when there is no such preset."""
     if name not in PRESETS:
-        raise ConfigError("value", field="preset", came=repr(name), accepted=", ".join(PRESETS))
+        raise ConfigError("value", field="preset", received=repr(name), expected=", ".join(PRESETS))
     return PRESETS[name]

@@ -46,7 +46,7 @@ def _loaded(name: str) -> LatentModel:
 def open_model(name: object) -> LatentModel:
     """A conditional generator by name, from memory after the first time. Raises GanError."""
     if name not in model_names():
-        raise GanError("value", field="model", came=repr(name)[:40], accepted=", ".join(model_names()))
+        raise GanError("value", field="model", received=repr(name)[:40], expected=", ".join(model_names()))
     return _loaded(str(name))
 
 
@@ -54,7 +54,7 @@ def open_state(model: object, label: object, seed: object, truncation: object, c
     """A state from whatever a visitor or a program sent, and its model. Raises GanError that names what does not fit."""
     opened = open_model(model)
     if not isinstance(components, list | tuple) or len(components) > COMPONENTS:
-        raise GanError("value", field="components", came=repr(components)[:40], accepted=f"[≤ {COMPONENTS} × (±{MAX_OFFSET:g})]")
+        raise GanError("value", field="components", received=repr(components)[:40], expected=f"[≤ {COMPONENTS} × (±{MAX_OFFSET:g})]")
     texts = {"seed": _text(seed), "truncation": _text(truncation), "components": ",".join(map(_text, components))}
     state = LatentState.from_query({"model": str(model), "label": str(opened.generator.label_index(_label(label))), **texts})
     return state, opened
@@ -64,7 +64,7 @@ def whole_number(field: str, value: object, low: int, high: int) -> int:
     """`value` where it is a whole number in this range. Raises GanError."""
     text = _text(value)
     if not re.fullmatch(r"[0-9]{1,10}", text) or not low <= int(text) <= high:
-        raise GanError("value", field=field, came=text[:40], accepted=f"{low} … {high}")
+        raise GanError("value", field=field, received=text[:40], expected=f"{low} … {high}")
     return int(text)
 
 

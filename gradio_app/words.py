@@ -18,7 +18,7 @@ def class_name(name: str, language: str) -> str:
 
 def sentence(error: GanError, language: str) -> str:
     """What went wrong and what to do."""
-    return words("errors", language)[error.code].format(**error.told()["fields"])
+    return words("errors", language)[error.code].format(**error.to_json()["fields"])
 
 
 def percent(share: float, language: str) -> str:

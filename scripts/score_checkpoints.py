@@ -186,8 +186,11 @@ def record(run: Path, args: argparse.Namespace) -> None:
     real = evaluation.reference_pictures(directory.read_config(), args.n)
     kind = classifier_for(real)
     if not kind:
-        came, accepted = "x".join(map(str, real.shape)), ", ".join("x".join(map(str, IMAGE_SHAPES[name])) for name in CLASSIFIERS.values())
-        raise ConfigError("value", field="pictures", came=came, accepted=accepted)
+        received, expected = (
+            "x".join(map(str, real.shape)),
+            ", ".join("x".join(map(str, IMAGE_SHAPES[name])) for name in CLASSIFIERS.values()),
+        )
+        raise ConfigError("value", field="pictures", received=received, expected=expected)
     for line in evaluation.score_every(directory, Examiner(real), seed=args.seed, extractor=kind):
         print(f"{run}, step {line['step']}: FID {value(line, 'fid'):.2f}, N = {line['n']:,}, {kind}", flush=True)
 

@@ -59,7 +59,7 @@ def test_bounds_are_accepted_and_what_lies_beyond_is_not(field):
     for value in (low - 1 if whole else math.nextafter(low, -math.inf), high + 1 if whole else math.nextafter(high, math.inf)):
         with pytest.raises(ConfigError) as error:
             dataclasses.replace(base, **{field: value})
-        assert (error.value.code, error.value.fields["field"], error.value.fields["came"]) == ("value", field, value)
+        assert (error.value.code, error.value.fields["field"], error.value.fields["received"]) == ("value", field, value)
         assert str(low) in str(error.value)
         assert str(high) in str(error.value)
 

@@ -45,7 +45,7 @@ class Settings:
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Raises ConfigError that names the variable, what came, and what is accepted."""
+        """Raises ConfigError that names the variable, what was received, and what is expected."""
         environment = os.environ if environment is None else environment
         given = {field.name: environment.get(f"GAN_{field.name.upper()}", "").strip() for field in fields(cls)}
         return cls(**{name: _value(name, text) for name, text in given.items() if text})  # type: ignore[arg-type]
@@ -80,15 +80,15 @@ def _value(name: str, text: str) -> object:
         return Path(text)
     if name in ("inception_weights", "tour"):
         if not Path(text).is_file():
-            raise ConfigError("missing_path", field=variable, came=repr(text[:200]))
+            raise ConfigError("missing_path", field=variable, received=repr(text[:200]))
         return Path(text)
     if name == "device":
         if text not in ("auto", "cpu", "cuda"):
-            raise ConfigError("value", field=variable, came=repr(text), accepted="auto, cpu, cuda")
+            raise ConfigError("value", field=variable, received=repr(text), expected="auto, cpu, cuda")
         return text
     if name == "presenter_pin":
         if not (4 <= len(text) <= 64 and text.isascii() and text.isprintable()):  # a browser sends it in a header
-            raise ConfigError("value", field=variable, came=f"{len(text)} characters", accepted="4 to 64 characters of ASCII")
+            raise ConfigError("value", field=variable, received=f"{len(text)} characters", expected="4 to 64 characters of ASCII")
         return text
     if name == "embed_origins":
         return _origins(variable, text)
@@ -100,7 +100,7 @@ def _origins(variable: str, text: str) -> tuple[str, ...]:
     origins = tuple(text.split())
     for origin in origins:
         if not ORIGIN.fullmatch(origin):
-            raise ConfigError("value", field=variable, came=repr(origin[:60]), accepted="https://a.example https://*.b.example, or *")
+            raise ConfigError("value", field=variable, received=repr(origin[:60]), expected="https://a.example https://*.b.example, or *")
     return origins
 
 
@@ -111,7 +111,7 @@ def _number(name: str, variable: str, text: str) -> float:
     except ValueError:
         number = float("nan")
     if not low <= number <= high:
-        raise ConfigError("value", field=variable, came=repr(text[:40]), accepted=f"{low} to {high}")
+        raise ConfigError("value", field=variable, received=repr(text[:40]), expected=f"{low} to {high}")
     return number
 
 

@@ -48,11 +48,11 @@ def frame(page: StreamlitPage, sections: Mapping[str, Sequence[StreamlitPage]]) 
         presenter(page.url_path)
     asked = st.query_params.get("lang", "")
     if asked and asked not in LANGUAGES and "language_chosen" not in st.session_state:
-        accepted = ", ".join(f"lang={code} ({name})" for code, name in LANGUAGES.items())
-        st.warning(plain(t("shell.unknown_language", came=asked[:20], accepted=accepted)), icon=":material/link_off:")
+        expected = ", ".join(f"lang={code} ({name})" for code, name in LANGUAGES.items())
+        st.warning(plain(t("shell.unknown_language", received=asked[:20], expected=expected)), icon=":material/link_off:")
     tour = st.query_params.get("tour", "")
     if tour and tour not in TOURS:
-        st.warning(plain(t("shell.unknown_tour", came=tour[:40], accepted=", ".join(TOURS))), icon=":material/link_off:")
+        st.warning(plain(t("shell.unknown_tour", received=tour[:40], expected=", ".join(TOURS))), icon=":material/link_off:")
     missing = st.query_params.get("missing", "")
     if missing:
-        st.warning(plain(t("shell.unknown_page", came=re.sub(r"\s+", " ", missing)[:60])), icon=":material/link_off:")
+        st.warning(plain(t("shell.unknown_page", received=re.sub(r"\s+", " ", missing)[:60])), icon=":material/link_off:")

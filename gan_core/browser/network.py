@@ -34,7 +34,7 @@ def pack_network(model: TrainedGenerator, *, half: bool = False) -> bytes:
         steps.vector_to_maps(network.first, *getattr(network, "start_shape", (network.first.out_features, 1, 1)))
         steps.sequence(network.rest)
     else:
-        raise CheckpointError("value", field="model", came=type(network).__name__, accepted="mlp, dcgan, cgan")
+        raise CheckpointError("value", field="model", received=type(network).__name__, expected="mlp, dcgan, cgan")
     return steps.packed(half)
 
 

@@ -67,19 +67,19 @@ def load_dataset(
             downloadable, damaged files, or a folder without images.
     """
     if name not in DATASETS:
-        raise DataError("value", field="dataset", came=repr(name), accepted=", ".join(DATASETS))
+        raise DataError("value", field="dataset", received=repr(name), expected=", ".join(DATASETS))
     if split not in ("train", "test"):
-        raise DataError("value", field="split", came=repr(split), accepted="train, test")
+        raise DataError("value", field="split", received=repr(split), expected="train, test")
     spec = DATASETS[name]
     size = spec.image_size if image_size is None else image_size
     channels = spec.image_channels if image_channels is None else image_channels
     if not 1 <= size <= MAX_IMAGE_SIZE:
-        raise DataError("value", field="image_size", came=size, accepted=f"1 to {MAX_IMAGE_SIZE}")
+        raise DataError("value", field="image_size", received=size, expected=f"1 to {MAX_IMAGE_SIZE}")
     if channels not in (1, 3):
-        raise DataError("value", field="image_channels", came=channels, accepted="1, 3")
+        raise DataError("value", field="image_channels", received=channels, expected="1, 3")
     if spec.load is None:
         if not folder:
-            raise DataError("value", field="data_dir", came=repr(folder), accepted="a folder of images")
+            raise DataError("value", field="data_dir", received=repr(folder), expected="a folder of images")
         dataset = load_images(
             Path(folder), size, channels, split=split, background=background, follow_links=follow_links, progress=progress
         )

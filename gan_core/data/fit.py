@@ -24,7 +24,7 @@ def fit_config(base: TrainingConfig, changes: Mapping[str, Any], field: str = "d
     """
     name = changes.get("dataset", "folder" if "data_dir" in changes else base.dataset)
     if name not in DATASETS:
-        raise ConfigError("value", field=field, came=repr(name), accepted=", ".join(DATASETS))
+        raise ConfigError("value", field=field, received=repr(name), expected=", ".join(DATASETS))
     spec = DATASETS[name]
     native: dict[str, Any] = {"dataset": name}
     if name != base.dataset and spec.class_names:
@@ -32,7 +32,7 @@ def fit_config(base: TrainingConfig, changes: Mapping[str, Any], field: str = "d
         native |= {"data_dir": None, "class_names": ()}
     if (folder := changes.get("data_dir")) is not None:
         if spec.load:
-            raise ConfigError("combination", field="data_dir", came=repr(folder), other=f"dataset {name}", accepted="dataset folder")
+            raise ConfigError("combination", field="data_dir", received=repr(folder), other=f"dataset {name}", expected="dataset folder")
         if isinstance(folder, str) and folder:  # a run goes on from any folder: a relative path would mean another one there
             changes = dict(changes) | {"data_dir": str(Path(folder).expanduser().resolve())}
     return TrainingConfig.from_json(base.to_json() | native | dict(changes))
@@ -52,7 +52,7 @@ def with_classes(config: TrainingConfig, dataset: ImageDataset) -> TrainingConfi
 def check_count(images: int, path: Path) -> None:
     """Raises DataError: fewer images at `path` than a batch has at least."""
     if images < FEWEST_IMAGES:
-        raise DataError("too_few_images", came=path, count=images, accepted=FEWEST_IMAGES)
+        raise DataError("too_few_images", received=path, count=images, expected=FEWEST_IMAGES)
 
 
 def proposed_changes(base: TrainingConfig, images: int, classes: int) -> dict[str, Any]:

@@ -91,13 +91,13 @@ def opened(path: Path, *, follow_links: bool = False, limits: ArchiveLimits | No
         yield Source(path.resolve().name, members, _open_file, lambda _: None, threads=os.cpu_count() or 1)
         return
     if not path.exists():
-        raise DataError("missing_path", field="data_dir", came=path)
+        raise DataError("missing_path", field="data_dir", received=path)
     if path.suffix.lower() != ".zip":
-        raise DataError("not_a_folder", field="data_dir", came=path)
+        raise DataError("not_a_folder", field="data_dir", received=path)
     with path.open("rb") as file:
         # before the list of entries is read, which takes a kilobyte for each
         if limits and _entries_at_most(file) > limits.entries:
-            raise DataError("upload_too_large", came=f"more than {limits.entries} files", accepted=f"{limits.entries} files")
+            raise DataError("upload_too_large", received=f"more than {limits.entries} files", expected=f"{limits.entries} files")
         try:
             archive = zipfile.ZipFile(file)
             members = tuple(_list_zip(archive))
@@ -211,7 +211,7 @@ class _Budget:
             total = self._bytes
         if self._limits and total > self._limits.total_mb * MEGABYTE:
             most = f"{self._limits.total_mb:g} MB"
-            raise DataError("upload_too_large", came=f"more than {most}", accepted=f"{most} unpacked")
+            raise DataError("upload_too_large", received=f"more than {most}", expected=f"{most} unpacked")
 
     def spend(self, pixels: int) -> None:
         """One image's pixels are about to be decoded."""
@@ -222,7 +222,7 @@ class _Budget:
             over = self._pixels > self._limits.megapixels * 1e6
         if over:
             most = f"{self._limits.megapixels:g} million pixels"
-            raise DataError("upload_too_large", came=f"more than {most}", accepted=most)
+            raise DataError("upload_too_large", received=f"more than {most}", expected=most)
 
 
 def _entries_at_most(archive: IO[bytes]) -> int:

@@ -46,7 +46,7 @@ def load_images(
         plan = plan_images(source, path, limits)
         groups = plan.classes if split == "train" else plan.reference
         if not groups:
-            raise DataError("value", field="split", came=repr(split), accepted="train")
+            raise DataError("value", field="split", received=repr(split), expected="train")
         members = [member for group in groups.values() for member in group]
         images, unusable, remarks = _read(source, members, image_size, image_channels, background, progress)
     if len(unusable) == len(members):
@@ -65,7 +65,7 @@ def load_equal_squares(path: Path, *, at_least: int, split: str = "train", progr
         DataError: as `load_images`; images that are not squares of one size; fewer than `at_least` that can be read.
     """
     if not path.exists():
-        raise DataError("missing_path", field="folder", came=path)
+        raise DataError("missing_path", field="folder", received=path)
     with opened(path) as source:
         plan = plan_images(source, path)
         split = split if split == "train" or plan.reference else "train"
@@ -76,10 +76,10 @@ def load_equal_squares(path: Path, *, at_least: int, split: str = "train", progr
     sizes = sorted({size for size, _ in kinds})
     if len(sizes) > 1 or sizes[0][0] != sizes[0][1]:
         shown = ", ".join(f"{width}x{height}" for width, height in sizes[:3]) + (", ..." if len(sizes) > 3 else "")
-        raise DataError("mixed_sizes", came=path, sizes=shown)
+        raise DataError("mixed_sizes", received=path, sizes=shown)
     dataset = load_images(path, sizes[0][0], 3 if any(colour for _, colour in kinds) else 1, split=split, progress=progress)
     if len(dataset) < at_least:
-        raise DataError("too_few_images", came=path, count=len(dataset), accepted=at_least)
+        raise DataError("too_few_images", received=path, count=len(dataset), expected=at_least)
     return dataset
 
 

@@ -71,7 +71,7 @@ class NoImagesError(DataError):
     """Nothing can be used; `left_out` says why of each file."""
 
     def __init__(self, path: Path, left_out: tuple[LeftOut, ...]) -> None:
-        super().__init__("no_images", came=path, accepted=", ".join(EXTENSIONS))
+        super().__init__("no_images", received=path, expected=", ".join(EXTENSIONS))
         self.left_out = left_out
 
 
@@ -103,9 +103,9 @@ def plan_images(source: Source, path: Path, limits: ArchiveLimits | None = None)
     problems = [(member, problem) for member in source.members if (problem := _name_problem(member))]
     left_out = list(dict.fromkeys(LeftOut(member.name, why.reason, why.detail) for member, why in problems))
     if len(images) > MAX_IMAGES:
-        raise DataError("too_many_images", came=path, accepted=MAX_IMAGES)
+        raise DataError("too_many_images", received=path, expected=MAX_IMAGES)
     if limits and len(images) > limits.images:
-        raise DataError("upload_too_large", came=f"{len(images)} images", accepted=f"{limits.images} images")
+        raise DataError("upload_too_large", received=f"{len(images)} images", expected=f"{limits.images} images")
     if not images:
         raise NoImagesError(path, tuple(left_out))
     placed = {member: member.path[:-1] for member in sorted(images, key=lambda member: member.path)}
@@ -119,7 +119,7 @@ def plan_images(source: Source, path: Path, limits: ArchiveLimits | None = None)
     used = {member: name[0] for member, name in placed.items() if name and name[0] in folders}
     left_out += [LeftOut(member.name, "no_class") for member in images if member not in used]
     if limits and len(folders) > limits.classes:
-        raise DataError("upload_too_large", came=f"more than {limits.classes} folders", accepted=f"{limits.classes} folders")
+        raise DataError("upload_too_large", received=f"more than {limits.classes} folders", expected=f"{limits.classes} folders")
     grouped: dict[str, list[Member]] = defaultdict(list)
     for member, name in used.items():
         grouped[name].append(member)

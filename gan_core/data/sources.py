@@ -85,7 +85,7 @@ def _read_idx_pair(folder: Path, split: str) -> tuple[Tensor, Tensor] | None:
         return None
     images, labels = (_read_idx(path) for path in paths if path)
     if not len(images) or images.shape != (*labels.shape, SIDE, SIDE) or labels.max() >= CLASSES:
-        raise DataError("dataset_damaged", came=folder, reason="not 28x28 images with as many labels from 0 to 9")
+        raise DataError("dataset_damaged", received=folder, reason="not 28x28 images with as many labels from 0 to 9")
     return images[:, None], labels.long()
 
 
@@ -98,13 +98,13 @@ def _read_idx(path: Path) -> Tensor:
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     except (OSError, EOFError, zlib.error) as error:
-        raise DataError("dataset_damaged", came=path, reason=type(error).__name__) from None
+        raise DataError("dataset_damaged", received=path, reason=type(error).__name__) from None
     if content[:3] != b"\0\0\x08" or len(content) < 4:
-        raise DataError("dataset_damaged", came=path, reason="not an idx file of bytes")
+        raise DataError("dataset_damaged", received=path, reason="not an idx file of bytes")
     start = 4 + 4 * content[3]
     shape = [int.from_bytes(content[at : at + 4], "big") for at in range(4, start, 4)]
     if len(content) != start + int(np.prod(shape, dtype=object)):
-        raise DataError("dataset_damaged", came=path, reason="its size differs from its header")
+        raise DataError("dataset_damaged", received=path, reason="its size differs from its header")
     return torch.from_numpy(np.frombuffer(content, np.uint8, offset=start).reshape(shape).copy())
 
 
@@ -117,7 +117,7 @@ def _from_torchvision(class_name: str, name: str, split: str) -> tuple[Tensor, T
         data = kind(str(cache_folder()), train=split == "train", download=True)
     except (OSError, RuntimeError, EOFError, http.client.HTTPException) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[-1]  # the last mirror's answer
-        raise DataError("dataset_missing", came=name, reason=reason, accepted="fashion-mnist-10k") from None
+        raise DataError("dataset_missing", received=name, reason=reason, expected="fashion-mnist-10k") from None
     images = torch.as_tensor(data.data)
     images = images[:, None] if images.dim() == 3 else images.permute(0, 3, 1, 2).contiguous()
     return images, torch.as_tensor(data.targets)

@@ -37,7 +37,7 @@ export class Game {
     } else if (config.data === "text") {
       const letters = Uint16Array.from(Array.from(config.text.normalize("NFC"), (letter) => Math.min(0xffff, letter.codePointAt(0) ?? 0)));
       engine.write(exports.letters_memory(), letters);
-      if (!exports.place_word(letters.length)) throw new Unplayable({ code: "outline_empty", fields: { came: `'${config.text}'` } });
+      if (!exports.place_word(letters.length)) throw new Unplayable({ code: "outline_empty", fields: { received: `'${config.text}'` } });
     }
     const numbers = names.settings.map((name) => (typeof config[name] === "string" ? names[name].indexOf(config[name]) : config[name]));
     const widths = names.hidden.flatMap((name) => Array.from({ length: MOST_HIDDEN }, (_, layer) => config[name][layer] ?? 0));

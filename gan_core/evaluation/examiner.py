@@ -152,7 +152,7 @@ class Examiner:
         if kind not in self._eyes:
             self._eyes[kind] = load_extractor(kind, self._weights, self._device)
         if probabilities and not self._gives_probabilities(kind):
-            raise CheckpointError("inception_headless", came=self._weights or "")
+            raise CheckpointError("inception_headless", received=self._weights or "")
         return self._eyes[kind]
 
     def _gives_probabilities(self, kind: str) -> bool:
@@ -231,17 +231,21 @@ def fitting_metrics(real: Pictures, fake: Pictures) -> tuple[str, ...]:
 def check_metrics(names: Collection[str], extractor: str, real: Pictures, fake: Pictures) -> None:
     """Raises ConfigError for pictures of different shapes, and for a metric or extractor that is unknown or does not fit them."""
     if real.shape != fake.shape:
-        raise ConfigError("value", field="reference", came=f"pictures {_shape(real.shape)}", accepted=f"{_shape(fake.shape)}, as generated")
+        raise ConfigError(
+            "value", field="reference", received=f"pictures {_shape(real.shape)}", expected=f"{_shape(fake.shape)}, as generated"
+        )
     for name in names:
         if name not in METRICS:
-            raise ConfigError("value", field="metrics", came=repr(name), accepted=", ".join(METRICS))
+            raise ConfigError("value", field="metrics", received=repr(name), expected=", ".join(METRICS))
         if reason := _misfit(name, real, fake):
-            raise ConfigError("value", field="metrics", came=repr(name), accepted=f"{', '.join(fitting_metrics(real, fake))} ({reason})")
+            raise ConfigError(
+                "value", field="metrics", received=repr(name), expected=f"{', '.join(fitting_metrics(real, fake))} ({reason})"
+            )
     if extractor not in EXTRACTORS:
-        raise ConfigError("value", field="extractor", came=repr(extractor), accepted=", ".join(EXTRACTORS))
+        raise ConfigError("value", field="extractor", received=repr(extractor), expected=", ".join(EXTRACTORS))
     if extractor in CLASSIFIERS and (shape := IMAGE_SHAPES[CLASSIFIERS[extractor]]) != fake.shape:
-        came, accepted = f"{extractor} for pictures {_shape(fake.shape)}", f"inception, or pictures {_shape(shape)}"
-        raise ConfigError("value", field="extractor", came=came, accepted=accepted)
+        received, expected = f"{extractor} for pictures {_shape(fake.shape)}", f"inception, or pictures {_shape(shape)}"
+        raise ConfigError("value", field="extractor", received=received, expected=expected)
 
 
 def _misfit(name: str, real: Pictures, fake: Pictures) -> str:

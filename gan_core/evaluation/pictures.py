@@ -124,7 +124,7 @@ def _held(title: str, dataset: ImageDataset, rows: Tensor, class_names: tuple[st
 
 def _check_count(n: int) -> None:
     if not FEWEST <= n <= MOST:
-        raise ConfigError("value", field="n", came=n, accepted=f"{FEWEST} to {MOST}")
+        raise ConfigError("value", field="n", received=n, expected=f"{FEWEST} to {MOST}")
 
 
 def pair(
@@ -144,7 +144,9 @@ def pair(
     if source.is_dir() and not RunDirectory(source).exists():
         fake = folder_pictures(source, n, progress=bar)
         if not reference:
-            raise ConfigError("value", field="reference", came="nothing", accepted=f"a folder of real pictures, or {', '.join(_named())}")
+            raise ConfigError(
+                "value", field="reference", received="nothing", expected=f"a folder of real pictures, or {', '.join(_named())}"
+            )
         return _real_pictures(reference, None, fake, bar), fake
     generator = TrainedGenerator.load(source).to(device or torch.device("cpu"))
     fake = generated(generator, DEFAULT_N if n is None else n, seed, str(source))
@@ -160,7 +162,7 @@ def _real_pictures(reference: str | None, config: TrainingConfig | None, fake: P
         size, channels = fake.shape[1], fake.shape[0]
         return real_pictures(load_dataset(name, split="test", image_size=size, image_channels=channels, progress=bar), fake.count)
     if not Path(name).is_dir():
-        raise ConfigError("value", field="reference", came=repr(name), accepted=f"a folder of pictures, or {', '.join(_named())}")
+        raise ConfigError("value", field="reference", received=repr(name), expected=f"a folder of pictures, or {', '.join(_named())}")
     dataset = load_equal_squares(Path(name), at_least=FEWEST, split="test", progress=bar)
     return real_pictures(dataset, fake.count)
 

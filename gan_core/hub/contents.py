@@ -48,17 +48,17 @@ def check(repository: str, sizes: Mapping[str, int]) -> dict[str, int]:
     files = {name: size for name, size in sizes.items() if name not in OF_THE_HUB}
     for name, size in files.items():
         if not ours(name):
-            raise CheckpointError("hub_foreign_file", came=repository, name=repr(name[:100]), accepted=ACCEPTED)
+            raise CheckpointError("hub_foreign_file", received=repository, name=repr(name[:100]), expected=ACCEPTED)
         if size > limit_of(name):
-            raise CheckpointError("hub_too_large", came=repository, name=name, size=f"{size:,}", accepted=f"{limit_of(name):,}")
+            raise CheckpointError("hub_too_large", received=repository, name=name, size=f"{size:,}", expected=f"{limit_of(name):,}")
     if len(files) > MOST_FILES:
         raise CheckpointError(
-            "hub_too_large", came=repository, name="all together", size=f"{len(files):,} files", accepted=f"{MOST_FILES:,}"
+            "hub_too_large", received=repository, name="all together", size=f"{len(files):,} files", expected=f"{MOST_FILES:,}"
         )
     if (total := sum(files.values())) > MOST_BYTES:
-        raise CheckpointError("hub_too_large", came=repository, name="all together", size=f"{total:,}", accepted=f"{MOST_BYTES:,}")
+        raise CheckpointError("hub_too_large", received=repository, name="all together", size=f"{total:,}", expected=f"{MOST_BYTES:,}")
     if "config.json" not in files or not any(name.endswith(".safetensors") for name in files):
-        raise CheckpointError("hub_no_run", came=repository)
+        raise CheckpointError("hub_no_run", received=repository)
     return files
 
 
@@ -67,12 +67,12 @@ def parsed(name: str, content: bytes) -> object:
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
-        raise CheckpointError("checkpoint_damaged", came=name, reason="not JSON") from None
+        raise CheckpointError("checkpoint_damaged", received=name, reason="not JSON") from None
 
 
 def parsed_object(name: str, content: bytes) -> dict[str, Any]:
     """The same for a file that holds a JSON object."""
     values = parsed(name, content)
     if not isinstance(values, dict):
-        raise CheckpointError("checkpoint_damaged", came=name, reason="not a JSON object")
+        raise CheckpointError("checkpoint_damaged", received=name, reason="not a JSON object")
     return values

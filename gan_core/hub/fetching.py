@@ -30,9 +30,9 @@ def pull(repository: str, out: Path, *, revision: str | None = None) -> Path:
         CheckpointError: the repository is no run, holds files that no run has, is damaged, or the Hub refuses or cannot be reached.
     """
     if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
-        raise CheckpointError("run_exists", field="--out", came=str(out))
+        raise CheckpointError("run_exists", field="--out", received=str(out))
     if not out.parent.is_dir():
-        raise CheckpointError("missing_path", field="--out", came=str(out.parent))
+        raise CheckpointError("missing_path", field="--out", received=str(out.parent))
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent, ignore_cleanup_errors=True) as waiting:
         folder = _download(repository, revision, Path(waiting) / "run")
         _look_at(folder)
@@ -53,8 +53,8 @@ def _download(repository: str, revision: str | None, folder: Path) -> Path:
         files = contents.check(repository, {name: entry.size for name, entry in listed.items()})
         api.snapshot_download(repository, revision=commit, local_dir=folder, allow_patterns=list(contents.GLOBS), max_workers=4)
     shutil.rmtree(folder / ".cache", ignore_errors=True)  # the library's notes on what it fetched
-    came = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
-    for name in came | files.keys():
+    received = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+    for name in received | files.keys():
         _check_bytes(folder / name, listed.get(name))
     return folder
 
@@ -64,14 +64,14 @@ def _check_bytes(path: Path, entry: RepoFile | None) -> None:
     from huggingface_hub.utils.sha import git_hash, sha_fileobj
 
     if entry is None or path.is_symlink() or not path.is_file() or path.stat().st_size != entry.size:
-        raise CheckpointError("checkpoint_damaged", came=path.name, reason="it is not the file that the Hub lists")
+        raise CheckpointError("checkpoint_damaged", received=path.name, reason="it is not the file that the Hub lists")
     if entry.lfs:
         with path.open("rb") as file:
             same = sha_fileobj(file).hex() == entry.lfs.sha256
     else:
         same = git_hash(path.read_bytes()) == entry.blob_id
     if not same:
-        raise CheckpointError("checkpoint_damaged", came=path.name, reason="its digest differs from the one that the Hub lists")
+        raise CheckpointError("checkpoint_damaged", received=path.name, reason="its digest differs from the one that the Hub lists")
 
 
 def _look_at(folder: Path) -> None:
@@ -83,7 +83,7 @@ def _look_at(folder: Path) -> None:
     if directory.stats_path.exists():
         for line in directory.stats_path.read_bytes().splitlines():
             if not isinstance(contents.parsed_object("stats.jsonl", line).get("step"), int):
-                raise CheckpointError("checkpoint_damaged", came="stats.jsonl", reason="a line is not a report of a step")
+                raise CheckpointError("checkpoint_damaged", received="stats.jsonl", reason="a line is not a report of a step")
     for picture in directory.samples.glob("*"):
         _look_at_picture(picture)
     for checkpoint in directory.checkpoints.glob("*.safetensors"):
@@ -97,7 +97,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode()
     except UnicodeDecodeError:
-        raise CheckpointError("checkpoint_damaged", came=path.name, reason="not UTF-8") from None
+        raise CheckpointError("checkpoint_damaged", received=path.name, reason="not UTF-8") from None
 
 
 def _look_at_picture(path: Path) -> None:
@@ -105,8 +105,8 @@ def _look_at_picture(path: Path) -> None:
         with Image.open(path, formats=["PNG"]) as picture:
             if picture.width * picture.height > LARGEST_PICTURE:
                 raise CheckpointError(
-                    "checkpoint_damaged", came=path.name, reason=f"{picture.width} x {picture.height} pixels are too many"
+                    "checkpoint_damaged", received=path.name, reason=f"{picture.width} x {picture.height} pixels are too many"
                 )
             picture.verify()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise CheckpointError("checkpoint_damaged", came=path.name, reason="not a PNG picture") from None
+        raise CheckpointError("checkpoint_damaged", received=path.name, reason="not a PNG picture") from None

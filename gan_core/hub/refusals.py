@@ -15,12 +15,12 @@ def explained(repository: str, right: str) -> Iterator[None]:
     from huggingface_hub import constants, errors
 
     def refuse(code: str, **fields: object) -> CheckpointError:
-        return CheckpointError(code, came=repository, **fields)
+        return CheckpointError(code, received=repository, **fields)
 
     try:
         yield
     except errors.HFValidationError:
-        raise CheckpointError("value", field="repository", came=repr(repository[:100]), accepted="USER/NAME on the Hub") from None
+        raise CheckpointError("value", field="repository", received=repr(repository[:100]), expected="USER/NAME on the Hub") from None
     except errors.RevisionNotFoundError:
         raise refuse("hub_no_revision") from None
     except errors.GatedRepoError:

@@ -39,7 +39,7 @@ def push(path: Path, repository: str, *, private: bool = False, license_id: str 
         place = api.create_repo(repository, private=private or None, exist_ok=True)
         there = set(api.list_repo_files(place.repo_id)) - contents.OF_THE_HUB
         if foreign := sorted(name for name in there if not contents.ours(name)):
-            raise CheckpointError("hub_foreign_file", came=repository, name=repr(foreign[0][:100]), accepted=contents.ACCEPTED)
+            raise CheckpointError("hub_foreign_file", received=repository, name=repr(foreign[0][:100]), expected=contents.ACCEPTED)
         changes: list[Any] = [CommitOperationAdd(name, content) for name, content in files.items()]
         changes += [CommitOperationDelete(name) for name in sorted(there - files.keys())]
         message = f"{directory.path.name}: {checkpoint.stem}"

@@ -47,7 +47,7 @@ class TrainedGenerator:
         held = {name.partition(".")[0] for name in tensors}
         prefixes = _weights_held(config, held, bool(counters.get("inference_only")))
         if weights and weights not in prefixes:
-            raise CheckpointError("value", field="weights", came=repr(weights), accepted=", ".join(prefixes))
+            raise CheckpointError("value", field="weights", received=repr(weights), expected=", ".join(prefixes))
         with torch.random.fork_rng(devices=[]):  # building draws random weights, which are then replaced
             generator, discriminator = build_generator(config), build_discriminator(config)
         load_network(checkpoint, generator, tensors, prefixes[weights] if weights else next(iter(prefixes.values())))
@@ -98,15 +98,15 @@ class TrainedGenerator:
         """Index of a class given by name (`class_named`), else by index. Raises LabelError."""
         text = str(label)
         if not self.num_classes:
-            raise LabelError("unconditional", came=repr(label))
+            raise LabelError("unconditional", received=repr(label))
         if (named := self.class_named(text)) is not None:
             return named
         if text.isascii() and text.isdigit() and int(text) < self.num_classes:
             return int(text)
         raise self._label_error(repr(label))
 
-    def _label_error(self, came: object) -> LabelError:
-        return LabelError("label", came=came, accepted=f"{', '.join(self.class_names)}, or 0 to {self.num_classes - 1}")
+    def _label_error(self, received: object) -> LabelError:
+        return LabelError("label", received=received, expected=f"{', '.join(self.class_names)}, or 0 to {self.num_classes - 1}")
 
     @torch.inference_mode()
     def float_images(self, z: Tensor | np.ndarray, labels: Tensor | np.ndarray | None = None) -> Tensor:
@@ -125,11 +125,11 @@ class TrainedGenerator:
 
     def _points(self, z: Tensor | np.ndarray) -> Tensor:
         values = torch.as_tensor(z)
-        accepted = f"(N, {self.latent_dim}) finite numbers"
+        expected = f"(N, {self.latent_dim}) finite numbers"
         if values.ndim != 2 or values.shape[1] != self.latent_dim:
-            raise ConfigError("value", field="z", came=f"shape {tuple(values.shape)}", accepted=accepted)
+            raise ConfigError("value", field="z", received=f"shape {tuple(values.shape)}", expected=expected)
         if values.is_complex() or not values.isfinite().all():
-            raise ConfigError("value", field="z", came="a number that is not finite", accepted=accepted)
+            raise ConfigError("value", field="z", received="a number that is not finite", expected=expected)
         return values.to(self.device, torch.float32)
 
     def _classes(self, labels: Tensor | np.ndarray | None, count: int) -> Tensor | None:
@@ -139,7 +139,7 @@ class TrainedGenerator:
             return None
         values = torch.as_tensor(labels)
         if not self.num_classes:
-            raise LabelError("unconditional", came=f"{len(values) if values.ndim else values} of them")
+            raise LabelError("unconditional", received=f"{len(values) if values.ndim else values} of them")
         if values.is_floating_point():
             if values.shape != (count, self.num_classes) or not values.isfinite().all():
                 raise self._label_error(f"weights of shape {tuple(values.shape)}, or not finite")
@@ -157,7 +157,7 @@ class TrainedGenerator:
     def discriminator_logits(self, z: Tensor | np.ndarray, labels: Tensor | np.ndarray | None = None) -> Tensor:
         """D's logits (N,) for the generated pictures. Raises CheckpointError where D was not shipped."""
         if self.discriminator is None:
-            raise CheckpointError("checkpoint_foreign", came=f"step-{self.step:08d}.safetensors", reason="it holds the generator only")
+            raise CheckpointError("checkpoint_foreign", received=f"step-{self.step:08d}.safetensors", reason="it holds the generator only")
         return self.discriminator(self.float_images(z, labels), self._classes(labels, len(z)))
 
     @torch.inference_mode()
@@ -214,7 +214,7 @@ def load_shipped(name: str, folder: Path) -> TrainedGenerator:
     """A model of `folder` by its plain name; a name that is not one of its sub-folders is refused. Raises CheckpointError."""
     shipped = shipped_names(folder)
     if name not in shipped:
-        raise CheckpointError("value", field="model", came=repr(name), accepted=", ".join(shipped) or "none is installed")
+        raise CheckpointError("value", field="model", received=repr(name), expected=", ".join(shipped) or "none is installed")
     return TrainedGenerator.load(folder / name)
 
 

@@ -61,7 +61,7 @@ class LatentState:
         """Inverse of `to_query`; keys it does not know (language, ...) are left alone.
 
         Raises:
-            GanError: a value has the wrong form or is out of range; its fields name it, what came and what is accepted.
+            GanError: a value has the wrong form or is out of range; its fields name it, what was received and what is expected.
         """
         given = {field: read(field, query[field]) for field, read in _READERS.items() if field in query}
         return cls(**given)
@@ -70,10 +70,10 @@ class LatentState:
         """Whether the state fits a model. Raises LabelError or GanError; an unconditional model ignores the labels."""
         for label in (self.label, self.other) if self.mode == "blend" else (self.label,):
             if num_classes and label >= num_classes:
-                raise LabelError("label", came=label, accepted=f"0 … {num_classes - 1}")
+                raise LabelError("label", received=label, expected=f"0 … {num_classes - 1}")
         for index, _ in self.dimensions:
             if index >= latent_dim:
-                raise GanError("value", field="dimensions", came=index, accepted=f"0 … {latent_dim - 1}")
+                raise GanError("value", field="dimensions", received=index, expected=f"0 … {latent_dim - 1}")
 
 
 def compose(state: LatentState, directions: Array) -> Array:
@@ -123,8 +123,8 @@ def _write(value: object) -> str:
     return str(value)
 
 
-def _refuse(field: str, came: str, accepted: str) -> GanError:
-    return GanError("value", field=field, came=repr(came[:40]), accepted=accepted)
+def _refuse(field: str, received: str, expected: str) -> GanError:
+    return GanError("value", field=field, received=repr(received[:40]), expected=expected)
 
 
 def _integer(low: int, high: int) -> Callable[[str, str], int]:

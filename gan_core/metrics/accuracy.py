@@ -46,7 +46,7 @@ def class_accuracy(labels: Array, predictions: Array, num_classes: int) -> Class
     """
     asked, seen = _classes("labels", labels, num_classes), _classes("predictions", predictions, num_classes)
     if len(asked) != len(seen):
-        raise ConfigError("value", field="predictions", came=f"{len(seen)} values", accepted=f"{len(asked)}, as labels")
+        raise ConfigError("value", field="predictions", received=f"{len(seen)} values", expected=f"{len(asked)}, as labels")
     correct = (asked == seen).double()
     hits = torch.bincount(asked, weights=correct, minlength=num_classes)
     return ClassAccuracy(correct.mean().item(), (hits / torch.bincount(asked, minlength=num_classes)).cpu().numpy())
@@ -98,9 +98,9 @@ def _histogram(classes: Tensor, num_classes: int) -> Tensor:
 def _classes(field: str, values: Array, num_classes: int) -> Tensor:
     """Checked int64 (N,)."""
     classes = torch.as_tensor(values)
-    accepted = f"integers (N,) from 0 to {num_classes - 1}"
+    expected = f"integers (N,) from 0 to {num_classes - 1}"
     if classes.ndim != 1 or not len(classes) or classes.is_floating_point():
-        raise ConfigError("value", field=field, came=f"{classes.dtype} of shape {tuple(classes.shape)}", accepted=accepted)
+        raise ConfigError("value", field=field, received=f"{classes.dtype} of shape {tuple(classes.shape)}", expected=expected)
     if classes.min() < 0 or classes.max() >= num_classes:
-        raise ConfigError("value", field=field, came=f"{int(classes.min())} to {int(classes.max())}", accepted=accepted)
+        raise ConfigError("value", field=field, received=f"{int(classes.min())} to {int(classes.max())}", expected=expected)
     return classes.long()

@@ -81,16 +81,16 @@ def load_classifier(dataset: str = "fashion-mnist", *, path: Path | None = None)
     """
     path = path or weights_path(dataset)
     if not path.is_file():
-        raise CheckpointError("missing_path", field="classifier", came=path)
+        raise CheckpointError("missing_path", field="classifier", received=path)
     try:
         weights = load_file(path)
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("checkpoint_damaged", came=path, reason=str(error)) from error
+        raise CheckpointError("checkpoint_damaged", received=path, reason=str(error)) from error
     model = ImageClassifier(IMAGE_SHAPES[dataset])
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
-        raise CheckpointError("checkpoint_shapes", came=path, reason="its tensors are not this classifier's") from error
+        raise CheckpointError("checkpoint_shapes", received=path, reason="its tensors are not this classifier's") from error
     return model.eval().to(memory_format=torch.channels_last)
 
 
@@ -108,9 +108,9 @@ def classify(classifier: ImageClassifier, images: Tensor, labels: Tensor | None 
         ConfigError: `images` of another type or shape.
     """
     if images.dtype != torch.uint8 or images.shape[1:] != classifier.image_shape or not len(images):
-        came = f"{images.dtype} of shape {tuple(images.shape)}"
+        received = f"{images.dtype} of shape {tuple(images.shape)}"
         shape = ", ".join(map(str, classifier.image_shape))
-        raise ConfigError("value", field="images", came=came, accepted=f"uint8 (N, {shape}), N >= 1")
+        raise ConfigError("value", field="images", received=received, expected=f"uint8 (N, {shape}), N >= 1")
     device = classifier.output.weight.device
     features = torch.cat([classifier.features(scaled(part.to(device))) for part in images.split(batch)])
     return Extracted(features.cpu(), classifier.output(features).softmax(1).cpu(), labels)

@@ -75,7 +75,7 @@ def extract(extractor: Extractor, batches: Iterable[tuple[Tensor, Tensor | None]
         done += len(images)
         progress(done)
     if not parts:
-        raise ConfigError("value", field="images", came="none", accepted="one or more")
+        raise ConfigError("value", field="images", received="none", expected="one or more")
     probabilities = [part.probabilities for part in parts if part.probabilities is not None]
     return Extracted(
         torch.cat([part.features for part in parts]),

@@ -28,7 +28,7 @@ class Extracted:
         """The entry of that name. Raises ConfigError when the extractor or the set has none."""
         value: Tensor | None = getattr(self, entry)
         if value is None:
-            raise ConfigError("value", field=entry, came="nothing", accepted="an extractor and a model that have classes")
+            raise ConfigError("value", field=entry, received="nothing", expected="an extractor and a model that have classes")
         return value
 
 
@@ -42,9 +42,9 @@ def as_matrix(field: str, values: Array, *, rows: int = 1) -> Tensor:
     if matrix.dtype != torch.float32:
         matrix = matrix.double()
     if matrix.ndim != 2 or len(matrix) < rows:
-        raise ConfigError("value", field=field, came=f"shape {tuple(matrix.shape)}", accepted=f"shape (N, D) with N >= {rows}")
+        raise ConfigError("value", field=field, received=f"shape {tuple(matrix.shape)}", expected=f"shape (N, D) with N >= {rows}")
     if not matrix.isfinite().all():
-        raise ConfigError("value", field=field, came="NaN or infinity", accepted="finite numbers")
+        raise ConfigError("value", field=field, received="NaN or infinity", expected="finite numbers")
     return matrix
 
 
@@ -53,6 +53,8 @@ def as_pair(real_features: Array, fake_features: Array, *, rows: int = 1) -> tup
     real = as_matrix("real_features", real_features, rows=rows)
     fake = as_matrix("fake_features", fake_features, rows=rows)
     if real.shape[1] != fake.shape[1]:
-        raise ConfigError("value", field="fake_features", came=f"{fake.shape[1]} columns", accepted=f"{real.shape[1]}, as real_features")
+        raise ConfigError(
+            "value", field="fake_features", received=f"{fake.shape[1]} columns", expected=f"{real.shape[1]}, as real_features"
+        )
     dtype = torch.promote_types(real.dtype, fake.dtype)
     return real.to(dtype), fake.to(dtype)

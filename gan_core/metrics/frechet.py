@@ -72,7 +72,7 @@ def frechet_distance(mean1: Array, cov1: Array, mean2: Array, cov2: Array) -> fl
     mu1, mu2 = _vector("mean1", mean1), _vector("mean2", mean2)
     sigma1, sigma2 = _square("cov1", cov1, len(mu1)), _square("cov2", cov2, len(mu1))
     if mu1.shape != mu2.shape:
-        raise ConfigError("value", field="mean2", came=f"{len(mu2)} values", accepted=f"{len(mu1)}, as mean1")
+        raise ConfigError("value", field="mean2", received=f"{len(mu2)} values", expected=f"{len(mu1)}, as mean1")
 
     product = torch.linalg.eigvalsh(_between(sigma1, sigma2))
     return _assembled(mu1, sigma1, mu2, sigma2, product[_significant(product)])
@@ -149,12 +149,12 @@ def _significant(eigenvalues: Tensor) -> Tensor:
 def _vector(field: str, values: Array) -> Tensor:
     vector = torch.atleast_1d(torch.as_tensor(values).detach().double())
     if vector.ndim != 1 or not vector.isfinite().all():
-        raise ConfigError("value", field=field, came=f"shape {tuple(vector.shape)}", accepted="a finite vector (D,)")
+        raise ConfigError("value", field=field, received=f"shape {tuple(vector.shape)}", expected="a finite vector (D,)")
     return vector
 
 
 def _square(field: str, values: Array, size: int) -> Tensor:
     matrix = torch.atleast_2d(torch.as_tensor(values).detach().double())
     if matrix.shape != (size, size) or not matrix.isfinite().all():
-        raise ConfigError("value", field=field, came=f"shape {tuple(matrix.shape)}", accepted=f"a finite matrix ({size}, {size})")
+        raise ConfigError("value", field=field, received=f"shape {tuple(matrix.shape)}", expected=f"a finite matrix ({size}, {size})")
     return (matrix + matrix.T) / 2  # rounding in the caller's estimate may have tilted it

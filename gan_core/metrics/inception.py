@@ -49,18 +49,18 @@ def load_inception(weights_path: Path, device: torch.device | str = "cpu") -> nn
         CheckpointError: the file is missing, damaged, or not the FID Inception weights.
     """
     if not weights_path.is_file():
-        raise CheckpointError("missing_path", field="inception weights", came=weights_path)
+        raise CheckpointError("missing_path", field="inception weights", received=weights_path)
     try:
         # torch-fidelity unpickles without asking; this load refuses anything but tensors first.
         torch.load(weights_path, weights_only=True, map_location="cpu")
     except Exception as error:  # a foreign file may break it in any way
-        raise CheckpointError("inception_foreign", came=weights_path) from error
+        raise CheckpointError("inception_foreign", received=weights_path) from error
     from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3  # slow to import, seldom needed
 
     try:
         extractor = FeatureExtractorInceptionV3(EXTRACTOR, LAYERS, feature_extractor_weights_path=str(weights_path))
     except Exception as error:
-        raise CheckpointError("inception_foreign", came=weights_path) from error
+        raise CheckpointError("inception_foreign", received=weights_path) from error
     for module in extractor.modules():
         if isinstance(getattr(module, "bn", None), nn.BatchNorm2d):
             module.conv, module.bn = fuse_conv_bn_eval(module.conv, module.bn), nn.Identity()
@@ -113,5 +113,5 @@ def inception_features(
 
 def _check(images: Tensor) -> None:
     if images.dtype != torch.uint8 or images.ndim != 4 or images.shape[1] not in (1, 3):
-        came = f"{images.dtype} of shape {tuple(images.shape)}"
-        raise ConfigError("value", field="images", came=came, accepted="uint8 (N, 1 or 3, H, W)")
+        received = f"{images.dtype} of shape {tuple(images.shape)}"
+        raise ConfigError("value", field="images", received=received, expected="uint8 (N, 1 or 3, H, W)")

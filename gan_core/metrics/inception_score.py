@@ -32,7 +32,7 @@ def inception_scores(probabilities: Array, *, splits: int = 10) -> np.ndarray:
     """The score of each split, float64 (splits,)."""
     rows = _checked(probabilities)
     if not 1 <= splits <= len(rows):
-        raise ConfigError("value", field="splits", came=splits, accepted=f"1 to {len(rows)}")
+        raise ConfigError("value", field="splits", received=splits, expected=f"1 to {len(rows)}")
     return np.array([_divergences(part).mean().exp().item() for part in rows.tensor_split(splits)])
 
 
@@ -48,7 +48,7 @@ def _checked(probabilities: Array) -> Tensor:
     """Float64 (N, num_classes). Raises ConfigError on rows that are not probabilities."""
     rows = as_matrix("probabilities", probabilities).double()
     if (rows < 0).any() or not torch.allclose(rows.sum(1), torch.ones((), dtype=rows.dtype), atol=1e-4):
-        raise ConfigError("value", field="probabilities", came="rows that do not sum to 1", accepted="probabilities (N, num_classes)")
+        raise ConfigError("value", field="probabilities", received="rows that do not sum to 1", expected="probabilities (N, num_classes)")
     return rows
 
 

@@ -66,9 +66,9 @@ class _Subset(NamedTuple):
 def _subsets(real_features: Array, fake_features: Array, subsets: int, subset_size: int, seed: int) -> Iterator[_Subset]:
     real, fake = as_pair(real_features, fake_features, rows=2)
     if subsets < 1:
-        raise ConfigError("value", field="subsets", came=subsets, accepted="1 or more")
+        raise ConfigError("value", field="subsets", received=subsets, expected="1 or more")
     if subset_size < 2:
-        raise ConfigError("value", field="subset_size", came=subset_size, accepted="2 or more")
+        raise ConfigError("value", field="subset_size", received=subset_size, expected="2 or more")
     size = min(subset_size, len(real), len(fake))
     draws = np.random.default_rng(seed)
     for _ in range(subsets):

@@ -112,7 +112,7 @@ def _prepared(real_features: Array, fake_features: Array, nearest_k: int) -> tup
     real, fake = as_pair(real_features, fake_features, rows=2)
     most = min(len(real), len(fake)) - 1
     if not 1 <= nearest_k <= most:
-        raise ConfigError("value", field="nearest_k", came=nearest_k, accepted=f"1 to {most}, one less than the images there are")
+        raise ConfigError("value", field="nearest_k", received=nearest_k, expected=f"1 to {most}, one less than the images there are")
     centre = real.mean(0)
     return real - centre, fake - centre
 

@@ -98,7 +98,7 @@ class ClassWeights(nn.Module):
 
     def forward(self, labels: Tensor | None) -> Tensor:
         if labels is None:
-            raise LabelError("label", came="none", accepted=f"0 to {self.num_classes - 1}, this model is conditional")
+            raise LabelError("label", received="none", expected=f"0 to {self.num_classes - 1}, this model is conditional")
         if labels.dim() == 2:
             return labels
         return torch.nn.functional.one_hot(labels, self.num_classes).to(torch.float32)

@@ -89,12 +89,12 @@ class PlaygroundConfig:
 
     def __post_init__(self) -> None:
         _check_types(self)
-        for field, accepted in CHOICES.items():
-            if getattr(self, field) not in accepted:
-                raise ConfigError("value", field=field, came=repr(getattr(self, field))[:40], accepted=", ".join(map(str, accepted)))
+        for field, expected in CHOICES.items():
+            if getattr(self, field) not in expected:
+                raise ConfigError("value", field=field, received=repr(getattr(self, field))[:40], expected=", ".join(map(str, expected)))
         for field, (low, high) in RANGES.items():
             if not low <= getattr(self, field) <= high:
-                raise ConfigError("value", field=field, came=getattr(self, field), accepted=f"{low} to {high}")
+                raise ConfigError("value", field=field, received=getattr(self, field), expected=f"{low} to {high}")
         _check_points(self)
 
     def to_json(self) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class PlaygroundConfig:
         known = [field.name for field in dataclasses.fields(self)]
         for key in settings:
             if key not in known:
-                raise ConfigError("unknown_setting", came=repr(key)[:40], accepted=", ".join(known))
+                raise ConfigError("unknown_setting", received=repr(key)[:40], expected=", ".join(known))
         plain = {key: _tuples(value) for key, value in settings.items()}
         return dataclasses.replace(self, **plain)
 
@@ -149,14 +149,14 @@ def _check_types(config: PlaygroundConfig) -> None:
             fine = {"int": type(value) is int, "float": _is_number(value), "str": isinstance(value, str)}[wanted]
             wanted = f"a value of type {wanted}"
         if not fine:
-            raise ConfigError("value", field=field.name, came=repr(value)[:40], accepted=wanted)
+            raise ConfigError("value", field=field.name, received=repr(value)[:40], expected=wanted)
 
 
 def _check_points(config: PlaygroundConfig) -> None:
     """Drawn points and texts are there when asked for, and bounded."""
     if len(config.points) > MOST_POINTS or (config.data == "points" and len(config.points) < 2):
-        raise ConfigError("value", field="points", came=f"{len(config.points)} points", accepted=f"2 to {MOST_POINTS} points")
+        raise ConfigError("value", field="points", received=f"{len(config.points)} points", expected=f"2 to {MOST_POINTS} points")
     if any(abs(coordinate) > REACH for point in config.points for coordinate in point):
-        raise ConfigError("value", field="points", came="a point far outside", accepted=f"coordinates from {-REACH:g} to {REACH:g}")
+        raise ConfigError("value", field="points", received="a point far outside", expected=f"coordinates from {-REACH:g} to {REACH:g}")
     if len(config.text) > MOST_LETTERS or (config.data == "text" and not config.text.strip()):
-        raise ConfigError("value", field="text", came=repr(config.text[:40]), accepted=f"1 to {MOST_LETTERS} letters")
+        raise ConfigError("value", field="text", received=repr(config.text[:40]), expected=f"1 to {MOST_LETTERS} letters")

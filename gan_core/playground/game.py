@@ -47,7 +47,7 @@ class Playground:
             letters = np.array([ord(letter) for letter in unicodedata.normalize("NFC", config.text)]).clip(max=0xFFFF)
             engine.write(engine.call("letters_memory"), letters.astype(np.uint16))
             if not engine.call("place_word", len(letters)):
-                raise DataError("outline_empty", came=repr(config.text))
+                raise DataError("outline_empty", received=repr(config.text))
         plain = [getattr(config, name) for name in names["settings"]]
         numbers = [
             names[name].index(value) if isinstance(value, str) else value for name, value in zip(names["settings"], plain, strict=True)
@@ -88,7 +88,7 @@ class Playground:
         config = self.config.changed(**settings)
         for field in settings:
             if field not in CHANGEABLE and getattr(config, field) != getattr(self.config, field):
-                raise ConfigError("playground_fixed", field=field, accepted=", ".join(CHANGEABLE))
+                raise ConfigError("playground_fixed", field=field, expected=", ".join(CHANGEABLE))
         self._write(config)
         self._engine.call("change")
         self.config = config

@@ -128,7 +128,7 @@ class Mixture(Density):
 
     def __post_init__(self) -> None:
         if not 0 < self.share < 1:
-            raise ConfigError("value", field="share", came=self.share, accepted="0 < … < 1")
+            raise ConfigError("value", field="share", received=self.share, expected="0 < … < 1")
 
     @property
     def parts(self) -> tuple[Gaussian, Gaussian]:
@@ -283,7 +283,7 @@ class Points(Density):
 
 def _check_width(width: float) -> None:
     if not 0 < width < math.inf:
-        raise ConfigError("value", field="width", came=width, accepted="> 0")
+        raise ConfigError("value", field="width", received=width, expected="> 0")
 
 
 # ----------------------------------------------------------------------------------------------------------------------------- lemma

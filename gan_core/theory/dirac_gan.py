@@ -54,11 +54,11 @@ class DiracGan:
     strength: float = 0.0
 
     def __post_init__(self) -> None:
-        for field, came, accepted in (("objective", self.objective, OBJECTIVES), ("remedy", self.remedy, REMEDIES)):
-            if came not in accepted:
-                raise ConfigError("value", field=field, came=repr(came), accepted=", ".join(accepted))
+        for field, received, expected in (("objective", self.objective, OBJECTIVES), ("remedy", self.remedy, REMEDIES)):
+            if received not in expected:
+                raise ConfigError("value", field=field, received=repr(received), expected=", ".join(expected))
         if not 0 <= self.strength < math.inf:
-            raise ConfigError("value", field="strength", came=self.strength, accepted=">= 0")
+            raise ConfigError("value", field="strength", received=self.strength, expected=">= 0")
 
     def pulls(self, theta: ArrayLike, psi: ArrayLike) -> tuple[Any, Any]:
         """Where theta and psi are pulled, each (...): minus the gradient of the generator's loss, plus that of D's objective."""
@@ -248,4 +248,4 @@ def _sigmoid(t: float) -> float:
 
 def _check(rule: str) -> None:
     if rule not in RULES:
-        raise ConfigError("value", field="rule", came=repr(rule), accepted=", ".join(RULES))
+        raise ConfigError("value", field="rule", received=repr(rule), expected=", ".join(RULES))

@@ -66,9 +66,9 @@ def curve(name: str, family: str, distance: ArrayLike, width_p: float, width_q: 
         ConfigError: no such divergence or family, a width or a distance that is not finite.
     """
     if name not in DIVERGENCES:
-        raise ConfigError("value", field="name", came=name, accepted=", ".join(DIVERGENCES))
+        raise ConfigError("value", field="name", received=name, expected=", ".join(DIVERGENCES))
     if family not in FAMILIES:
-        raise ConfigError("value", field="family", came=family, accepted=", ".join(FAMILIES))
+        raise ConfigError("value", field="family", received=family, expected=", ".join(FAMILIES))
     FAMILIES[family](0.0, width_p)
     FAMILIES[family](0.0, width_q)
     signed = np.asarray(distance, dtype=np.float64)

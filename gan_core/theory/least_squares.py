@@ -41,7 +41,7 @@ class Labels:
     def __post_init__(self) -> None:
         for name in "abc":
             if not np.isfinite(getattr(self, name)):
-                raise ConfigError("value", field=name, came=getattr(self, name), accepted="a finite number")
+                raise ConfigError("value", field=name, received=getattr(self, name), expected="a finite number")
 
     @property
     def conditions(self) -> tuple[float, float]:

@@ -117,7 +117,7 @@ def guarantee(payoff: ArrayLike, shares: ArrayLike, player: str) -> tuple[FloatA
     """
     matrix = _matrix(payoff)
     if matrix.shape != (2, 2):
-        raise ConfigError("matrix_shape", field="payoff", came=matrix.shape)
+        raise ConfigError("matrix_shape", field="payoff", received=matrix.shape)
     p = np.asarray(shares, dtype=np.float64)
     against = matrix if player == "row" else matrix.T  # own strategy first
     lines = np.stack([p * against[0, other] + (1 - p) * against[1, other] for other in (0, 1)])
@@ -146,7 +146,7 @@ def play(payoff: ArrayLike, row: ArrayLike, column: ArrayLike, rounds: int, *, r
     matrix = _matrix(payoff)
     x, y = _strategy("row", row, matrix.shape[0]), _strategy("column", column, matrix.shape[1])
     if rule not in RULES:
-        raise ConfigError("value", field="rule", came=repr(rule), accepted=", ".join(RULES))
+        raise ConfigError("value", field="rule", received=repr(rule), expected=", ".join(RULES))
     rows, columns = np.empty((rounds + 1, len(x))), np.empty((rounds + 1, len(y)))
     rows[0], columns[0] = x, y
     tiny = np.finfo(np.float64).tiny
@@ -223,9 +223,9 @@ def _matrix(payoff: ArrayLike) -> FloatArray:
     except (TypeError, ValueError):
         raise ConfigError("matrix_values", field="payoff") from None
     if matrix.ndim != 2 or 0 in matrix.shape:
-        raise ConfigError("matrix_shape", field="payoff", came=matrix.shape)
+        raise ConfigError("matrix_shape", field="payoff", received=matrix.shape)
     if max(matrix.shape) > LARGEST:
-        raise ConfigError("value", field="payoff", came=f"{matrix.shape[0]} x {matrix.shape[1]}", accepted=f"1 ... {LARGEST}")
+        raise ConfigError("value", field="payoff", received=f"{matrix.shape[0]} x {matrix.shape[1]}", expected=f"1 ... {LARGEST}")
     if not np.isfinite(matrix).all():
         raise ConfigError("matrix_values", field="payoff")
     return matrix
@@ -234,5 +234,7 @@ def _matrix(payoff: ArrayLike) -> FloatArray:
 def _strategy(field: str, shares: ArrayLike, count: int) -> FloatArray:
     strategy = np.asarray(shares, dtype=np.float64)
     if strategy.shape != (count,) or not (strategy >= 0).all() or abs(strategy.sum() - 1) > 1e-6:
-        raise ConfigError("value", field=field, came=np.array2string(strategy, precision=3), accepted=f"{count} probabilities >= 0, sum 1")
+        raise ConfigError(
+            "value", field=field, received=np.array2string(strategy, precision=3), expected=f"{count} probabilities >= 0, sum 1"
+        )
     return strategy / strategy.sum()

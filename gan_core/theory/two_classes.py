@@ -37,11 +37,11 @@ class TwoClasses:
 
     def __post_init__(self) -> None:
         if not all(map(math.isfinite, self.means)):
-            raise ConfigError("value", field="means", came=self.means, accepted="finite")
+            raise ConfigError("value", field="means", received=self.means, expected="finite")
         if not all(0 < width < math.inf for width in self.widths):
-            raise ConfigError("value", field="widths", came=self.widths, accepted="> 0")
+            raise ConfigError("value", field="widths", received=self.widths, expected="> 0")
         if not 0 < self.prior < 1:
-            raise ConfigError("value", field="prior", came=self.prior, accepted="0 < prior < 1")
+            raise ConfigError("value", field="prior", received=self.prior, expected="0 < prior < 1")
 
     def log_joint(self, x: ArrayLike) -> FloatArray:
         """log p(x, y) for y = 0 and 1, (2, ...)."""
@@ -116,7 +116,9 @@ def fit_generative(x: ArrayLike, labels: ArrayLike) -> TwoClasses:
     at, y = np.asarray(x, dtype=np.float64), np.asarray(labels)
     parts = [at[y == label] for label in (0, 1)]
     if not all(map(len, parts)):
-        raise ConfigError("value", field="labels", came=f"{len(parts[0])} + {len(parts[1])}", accepted="at least one sample of each class")
+        raise ConfigError(
+            "value", field="labels", received=f"{len(parts[0])} + {len(parts[1])}", expected="at least one sample of each class"
+        )
     means = (float(parts[0].mean()), float(parts[1].mean()))
     widths = (max(float(parts[0].std()), SMALLEST_WIDTH), max(float(parts[1].std()), SMALLEST_WIDTH))
     return TwoClasses(means, widths, (len(parts[1]) + 0.5) / (len(at) + 1))
@@ -137,7 +139,7 @@ def fit_logistic(x: ArrayLike, labels: ArrayLike, degree: int) -> FloatArray:
         ConfigError: the degree is neither.
     """
     if degree not in (1, 2):
-        raise ConfigError("value", field="degree", came=degree, accepted="1, 2")
+        raise ConfigError("value", field="degree", received=degree, expected="1, 2")
     at, y = np.asarray(x, dtype=np.float64), np.asarray(labels, dtype=np.float64)
     middle, spread = float(at.mean()), float(at.std()) or 1.0
     features = np.vander((at - middle) / spread, degree + 1, increasing=True)

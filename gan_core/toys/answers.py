@@ -24,7 +24,7 @@ def apportioned(shares: Sequence[float], count: int) -> NDArray[np.int64]:
     """
     weights = np.asarray(shares, dtype=np.float64)
     if weights.min() < 0 or not weights.sum() > 0:
-        raise ConfigError("value", field="shares", came=tuple(shares), accepted="numbers >= 0, not all 0")
+        raise ConfigError("value", field="shares", received=tuple(shares), expected="numbers >= 0, not all 0")
     exact = weights / weights.sum() * count
     whole = np.floor(exact).astype(np.int64)
     late = np.argsort(-(exact - whole), kind="stable")[: count - whole.sum()]
@@ -40,7 +40,7 @@ def sure_answers(shares: Sequence[float], confidence: float, count: int) -> Floa
     """
     classes = len(shares)
     if not 0 <= confidence <= 1:
-        raise ConfigError("value", field="confidence", came=confidence, accepted="0 <= confidence <= 1")
+        raise ConfigError("value", field="confidence", received=confidence, expected="0 <= confidence <= 1")
     rows = np.full((classes, classes), (1 - confidence) / (classes - 1))
     np.fill_diagonal(rows, confidence)
     return np.repeat(rows, apportioned(shares, count), axis=0)

@@ -29,7 +29,7 @@ class Balls:
     def __post_init__(self) -> None:
         most = min(len(self.real), len(self.fake)) - 1
         if not 1 <= self.k <= most:
-            raise ConfigError("value", field="k", came=self.k, accepted=f"1 to {most}, one less than the points there are")
+            raise ConfigError("value", field="k", received=self.k, expected=f"1 to {most}, one less than the points there are")
 
     @cached_property
     def real_radii(self) -> FloatArray:
@@ -106,7 +106,7 @@ def two_clouds(real: str, fakes: str, count: int, seed: int = 0) -> tuple[FloatA
         case "edge":
             return points, EDGE + 0.12 * noise
         case _:
-            raise ConfigError("value", field="fakes", came=repr(fakes), accepted=", ".join(FAKES))
+            raise ConfigError("value", field="fakes", received=repr(fakes), expected=", ".join(FAKES))
 
 
 def _cloud(name: str, count: int, seed: int) -> FloatArray:

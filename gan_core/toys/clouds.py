@@ -38,7 +38,7 @@ def real_cloud(name: str, count: int, seed: int = 0) -> FloatArray:
     elif name == "line":
         points = np.stack([random.uniform(-2, 2, count), np.zeros(count)], axis=1)
     else:
-        raise ConfigError("value", field="name", came=repr(name), accepted=", ".join(REAL_CLOUDS))
+        raise ConfigError("value", field="name", received=repr(name), expected=", ".join(REAL_CLOUDS))
     return points + 0.1 * random.standard_normal((count, 2))
 
 
@@ -53,7 +53,7 @@ def fake_cloud(name: str, real: FloatArray, seed: int = 0) -> FloatArray:
         return real + noise
     if name == "blob":
         return np.array([0.3, -0.2]) + 0.35 * noise
-    raise ConfigError("value", field="name", came=repr(name), accepted=", ".join(FAKE_CLOUDS))
+    raise ConfigError("value", field="name", received=repr(name), expected=", ".join(FAKE_CLOUDS))
 
 
 @dataclass(frozen=True)

@@ -61,16 +61,16 @@ class CriticRecipe:
 
     def __post_init__(self) -> None:
         if self.loss not in LOSSES:
-            raise ConfigError("value", field="loss", came=repr(self.loss), accepted=", ".join(LOSSES))
+            raise ConfigError("value", field="loss", received=repr(self.loss), expected=", ".join(LOSSES))
         if not 1 <= self.steps <= MOST_STEPS:
-            raise ConfigError("value", field="steps", came=self.steps, accepted=f"1 ... {MOST_STEPS}")
+            raise ConfigError("value", field="steps", received=self.steps, expected=f"1 ... {MOST_STEPS}")
         if self.every < 1 or self.steps % self.every:
-            raise ConfigError("combination", field="every", came=self.every, other="steps", accepted=f"a divisor of {self.steps}")
+            raise ConfigError("combination", field="every", received=self.every, other="steps", expected=f"a divisor of {self.steps}")
         for name in ("lr", "clip_value"):
             if not getattr(self, name) > 0:
-                raise ConfigError("value", field=name, came=getattr(self, name), accepted="> 0")
+                raise ConfigError("value", field=name, received=getattr(self, name), expected="> 0")
         if not self.gp_weight >= 0:
-            raise ConfigError("value", field="gp_weight", came=self.gp_weight, accepted=">= 0")
+            raise ConfigError("value", field="gp_weight", received=self.gp_weight, expected=">= 0")
 
     def objective(self) -> Loss:
         """The loss of `gan_core.losses` that is minimised."""
@@ -176,7 +176,7 @@ def train_critic(recipe: CriticRecipe, real: ArrayLike, fake: ArrayLike) -> Crit
     """
     real_points, fake_points = _points("real", real), _points("fake", fake)
     if real_points.shape != fake_points.shape:
-        raise ConfigError("density_shape", field="fake", came=tuple(fake_points.shape), accepted=tuple(real_points.shape))
+        raise ConfigError("density_shape", field="fake", received=tuple(fake_points.shape), expected=tuple(real_points.shape))
     count, dimension = real_points.shape
     loss = recipe.objective()
 

@@ -27,11 +27,11 @@ class Gaussian:
 
     def __post_init__(self) -> None:
         if not all(map(math.isfinite, self.mean)):
-            raise ConfigError("value", field="mean", came=self.mean, accepted="two finite numbers")
+            raise ConfigError("value", field="mean", received=self.mean, expected="two finite numbers")
         if not all(0 < width < math.inf for width in self.widths):
-            raise ConfigError("value", field="widths", came=self.widths, accepted="> 0")
+            raise ConfigError("value", field="widths", received=self.widths, expected="> 0")
         if not -1 < self.correlation < 1:
-            raise ConfigError("value", field="correlation", came=self.correlation, accepted="-1 < correlation < 1")
+            raise ConfigError("value", field="correlation", received=self.correlation, expected="-1 < correlation < 1")
 
     @property
     def covariance(self) -> FloatArray:

@@ -31,9 +31,9 @@ class RoundGaussians:
 
     def __post_init__(self) -> None:
         if self.dimension < 1:
-            raise ConfigError("value", field="dimension", came=self.dimension, accepted="1 or more")
+            raise ConfigError("value", field="dimension", received=self.dimension, expected="1 or more")
         if not 0 < self.width < np.inf:
-            raise ConfigError("value", field="width", came=self.width, accepted="> 0")
+            raise ConfigError("value", field="width", received=self.width, expected="> 0")
 
     @property
     def real(self) -> FeatureStatistics:
@@ -95,7 +95,7 @@ def measure(real: FeatureStatistics, draw: Callable[[int, int], Array], counts: 
         ConfigError: a count below 2.
     """
     if min(counts) < 2:
-        raise ConfigError("value", field="counts", came=min(counts), accepted="2 or more")
+        raise ConfigError("value", field="counts", received=min(counts), expected="2 or more")
     distances = np.empty((repeats, len(counts)))
     for repeat in range(repeats):
         features = draw(counts[-1], repeat)

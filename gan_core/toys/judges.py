@@ -63,7 +63,7 @@ def generator(name: str, shift: float = 0.0) -> Crowd:
         case "blurred":
             modes, width = (0.0,), 3.3
         case _:
-            raise ConfigError("value", field="generator", came=repr(name), accepted=", ".join(GENERATORS))
+            raise ConfigError("value", field="generator", received=repr(name), expected=", ".join(GENERATORS))
     return Crowd(tuple(mode + shift for mode in modes), width)
 
 
@@ -135,9 +135,9 @@ def train_judge(real: Crowd, fake: Crowd, cells: int, count: int, seed: int = 0)
     Raises:
         ConfigError: no cells or no samples.
     """
-    for field, came in (("cells", cells), ("count", count)):
-        if came < 1:
-            raise ConfigError("value", field=field, came=came, accepted="1 or more")
+    for field, received in (("cells", cells), ("count", count)):
+        if received < 1:
+            raise ConfigError("value", field=field, received=received, expected="1 or more")
     edges = np.linspace(-8, 8, cells + 1)
     counts = [np.histogram(np.clip(crowd.draw(count, 2 * seed + which), -8, 8), edges)[0] for which, crowd in enumerate((real, fake))]
     return Judge(edges, *counts)

@@ -32,9 +32,9 @@ class TwoGaussians:
     def __post_init__(self) -> None:
         for name in ("real_width", "fake_width"):
             if not 0 < getattr(self, name) < math.inf:
-                raise ConfigError("value", field=name, came=getattr(self, name), accepted="> 0")
+                raise ConfigError("value", field=name, received=getattr(self, name), expected="> 0")
         if not math.isfinite(self.distance):
-            raise ConfigError("value", field="distance", came=self.distance, accepted="a finite number")
+            raise ConfigError("value", field="distance", received=self.distance, expected="a finite number")
 
     def real_density(self, x: ArrayLike) -> FloatArray:
         """p_r(x)."""
@@ -79,7 +79,7 @@ class TwoGaussians:
             return self.wasserstein_potential
         if loss == "hinge":
             return lambda x: torch.sign(self.log_ratio(x))  # 1 where p_r > p_g, else -1
-        raise ConfigError("value", field="loss", came=repr(loss), accepted="minimax, non_saturating, lsgan, wgan, wgan_gp, hinge")
+        raise ConfigError("value", field="loss", received=repr(loss), expected="minimax, non_saturating, lsgan, wgan, wgan_gp, hinge")
 
 
 def answers(discriminator: Callable[[Tensor], Tensor], x: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -28,7 +28,7 @@ def same_moments(shape: str, count: int, mix: float = 0.0, seed: int = 0) -> Flo
         ConfigError: no such shape, or `mix` out of range.
     """
     if not 0 <= mix <= 1:
-        raise ConfigError("value", field="mix", came=mix, accepted="0 <= mix <= 1")
+        raise ConfigError("value", field="mix", received=mix, expected="0 <= mix <= 1")
     random = np.random.default_rng([seed, 0])
     points = _points(shape, count, random)
     return math.sqrt(1 - mix) * points + math.sqrt(mix) * np.random.default_rng([seed, 1]).standard_normal((count, 2))
@@ -50,4 +50,4 @@ def _points(shape: str, count: int, random: np.random.Generator) -> FloatArray:
         case "square":
             return random.uniform(-math.sqrt(3), math.sqrt(3), (count, 2))
         case _:
-            raise ConfigError("value", field="shape", came=repr(shape), accepted=", ".join(SHAPES))
+            raise ConfigError("value", field="shape", received=repr(shape), expected=", ".join(SHAPES))

@@ -82,7 +82,7 @@ def copy_checkpoint(source: Path, folder: Path, config: TrainingConfig) -> Path:
     counters, tensors = read_checkpoint(source)
     if counters.get("inference_only"):
         if not _under("discriminator", tensors):
-            raise CheckpointError("no_discriminator", came=source.parent.parent.name)
+            raise CheckpointError("no_discriminator", received=source.parent.parent.name)
         counters = counters | {"fresh_optimizers": True}
     return _write(folder / source.name, counters | {"config": config.to_json()}, tensors)
 
@@ -94,7 +94,7 @@ def can_go_on(path: Path) -> bool:
         with safe_open(path, "pt") as file:
             return any(name.startswith("discriminator.") for name in file.keys())  # noqa: SIM118 - not a dict
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("checkpoint_damaged", came=path.name, reason=type(error).__name__) from None
+        raise CheckpointError("checkpoint_damaged", received=path.name, reason=type(error).__name__) from None
 
 
 def strip_checkpoint(source: Path, folder: Path, *, generator_only: bool = False) -> Path:
@@ -131,7 +131,7 @@ def restore(state: TrainingState, counters: Mapping[str, Any], tensors: Mapping[
     """Put what `capture` gave back into a freshly started `state`; errors name `path`. Returns and raises as `load_checkpoint`."""
     whole = not counters.get("inference_only")
     if not whole and not counters.get("fresh_optimizers"):
-        raise CheckpointError("checkpoint_foreign", came=path.name, reason="it holds weights for sampling only")
+        raise CheckpointError("checkpoint_foreign", received=path.name, reason="it holds weights for sampling only")
     players = state.players
     load_network(path, players.generator, tensors, "generator")
     load_network(path, players.discriminator, tensors, "discriminator")
@@ -146,7 +146,7 @@ def restore(state: TrainingState, counters: Mapping[str, Any], tensors: Mapping[
         players.discriminator_updates, players.generator_updates = counters["discriminator_updates"], counters["generator_updates"]
         state.step, state.images_seen, state.seconds = counters["step"], counters["images_seen"], counters["seconds"]
     except (KeyError, RuntimeError, ValueError, TypeError, IndexError) as error:  # whatever a foreign file makes of them
-        raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"no usable {str(error)[:80]}") from None
+        raise CheckpointError("checkpoint_shapes", received=path.name, reason=f"no usable {str(error)[:80]}") from None
     return whole
 
 
@@ -157,7 +157,7 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         with safe_open(path, "pt") as file:
             return counters, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("checkpoint_damaged", came=path.name, reason=type(error).__name__) from None
+        raise CheckpointError("checkpoint_damaged", received=path.name, reason=type(error).__name__) from None
 
 
 def check_checkpoint(path: Path) -> None:
@@ -167,7 +167,7 @@ def check_checkpoint(path: Path) -> None:
         with safe_open(path, "pt"):
             pass
     except (SafetensorError, OSError) as error:
-        raise CheckpointError("checkpoint_damaged", came=path.name, reason=type(error).__name__) from None
+        raise CheckpointError("checkpoint_damaged", received=path.name, reason=type(error).__name__) from None
 
 
 def _read_counters(path: Path) -> dict[str, Any]:
@@ -175,14 +175,16 @@ def _read_counters(path: Path) -> dict[str, Any]:
         counters: Any = json.loads(path.with_suffix(".json").read_text())
     except (OSError, ValueError, RecursionError) as error:
         reason = "its .json is missing" if isinstance(error, OSError) else "its .json cannot be read"
-        raise CheckpointError("checkpoint_foreign", came=path.name, reason=reason) from None
+        raise CheckpointError("checkpoint_foreign", received=path.name, reason=reason) from None
     if not isinstance(counters, dict) or counters.get("format") != FORMAT:
-        raise CheckpointError("checkpoint_foreign", came=path.name, reason="its .json has another format")
+        raise CheckpointError("checkpoint_foreign", received=path.name, reason="its .json has another format")
     if counters.get("version") != VERSION:
-        raise CheckpointError("checkpoint_foreign", came=path.name, reason=f"version {repr(counters.get('version'))[:20]}, not {VERSION}")
+        raise CheckpointError(
+            "checkpoint_foreign", received=path.name, reason=f"version {repr(counters.get('version'))[:20]}, not {VERSION}"
+        )
     for name, kinds in COUNTERS.items():
         if type(counters.get(name)) not in kinds or counters[name] < 0:
-            raise CheckpointError("checkpoint_damaged", came=path.name, reason=f"its .json says no {name}")
+            raise CheckpointError("checkpoint_damaged", received=path.name, reason=f"its .json says no {name}")
     return counters
 
 
@@ -191,14 +193,14 @@ def load_network(path: Path, network: nn.Module, tensors: Mapping[str, Tensor], 
     found, wanted = _under(prefix, tensors), network.state_dict()
     for name, tensor in wanted.items():
         if name not in found:
-            raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"{prefix}.{name} is missing")
+            raise CheckpointError("checkpoint_shapes", received=path.name, reason=f"{prefix}.{name} is missing")
         if found[name].shape != tensor.shape:
             shapes = f"{prefix}.{name} has shape {tuple(found[name].shape)}, expected {tuple(tensor.shape)}"
-            raise CheckpointError("checkpoint_shapes", came=path.name, reason=shapes)
+            raise CheckpointError("checkpoint_shapes", received=path.name, reason=shapes)
         if found[name].is_floating_point() != tensor.is_floating_point():
-            raise CheckpointError("checkpoint_shapes", came=path.name, reason=f"{prefix}.{name} holds {found[name].dtype}")
+            raise CheckpointError("checkpoint_shapes", received=path.name, reason=f"{prefix}.{name} holds {found[name].dtype}")
         if not found[name].float().isfinite().all():
-            raise CheckpointError("checkpoint_damaged", came=path.name, reason=f"{prefix}.{name} holds what is no number")
+            raise CheckpointError("checkpoint_damaged", received=path.name, reason=f"{prefix}.{name} holds what is no number")
     network.load_state_dict({name: found[name] for name in wanted})
 
 

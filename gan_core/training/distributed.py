@@ -80,11 +80,13 @@ def leads() -> bool:
 def check(rows: int, device: torch.device) -> None:
     """Raises ConfigError where the group cannot share `rows` of a joint batch evenly, or has more processes than GPUs."""
     if rows % size():
-        raise ConfigError("combination", field="batch_size", came=rows, other=f"{size()} processes", accepted=f"a multiple of {size()}")
+        raise ConfigError("combination", field="batch_size", received=rows, other=f"{size()} processes", expected=f"a multiple of {size()}")
     gpus = torch.cuda.device_count()
     if _group and device.type == "cuda" and _on_machine("WORLD_SIZE") > gpus:
-        accepted = f"at most {gpus}, or --device cpu"
-        raise ConfigError("combination", field="nproc-per-node", came=_on_machine("WORLD_SIZE"), other=f"{gpus} GPUs", accepted=accepted)
+        expected = f"at most {gpus}, or --device cpu"
+        raise ConfigError(
+            "combination", field="nproc-per-node", received=_on_machine("WORLD_SIZE"), other=f"{gpus} GPUs", expected=expected
+        )
 
 
 # What a step needs

@@ -32,8 +32,8 @@ def follow(dataset: Images, device: torch.device, stopped: Callable[[], bool]) -
     distributed.check(0, device)
     counters, tensors = json.loads(distributed.share()), load(distributed.share())
     if counters["images"] != fingerprint(dataset):
-        accepted = "the same images, in the same order, on every machine"
-        raise DataError("combination", field="dataset", came="other images", other="those of the first process", accepted=accepted)
+        expected = "the same images, in the same order, on every machine"
+        raise DataError("combination", field="dataset", received="other images", other="those of the first process", expected=expected)
     config = TrainingConfig.from_json(counters["config"])
     state = loop.start(config, dataset, device)
     restore(state, counters, tensors)

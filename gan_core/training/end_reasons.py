@@ -72,7 +72,7 @@ def reason_of(error: BaseException) -> EndReason:
     if isinstance(error, OSError) and error.errno is not None:
         error = storage_error(error)
     if isinstance(error, GanError):
-        return EndReason.of(error.code, **error.told()["fields"])
+        return EndReason.of(error.code, **error.to_json()["fields"])
     if _is_out_of_memory(error):
         return OUT_OF_MEMORY
     return EndReason.of("unexpected", what=str(error) or type(error).__name__)

@@ -60,7 +60,7 @@ class History:
             self._forget()
             return changed
         except OSError as error:
-            raise CheckpointError("run_unreadable", came=self.directory.path, reason=error.strerror) from None
+            raise CheckpointError("run_unreadable", received=self.directory.path, reason=error.strerror) from None
         if status.st_ino != self._file or status.st_size < self._offset:
             self._forget()
             self._file = status.st_ino
@@ -71,7 +71,7 @@ class History:
                 file.seek(self._offset)
                 new = file.read()
         except OSError as error:
-            raise CheckpointError("run_unreadable", came=self.directory.path, reason=error.strerror) from None
+            raise CheckpointError("run_unreadable", received=self.directory.path, reason=error.strerror) from None
         complete = new[: new.rfind(b"\n") + 1]  # the last line may be half written
         lines = [read_line(line) for line in complete.splitlines()]  # all or, when one is damaged, none
         self._offset += len(complete)

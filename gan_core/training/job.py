@@ -132,7 +132,7 @@ class Job:
         order = Order(do, given)
         with self._wake:
             if self.over:
-                order.settle(CheckpointError("run_over", came=self.name, state=self.state))
+                order.settle(CheckpointError("run_over", received=self.name, state=self.state))
             else:
                 self._orders.append(order)
                 self._wake.notify_all()
@@ -177,7 +177,7 @@ class Job:
             self.state, self.reason = state, reason
             orders, self._orders = self._orders, deque()
         for order in orders:
-            order.settle(CheckpointError("run_over", came=self.name, state=state))
+            order.settle(CheckpointError("run_over", received=self.name, state=state))
 
 
 Outcome = tuple[str, EndReason]  # one of OVER, and the reason
@@ -260,7 +260,7 @@ class _Attendant:
         except GanError as error:
             order.settle(error)
         except Exception:  # the disk is full, say: the run ends of it
-            order.settle(CheckpointError("run_over", came=self.job.name, state="failed"))
+            order.settle(CheckpointError("run_over", received=self.job.name, state="failed"))
             raise
         else:
             order.settle()

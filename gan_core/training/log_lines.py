@@ -19,7 +19,7 @@ def read_line(text: str | bytes) -> dict[str, Any]:
         line = None
     if not (isinstance(line, dict) and type(line.get("step")) is int and 0 <= line["step"] <= MOST and _fits(line)):
         shown = text[:40].decode(errors="replace") if isinstance(text, bytes) else text[:40]
-        raise CheckpointError("checkpoint_damaged", came="stats.jsonl", reason=f"the line {shown!r}")
+        raise CheckpointError("checkpoint_damaged", received="stats.jsonl", reason=f"the line {shown!r}")
     return line
 
 

@@ -31,7 +31,7 @@ def choose_device(name: str = "auto") -> torch.device:
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
     if name not in ("cpu", "cuda") or (name == "cuda" and not torch.cuda.is_available()):
-        raise ConfigError("device", came=repr(name), accepted="auto, cpu" + (", cuda" if torch.cuda.is_available() else ""))
+        raise ConfigError("device", received=repr(name), expected="auto, cpu" + (", cuda" if torch.cuda.is_available() else ""))
     return torch.device(name)
 
 
@@ -140,10 +140,10 @@ class Run:
             if damaged:
                 raise damaged[0]
             if next(directory.read_stats(), None):
-                raise CheckpointError("no_checkpoint", came=directory.path)
+                raise CheckpointError("no_checkpoint", received=directory.path)
             return False
         if damaged:
-            notes.insert(0, {"code": "older", "damaged": damaged[0].fields["came"], "step": self.state.step})
+            notes.insert(0, {"code": "older", "damaged": damaged[0].fields["received"], "step": self.state.step})
         directory.forget_after(self.state.step)
         self._looked = max((line["step"] for line in directory.read_stats() if line.get("event") == "look"), default=0)
         directory.append_event(self.state.step, "resumed" if whole else "fresh_optimizers", **({"notes": notes} if notes else {}))
@@ -230,7 +230,7 @@ class Run:
     def update_once(self, player: str) -> None:
         """One update of the `discriminator` or of the `generator` alone: no step, but an event in the log. Raises ConfigError."""
         if player not in ("discriminator", "generator"):
-            raise ConfigError("value", field="player", came=repr(player), accepted="discriminator, generator")
+            raise ConfigError("value", field="player", received=repr(player), expected="discriminator, generator")
         loop.update_once(self.state, self.dataset, player)
         self.directory.append_event(self.state.step, "single_update", player=player)
 
@@ -250,12 +250,14 @@ def fork(source: RunDirectory, step: int, target: RunDirectory, **changes: objec
         ConfigError: the changes do not fit; see CHANGEABLE.
     """
     if step not in source.checkpoint_steps():
-        raise CheckpointError("value", field="step", came=step, accepted=", ".join(map(str, source.checkpoint_steps())) or "no checkpoint")
+        raise CheckpointError(
+            "value", field="step", received=step, expected=", ".join(map(str, source.checkpoint_steps())) or "no checkpoint"
+        )
     checkpoint = source.checkpoint_path(step)
     config = checkpoint_config(checkpoint) or source.read_config()
     changed = changed_config(config, **changes)
     if target.exists():
-        raise CheckpointError("run_exists", field="out", came=target.path)
+        raise CheckpointError("run_exists", field="out", received=target.path)
     copy_checkpoint(checkpoint, target.checkpoints, changed)
     target.create(changed)
     target.copy_log(source, step)
@@ -268,10 +270,10 @@ def changed_config(config: TrainingConfig, **settings: object) -> TrainingConfig
     """The config with settings that may change during a run. Raises ConfigError."""
     for name in settings:
         if name not in CHANGEABLE:
-            raise ConfigError("unknown_setting", came=repr(name), accepted=", ".join(CHANGEABLE))
+            raise ConfigError("unknown_setting", received=repr(name), expected=", ".join(CHANGEABLE))
     changed = TrainingConfig.from_json(config.to_json() | settings)
     if bool(changed.ema_decay) != bool(config.ema_decay):
-        raise ConfigError("combination", field="ema_decay", came=changed.ema_decay, other="a run in progress", accepted="0 stays 0")
+        raise ConfigError("combination", field="ema_decay", received=changed.ema_decay, other="a run in progress", expected="0 stays 0")
     return changed
 
 
@@ -308,11 +310,11 @@ def _weights_are_finite(state: TrainingState) -> bool:
 def find_checkpoint(path: Path) -> tuple[RunDirectory, Path]:
     """The run and checkpoint file that `path` means: a run directory (its newest) or one .safetensors file."""
     if not path.exists():
-        raise CheckpointError("missing_path", field="checkpoint", came=path)
+        raise CheckpointError("missing_path", field="checkpoint", received=path)
     if path.is_dir():
         directory = RunDirectory(path)
         directory.read_config()
         return directory, directory.latest_checkpoint()
     if path.suffix != ".safetensors":
-        raise CheckpointError("checkpoint_foreign", came=path.name, reason="not a .safetensors file")
+        raise CheckpointError("checkpoint_foreign", received=path.name, reason="not a .safetensors file")
     return RunDirectory(path.parent.parent), path

@@ -66,7 +66,7 @@ class RunDirectory:
     def create(self, config: TrainingConfig) -> None:
         """Lay out a new run. Raises CheckpointError (run_exists) rather than mixing two runs."""
         if self.exists():
-            raise CheckpointError("run_exists", field="out", came=self.path)
+            raise CheckpointError("run_exists", field="out", received=self.path)
         self.samples.mkdir(parents=True, exist_ok=True)
         self.checkpoints.mkdir(exist_ok=True)
         self.write_config(config)
@@ -83,13 +83,13 @@ class RunDirectory:
         try:
             values = json.loads((self.path / "config.json").read_text())
         except (FileNotFoundError, NotADirectoryError):
-            raise CheckpointError("not_a_run", came=self.path) from None
+            raise CheckpointError("not_a_run", received=self.path) from None
         except OSError as error:
             raise self._unreadable(error) from None
         except (ValueError, RecursionError):
-            raise CheckpointError("checkpoint_damaged", came="config.json", reason="not JSON") from None
+            raise CheckpointError("checkpoint_damaged", received="config.json", reason="not JSON") from None
         if not isinstance(values, dict):
-            raise CheckpointError("checkpoint_damaged", came="config.json", reason="not a JSON object")
+            raise CheckpointError("checkpoint_damaged", received="config.json", reason="not a JSON object")
         return TrainingConfig.from_json(values)
 
     def write_status(self, state: str, *, step: int, reason: EndReason = NO_REASON) -> None:
@@ -118,7 +118,7 @@ class RunDirectory:
         try:
             lock.acquire(timeout=1)  # a reader asking for the state holds it for an instant
         except filelock.Timeout:
-            raise CheckpointError("run_busy", field="run_dir", came=self.path) from None
+            raise CheckpointError("run_busy", field="run_dir", received=self.path) from None
         try:
             yield
         finally:
@@ -136,7 +136,7 @@ class RunDirectory:
             return isinstance(error, PermissionError)
 
     def _unreadable(self, error: OSError) -> CheckpointError:
-        return CheckpointError("run_unreadable", came=self.path, reason=error.strerror or type(error).__name__)
+        return CheckpointError("run_unreadable", received=self.path, reason=error.strerror or type(error).__name__)
 
     # Numbers
 
@@ -220,7 +220,7 @@ class RunDirectory:
         """Raises CheckpointError when no checkpoint was written yet."""
         steps = self.checkpoint_steps()
         if not steps:
-            raise CheckpointError("checkpoint_foreign", came=self.path.name, reason="it has no checkpoint yet")
+            raise CheckpointError("checkpoint_foreign", received=self.path.name, reason="it has no checkpoint yet")
         return self.checkpoint_path(steps[-1])
 
 

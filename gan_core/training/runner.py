@@ -84,7 +84,7 @@ class Runner:
         with self._starting:
             mine, status = self.job(directory.path.name), directory.read_status()
             if status["state"] in ("running", "paused") or (mine is not None and not mine.over):
-                raise CheckpointError("run_busy", field="run", came=directory.path.name)
+                raise CheckpointError("run_busy", field="run", received=directory.path.name)
             self._check_counts(owner)
             directory.write_status("queued", step=status["step"])
             return self._enqueue(Job(directory, config, owner))
@@ -101,9 +101,9 @@ class Runner:
     def _check_counts(self, owner: str) -> None:
         mine = sum(job.owner == owner and not job.over for job in self.jobs)
         if self.limits.waiting and mine >= self.limits.waiting:
-            raise ConfigError("too_many_jobs", came=mine + 1, accepted=self.limits.waiting)
+            raise ConfigError("too_many_jobs", received=mine + 1, expected=self.limits.waiting)
         if self.limits.queue and len(self.waiting()) >= self.limits.queue:
-            raise ConfigError("queue_full", accepted=self.limits.queue)
+            raise ConfigError("queue_full", expected=self.limits.queue)
 
     def _make_room(self, config: TrainingConfig, owner: str, keep: str = "") -> None:
         own = {job.name for job in self.jobs if job.owner == owner}
@@ -120,12 +120,12 @@ class Runner:
         if not (self.limits.memory_mb or self.limits.disk_mb):
             return
         takes = footprint(config)
-        for code, came, accepted in (
+        for code, received, expected in (
             ("training_memory", takes.memory, self.limits.memory_mb),
             ("training_disk", takes.disk, self.limits.disk_mb),
         ):
-            if accepted and came > accepted:
-                raise ConfigError(code, came=came, accepted=accepted)
+            if expected and received > expected:
+                raise ConfigError(code, received=received, expected=expected)
 
     def _new_path(self) -> Path:
         """Never a visitor's words: the time and a random ending."""

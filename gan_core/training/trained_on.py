@@ -43,9 +43,9 @@ def check_data(before: Mapping[str, Any], now: Mapping[str, Any], conditional: b
         return []
     if not accept:
         was, here = _listing(before), _listing(now)
-        raise DataError("data_changed", came=here, before=was) if was != here else DataError("data_other_images", came=here)
+        raise DataError("data_changed", received=here, before=was) if was != here else DataError("data_other_images", received=here)
     if conditional and len(before.get("classes", ())) != len(now["classes"]):
-        raise DataError("data_classes", came=_listing(now), accepted=len(before.get("classes", ())))
+        raise DataError("data_classes", received=_listing(now), expected=len(before.get("classes", ())))
     return [{"code": "data", "before": _listing(before), "now": _listing(now)}]
 
 

@@ -84,10 +84,10 @@ def test_bad_links_name_the_field_what_came_and_what_is_accepted(query, field, a
     with pytest.raises(GanError) as caught:
         read(query)
     fields = caught.value.fields
-    assert (fields["field"], fields["accepted"]) == (field, accepted)
+    assert (fields["field"], fields["expected"]) == (field, accepted)
     # what came: the value, or the part of a list that is wrong, and never more than 40 characters of it
-    assert str(fields["came"]).strip("'") in query.partition("=")[2]
-    assert len(str(fields["came"])) <= 42
+    assert str(fields["received"]).strip("'") in query.partition("=")[2]
+    assert len(str(fields["received"])) <= 42
 
 
 def test_check_against_a_model():

@@ -85,8 +85,8 @@ def test_settings_accept_the_same() -> None:
         with pytest.raises(ConfigError) as refused:
             PlaygroundConfig.from_json(config)
         fields = refused.value.fields
-        assert {"field": told["field"], "accepted": told["accepted"]}.items() >= {
-            key: str(fields[key]) for key in ("field", "accepted") if "field" in fields
+        assert {"field": told["field"], "expected": told["expected"]}.items() >= {
+            key: str(fields[key]) for key in ("field", "expected") if "field" in fields
         }.items(), config
 
 

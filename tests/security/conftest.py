@@ -75,7 +75,7 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
 
     def no_data(_config: TrainingConfig) -> None:
         released.wait()
-        raise DataError("missing_path", field="data_dir", came=runs_folder / "uploads" / "gone")
+        raise DataError("missing_path", field="data_dir", received=runs_folder / "uploads" / "gone")
 
     whole = load_dataset("fashion-mnist-10k", progress=False)
     few = dataclasses.replace(whole, images=whole.images[:64], labels=whole.labels[:64])

@@ -46,11 +46,11 @@ def opened(run: Path) -> None:
     try:
         TrainedGenerator.load(run).images(torch.zeros(1, 16), torch.zeros(1, dtype=torch.int64))
     except GanError as error:
-        check_told(dict(error.told()))
+        check_told(dict(error.to_json()))
     try:
         load_checkpoint(run / WEIGHTS, loop.start(SMALL, range(256)))
     except GanError as error:
-        check_told(dict(error.told()))
+        check_told(dict(error.to_json()))
 
 
 def header_of(content: bytes) -> tuple[dict[str, Any], bytes]:
@@ -219,6 +219,6 @@ def test_settings_of_every_type_are_a_config_or_a_sentence():
         try:
             TrainingConfig.from_json(TrainingConfig().to_json() | changes)
         except GanError as error:
-            check_told(dict(error.told()))
+            check_told(dict(error.to_json()))
 
     tried()

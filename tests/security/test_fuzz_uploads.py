@@ -63,7 +63,7 @@ def test_any_zip_is_unpacked_inside_its_folder_or_refused_with_a_sentence(data: 
     try:
         dataset = load_images(folder / "images.zip", 8, 3, limits=LIMITS)
     except DataError as error:
-        check_told(dict(error.told()))
+        check_told(dict(error.to_json()))
     else:
         assert len(dataset) == sum(dataset.plan.counts.values()) <= LIMITS.images
         assert len(set(dataset.class_names)) == len(dataset.class_names) <= LIMITS.classes

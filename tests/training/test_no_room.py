@@ -140,7 +140,7 @@ def test_reasons_hold_no_path():
     assert reason_of(OSError(errno.EROFS, "Read-only file system", "/srv/secret")) == DISK_READ_ONLY
     assert str(reason_of(ValueError("so"))) == "an unexpected error: so"
     assert str(reason_of(KeyError())) == "an unexpected error: KeyError"
-    missing = ConfigError("missing_path", field="data", came=Path("/srv/secret/pictures"))
+    missing = ConfigError("missing_path", field="data", received=Path("/srv/secret/pictures"))
     assert str(reason_of(missing)) == "data: pictures does not exist."
 
 

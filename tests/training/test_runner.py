@@ -179,7 +179,7 @@ def test_a_failure_is_told_and_the_queue_goes_on(make_runner, tiny_config, poiso
 
 def test_a_data_set_that_is_not_there_fails_with_its_sentence(tmp_path, tiny_config):
     def load(config: TrainingConfig):
-        raise ConfigError("missing_path", field="data", came="nowhere")
+        raise ConfigError("missing_path", field="data", received="nowhere")
 
     runner = Runner(tmp_path, Here(load, "cpu"))
     job = runner.submit(tiny_config(), "me")

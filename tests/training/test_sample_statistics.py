@@ -111,7 +111,7 @@ def test_data_that_no_classifier_knows_are_seen_as_pooled_pixels(tiny_config, ti
 
 def test_a_training_goes_on_without_the_classifier_s_file(tiny_config, tiny_images, monkeypatch):
     def missing(_):
-        raise CheckpointError("missing_path", field="classifier", came="model.safetensors")
+        raise CheckpointError("missing_path", field="classifier", received="model.safetensors")
 
     monkeypatch.setattr(sample_statistics, "load_classifier", missing)
     assert Looker(tiny_config(), tiny_images).look(loop.start(tiny_config(), tiny_images).players, 1).shares is None

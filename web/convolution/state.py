@@ -65,13 +65,13 @@ def _square(text: str, field: str, most: int) -> Numbers:
     if len({len(row) for row in rows}) > 1:
         raise GanError("matrix_rows", field=field)
     if len(rows) != len(rows[0]) or len(rows) > most:
-        raise GanError("value", field=field, came=f"{len(rows)}×{len(rows[0])}", accepted=f"1×1, 2×2, …, {most}×{most}")
+        raise GanError("value", field=field, received=f"{len(rows)}×{len(rows[0])}", expected=f"1×1, 2×2, …, {most}×{most}")
     return tuple(tuple(_number(cell.strip(), f"{field}[{r},{c}]") for c, cell in enumerate(row)) for r, row in enumerate(rows))
 
 
 def _number(text: str, field: str) -> float:
     if not _NUMBER.fullmatch(text):
-        raise GanError("value", field=field, came=repr(text[:20]), accepted=f"-{MAX_NUMBER} … {MAX_NUMBER}; 0.01")
+        raise GanError("value", field=field, received=repr(text[:20]), expected=f"-{MAX_NUMBER} … {MAX_NUMBER}; 0.01")
     value = float(text)
     return int(value) if value.is_integer() else value
 

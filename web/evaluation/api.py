@@ -76,11 +76,11 @@ async def start(request: Request) -> Response:
     body = await read_json(request, BODY)
     names = body.get("models")
     if not isinstance(names, list) or not 1 <= len(names) <= CHOSEN or not all(isinstance(name, str) for name in names):
-        raise GanError("value", field="models", came=repr(names)[:60], accepted=f"1 … {CHOSEN}")
+        raise GanError("value", field="models", received=repr(names)[:60], expected=f"1 … {CHOSEN}")
     n, seed = _whole(body, "n", FEWEST, SETTINGS.max_evaluation_n), _whole(body, "seed", 0, MAX_SEED)
     extractor = body.get("extractor")
     if extractor not in EXTRACTORS:
-        raise GanError("value", field="extractor", came=repr(extractor)[:40], accepted=", ".join(EXTRACTORS))
+        raise GanError("value", field="extractor", received=repr(extractor)[:40], expected=", ".join(EXTRACTORS))
     scorer = evaluator()
 
     def submit() -> list[str]:
@@ -94,7 +94,7 @@ async def start(request: Request) -> Response:
 def _whole(body: dict[str, Any], name: str, low: int, high: int) -> int:
     value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise GanError("value", field=name, came=repr(value)[:40], accepted=f"{low} … {high}")
+        raise GanError("value", field=name, received=repr(value)[:40], expected=f"{low} … {high}")
     return value
 
 

@@ -117,17 +117,17 @@ def orders_for(name: str, n: int, extractor: str, seed: int, *, inception: bool,
     """The order to score a model by its name: its newest checkpoint, or every one that was kept. Raises GanError."""
     directory = find_run(name)
     if directory is None or checkpoint_of(directory) is None:
-        raise CheckpointError("missing_path", field="model", came=repr(name[:60]))
+        raise CheckpointError("missing_path", field="model", received=repr(name[:60]))
     fitting = extractors_for(config_of(directory), inception)
     if extractor not in fitting:
-        came, accepted = f"{extractor[:40]} ({name})", ", ".join(fitting) or "-"
-        raise GanError("value", field="extractor", came=came, accepted=accepted)
+        received, expected = f"{extractor[:40]} ({name})", ", ".join(fitting) or "-"
+        raise GanError("value", field="extractor", received=received, expected=expected)
     steps = directory.checkpoint_steps()[0 if every else -1 :]
     paths = [(step, directory.checkpoint_path(step)) for step in steps]
     try:
         return [Order(name, step, path, _digest(path), n, extractor, seed) for step, path in paths if _opens(path)]
     except OSError:  # the training has just deleted it for a newer one
-        raise CheckpointError("missing_path", field="model", came=repr(name)) from None
+        raise CheckpointError("missing_path", field="model", received=repr(name)) from None
 
 
 # ------------------------------------------------------------------------------------------------------------------ scores on cards
@@ -187,7 +187,7 @@ def sheet(name: str, seed: int) -> bytes:
     directory = find_run(name)
     checkpoint = None if directory is None else checkpoint_of(directory)
     if checkpoint is None:
-        raise CheckpointError("missing_path", field="model", came=repr(name[:60]))
+        raise CheckpointError("missing_path", field="model", received=repr(name[:60]))
     return _drawn(checkpoint, checkpoint.stat().st_mtime_ns, seed)
 
 

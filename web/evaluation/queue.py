@@ -51,7 +51,7 @@ class Order:
         """Name of the result: a file name, as a run's name is one."""
         return f"{self.model}.{self.step}.{self.n}.{self.extractor}.{self.seed}.{self.digest}"
 
-    def told(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """What a browser, and the file of the result, hold of it."""
         return {"key": self.key, **{name: getattr(self, name) for name in ("model", "step", "n", "extractor", "seed")}}
 
@@ -90,7 +90,7 @@ class Results:
     def keep(self, order: Order, scores: dict[str, Any]) -> None:
         """Write one, whole or not at all; the oldest give way."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(self._path(order.key), (json.dumps(order.told() | scores, indent=1) + "\n").encode())
+        write_atomic(self._path(order.key), (json.dumps(order.to_json() | scores, indent=1) + "\n").encode())
         for path in self._files()[:-RESULTS]:
             path.unlink(missing_ok=True)
 
@@ -136,9 +136,9 @@ class Evaluator:
             new = [order for key, order in asked.items() if key not in waiting and not self.results.has(key)]
             mine = len(new) + sum(visitor in task.owners for task in waiting.values())
             if new and mine > self.each:
-                raise GanError("evaluation_mine", came=mine, accepted=self.each)
+                raise GanError("evaluation_mine", received=mine, expected=self.each)
             if len(waiting) + len(new) > QUEUE:
-                raise GanError("evaluation_full", accepted=QUEUE)
+                raise GanError("evaluation_full", expected=QUEUE)
             for key in asked.keys() & waiting.keys():
                 waiting[key].owners.add(visitor)
             for order in new:
@@ -153,7 +153,7 @@ class Evaluator:
         with self._changed:
             task = self._tasks.get(key)
             if task is None or task.over or visitor not in task.owners or not visitor:
-                raise GanError("evaluation_gone", came=repr(key[:60]))
+                raise GanError("evaluation_gone", received=repr(key[:60]))
             task.owners.discard(visitor)
             if task.owners:
                 return
@@ -169,7 +169,7 @@ class Evaluator:
             queued = [task for task in self._tasks.values() if task.state == "queued"]
             places = {task.order.key: place for place, task in enumerate(queued, 1)}
             return [
-                task.order.told()
+                task.order.to_json()
                 | task.progress
                 | {
                     "state": task.state,
@@ -238,7 +238,7 @@ class Evaluator:
             watch.cancel()
         if outcome is None:
             self._end_process()
-            self._fail(task, GanError("evaluation_minutes", accepted=f"{self.minutes:g}") if late else GanError("evaluation_lost"))
+            self._fail(task, GanError("evaluation_minutes", expected=f"{self.minutes:g}") if late else GanError("evaluation_lost"))
         elif "error" in outcome:
             self._fail(task, outcome["error"])
         else:
@@ -249,7 +249,7 @@ class Evaluator:
     def _converse(self, process: subprocess.Popen[bytes], task: Task) -> dict[str, Any] | None:
         """Order, and listen until the scores, or an error, come; None when the process ends without."""
         order = task.order
-        asked = order.told() | {"checkpoint": str(order.checkpoint), "inception_weights": str(self.weights or "")}
+        asked = order.to_json() | {"checkpoint": str(order.checkpoint), "inception_weights": str(self.weights or "")}
         with suppress(OSError, ValueError):
             send(cast(Any, process.stdin), asked)
             while (message := receive(cast(Any, process.stdout))) is not None:
@@ -260,7 +260,7 @@ class Evaluator:
 
     def _fail(self, task: Task, error: GanError | dict[str, Any]) -> None:
         if isinstance(error, GanError):
-            error = dict(error.told())
+            error = dict(error.to_json())
         with self._changed:
             if task.state == "running":  # else it was cancelled
                 task.state, task.error = "failed", error

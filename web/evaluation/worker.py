@@ -68,7 +68,7 @@ def answer(bench: Bench, order: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return {"scores": bench.score(order)}
     except GanError as error:
-        return {"error": error.told()}
+        return {"error": error.to_json()}
 
 
 def main() -> None:

@@ -147,7 +147,7 @@ async def neighbours(request: Request) -> Response:
     state, model = await _state(request)
     count = whole_number(request.query_params, "n", 6, 1, 20)
     if not neighbours_fit(model):
-        raise GanError("value", field="model", came=repr(state.model), accepted=NEIGHBOUR_SET)
+        raise GanError("value", field="model", received=repr(state.model), expected=NEIGHBOUR_SET)
     search = await ENGINE.neighbours()
     found = await ENGINE.in_turn(lambda: search.nearest(model.float_image(state), count))
     pictures = search.dataset.images[[neighbour.index for neighbour in found]].permute(0, 2, 3, 1).numpy()
@@ -195,7 +195,7 @@ async def readme(request: Request) -> Response:
     state, _ = await _state(request)
     path = ENGINE.folder / state.model / "README.md"
     if not path.is_file():
-        raise GanError("missing_path", field="model", came=f"{state.model}/README.md")
+        raise GanError("missing_path", field="model", received=f"{state.model}/README.md")
     return Response(path.read_text(encoding="utf-8"), media_type="text/plain")
 
 

@@ -50,7 +50,7 @@ class Slider(Control):
         """The number in a link. Raises GanError."""
         value = float(text) if len(text) <= MAX_LETTERS and _NUMBER.fullmatch(text) else math.nan
         if not self.low <= value <= self.high:  # NaN is refused too
-            raise GanError("value", field=name, came=repr(text[:MAX_LETTERS]), accepted=f"{self.low:g} … {self.high:g}")
+            raise GanError("value", field=name, received=repr(text[:MAX_LETTERS]), expected=f"{self.low:g} … {self.high:g}")
         return int(value) if isinstance(self.default, int) and value.is_integer() else value
 
 
@@ -65,7 +65,7 @@ class Choice(Control):
     def read(self, name: str, text: str) -> str:
         """The option in a link. Raises GanError."""
         if text not in self.options:
-            raise GanError("value", field=name, came=repr(text[:30]), accepted=", ".join(self.options))
+            raise GanError("value", field=name, received=repr(text[:30]), expected=", ".join(self.options))
         return text
 
 
@@ -78,7 +78,7 @@ class Switch(Control):
     def read(self, name: str, text: str) -> bool:
         """The switch in a link. Raises GanError."""
         if text not in ("0", "1"):
-            raise GanError("value", field=name, came=repr(text[:30]), accepted="0, 1")
+            raise GanError("value", field=name, received=repr(text[:30]), expected="0, 1")
         return text == "1"
 
 
@@ -96,7 +96,7 @@ class Numbers(Control):
         """The numbers in a link, parted by commas. Raises GanError."""
         cells = text[:1000].split(",")
         if len(cells) != len(self.default):
-            raise GanError("value", field=name, came=f"{len(cells)} numbers", accepted=f"{len(self.default)} numbers")
+            raise GanError("value", field=name, received=f"{len(cells)} numbers", expected=f"{len(self.default)} numbers")
         cell = Slider(default=0.0, low=self.low, high=self.high, step=self.step)
         return tuple(cell.read(f"{name}[{index}]", text) for index, text in enumerate(cells))
 

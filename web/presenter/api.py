@@ -34,7 +34,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 def _tour(name: object) -> Tour:
     if not isinstance(name, str) or name not in TOURS:
-        raise GanError("value", field="tour", came=repr(name)[:60], accepted=", ".join(TOURS))
+        raise GanError("value", field="tour", received=repr(name)[:60], expected=", ".join(TOURS))
     return TOURS[name]
 
 
@@ -42,7 +42,7 @@ def _place(body: dict[str, Any]) -> tuple[str, int]:
     """A tour and a stop of it, from 1."""
     tour, stop = _tour(body.get("tour")), body.get("stop")
     if isinstance(stop, bool) or not isinstance(stop, int) or not 1 <= stop <= len(tour.stops):
-        raise GanError("value", field="stop", came=repr(stop)[:40], accepted=f"1 … {len(tour.stops)}")
+        raise GanError("value", field="stop", received=repr(stop)[:40], expected=f"1 … {len(tour.stops)}")
     return tour.name, stop
 
 
@@ -126,7 +126,7 @@ def _seen_from_outside(address: object) -> str:
     except ValueError:  # brackets that do not close, a port that is none
         host = None
     if not host or parts.scheme not in ("http", "https") or parts.username or parts.query or parts.fragment:
-        raise GanError("value", field="notes", came=repr(address)[:60], accepted="http://…/notes")
+        raise GanError("value", field="notes", received=repr(address)[:60], expected="http://…/notes")
     if host not in LOOPBACK or not (own := own_address()):
         return parts.geturl()
     return parts._replace(netloc=f"{own}:{port}" if port else own).geturl()

@@ -93,7 +93,7 @@ def _train(query: Query) -> None:
     for name in filter(None, (query.get("run"), query.get("compare"))):
         run = find_run(name)
         if run is None:
-            raise CheckpointError("missing_path", field="run", came=repr(name[:60]))
+            raise CheckpointError("missing_path", field="run", received=repr(name[:60]))
         status_of(run, None)
         curves_of(run)
 
@@ -114,7 +114,7 @@ def _evaluation(query: Query) -> None:
     known = [row["name"] for row in models(inception=evaluator().weights is not None)]
     for name in filter(None, query.get("models", "").split(",")):
         if name not in known:
-            raise CheckpointError("missing_path", field="models", came=repr(name[:60]))
+            raise CheckpointError("missing_path", field="models", received=repr(name[:60]))
 
 
 # page: what it will do
@@ -132,13 +132,13 @@ _PREPARE: dict[str, Callable[[Query], None]] = {
 def _known(query: Query, names: tuple[str, ...]) -> None:
     for name in query:
         if name not in names:
-            raise GanError("unknown_setting", came=repr(name[:40]), accepted=", ".join(names))
+            raise GanError("unknown_setting", received=repr(name[:40]), expected=", ".join(names))
 
 
 def _one_of(query: Query, name: str, options: tuple[str, ...], default: str) -> str:
     asked = query.get(name, default)
     if asked not in options:
-        raise GanError("value", field=name, came=repr(asked[:40]), accepted=", ".join(options))
+        raise GanError("value", field=name, received=repr(asked[:40]), expected=", ".join(options))
     return asked
 
 

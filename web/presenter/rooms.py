@@ -77,7 +77,7 @@ class Rooms:
         if len(self._rooms) >= self.most:
             oldest = min(self._rooms, key=lambda room: room.seen)
             if self.clock() - oldest.seen < CODE_SECONDS:
-                raise GanError("rooms_full", accepted=self.most)
+                raise GanError("rooms_full", expected=self.most)
             self._close(oldest)
         room = Room(secrets.token_urlsafe(24), tour, stop, self.clock(), owner)
         self._rooms.append(room)
@@ -99,7 +99,7 @@ class Rooms:
             if room.code and now < room.code_until and secrets.compare_digest(room.code.encode(), given):
                 return self._welcome(room), room
         self._wrong.add(who)
-        raise GanError("room_code", came=repr(code[:20]))
+        raise GanError("room_code", received=repr(code[:20]))
 
     def _welcome(self, room: Room) -> str:
         room.code = ""  # right once

@@ -59,11 +59,11 @@ class Tour:
 
 
 def read_tour(path: Path) -> Tour:
-    """Raises ConfigError that names the file, the stop and the key, what came, and what is accepted."""
+    """Raises ConfigError that names the file, the stop and the key, what was received, and what is expected."""
     try:
         text = path.read_bytes()[: MAX_BYTES + 1].decode("utf-8")
     except FileNotFoundError:
-        raise ConfigError("missing_path", field="tour", came=repr(str(path)[:200])) from None
+        raise ConfigError("missing_path", field="tour", received=repr(str(path)[:200])) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _refuse(path.name, "", repr(str(error)[:80]), "a text file in UTF-8") from None
     if len(text) > MAX_BYTES:
@@ -124,8 +124,8 @@ def _came(value: object) -> str:
     return "nothing" if value is None else repr(value)[:60]
 
 
-def _refuse(where: str, key: str, came: str, accepted: str) -> ConfigError:
-    return ConfigError("value", field=f"tour {where}" + (f", {key}" if key else ""), came=came, accepted=accepted)
+def _refuse(where: str, key: str, received: str, expected: str) -> ConfigError:
+    return ConfigError("value", field=f"tour {where}" + (f", {key}" if key else ""), received=received, expected=expected)
 
 
 def all_tours(folder: Path = TOURS_FOLDER, own: Path | None = SETTINGS.tour) -> dict[str, Tour]:

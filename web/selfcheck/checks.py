@@ -279,7 +279,7 @@ def try_out(name: str, check: Callable[[], Told]) -> Result:
         said = {key: str(value) for key, value in mistake.fields.items()}
         state, error = "fail", {"code": mistake.code, "fields": said, "message": str(mistake)}
     except OSError as failure:
-        state, error = "fail", storage_error(failure).told()
+        state, error = "fail", storage_error(failure).to_json()
     except Exception:
         LOG.exception("self-check: %s failed", name)
         state, error = "fail", {"code": "", "fields": {}, "message": ""}

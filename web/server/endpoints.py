@@ -30,13 +30,13 @@ def answer_mistakes(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except GanError as error:
-            return JSONResponse(error.told(), STATUS.get(error.code, 400), NOT_STORED)
+            return JSONResponse(error.to_json(), STATUS.get(error.code, 400), NOT_STORED)
         except ClientDisconnect:  # nobody is left to be told
             return Response(status_code=400)
         except OSError as error:
             LOG.warning("%s %s: %s", request.method, request.url.path, error)
             told = storage_error(error)
-            return JSONResponse(told.told(), STATUS.get(told.code, 503), NOT_STORED)
+            return JSONResponse(told.to_json(), STATUS.get(told.code, 503), NOT_STORED)
 
     return answer
 
@@ -58,7 +58,7 @@ async def read_body(request: Request, limit: int) -> bytes:
             async for part in request.stream():
                 raw += part
                 if len(raw) > limit:
-                    raise GanError("value", field="request", came=f"more than {limit} bytes", accepted=f"{limit} bytes")
+                    raise GanError("value", field="request", received=f"more than {limit} bytes", expected=f"{limit} bytes")
     except TimeoutError:
         raise GanError("request_slow", seconds=f"{BODY_SECONDS:g}") from None
     return bytes(raw)
@@ -73,5 +73,5 @@ async def read_json(request: Request, limit: int) -> dict[str, Any]:
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
-        raise GanError("value", field="request", came=repr(raw[:40].decode(errors="replace")), accepted="a JSON object")
+        raise GanError("value", field="request", received=repr(raw[:40].decode(errors="replace")), expected="a JSON object")
     return body

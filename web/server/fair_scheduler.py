@@ -58,7 +58,7 @@ class Turns:
         """Wait for a place, hold it. Raises GanError: too many of this visitor's requests are there already."""
         if sum(place.who == who for place in self._places) >= self.each:
             await asyncio.sleep(self.refused_seconds)
-            raise GanError("too_many_requests", accepted=self.each)
+            raise GanError("too_many_requests", expected=self.each)
         place = self._enter(who)
         try:
             await place.turn
@@ -88,7 +88,7 @@ class Turns:
 
     def _send_away(self, place: _Place) -> None:
         self._places.remove(place)
-        place.turn.set_exception(GanError("too_many_requests", accepted=self.most))
+        place.turn.set_exception(GanError("too_many_requests", expected=self.most))
 
     def _let_in(self) -> None:
         while len(self._places) - len(waiting := self._waiting()) < self.at_once:

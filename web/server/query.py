@@ -11,7 +11,7 @@ from gan_core.errors import GanError
 def parse_whole(name: str, text: str, low: int, high: int) -> int:
     """The number that a text is, in plain decimal digits. Raises GanError."""
     if not re.fullmatch(r"[0-9]{1,10}", text) or not low <= int(text) <= high:
-        raise GanError("value", field=name, came=repr(text[:40]), accepted=f"{low} … {high}")
+        raise GanError("value", field=name, received=repr(text[:40]), expected=f"{low} … {high}")
     return int(text)
 
 
@@ -24,5 +24,5 @@ def choice(query: Mapping[str, str], name: str, default: str, options: Iterable[
     """One of a few words. Raises GanError."""
     text, known = query.get(name, default), tuple(options)
     if text not in known:
-        raise GanError("value", field=name, came=repr(text[:40]), accepted=", ".join(known))
+        raise GanError("value", field=name, received=repr(text[:40]), expected=", ".join(known))
     return text

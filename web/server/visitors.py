@@ -16,8 +16,8 @@ YEAR = 365 * 24 * 3600
 
 def visitor_of(cookies: Mapping[str, str]) -> str:
     """The visitor's secret; empty when there is none or somebody made one up."""
-    came = str(cookies.get(COOKIE, ""))
-    return came if re.fullmatch(r"[0-9a-f]{32}", came) else ""
+    received = str(cookies.get(COOKIE, ""))
+    return received if re.fullmatch(r"[0-9a-f]{32}", received) else ""
 
 
 def current_visitor() -> str:

@@ -49,7 +49,7 @@ def _run(request: Request) -> RunDirectory:
     name = request.path_params["name"]
     directory = find_run(name)
     if directory is None:
-        raise CheckpointError("run_gone", came=repr(name[:60]))
+        raise CheckpointError("run_gone", received=repr(name[:60]))
     return directory
 
 
@@ -119,7 +119,7 @@ async def curves(request: Request) -> Response:
     directory = _run(request)
     low, high = (_step(request, name) for name in ("from", "to"))
     if low > high:
-        raise GanError("value", field="from", came=low, accepted=f"at most {high}")
+        raise GanError("value", field="from", received=low, expected=f"at most {high}")
     packed = await _shared.get((directory.path, low, high), lambda: Packed.of(curves_of(directory, low, high)))
     return _answer(request, packed, "application/octet-stream")
 
@@ -175,7 +175,7 @@ async def control(request: Request) -> Response:
         return PlainTextResponse("no such action", 404)
     body = await _body(request)
     if shipped(directory) and action not in ("fork", "again"):
-        raise CheckpointError("shipped_run", came=directory.path.name)
+        raise CheckpointError("shipped_run", received=directory.path.name)
     job = runner().job(directory.path.name)
     if action != "again" and not _may_control(job, visitor):
         _pin.check(request.headers.get("x-presenter-pin", ""), who_asks(request))
@@ -189,7 +189,7 @@ async def start(request: Request) -> Response:
     body = await _body(request)
     settings = body.get("settings", {})
     if "data_dir" in settings or settings.get("dataset") == "folder":
-        raise GanError("value", field="dataset", came="'folder'", accepted=", ".join(name for name in DATASETS if name != "folder"))
+        raise GanError("value", field="dataset", received="'folder'", expected=", ".join(name for name in DATASETS if name != "folder"))
     config = fit_config(get_preset(str(body.get("preset"))[:60]), {"sample_every": SAMPLE_EVERY} | settings)
     job = await asyncio.to_thread(lambda: runner().submit(config, visitor_of(request.cookies)))
     return JSONResponse({"name": job.name})
@@ -198,7 +198,7 @@ async def start(request: Request) -> Response:
 async def _body(request: Request) -> dict[str, Any]:
     body = await read_json(request, BODY)
     if not isinstance(body.get("settings", {}), dict):
-        raise GanError("value", field="request", came=repr(json.dumps(body)[:40]), accepted="a JSON object")
+        raise GanError("value", field="request", received=repr(json.dumps(body)[:40]), expected="a JSON object")
     return body
 
 
@@ -207,7 +207,7 @@ async def _do(action: str, directory: RunDirectory, job: Job | None, visitor: st
     if action in ("fork", "again", "resume"):
         return await asyncio.to_thread(_enqueue, action, directory, visitor, body)
     if job is None or job.over:
-        raise CheckpointError("run_over", came=directory.path.name, state=directory.read_status()["state"])
+        raise CheckpointError("run_over", received=directory.path.name, state=directory.read_status()["state"])
     if action == "stop":
         await asyncio.to_thread(runner().stop, job)
         if not directory.exists():  # it had not begun
@@ -245,7 +245,7 @@ def _known(body: dict[str, Any]) -> dict[str, Any]:
     settings: dict[str, Any] = body.get("settings", {})
     for name in settings:
         if name not in CHANGEABLE:
-            raise ConfigError("unknown_setting", came=repr(name)[:40], accepted=", ".join(CHANGEABLE))
+            raise ConfigError("unknown_setting", received=repr(name)[:40], expected=", ".join(CHANGEABLE))
     return settings
 
 
@@ -257,7 +257,7 @@ def _again(directory: RunDirectory, settings: dict[str, Any]) -> TrainingConfig:
 def _whole(body: dict[str, Any], name: str) -> int:
     value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
-        raise GanError("value", field=name, came=repr(value)[:40], accepted="a whole number")
+        raise GanError("value", field=name, received=repr(value)[:40], expected="a whole number")
     return value
 
 

@@ -24,14 +24,14 @@ class PresenterPin:
         self._wrong = WrongAttempts(SECONDS, OF_VISITOR, OF_ADDRESS, OF_ALL, clock)
         self._presenters: dict[Who, None] = {}
 
-    def check(self, came: str, who: Who) -> None:
+    def check(self, received: str, who: Who) -> None:
         """Raises GanError unless it is the PIN."""
-        if not (came and self.pin):
+        if not (received and self.pin):
             raise GanError("not_owner")
         trusted = who in self._presenters or len(self.pin) >= LONG
         if self._wrong.visitor_exceeded(who) or (not trusted and self._wrong.others_exceeded(who)):
             raise GanError("pin_tries", seconds=SECONDS)
-        if not hmac.compare_digest(came.encode(), self.pin.encode()):
+        if not hmac.compare_digest(received.encode(), self.pin.encode()):
             self._wrong.add(who)
             raise GanError("not_owner")
         if len(self._presenters) < PRESENTERS:

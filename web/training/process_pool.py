@@ -129,7 +129,7 @@ class Trainer:
         if job := self._job:
             orders, self._asked = self._asked, {}
             for order in orders.values():
-                order.settle(CheckpointError("run_over", came=job.name, state=state))
+                order.settle(CheckpointError("run_over", received=job.name, state=state))
             job.order("over", state=state, **reason.to_json())
 
 

@@ -71,7 +71,7 @@ def unreadable_row(directory: RunDirectory, error: GanError) -> dict[str, Any]:
         "position": None,
         "state": "unreadable",
         "step": 0,
-        "error": error.told(),
+        "error": error.to_json(),
     }
 
 

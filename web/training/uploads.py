@@ -131,4 +131,4 @@ def _make_room(size: int) -> None:
         shutil.rmtree(upload.folder, ignore_errors=True)
         room += upload.size
     if room < 0:
-        raise DataError("uploads_full", accepted=f"{SETTINGS.max_uploads_mb} MB")
+        raise DataError("uploads_full", expected=f"{SETTINGS.max_uploads_mb} MB")

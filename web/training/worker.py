@@ -82,7 +82,7 @@ class Trainer:
         if done.cancelled():
             return
         error = done.exception()
-        told = {"code": error.code, "fields": error.told()["fields"]} if isinstance(error, GanError) else None
+        told = {"code": error.code, "fields": error.to_json()["fields"]} if isinstance(error, GanError) else None
         self._tell({"answer": number, "error": told})
 
     def _news(self, job: Job, important: bool) -> None:

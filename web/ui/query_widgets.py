@@ -25,7 +25,7 @@ def linked_selectbox(
         if asked in by_name:
             st.session_state[name] = by_name[asked]
         else:
-            error_box(GanError("value", field=name, came=repr(asked[:40]), accepted=", ".join(by_name)))
+            error_box(GanError("value", field=name, received=repr(asked[:40]), expected=", ".join(by_name)))
     labels = {option: words(option) for option in options}
     chosen: Option = place.selectbox(label, options, index=list(options).index(default), format_func=labels.__getitem__, key=name)
     _remember(name, chosen, default)
@@ -56,8 +56,8 @@ def linked_choice(
     key = f"linked_{name}"
     asked = st.query_params.get(name, default)
     if asked is not None and asked not in options:
-        accepted = ", ".join(options) if len(options) < MANY else f"{options[0]} … {options[-1]}"
-        error_box(GanError("value", field=name, came=repr(asked[:30]), accepted=accepted))
+        expected = ", ".join(options) if len(options) < MANY else f"{options[0]} … {options[-1]}"
+        error_box(GanError("value", field=name, received=repr(asked[:30]), expected=expected))
         asked = default
     if st.session_state.get(key) != asked:  # the link is what holds
         st.session_state[key] = asked

@@ -46,7 +46,7 @@ def class_name(name: str) -> str:
 
 def error_sentence(error: GanError) -> str:
     """What went wrong and what to do, in the visitor's language."""
-    return t(f"errors.{error.code}", **error.told()["fields"])
+    return t(f"errors.{error.code}", **error.to_json()["fields"])
 
 
 def error_box(error: GanError | OSError) -> None:

@@ -63,7 +63,7 @@ test("readLink: every kind", () => {
   assert.deepEqual(state, { view: "game", mean: -3, shown: 7, fixed: false, payoffs: [0.25, 1, -2, 2] });
   assert.deepEqual(refused, []);
 });
-for (const [link, field, came, accepted] of [
+for (const [link, field, received, expected] of [
   ["mean=3.1", "mean", "'3.1'", "-3 … 3"],
   ["mean=", "mean", "''", "-3 … 3"],
   ["mean=nan", "mean", "'nan'", "-3 … 3"],
@@ -75,7 +75,7 @@ for (const [link, field, came, accepted] of [
   [`view=${"x".repeat(99)}`, "view", `'${"x".repeat(30)}'`, "curves, game"], // no more than 30 letters are repeated
 ])
   test(`readLink refuses ${link.slice(0, 20)}`, () =>
-    assert.deepEqual(readLink(CONTROLS, link), { state: STATE, refused: [{ field, came, accepted }] }));
+    assert.deepEqual(readLink(CONTROLS, link), { state: STATE, refused: [{ field, received, expected }] }));
 
 test("pairs: empty where the default is", () => {
   assert.deepEqual(pairs(CONTROLS, { ...STATE, mean: 2 }), [

@@ -87,7 +87,7 @@ test("link: drawn points and a word", () => {
   assert.deepEqual([config.points, config.text], [[[0, 3]], "a b"]);
 });
 test("link: hidden layers", () => assert.deepEqual([...read("hide=heat,modes,nothing").layers], ["grid", "real", "fake", "arrows"]));
-for (const [link, field, came, accepted] of [
+for (const [link, field, received, expected] of [
   ["preset=moon", "preset", "'moon'", "ring, grid"],
   ["seed=", "seed", "''", "0 … 9999"],
   ["generator_lr=fast", "generator_lr", "'fast'", "0 … 1"],
@@ -98,7 +98,7 @@ for (const [link, field, came, accepted] of [
 ]) {
   test(`link refused: ${link}`, () => {
     const { refused, config } = read(link);
-    assert.deepEqual(refused, [{ field, came, accepted }]);
+    assert.deepEqual(refused, [{ field, received, expected }]);
     assert.deepEqual(config, RING);
   });
 }

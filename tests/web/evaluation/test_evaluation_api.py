@@ -365,5 +365,5 @@ def test_downloads(spoken):
 
 
 def test_a_wrong_download_is_named():
-    assert ask("GET", "/export?format=xlsx").json()["fields"]["accepted"] == "csv, latex, markdown"
+    assert ask("GET", "/export?format=xlsx").json()["fields"]["expected"] == "csv, latex, markdown"
     assert ask("GET", "/export?lang=fr").json()["fields"]["field"] == "lang"

@@ -260,4 +260,4 @@ def test_a_number_in_a_link_is_read_as_the_browser_reads_it(text, value):
         return
     with pytest.raises(GanError) as refused:
         control.read("at", text)
-    assert refused.value.fields == {"field": "at", "came": repr(text[:30]), "accepted": "-100 … 100"}
+    assert refused.value.fields == {"field": "at", "received": repr(text[:30]), "expected": "-100 … 100"}

@@ -183,7 +183,7 @@ def test_a_tour_is_told_and_an_unknown_one_named(client_of, monkeypatch):
     assert set(told["stops"][0]) == {"page", "query", "title", "note", "minutes", "ahead"}
     assert begun == [TOURS["defense"]]
     refused = get("/api/tours/nothing")
-    assert (refused.status_code, refused.json()["fields"]["accepted"]) == (400, ", ".join(TOURS))
+    assert (refused.status_code, refused.json()["fields"]["expected"]) == (400, ", ".join(TOURS))
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

@@ -27,7 +27,7 @@ def unfit():
 
 
 def mistaken():
-    raise GanError("missing_path", field="run", came="x")
+    raise GanError("missing_path", field="run", received="x")
 
 
 def broken():
@@ -42,7 +42,7 @@ def test_whatever_a_check_does_is_a_result(caplog):
     assert [row["state"] for row in rows] == ["ok", "note", "fail", "fail"]
     assert rows[0]["fields"] == {"count": "3"}
     assert rows[1]["fields"] == {"free": "0.5"}
-    assert rows[2]["error"] == {"code": "missing_path", "fields": {"field": "run", "came": "x"}, "message": "run: x does not exist."}
+    assert rows[2]["error"] == {"code": "missing_path", "fields": {"field": "run", "received": "x"}, "message": "run: x does not exist."}
     assert rows[3]["error"] == {"code": "", "fields": {}, "message": ""}  # what it was is in the log
     assert "secret" in caplog.text
 

@@ -68,7 +68,7 @@ function build(host, root, data, signal) {
       questions.ask();
     },
     refuse(name, value, low, high) {
-      problem.say(fill(data.errors.value, { field: name, came: Number.isNaN(value) ? "—" : value, accepted: `${low} … ${high}` }));
+      problem.say(fill(data.errors.value, { field: name, received: Number.isNaN(value) ? "—" : value, expected: `${low} … ${high}` }));
       controls.render();
     },
     async accepted(response) {
@@ -217,7 +217,7 @@ function makeQuestions(stage, { host, problem, lockstep, controls, remember }) {
     refused = problem.said;
     stage.state = fromQuery(Object.fromEntries(Object.keys(data.defaults).map((name) => [name, query[name] ?? data.defaults[name]])));
     if (!data.tabs.includes(stage.state.tab)) {
-      refused = fill(data.errors.value, { field: "tab", came: query.tab, accepted: data.tabs.join(", ") });
+      refused = fill(data.errors.value, { field: "tab", received: query.tab, expected: data.tabs.join(", ") });
       stage.state.tab = data.defaults.tab;
     }
     controls.render();

@@ -63,7 +63,8 @@ async function build(host, root, data, signal) {
       const open = Object.keys(controls).filter((name) => controls[name].tabs);
       stage.set({ ...defaults(controls), ...Object.fromEntries(open.map((name) => [name, stage.state[name]])) });
     },
-    refuse: (field, received, low, high) => problem.say(refusalOf(data, [{ field, came: `'${received}'`, accepted: `${low} … ${high}` }])),
+    refuse: (field, received, low, high) =>
+      problem.say(refusalOf(data, [{ field, received: `'${received}'`, expected: `${low} … ${high}` }])),
     toggle(name) {
       if (!stage.hidden.delete(name)) stage.hidden.add(name);
       questions.show();

@@ -3,7 +3,7 @@
 import { readable } from "../../shared/browser/address.mjs";
 
 /** @import {Control, Controls, State, Value} from "./types.mjs" */
-/** @typedef {{accepted: string}} Refusal */
+/** @typedef {{expected: string}} Refusal */
 
 const MAX_LETTERS = 30; // of a number in a link
 
@@ -38,15 +38,15 @@ const range = ({ low, high }) => `${low} … ${high}`;
 function read(control, text) {
   switch (control.kind) {
     case "slider":
-      return inside(control, text) ? { value: Number(text) } : { accepted: range(control) };
+      return inside(control, text) ? { value: Number(text) } : { expected: range(control) };
     case "choice":
-      return control.options.includes(text) ? { value: text } : { accepted: control.options.join(", ") };
+      return control.options.includes(text) ? { value: text } : { expected: control.options.join(", ") };
     case "switch":
-      return text === "0" || text === "1" ? { value: text === "1" } : { accepted: "0, 1" };
+      return text === "0" || text === "1" ? { value: text === "1" } : { expected: "0, 1" };
     case "numbers": {
       const cells = text.split(",");
       const right = cells.length === control.default.length && cells.every((cell) => inside(control, cell));
-      return right ? { value: cells.map(Number) } : { accepted: `${control.default.length} × ${range(control)}` };
+      return right ? { value: cells.map(Number) } : { expected: `${control.default.length} × ${range(control)}` };
     }
   }
 }
@@ -68,7 +68,7 @@ export function readLink(controls, search) {
     if (received === null) continue;
     const result = read(control, received);
     if ("value" in result) state[name] = result.value;
-    else refused.push({ field: name, came: `'${received.slice(0, MAX_LETTERS)}'`, accepted: result.accepted });
+    else refused.push({ field: name, received: `'${received.slice(0, MAX_LETTERS)}'`, expected: result.expected });
   }
   return { state, refused };
 }

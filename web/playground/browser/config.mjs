@@ -13,14 +13,14 @@ const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 /** What is wrong with a configuration, as fields of the error "value"; undefined when nothing is. @param {Config} config @param {About} about */
 export function wrong(config, about) {
   for (const field of Object.keys({ ...about.default, ...config })) {
-    const accepted = typeProblem(field, config[field], about);
-    if (accepted) return { field, came: quoted(config[field]), accepted };
+    const expected = typeProblem(field, config[field], about);
+    if (expected) return { field, received: quoted(config[field]), expected };
   }
   for (const [field, options] of Object.entries(about.choices)) {
-    if (!options.includes(config[field])) return { field, came: quoted(config[field]), accepted: options.join(", ") };
+    if (!options.includes(config[field])) return { field, received: quoted(config[field]), expected: options.join(", ") };
   }
   for (const [field, [low, high]] of Object.entries(about.ranges)) {
-    if (!(low <= config[field] && config[field] <= high)) return { field, came: String(config[field]), accepted: `${low} to ${high}` };
+    if (!(low <= config[field] && config[field] <= high)) return { field, received: String(config[field]), expected: `${low} to ${high}` };
   }
   return pointsProblem(config, about.limits);
 }
@@ -46,14 +46,14 @@ function typeProblem(field, value, { default: known, whole, limits }) {
   return isNumber(value) ? "" : "a value of type float";
 }
 
-/** @type {(config: Config, limits: Record<string, number>) => {field: string, came: string, accepted: string} | undefined} */
+/** @type {(config: Config, limits: Record<string, number>) => {field: string, received: string, expected: string} | undefined} */
 function pointsProblem({ data, points, text }, { points: max, reach, letters }) {
   if (points.length > max || (data === "points" && points.length < 2))
-    return { field: "points", came: `${points.length} points`, accepted: `2 to ${max} points` };
+    return { field: "points", received: `${points.length} points`, expected: `2 to ${max} points` };
   if (points.flat().some((/** @type {number} */ coordinate) => Math.abs(coordinate) > reach))
-    return { field: "points", came: "a point far outside", accepted: `coordinates from ${-reach} to ${reach}` };
+    return { field: "points", received: "a point far outside", expected: `coordinates from ${-reach} to ${reach}` };
   if (text.length > letters || (data === "text" && !text.trim()))
-    return { field: "text", came: quoted(text), accepted: `1 to ${letters} letters` };
+    return { field: "text", received: quoted(text), expected: `1 to ${letters} letters` };
   return undefined;
 }
 

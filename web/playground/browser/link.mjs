@@ -120,16 +120,16 @@ export function pairs({ preset, base, config, moves, paused, versus, pace, layer
  */
 export function readLink(search, about, defaults) {
   const link = new URLSearchParams(search);
-  /** @type {{field: string, came: string, accepted: string}[]} */
+  /** @type {{field: string, received: string, expected: string}[]} */
   const refused = [];
-  /** @type {<Value>(field: string, accepted: string, reader: (text: string) => Value, otherwise: Value) => Value} */
-  const attempt = (field, accepted, reader, otherwise) => {
+  /** @type {<Value>(field: string, expected: string, reader: (text: string) => Value, otherwise: Value) => Value} */
+  const attempt = (field, expected, reader, otherwise) => {
     const received = link.get(field);
     if (received === null) return otherwise;
     try {
       return reader(received);
     } catch {
-      refused.push({ field, came: `'${received.slice(0, 30)}'`, accepted });
+      refused.push({ field, received: `'${received.slice(0, 30)}'`, expected });
       return otherwise;
     }
   };
@@ -144,8 +144,8 @@ export function readLink(search, about, defaults) {
   const base = about.presets[names.indexOf(preset)].config;
   const config = { ...base };
   for (const field of fieldsOf(base)) {
-    const accepted = about.choices[field]?.join(", ") ?? about.ranges[field]?.join(" … ") ?? "…";
-    const value = attempt(field, accepted, (text) => read(field, text, about.default[field]), config[field]);
+    const expected = about.choices[field]?.join(", ") ?? about.ranges[field]?.join(" … ") ?? "…";
+    const value = attempt(field, expected, (text) => read(field, text, about.default[field]), config[field]);
     if (value !== undefined) config[field] = value;
   }
   /** @type {Move[]} */

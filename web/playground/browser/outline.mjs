@@ -12,7 +12,7 @@ const KINDS = "PNG, JPEG, GIF, BMP, WEBP";
 /** At most `count` points [x, y] of a picture file. Throws Refused. @param {File} file @param {number} count */
 export async function outline(file, count) {
   const bitmap = await createImageBitmap(file).catch(() => {
-    throw new Refused({ code: "picture_unreadable", fields: { accepted: KINDS }, message: "not an image" }, 400);
+    throw new Refused({ code: "picture_unreadable", fields: { expected: KINDS }, message: "not an image" }, 400);
   });
   const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
   const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(scale * side)));
@@ -21,7 +21,7 @@ export async function outline(file, count) {
   context.fillRect(0, 0, width, height);
   context.drawImage(bitmap, 0, 0, width, height);
   const points = edges(context.getImageData(0, 0, width, height), count);
-  if (!points.length) throw new Refused({ code: "outline_empty", fields: { came: file.name }, message: "no outline" }, 400);
+  if (!points.length) throw new Refused({ code: "outline_empty", fields: { received: file.name }, message: "no outline" }, 400);
   return points;
 }
 

@@ -15,9 +15,9 @@ const MAX_ROWS = 12; // of the curves with a frame
 /** @typedef {import("../../../gan_core/engine/game.mjs").Move} Move */
 /** @typedef {{config: Record<string, any>, moves?: Move[], running?: boolean, pace?: number}} Asked */
 
-/** @type {(field: string, came: unknown, accepted: string) => Unplayable} */
-const refuse = (field, came, accepted) =>
-  new Unplayable({ code: "value", fields: { field, came: String(JSON.stringify(came)).slice(0, 40), accepted } });
+/** @type {(field: string, received: unknown, expected: string) => Unplayable} */
+const refuse = (field, received, expected) =>
+  new Unplayable({ code: "value", fields: { field, received: String(JSON.stringify(received)).slice(0, 40), expected } });
 
 /**
  * A whole number between two ends. Throws Unplayable.
@@ -161,7 +161,7 @@ export class Session {
         (field) => !this.about.changeable.includes(field) && JSON.stringify(what[field]) !== JSON.stringify(this.game.config[field]),
       );
       this.checked({ ...this.game.config, ...what });
-      if (fixed) throw new Unplayable({ code: "playground_fixed", fields: { field: fixed, accepted: this.about.changeable.join(", ") } });
+      if (fixed) throw new Unplayable({ code: "playground_fixed", fields: { field: fixed, expected: this.about.changeable.join(", ") } });
       this.game.change(what);
       this.stillSent = false;
     } else for (let index = 0; index < what; index++) this.game.update(/** @type {"discriminator" | "generator"} */ (kind));
@@ -198,7 +198,7 @@ export class Session {
       const behind = Math.max(0, ...others.map((other) => other.step)) - this.step;
       if (behind > 0) this.pending.push(["step", behind]); // compared ones stop at the same step
     } else {
-      if (this.game.moves.length >= MAX_MOVES) throw new Unplayable({ code: "playground_moves", fields: { accepted: String(MAX_MOVES) } });
+      if (this.game.moves.length >= MAX_MOVES) throw new Unplayable({ code: "playground_moves", fields: { expected: String(MAX_MOVES) } });
       const count = action === "change" ? settings : whole("count", settings.count ?? 1, 1, MAX_AHEAD);
       if (action === "step") this.pending.push(["step", count]);
       else this.make(action, count);
@@ -286,7 +286,7 @@ export class Session {
   slow(command) {
     if (command === "begin" || !this.stages) {
       this.endSlow();
-      if (this.game.moves.length >= MAX_MOVES) throw new Unplayable({ code: "playground_moves", fields: { accepted: String(MAX_MOVES) } });
+      if (this.game.moves.length >= MAX_MOVES) throw new Unplayable({ code: "playground_moves", fields: { expected: String(MAX_MOVES) } });
       this.stop();
       this.stages = this.walk();
     }
