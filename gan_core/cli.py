@@ -438,7 +438,8 @@ def _interrupt_caught() -> Iterator[Callable[[], bool]]:
 
     def remember(number: int, _frame: FrameType | None) -> None:
         asked.append(number)
-        signal.signal(number, signal.SIG_DFL)
+        if "TORCHELASTIC_RUN_ID" not in os.environ:  # torchrun passes on what a terminal has already sent to all
+            signal.signal(number, signal.SIG_DFL)
 
     before = {number: signal.getsignal(number) for number in SIGNALS}
     for number, handler in before.items():

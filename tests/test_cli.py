@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from gan_core import cli
-from gan_core.cli import main
+from gan_core.cli import _interrupt_caught, main
 from gan_core.config import TrainingConfig
 from gan_core.paths import CHECKPOINTS
 from gan_core.presets import PRESETS
@@ -245,6 +245,15 @@ def test_interrupt_handlers_are_put_back(capsys, pictures, tmp_path):
     before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
     train(capsys, pictures, tmp_path / "run")
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_under_torchrun_the_same_signal_comes_twice_and_is_one(monkeypatch):
+    monkeypatch.setenv("TORCHELASTIC_RUN_ID", "1")
+    with _interrupt_caught() as stopped:
+        assert not stopped()
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        assert stopped()
 
 
 def test_failed_training_is_one_line_and_exit_code_1(capsys, pictures, tmp_path):
