@@ -39,7 +39,7 @@ from gan_core.paths import ROOT
 from gan_core.pixels import to_uint8, to_unit
 from gan_core.training import loop
 from gan_core.training.checkpoint import load_checkpoint
-from gan_core.training.diagnostics import FINDINGS, Look, diagnose, turns
+from gan_core.training.diagnostics import FINDINGS, Look, follow, turns
 from gan_core.training.run import Run
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.steps import Players
@@ -313,7 +313,7 @@ def said(run: Record, until: int | None = None) -> str:
     if until is not None:
         rows = curves["step"] <= until if curves else []
         curves, state, code = {name: values[rows] for name, values in curves.items()}, "running", ""
-    return diagnose(recipe_config(run["recipe"], run["seed"]), curves, looks, state, code).name
+    return follow(recipe_config(run["recipe"], run["seed"]), curves, looks, state, code).name
 
 
 def table(runs: list[Record]) -> str:

@@ -2,7 +2,8 @@
 
 Every rule is one short function over a `_Case`; `diagnose` asks them in the order of `_RULES`, causes before what they lead to: a G
 that D has stopped teaching also draws one picture, but it is the teaching that needs mending. Each loss is read in its own scale
-(`_believed`, `_unit`). Thresholds were chosen on the tuning runs of `scripts/measure_doctor.py` and judged on others: docs/doctor.md.
+(`_believed`, `_unit`). `follow` does so at every look of a run, so that what was said is taken back on evidence only.
+Thresholds were chosen on the tuning runs of `scripts/measure_doctor.py` and judged on others: docs/doctor.md.
 
 The same function serves the 2-D playground: any config with the settings that are read here will do.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol, Self
 
@@ -27,6 +28,7 @@ Curves = Mapping[str, Array]  # name of stats.jsonl (`step` among them) -> a val
 FINDINGS = (
     "healthy",
     "too_early",
+    "developing",
     "discriminator_too_strong",
     "generator_loss_rising",
     "generator_wins",
@@ -45,6 +47,8 @@ DISBELIEVED = 0.01  # mean D(G(z)) below which log(1 - D) is flat: its slope is 
 FOOLED = 0.85  # how real D finds fakes (0 to 1 in its own scale) from which there is nothing left to win
 HIGH_LOSS = 5.0  # G's loss in units of its own scale: for cross-entropy D(G(z)) below 0.7 %
 GROWN = 4.0  # a critic's estimate now over its first half's
+EXPLODED = 3.0  # a critic's estimate over the largest distance there is, whatever it was before
+CERTAIN_LINES = 5  # of the log, all of which show what needs no trend to be told from noise
 PLANE = 12.0  # largest distance of two points of the playground
 SWING, TURNS = 2.5, 3  # G's loss turns back by so many units of its scale, so often
 SETTLED = 25  # lines before which the first wild steps are still among them
@@ -60,9 +64,19 @@ COMPLETE = 0.08  # diversity of a G that draws one thing (0) or hops between two
 COPIES = 0.5  # share of samples that nearly repeat another one, without which they only look alike to a classifier
 PARTIAL = 0.30  # diversity of a G that draws a few things
 FEW_CLASSES = 0.4  # effective number of classes, as a share of those there are
-MISSING = 0.2  # a class or mode is missing below this share of its fair share
-GAPS = 0.25  # share of classes or modes that may be missing from a G ...
-GOOD = 0.75  # ... whose samples look real otherwise
+MISSING = 0.1  # a class or mode is missing below this share of its fair share
+GAPS = 0.25  # share of classes or modes that are missing from a G ...
+GOOD = 0.75  # ... whose samples look real otherwise, from which it has collapsed in part
+HALF = 0.5  # the same, whatever its samples look like
+UNCOVERED = 1 / 3  # the same, from which it is not healthy, settled or not
+# What was said before
+AGAIN = 2  # looks in a row that see the same before it is said, or said in place of something else
+UNSEEN_AGAIN = 3  # the same for something else, where curves are all there is
+LEFT = 1.25  # diversity over COMPLETE from which a G that had collapsed completely draws a few things
+SPACING = 1.1  # lines of the log, where nobody looked, over those at the look before
+OVER = ("stopped", "finished", "failed", "interrupted")
+EARLY = ("too_early", "developing")  # no verdicts
+COLLAPSES = ("complete_collapse", "partial_collapse")
 
 
 @dataclass(frozen=True)
@@ -134,7 +148,7 @@ class Settings(Protocol):
 
 
 def diagnose(config: Settings, curves: Curves, looks: Sequence[Look], state: str = "running", code: str = "") -> Finding:
-    """The one finding that explains most of what is seen. Never raises, whatever the curves.
+    """The one finding that explains most of what is seen, without regard to what was said before. Never raises, whatever the curves.
 
     Args:
         config: with the loss, whose scale the curves are read in; the settings that remedies start from.
@@ -143,11 +157,91 @@ def diagnose(config: Settings, curves: Curves, looks: Sequence[Look], state: str
         state: of the run, one of STATES.
         code: of the reason why it failed, if it did (gan_core/training/end_reasons.py).
     """
+    return _seen(config, curves, looks, state, code).finding(config)
+
+
+def follow(config: Settings, curves: Curves, looks: Sequence[Look], state: str = "running", code: str = "") -> Finding:
+    """The verdict so far: what `diagnose` finds at every look, or where there are none as the log grows, one after the other.
+
+    Something is said once AGAIN looks in a row have seen it, at once if it is certain. It holds until as many see something else;
+    a collapse, until G draws more. Arguments as for `diagnose`. Never raises.
+    """
+    now = _seen(config, curves, looks, state, code)
+    said = _Said(AGAIN if looks else UNSEEN_AGAIN)
+    for seen in _at_every_look(config, curves, looks):
+        said.hear(seen)
+    if now.certain or state in OVER:  # an end is looked at once more
+        said.hear(now)
+    if said.held is not None:
+        return said.held.finding(config)
+    return (now if now.name in EARLY else replace(now, name="developing")).finding(config)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What one look, and the curves until then, show."""
+
+    name: str
+    step: int
+    evidence: Mapping[str, float]
+    certain: bool = False
+
+    def finding(self, config: Settings) -> Finding:
+        kept = tuple((key, float(value)) for key, value in self.evidence.items() if math.isfinite(value))
+        return Finding(self.name, self.step, kept, tuple(_remedies(self.name, config)), ADVICE.get(self.name, ()))
+
+
+def _seen(config: Settings, curves: Curves, looks: Sequence[Look], state: str, code: str) -> _Seen:
     case = _Case(config, curves, looks, state, code)
     with np.errstate(all="ignore"):
-        name, evidence = next((name, said) for name, rule in _RULES if (said := rule(case)) is not None)
-    kept = tuple((key, float(value)) for key, value in evidence.items() if math.isfinite(value))
-    return Finding(name, case.step, kept, tuple(_remedies(name, config)), ADVICE.get(name, ()))
+        number, name, evidence = next(
+            (number, name, said) for number, (name, rule) in enumerate(_RULES) if (said := rule(case)) is not None
+        )
+    return _Seen(name, case.step, evidence, number < CERTAIN)
+
+
+def _at_every_look(config: Settings, curves: Curves, looks: Sequence[Look]) -> Iterator[_Seen]:
+    steps = np.asarray(curves.get("step", ()), dtype=float)
+    moments = [look.step for look in looks]
+    if not moments:
+        count = FEWEST_LINES
+        while count <= len(steps):
+            moments.append(steps[count - 1])
+            count = max(count + 1, round(SPACING * count))
+    for number, moment in enumerate(moments, 1):
+        rows = steps <= moment
+        yield _seen(config, {name: values[rows] for name, values in curves.items()}, looks[:number], "running", "")
+
+
+class _Said:
+    """The verdict, look by look."""
+
+    def __init__(self, changed: int) -> None:
+        self.held: _Seen | None = None
+        self._changed = changed  # looks in a row that it takes to say something else
+        self._name, self._times = "", 0  # what the last looks have seen, and how many in a row
+
+    def hear(self, seen: _Seen) -> None:
+        """One more look."""
+        seen = self._in_its_light(seen)
+        self._times = self._times + 1 if seen.name == self._name else 1
+        self._name = seen.name
+        if self.held is None:
+            if seen.name not in EARLY and (seen.certain or self._times >= AGAIN):
+                self.held = seen
+        elif seen.certain or seen.name == self.held.name or self._times >= self._changed:
+            self.held = seen
+
+    def _in_its_light(self, seen: _Seen) -> _Seen:
+        """What is seen, where less would be seen without what was said before."""
+        if self.held is None:
+            return seen
+        if self.held.name == "oscillation" and seen.name in COLLAPSES:
+            return self.held  # which leads to it
+        if self.held.name == "complete_collapse" and seen.name in (*EARLY, "partial_collapse"):
+            diversity = seen.evidence.get("diversity", np.nan)
+            return replace(seen, name="partial_collapse" if diversity > LEFT * COMPLETE else "complete_collapse")
+        return replace(seen, name="partial_collapse") if self.held.name == "partial_collapse" and seen.name in EARLY else seen
 
 
 # --------------------------------------------------------------------------------------------------------------------- reading a run
@@ -211,16 +305,14 @@ class _Case:
         return _median_of(self.recent_looks, "diversity")
 
     @cached_property
-    def earlier_diversity(self) -> float:
-        """What it was when the run was half as old; NaN when nobody looked then."""
-        half = [look for look in self.looks if look.step <= self.step / 2]
-        return _median_of(half[-NOW:], "diversity")
+    def earlier_looks(self) -> Sequence[Look]:
+        """As of when the run was half as old."""
+        return [look for look in self.looks if look.step <= self.step / 2][-NOW:]
 
     @cached_property
     def shares(self) -> Array:
         """(looks now, classes); empty when classes are not known."""
-        known = [look.shares for look in self.recent_looks if look.shares]
-        return np.array(known) if known and len({len(shares) for shares in known}) == 1 else np.zeros((0, 0))
+        return _shares_of(self.recent_looks)
 
     @cached_property
     def effective_classes(self) -> float:
@@ -230,7 +322,7 @@ class _Case:
     @cached_property
     def gaps(self) -> float:
         """Share of classes that are missing."""
-        return _median((self.shares < MISSING / max(1, self.shares.shape[1])).mean(1)) if len(self.shares) else np.nan
+        return _gaps(self.shares)
 
     @cached_property
     def hops(self) -> float:
@@ -248,6 +340,15 @@ def _median(values: Array) -> float:
 
 def _median_of(looks: Sequence[Look], name: str) -> float:
     return _median(_finite(np.array([getattr(look, name) for look in looks], dtype=float)))
+
+
+def _shares_of(looks: Sequence[Look]) -> Array:
+    known = [look.shares for look in looks if look.shares]
+    return np.array(known) if known and len({len(shares) for shares in known}) == 1 else np.zeros((0, 0))
+
+
+def _gaps(shares: Array) -> float:
+    return _median((shares < MISSING / max(1, shares.shape[1])).mean(1)) if len(shares) else np.nan
 
 
 def _effective(shares: Array) -> float:
@@ -364,14 +465,30 @@ def _generator_loss_rising(case: _Case) -> Evidence | None:
     return {"generator_loss": now, "generator_loss_before": before, **_rightness(case), "believed": _believed(case)}
 
 
+def _largest_distance(case: _Case) -> float:
+    """Of two images, or points of the plane."""
+    pixels = case.setting("image_channels", 1) * case.setting("image_size", 0) ** 2
+    return 2 * float(np.sqrt(pixels)) if pixels else PLANE
+
+
+def _critic_exploded(case: _Case) -> Evidence | None:
+    """A critic that claims a multiple of the largest distance there is, in every one of the last lines: no trend is needed to know it."""
+    real, fake = (case.column(f"{kind}_score_mean")[-CERTAIN_LINES:] for kind in ("real", "fake"))
+    if not _is_critic(case.config) or min(len(real), len(fake)) < CERTAIN_LINES:
+        return None
+    estimates, largest = real - fake, _largest_distance(case)
+    if not np.min(estimates) >= EXPLODED * largest:
+        return None
+    return {"estimate": _median(estimates), "largest_distance": largest, "gradient": case.level("generator_grad_norm")}
+
+
 def _critic_unbounded(case: _Case) -> Evidence | None:
     """A critic of slope 1 cannot estimate more than the largest distance of two samples; beyond that it measures its own growing slope."""
     if not _is_critic(case.config):
         return None
     sizes = np.abs(case.column("discriminator_loss"))
     estimate, before = _median(_finite(sizes[-case.window :])), _median(_finite(sizes[: case.lines // 2]))
-    pixels = case.setting("image_channels", 1) * case.setting("image_size", 0) ** 2
-    largest = 2 * np.sqrt(pixels) if pixels else PLANE
+    largest = _largest_distance(case)
     if not estimate >= max(largest, GROWN * before):
         return None
     return {"estimate": estimate, "estimate_before": before, "largest_distance": largest, "gradient": case.level("generator_grad_norm")}
@@ -412,33 +529,47 @@ def _settled(case: _Case, travel: float) -> bool:
     old = case.step >= OLD and case.travel >= CRAWL
     if len(case.looks) < NOW or (case.travel < travel and not old):
         return False
-    return case.travel >= 3 * travel or not case.diversity > max(GROWING * case.earlier_diversity, case.earlier_diversity + GROWTH)
+    return case.travel >= 3 * travel or not _spreads_out(case)
+
+
+def _spreads_out(case: _Case) -> bool:
+    """Whether more is drawn than when the run was half as old: not the same few classes in more equal parts."""
+    before, classes = _median_of(case.earlier_looks, "diversity"), _gaps(_shares_of(case.earlier_looks))
+    return case.diversity > max(GROWING * before, before + GROWTH) and not case.gaps >= classes
+
+
+def _frozen(case: _Case) -> Evidence | None:
+    """One picture, and a gradient of exactly 0 that will never lead to another."""
+    gradient = case.column("generator_grad_norm")[-CERTAIN_LINES:]
+    if len(gradient) < CERTAIN_LINES or np.any(gradient != 0) or not _draws_one_picture(case):
+        return None
+    return {"gradient": 0.0, **_pictures(case)}
+
+
+def _draws_one_picture(case: _Case) -> bool:
+    return case.diversity <= COMPLETE and not _median_of(case.recent_looks, "duplicates") < COPIES
 
 
 def _complete_collapse(case: _Case) -> Evidence | None:
     """Whatever z, one picture, or two it hops between."""
-    copies = _median_of(case.recent_looks, "duplicates")
-    if not case.diversity <= COMPLETE or copies < COPIES or not _settled(case, TRAVEL):
-        return None
-    return _pictures(case)
+    return _pictures(case) if _draws_one_picture(case) and _settled(case, TRAVEL) else None
 
 
 def _partial_collapse(case: _Case) -> Evidence | None:
     """A few things instead of many, and no more coming."""
+    return _pictures(case) if _draws_little(case) and _settled(case, FAR) else None
+
+
+def _draws_little(case: _Case) -> bool:
     few = case.diversity <= PARTIAL or case.effective_classes <= FEW_CLASSES
-    good_but_gaps = case.gaps >= GAPS and _median_of(case.recent_looks, "quality") >= GOOD
-    if not (few or good_but_gaps) or not _settled(case, FAR):
-        return None
-    return _pictures(case)
+    return few or case.gaps >= HALF or (case.gaps >= GAPS and _median_of(case.recent_looks, "quality") >= GOOD)
 
 
 def _developing(case: _Case) -> Evidence | None:
-    """Nothing wrong in the curves, but not much drawn yet either."""
-    if not case.looks:
+    """Nothing wrong in the curves, but much of the data is not drawn yet, or D makes no mistakes."""
+    if not _draws_little(case) and not case.gaps >= UNCOVERED and not _pinned(case):
         return None
-    if case.diversity > PARTIAL and not case.effective_classes <= FEW_CLASSES:
-        return None
-    return {"travel": case.travel, **_pictures(case)}
+    return {"travel": case.travel, **(_rightness(case) if _pinned(case) else {}), **_pictures(case)}
 
 
 def _healthy(case: _Case) -> Evidence | None:
@@ -456,6 +587,8 @@ def _pictures(case: _Case) -> Evidence:
 
 _RULES: tuple[tuple[str, Callable[[_Case], Evidence | None]], ...] = (
     ("not_finite", _not_finite),
+    ("complete_collapse", _frozen),
+    ("generator_loss_rising", _critic_exploded),
     ("too_early", _too_early),
     ("generator_wins", _generator_wins),
     ("discriminator_too_strong", _discriminator_too_strong),
@@ -464,9 +597,10 @@ _RULES: tuple[tuple[str, Callable[[_Case], Evidence | None]], ...] = (
     ("generator_loss_rising", _generator_loss_rising),
     ("complete_collapse", _complete_collapse),
     ("partial_collapse", _partial_collapse),
-    ("too_early", _developing),
+    ("developing", _developing),
     ("healthy", _healthy),  # says something of every case
 )
+CERTAIN = 3  # of the rules, the first, whose evidence needs no second look
 
 
 # ------------------------------------------------------------------------------------------------------------------------- remedies
@@ -480,6 +614,7 @@ ADVICE: Mapping[str, tuple[str, ...]] = {
     "oscillation": ("larger_batch",),
     "not_finite": ("fork_earlier",),
     "too_early": ("patience",),
+    "developing": ("patience",),
 }
 
 

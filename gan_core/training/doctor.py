@@ -1,4 +1,4 @@
-"""The doctor at a run's bedside: what `diagnose` says of a run directory's numbers, now or as of an earlier step."""
+"""The doctor at a run's bedside: what `follow` says of a run directory's numbers, now or as of an earlier step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from gan_core.config import TrainingConfig
-from gan_core.training.diagnostics import Finding, diagnose
+from gan_core.training.diagnostics import Finding, follow
 from gan_core.training.history import History
 
 TURNS = ("changed", "forked")  # events after which a run is another game: what was seen before says nothing of it
@@ -25,7 +25,7 @@ def examine(history: History, config: TrainingConfig, state: str = "running", co
         curves = {name: history.column(name)[rows] for name in ("step", *history.names)}
         curves["step"] = curves["step"] - begin
     looks = [replace(look, step=look.step - begin) for look in history.looks if begin < look.step <= end]
-    finding = diagnose(config, curves, looks, *(("running", "") if end < last else (state, code)))
+    finding = follow(config, curves, looks, *(("running", "") if end < last else (state, code)))
     return replace(finding, step=finding.step + begin)
 
 

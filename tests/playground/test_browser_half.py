@@ -8,31 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 from browser_half import half, needs_node
+from examined import examine
 
 from gan_core.errors import ConfigError
 from gan_core.playground import Playground, PlaygroundConfig
 from gan_core.playground.presets import PRESETS2D
-from gan_core.training.diagnostics import Finding, Look, diagnose
 from web.playground.catalogue import catalogue
 
 pytestmark = needs_node
-
-
-def examine(game: Playground) -> dict[str, Any]:
-    """The finding on what was seen since the last change."""
-    since = game.scene()["since"]
-    curves = game.history()
-    rows = curves["step"] > since
-    curves = {name: values[rows] for name, values in curves.items()}
-    curves["step"] = curves["step"] - since
-    looks = [
-        Look(int(one["step"] - since), None if one["shares"] is None else tuple(one["shares"]), one["diversity"], one["quality"])
-        for one in game.looks()
-    ]
-    state, code = ("running", "") if game.finite else ("failed", "not_finite")
-    unseen = game.finite and not looks
-    finding = (Finding("too_early", 0, advice=("patience",)) if unseen else diagnose(game.config, curves, looks, state, code)).to_json()
-    return finding | {"step": finding["step"] + since}
 
 
 GAMES = {name: ({}, [["step", preset.steps]]) for name, preset in PRESETS2D.items() if name not in ("grid", "spiral", "swiss_roll", "text")}

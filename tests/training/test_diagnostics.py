@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gan_core.config import CHOICES, TrainingConfig
-from gan_core.training.diagnostics import FINDINGS, Look, diagnose, turns
+from gan_core.training.diagnostics import FINDINGS, Finding, Look, diagnose, follow, turns
 from gan_core.training.end_reasons import NOT_FINITE
 from gan_core.training.run import changed_config
 
@@ -87,24 +87,24 @@ def test_a_few_lines_say_nothing(loss):
     assert diagnose(config(loss=loss), curves(loss, 10), []).name == "healthy"
 
 
-def test_a_g_that_still_spreads_out_is_too_early_and_no_collapse():
+def test_a_g_that_still_spreads_out_is_developing_and_no_collapse():
     for diversity in (0.01, 0.05, 0.1, 0.2):
         seen = looks(*np.linspace(0, diversity, 10), classes=1)
-        assert name(seen=seen, settings={"generator_lr": 2e-4}) == "too_early"
+        assert name(seen=seen, settings={"generator_lr": 2e-4}) == "developing"
 
 
 @pytest.mark.parametrize("loss", ["minimax", "non_saturating", "lsgan", "hinge"])
 def test_discriminator_that_makes_no_mistakes_and_leaves_no_gradient(loss):
     fading = np.geomspace(1, 1e-4, LINES)
     assert name(loss, accuracy_real=1.0, accuracy_fake=1.0, generator_grad_norm=fading) == "discriminator_too_strong"
-    assert name(loss, accuracy_real=1.0, accuracy_fake=1.0) == "healthy"  # sure of itself, but G still learns
+    assert name(loss, accuracy_real=1.0, accuracy_fake=1.0) == "developing"  # sure of itself, but G still learns: no balance yet
     assert name(loss, generator_grad_norm=fading) == "healthy"  # a small gradient alone is what an equilibrium looks like
 
 
 def test_minimax_saturates_even_where_the_first_gradient_was_not_seen():
     said = {"accuracy_real": 1.0, "accuracy_fake": 1.0, "fake": 0.001}
     assert name("minimax", **said) == "discriminator_too_strong"
-    assert name("non_saturating", **said) == "healthy"
+    assert name("non_saturating", **said) == "developing"
     finding = diagnose(config(loss="minimax", n_critic=3), curves("minimax", **said), [])
     assert finding.remedies[0] == {"loss": "non_saturating"}
     assert {"discriminator_lr": 2.5e-4, "n_critic": 1} in finding.remedies
@@ -115,7 +115,7 @@ def test_generator_loss_that_rises_far_up_its_scale(loss, high):
     pinned = {"accuracy_real": 1.0, "accuracy_fake": 1.0}
     assert name(loss, generator_loss=np.linspace(0.5, high, LINES), **pinned) == "generator_loss_rising"
     assert name(loss, generator_loss=np.linspace(0.5, high, LINES)) == "healthy"  # D errs: they still play
-    assert name(loss, generator_loss=np.linspace(2 * high, 0.5, LINES), **pinned) == "healthy"  # coming down
+    assert name(loss, generator_loss=np.linspace(2 * high, 0.5, LINES), **pinned) == "developing"  # coming down
 
 
 @pytest.mark.parametrize("loss", ["wgan", "wgan_gp"])
@@ -123,7 +123,18 @@ def test_critic_that_claims_more_than_the_largest_distance_there_is(loss):
     growing = -np.geomspace(0.1, 5000, LINES)
     assert name(loss, discriminator_loss=growing) == "generator_loss_rising"
     assert name(loss, discriminator_loss=growing / 200) == "healthy"  # grows, but two pictures can be that far apart
-    assert name(loss, discriminator_loss=-1000.0) == "healthy"  # large from the first, and no more: another scale of pixels
+    assert name(loss, discriminator_loss=-1000.0) == "healthy"  # of a penalty's own doing: its two means are close together
+
+
+@pytest.mark.parametrize("loss", ["wgan", "wgan_gp"])
+def test_critic_that_claims_a_multiple_of_what_pixels_allow_needs_no_trend(loss):
+    exploded = curves(loss, lines=5, real=300.0, fake=-300.0)
+    finding = diagnose(config(loss=loss), exploded, [])
+    assert finding.name == "generator_loss_rising"
+    assert dict(finding.evidence) | {"estimate": 600.0, "largest_distance": 56.0} == dict(finding.evidence)
+    assert finding.remedies
+    assert diagnose(config(loss=loss), curves(loss, lines=4, real=300.0, fake=-300.0), []).name == "too_early"
+    assert name(loss, real=80.0, fake=0.0) == "healthy"  # its slope may be somewhat above 1
 
 
 def test_unclipped_critic_is_told_to_clip_or_to_be_penalised():
@@ -205,10 +216,10 @@ def test_turns_are_counted_from_a_size_on(values, size, expected):
 def test_collapse_needs_time_to_be_told_from_a_beginning():
     """The same poor looks: early, or after G has moved far, or after many steps of a slow G."""
     poor = looks(*[0.01] * 10, classes=1)
-    assert name(seen=poor, settings={"generator_lr": 1e-4}) == "too_early"
+    assert name(seen=poor, settings={"generator_lr": 1e-4}) == "developing"
     assert name(seen=poor, settings={"generator_lr": 1e-3}) == "complete_collapse"
     few = looks(*[0.2] * 10, classes=3)
-    assert name(seen=few, settings={"generator_lr": 1e-3}) == "too_early"
+    assert name(seen=few, settings={"generator_lr": 1e-3}) == "developing"
     assert name(seen=few, settings={"generator_lr": 2e-3}) == "partial_collapse"
     old = {name: column * 3 if name == "step" else column for name, column in curves().items()}
     assert diagnose(config(generator_lr=1e-4), old, looks(*[0.2] * 10, classes=3, until=1800)).name == "partial_collapse"
@@ -223,8 +234,8 @@ def test_a_slow_g_is_neither_collapsed_nor_swinging():
         "generator_loss": np.linspace(-1, 0, LINES) + np.tile([0.0, 0.05], LINES // 2),
     }
     seen = looks(*[0.045] * 10, classes=2, copies=0.2, until=1800)
-    assert diagnose(config(**slow), told, seen).name == "too_early"
-    assert name(seen=looks(*[0.045] * 10, classes=2, copies=0.2)) == "too_early"  # alike to a classifier, but no copies
+    assert diagnose(config(**slow), told, seen).name == "developing"
+    assert name(seen=looks(*[0.045] * 10, classes=2, copies=0.2)) == "developing"  # alike to a classifier, but no copies
 
 
 def test_what_was_there_and_is_lost_is_a_collapse_at_once():
@@ -232,6 +243,37 @@ def test_what_was_there_and_is_lost_is_a_collapse_at_once():
     assert name(seen=fallen, settings={"generator_lr": 1e-4}) == "complete_collapse"
     halved = looks(0.1, 0.3, 0.6, 0.65, 0.6, 0.2, 0.2, 0.2, 0.2, 0.2, classes=3)
     assert name(seen=halved, settings={"generator_lr": 1e-4}) == "partial_collapse"
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_one_picture_and_a_gradient_of_exactly_0_need_no_more_looks(loss):
+    seen = looks(*[0.01] * 3, classes=1)
+    dead = curves(loss, lines=5, generator_grad_norm=0.0)
+    finding = diagnose(config(loss=loss, generator_lr=1e-5), dead, seen)
+    assert finding.name == "complete_collapse"
+    assert dict(finding.evidence)["gradient"] == 0
+    assert diagnose(config(loss=loss), curves(loss, lines=5, generator_grad_norm=1e-9), seen).name == "too_early"
+    assert diagnose(config(loss=loss), dead, looks(*SPREADING)).name == "too_early"  # it draws, whatever its last gradients were
+
+
+def test_healthy_needs_what_is_known_to_be_covered_and_a_d_that_errs():
+    ring = {"of": 8, "quality": 0.5}
+    assert name(seen=looks(*[0.5] * 10, classes=8, **ring)) == "healthy"
+    for lacking in (4, 5):
+        assert name(seen=looks(*[0.5] * 10, classes=lacking, **ring)) == "developing"
+    assert name(seen=looks(*[0.5] * 10, classes=4, **ring), settings={"generator_lr": 4e-3}) == "partial_collapse"
+    assert name(seen=looks(*SPREADING), accuracy_real=1.0, accuracy_fake=1.0) == "developing"
+
+
+def test_a_few_classes_in_ever_more_equal_parts_are_no_more_of_them():
+    slow = {"generator_lr": 2e-4}
+    old = {name: column * 3 if name == "step" else column for name, column in curves().items()}
+    for classes, expected in ((2, "partial_collapse"), (None, "developing")):
+        seen = []
+        for number, look in enumerate(looks(*np.linspace(0.1, 0.2, 10), classes=2, of=8, until=1800)):
+            drawn = classes or 1 + number // 3
+            seen.append(dataclasses.replace(look, shares=tuple([1 / drawn] * drawn + [0.0] * (8 - drawn))))
+        assert diagnose(config(**slow), old, seen).name == expected
 
 
 def test_modes_in_the_plane():
@@ -286,7 +328,11 @@ def odd_curves(draw):
 )
 def test_whatever_the_run_there_is_one_finding_with_plain_numbers_and_usable_remedies(loss, rates, told, seen, state, code):
     base = config(loss=loss, generator_lr=rates[0], discriminator_lr=rates[1])
-    finding = diagnose(base, told, seen, state, code)
+    for finding in (diagnose(base, told, seen, state, code), follow(base, told, sorted(seen, key=lambda look: look.step), state, code)):
+        check(finding, base)
+
+
+def check(finding: Finding, base: TrainingConfig) -> None:
     assert finding.name in FINDINGS
     assert all(math.isfinite(number) for _, number in finding.evidence)
     assert len(dict(finding.evidence)) == len(finding.evidence)
@@ -300,3 +346,42 @@ def test_a_look_survives_its_line(look):
     again = Look.from_json(line)
     for field in dataclasses.fields(Look):
         assert getattr(again, field.name) == pytest.approx(getattr(look, field.name), abs=1e-4, nan_ok=True)
+
+
+# --------------------------------------------------------------------------------------------------------------- what was said before
+
+
+def said(*diversities: float, state: str = "running", **settings: object) -> list[str]:
+    """The verdict at each of so many looks, 100 steps apart, of a G that moves fast."""
+    seen, words = looks(*diversities, until=100 * len(diversities)), []
+    seen = [dataclasses.replace(look, shares=None, duplicates=float(look.diversity < 0.15)) for look in seen]
+    told = {name: np.resize(column, 10 * len(diversities)) for name, column in curves().items()}
+    told["step"] = np.arange(1, 10 * len(diversities) + 1) * 10.0
+    for number, look in enumerate(seen, 1):
+        until = {name: column[told["step"] <= look.step] for name, column in told.items()}
+        words.append(follow(config(generator_lr=4e-3, **settings), until, seen[:number]).name)
+    return words
+
+
+def test_a_verdict_needs_a_second_look():
+    words = said(*[0.01] * 8)
+    assert words[:4] == ["developing"] * 4
+    assert words[4:] == ["developing", *["complete_collapse"] * 3]
+
+
+def test_a_collapse_is_not_forgotten_while_little_is_drawn():
+    words = said(*[0.01] * 8, *[0.09] * 8)
+    assert set(words[words.index("complete_collapse") :]) == {"complete_collapse"}  # hardly more than one picture
+    words = said(*[0.01] * 8, *[0.2] * 8)
+    assert list(dict.fromkeys(words)) == ["developing", "complete_collapse", "partial_collapse"]
+
+
+def test_a_collapse_is_taken_back_once_much_is_drawn():
+    words = said(*[0.01] * 8, *[0.6] * 12)
+    assert list(dict.fromkeys(words))[-1] == "healthy"
+    assert "developing" not in words[words.index("complete_collapse") :]
+
+
+def test_one_look_that_sees_something_else_changes_nothing():
+    words = said(*[0.6] * 10, *[0.05], *[0.6] * 6)
+    assert list(dict.fromkeys(words)) == ["developing", "healthy"]

@@ -390,7 +390,7 @@ def test_the_doctor_s_word_is_in_the_status_and_of_every_earlier_step(job):
     give(100)
     until(lambda: job.over)
     said = ask("GET", f"/{job.name}").json()["finding"]
-    assert (said["name"], said["step"]) == ("too_early", 10)
+    assert (said["name"], said["step"]) == ("developing", 10)
     assert {"evidence", "remedies", "advice"} < said.keys()
     before = ask("GET", f"/{job.name}/finding?step=4").json()
     assert (before["name"], before["step"], before["evidence"]) == ("too_early", 4, [["lines", 4], ["lines_needed", 10]])

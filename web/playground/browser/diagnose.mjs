@@ -9,6 +9,8 @@ const DISBELIEVED = 0.01;
 const FOOLED = 0.85;
 const HIGH_LOSS = 5;
 const GROWN = 4;
+const EXPLODED = 3;
+const CERTAIN_LINES = 5;
 const PLANE = 12;
 const [SWING, TURNS] = [2.5, 3];
 const SETTLED = 25;
@@ -22,9 +24,15 @@ const FALLEN = 0.5;
 const COMPLETE = 0.08;
 const PARTIAL = 0.3;
 const FEW_CLASSES = 0.4;
-const MISSING = 0.2;
+const MISSING = 0.1;
 const GAPS = 0.25;
 const GOOD = 0.75;
+const HALF = 0.5;
+const UNCOVERED = 1 / 3;
+const AGAIN = 2;
+const LEFT = 1.25;
+const EARLY = ["too_early", "developing"];
+const COLLAPSES = ["complete_collapse", "partial_collapse"];
 
 /** @typedef {{step: number, diversity: number, quality: number, shares: number[] | null}} Look */
 /** @typedef {Record<string, number>} Evidence */
@@ -60,6 +68,15 @@ const toEven = (value) => (Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 
 /** @param {number[]} shares */
 const effective = (shares) => Math.exp(-sum(shares.filter((share) => share > 0).map((share) => share * Math.log(share))));
 
+/** Share of modes that are missing, of looks where they are known. @param {Look[]} looks */
+const gapsOf = (looks) =>
+  median(
+    looks
+      .map((look) => look.shares)
+      .filter((shares) => shares !== null)
+      .map((shares) => shares.filter((share) => share < MISSING / shares.length).length / shares.length),
+  );
+
 /** How often a curve turns back by at least `size` after it had moved by at least as much. @param {number[]} values @param {number} size */
 export function turns(values, size) {
   let [count, direction, low, high] = [0, 0, Infinity, -Infinity];
@@ -87,17 +104,15 @@ class Case {
     this.travel = this.step * config.generator_lr;
     this.recent = last(looks, NOW);
     this.diversity = median(this.recent.map((look) => look.diversity));
-    this.earlierDiversity = median(
-      last(
-        looks.filter((look) => look.step <= this.step / 2),
-        NOW,
-      ).map((look) => look.diversity),
+    this.earlier = last(
+      looks.filter((look) => look.step <= this.step / 2),
+      NOW,
     );
     this.quality = median(this.recent.map((look) => look.quality));
     /** @type {number[][]} */
     this.shares = this.recent.map((look) => look.shares).filter(Boolean);
     this.effectiveClasses = median(this.shares.map((shares) => effective(shares) / shares.length));
-    this.gaps = median(this.shares.map((shares) => shares.filter((share) => share < MISSING / shares.length).length / shares.length));
+    this.gaps = gapsOf(this.recent);
     const moved = this.shares.slice(1).map((shares, index) => sum(shares.map((share, mode) => Math.abs(share - this.shares[index][mode]))));
     this.hops = moved.length ? sum(moved) / moved.length / 2 : NaN;
     this.critic = ["wgan", "wgan_gp"].includes(config.loss);
@@ -201,6 +216,15 @@ function generatorLossRising(one) {
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
+function criticExploded(one) {
+  const [real, fake] = ["real", "fake"].map((kind) => last(one.column(`${kind}_score_mean`), CERTAIN_LINES));
+  if (!one.critic || Math.min(real.length, fake.length) < CERTAIN_LINES) return undefined;
+  const estimates = real.map((score, index) => score - fake[index]);
+  if (!(Math.min(...estimates) >= EXPLODED * PLANE)) return undefined;
+  return { estimate: median(estimates), largest_distance: PLANE, gradient: one.level("generator_grad_norm") };
+}
+
+/** @param {Case} one @returns {Evidence | undefined} */
 function criticUnbounded(one) {
   if (!one.critic) return undefined;
   const sizes = one.column("discriminator_loss").map(Math.abs);
@@ -234,23 +258,38 @@ function settled(one, travel) {
   if (fallen(one)) return true;
   const old = one.step >= OLD && one.travel >= CRAWL;
   if (one.looks.length < NOW || (one.travel < travel && !old)) return false;
-  return one.travel >= 3 * travel || !(one.diversity > Math.max(GROWING * one.earlierDiversity, one.earlierDiversity + GROWTH));
+  return one.travel >= 3 * travel || !spreadsOut(one);
+}
+
+/** Whether more is drawn than when the game was half as old: not the same few modes in more equal parts. @param {Case} one */
+function spreadsOut(one) {
+  const before = median(one.earlier.map((look) => look.diversity));
+  return one.diversity > Math.max(GROWING * before, before + GROWTH) && !(one.gaps >= gapsOf(one.earlier));
+}
+
+/** One place, and a gradient of exactly 0 that will never lead to another. @param {Case} one @returns {Evidence | undefined} */
+function frozen(one) {
+  const gradient = last(one.column("generator_grad_norm"), CERTAIN_LINES);
+  if (gradient.length < CERTAIN_LINES || gradient.some((norm) => norm !== 0) || !(one.diversity <= COMPLETE)) return undefined;
+  return { gradient: 0, ...one.pictures };
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
 const completeCollapse = (one) => (one.diversity <= COMPLETE && settled(one, TRAVEL) ? one.pictures : undefined);
 
 /** @param {Case} one @returns {Evidence | undefined} */
-function partialCollapse(one) {
+const partialCollapse = (one) => (drawsLittle(one) && settled(one, FAR) ? one.pictures : undefined);
+
+/** @param {Case} one */
+function drawsLittle(one) {
   const few = one.diversity <= PARTIAL || one.effectiveClasses <= FEW_CLASSES;
-  const goodButGaps = one.gaps >= GAPS && one.quality >= GOOD;
-  return (few || goodButGaps) && settled(one, FAR) ? one.pictures : undefined;
+  return few || one.gaps >= HALF || (one.gaps >= GAPS && one.quality >= GOOD);
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
 function developing(one) {
-  if (!one.looks.length || (one.diversity > PARTIAL && !(one.effectiveClasses <= FEW_CLASSES))) return undefined;
-  return { travel: one.travel, ...one.pictures };
+  if (!drawsLittle(one) && !(one.gaps >= UNCOVERED) && !one.pinned) return undefined;
+  return { travel: one.travel, ...(one.pinned ? one.rightness : {}), ...one.pictures };
 }
 
 /** @param {Case} one @returns {Evidence} */
@@ -259,6 +298,8 @@ const healthy = (one) => ({ looks: one.looks.length, ...one.rightness, generator
 /** @type {[string, (one: Case) => Evidence | undefined][]} */
 const RULES = [
   ["not_finite", notFinite],
+  ["complete_collapse", frozen],
+  ["generator_loss_rising", criticExploded],
   ["too_early", tooEarly],
   ["generator_wins", generatorWins],
   ["discriminator_too_strong", discriminatorTooStrong],
@@ -267,9 +308,10 @@ const RULES = [
   ["generator_loss_rising", generatorLossRising],
   ["complete_collapse", completeCollapse],
   ["partial_collapse", partialCollapse],
-  ["too_early", developing],
+  ["developing", developing],
   ["healthy", healthy], // says something of every case
 ];
+const CERTAIN = 3; // of the rules, the first
 
 // ------------------------------------------------------------------------------------------------------------------------- remedies
 
@@ -283,6 +325,7 @@ const ADVICE = {
   oscillation: ["larger_batch"],
   not_finite: ["fork_earlier"],
   too_early: ["patience"],
+  developing: ["patience"],
 };
 
 /** @typedef {Record<string, any>} Config @typedef {Record<string, any>} Change */
@@ -364,38 +407,67 @@ function remedies(name, config, valid) {
   return changing.filter((change) => Object.keys(change).length && valid({ ...config, ...change }));
 }
 
-/**
- * The one finding that explains most of what is seen.
- * @param {object} game
- * @param {Config} game.config
- * @param {Record<string, number[]>} game.curves columns of the history since the last change, `step` among them
- * @param {Look[]} game.looks oldest first
- * @param {boolean} game.failed whether a number has left the range of floats
- * @param {(config: Config) => boolean} valid whether such settings can be played
- * @returns {Finding}
- */
-export function diagnose({ config, curves, looks, failed }, valid) {
+// ------------------------------------------------------------------------------------------------------------ what was said before
+
+/** @typedef {{config: Config, curves: Record<string, number[]>, looks: Look[], failed: boolean}} Played columns of the history since the last change, looks oldest first, whether a number has left the range of floats */
+/** @typedef {{name: string, step: number, evidence: Evidence, certain: boolean}} Seen */
+
+/** What one look, and the curves until then, show. @param {Played} game @returns {Seen} */
+function see({ config, curves, looks, failed }) {
   const one = new Case(config, curves, looks, failed);
-  for (const [name, rule] of RULES) {
+  for (const [number, [name, rule]] of RULES.entries()) {
     const evidence = rule(one);
-    if (!evidence) continue;
-    const kept = /** @type {[string, number][]} */ (
-      Object.entries(evidence)
-        .filter(([, value]) => Number.isFinite(value))
-        .map(([key, value]) => [key, Number(value.toPrecision(4))])
-    );
-    return { name, step: one.step, evidence: kept, remedies: remedies(name, config, valid), advice: ADVICE[name] ?? [] };
+    if (evidence) return { name, step: one.step, evidence, certain: number < CERTAIN };
   }
   throw new Error("the last rule says something of every case");
 }
 
-/** What the doctor says of a game that goes on: of its numbers since its settings last changed. @param {import("../../../gan_core/engine/game.mjs").Game} game @param {(config: Config) => boolean} valid @returns {Finding} */
+/** What is seen, where less would be seen without what was said before. @param {Seen | undefined} held @param {Seen} seen @returns {Seen} */
+function inItsLight(held, seen) {
+  if (held?.name === "oscillation" && COLLAPSES.includes(seen.name)) return held;
+  if (held?.name === "complete_collapse" && [...EARLY, "partial_collapse"].includes(seen.name))
+    return { ...seen, name: seen.evidence.diversity > LEFT * COMPLETE ? "partial_collapse" : "complete_collapse" };
+  return held?.name === "partial_collapse" && EARLY.includes(seen.name) ? { ...seen, name: "partial_collapse" } : seen;
+}
+
+/** The verdict so far, look by look: it takes two in a row to say something, or something else. @param {Played} game @returns {Seen} */
+function follow({ config, curves, looks, failed }) {
+  /** @type {Seen | undefined} */
+  let held;
+  let [name, times] = ["", 0];
+  const hear = (/** @type {Seen} */ news) => {
+    const seen = inItsLight(held, news);
+    [name, times] = [seen.name, seen.name === name ? times + 1 : 1];
+    const again = seen.certain || times >= AGAIN;
+    if (held ? again || seen.name === held.name : again && !EARLY.includes(seen.name)) held = seen;
+  };
+  looks.forEach(({ step }, index) => {
+    const after = curves.step.findIndex((one) => one > step);
+    const until = after < 0 ? curves : Object.fromEntries(Object.entries(curves).map(([key, column]) => [key, column.slice(0, after)]));
+    hear(see({ config, curves: until, looks: looks.slice(0, index + 1), failed: false }));
+  });
+  const now = see({ config, curves, looks, failed });
+  if (now.certain || failed) hear(now);
+  return held ?? (EARLY.includes(now.name) ? now : { ...now, name: "developing" });
+}
+
+/**
+ * What the doctor says of a game that goes on: of its numbers since its settings last changed.
+ * @param {import("../../../gan_core/engine/game.mjs").Game} game
+ * @param {(config: Config) => boolean} valid whether such settings can be played
+ * @returns {Finding}
+ */
 export function examine(game, valid) {
   const { since } = game.scene();
   const curves = game.history(since);
   curves.step = curves.step.map((step) => step - since);
   const looks = game.looks().map((look) => ({ ...look, step: look.step - since }));
   if (game.finite && !looks.length) return { name: "too_early", step: since, evidence: [], remedies: [], advice: ["patience"] };
-  const finding = diagnose({ config: game.config, curves, looks, failed: !game.finite }, valid);
-  return { ...finding, step: finding.step + since };
+  const { name, step, evidence } = follow({ config: game.config, curves, looks, failed: !game.finite });
+  const kept = /** @type {[string, number][]} */ (
+    Object.entries(evidence)
+      .filter(([, value]) => Number.isFinite(value))
+      .map(([key, value]) => [key, Number(value.toPrecision(4))])
+  );
+  return { name, step: step + since, evidence: kept, remedies: remedies(name, game.config, valid), advice: ADVICE[name] ?? [] };
 }

@@ -3,7 +3,7 @@
 import { h } from "../../shared/browser/dom.mjs";
 
 /** @type {Record<string, string>} */
-const ICONS = { healthy: "✓", too_early: "…" };
+const ICONS = { healthy: "✓", too_early: "…", developing: "…" };
 const PERCENT = [
   "accuracy",
   "pairs",

@@ -9,7 +9,7 @@ import { settingSentence, write } from "./words.mjs";
 /** @import {Finding, Settings, Stage, Status} from "./types.mjs" */
 
 /** @type {Record<string, string>} the others: "ill" */
-const TONES = { healthy: "well", too_early: "unsure" };
+const TONES = { healthy: "well", too_early: "unsure", developing: "unsure" };
 /** @type {Record<string, string>} */
 const ICONS = { well: "✓", unsure: "…", ill: "!" };
 
