@@ -9,7 +9,7 @@ ln -s "$PWD/node_modules" "$work/node_modules"
 cd "$work"
 
 cat > plot-entry.mjs <<'END'
-export { areaY, arrow, axisX, axisY, dot, gridX, gridY, line, plot, raster, rect, ruleX, ruleY, text } from "@observablehq/plot";
+export { areaY, arrow, axisX, axisY, barX, dot, gridX, gridY, line, plot, raster, rect, ruleX, ruleY, text } from "@observablehq/plot";
 export { ticks } from "d3";
 END
 echo 'export { renderToString } from "katex";' > katex-entry.mjs

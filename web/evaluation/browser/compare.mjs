@@ -1,24 +1,37 @@
 // Up to four recorded or running trainings side by side: losses and scores on the same axes, samples scrubbed in step.
 
-import { endpoint } from "../../shared/browser/address.mjs";
-import { h, slider } from "../../shared/browser/dom.mjs";
 import { smooth, unpackLook } from "../../runs/browser/curves.mjs";
-import { sampleUrl } from "../../runs/browser/paths.mjs";
-import { axisX, axisY, gridY, line, plot } from "../../shared/vendor/plot.mjs";
-import { STYLE, asPicture, scoreChart, seriesOf } from "./chart.mjs";
-import { fileName, makeFigure, noteOf } from "./figure.mjs";
+import { runPath, sampleUrl } from "../../runs/browser/paths.mjs";
+import { h, slider } from "../../shared/browser/dom.mjs";
+import { line } from "../../shared/vendor/plot.mjs";
+import { lineChart, scoreChart } from "./chart.mjs";
+import { fileName, headingOf, makeFigure, noteOf } from "./figure.mjs";
 import { pictureDrawing } from "./grid.mjs";
 import { columnsOf } from "./rows.mjs";
+import { seriesOf } from "./scales.mjs";
 import { SIGNS, signOf } from "./signs.mjs";
 import { SCORES } from "./words.mjs";
 
-const MOST = 4;
+/** @import {Curves} from "../../runs/browser/curves.mjs" */
+/** @import {Chart} from "./chart.mjs" */
+/** @import {Sign} from "./signs.mjs" */
+/** @import {Group, Stage, View} from "./types.mjs" */
+/** @typedef {{status: {step: number, sample_steps: number[]}, curves: {curves: Curves}}} Look */
+/** @typedef {Look & {name: string, step: number}} Run as of that step */
+/** @typedef {{element: HTMLElement, mark: (step: number) => void}} Moving a figure that moves with the slider */
+
+const MAX_RUNS = 4;
 const SMOOTHING = 0.7;
 const LOSSES = ["discriminator_loss", "generator_loss"];
 const HEIGHT = 190;
 
+/**
+ * @param {Stage} stage
+ * @returns {View}
+ */
 export function makeCompare(stage) {
-  const looks = new Map(); // name -> {step, status, curves}, as of that step
+  /** @type {Map<string, Run>} by name */
+  const runs = new Map();
   const hint = h("p", { class: "hint" });
   const samples = h("div", { class: "samples" });
   const charts = h("div", { class: "figures" });
@@ -27,49 +40,66 @@ export function makeCompare(stage) {
   const element = h("div", { class: "compare" }, hint, place, samples, charts, scores);
   let at = 1; // share of the longest run
   let drawn = "";
-  let marks = []; // what moves with the slider: (step) => undefined
 
-  const render = async (groups) => {
-    const wanted = stage.chosen.map((name) => stage.told.models.find((model) => model.name === name)).filter(Boolean).slice(0, MOST);
-    const now = JSON.stringify([wanted.map(({ name, step }) => [name, step]), stage.hidden, groups.map(({ rows }) => rows.map(({ key }) => key))]);
+  const render = async (/** @type {Group[]} */ groups) => {
+    const models = stage.chosen.flatMap((name) => stage.overview.models.filter((model) => model.name === name)).slice(0, MAX_RUNS);
+    const keys = groups.map(({ rows }) => rows.map(({ key }) => key));
+    const now = JSON.stringify([models.map(({ name, step }) => [name, step]), stage.hidden, keys]);
     if (now === drawn) return;
     drawn = now;
-    await Promise.all(wanted.filter(({ name, step }) => looks.get(name)?.step !== step).map(async ({ name, step }) => {
-      const found = await look(name, stage.signal);
-      if (found) looks.set(name, { name, step, ...found });
-    }));
+    const fetched = models.filter(({ name, step }) => runs.get(name)?.step !== step);
+    await Promise.all(
+      fetched.map(async ({ name, step }) => {
+        const look = await fetchLook(name, stage.signal);
+        if (look) runs.set(name, { name, step, ...look });
+      }),
+    );
     if (drawn !== now || stage.signal.aborted) return; // others were chosen meanwhile
-    const shown = wanted.map(({ name }) => looks.get(name)).filter((run) => run?.status.sample_steps.length || run?.curves.curves.size);
+    const known = models.map(({ name }) => runs.get(name)).filter((run) => run !== undefined);
+    const shown = known.filter(({ status, curves }) => status.sample_steps.length || curves.curves.size);
     hint.textContent = stage.text(shown.length ? "compare_hint" : "no_runs");
     build(shown, groups);
   };
 
-  const build = (shown, groups) => {
+  const build = (/** @type {Run[]} */ shown, /** @type {Group[]} */ groups) => {
     const last = Math.max(1, ...shown.map(({ status }) => status.step));
-    const scrub = slider({ label: stage.text("column_step"), min: 0, max: last, step: 1, format: stage.whole, oninput: (step) => move(step) });
-    const move = (step) => {
+    const figures = shown.map((run, index) => sampleFigure(stage, run, SIGNS[index]));
+    const width = Math.min(560, Math.floor(charts.clientWidth / (charts.clientWidth > 760 ? 2.1 : 1)) || 340);
+    const losses = LOSSES.flatMap((name) => lossFigure(stage, name, shown, last, { width, height: HEIGHT }));
+    const narrow = Math.min(420, scores.clientWidth || 340);
+    const { head, drawings } = scoreFigures(stage, groups, shown, last, { width: narrow, height: HEIGHT });
+    const elements = (/** @type {Moving[]} */ list) => list.map((figure) => figure.element);
+    samples.replaceChildren(...elements(figures));
+    charts.replaceChildren(...elements(losses));
+    scores.replaceChildren(...head, ...elements(drawings));
+    const move = (/** @type {number} */ step) => {
       at = step / last;
       scrub.render(step);
-      marks.forEach((mark) => mark(step));
+      for (const { mark } of [...figures, ...losses, ...drawings]) mark(step);
     };
-    const figures = shown.map((run, index) => sampleOf(stage, run, SIGNS[index]));
-    samples.replaceChildren(...figures.map((figure) => figure.element));
-    const size = { width: Math.min(560, Math.floor(charts.clientWidth / (charts.clientWidth > 760 ? 2.1 : 1)) || 340), height: HEIGHT };
-    const losses = LOSSES.map((name) => lossFigure(stage, name, shown, last, size)).filter(Boolean);
-    charts.replaceChildren(...losses.map((figure) => figure.element));
-    const { head, drawings } = scoreFigures(stage, groups, shown, last, { ...size, width: Math.min(420, scores.clientWidth || 340) });
-    scores.replaceChildren(...head, ...drawings.map((figure) => figure.element));
-    marks = [...figures, ...losses, ...drawings].map(({ mark }) => mark);
+    const scrub = slider({
+      label: stage.text("column_step"),
+      min: 0,
+      max: last,
+      step: 1,
+      format: stage.whole,
+      oninput: (step) => move(step),
+    });
     place.replaceChildren(...(shown.length ? [scrub.element] : []));
     move(Math.round(at * last));
   };
   return { element, render };
 }
 
-/** Status and curves of a run; undefined where it has none. */
-async function look(name, signal) {
+/**
+ * Status and curves of a run; undefined where it has none.
+ * @param {string} name
+ * @param {AbortSignal} signal
+ * @returns {Promise<Look | undefined>}
+ */
+async function fetchLook(name, signal) {
   try {
-    const response = await fetch(endpoint(`runs/${encodeURIComponent(name)}/look`), { signal });
+    const response = await fetch(runPath(name, "/look"), { signal });
     return response.ok ? unpackLook(await response.arrayBuffer()) : undefined;
   } catch (error) {
     if (error instanceof TypeError || signal.aborted) return undefined; // the page says that the server is away
@@ -77,12 +107,19 @@ async function look(name, signal) {
   }
 }
 
-/** The newest samples up to a step. */
-function sampleOf(stage, { name, status }, sign) {
+/**
+ * The newest samples up to a step.
+ * @param {Stage} stage
+ * @param {Run} run
+ * @param {Sign} sign
+ * @returns {Moving}
+ */
+function sampleFigure(stage, { name, status }, sign) {
   const image = h("img", { class: "pixels", alt: "" });
   const when = h("span");
+  /** @type {number | undefined} */
   let shown; // step
-  const mark = (until) => {
+  const mark = (/** @type {number} */ until) => {
     shown = status.sample_steps.findLast((one) => one <= until) ?? status.sample_steps[0];
     image.hidden = shown === undefined;
     if (shown === undefined) return;
@@ -91,62 +128,101 @@ function sampleOf(stage, { name, status }, sign) {
     image.alt = stage.text("sample_of", { model: name, step: stage.whole(shown) });
     when.textContent = stage.text("sample_at", { step: stage.whole(shown), last: stage.whole(status.step) });
   };
-  const sheet = () => ({ name: fileName("samples", name, "step", shown ?? 0), notes: [when.textContent], chart: pictureDrawing(image) });
-  return { element: makeFigure(stage, { class: "sample", label: name, caption: [h("b", {}, signOf(sign), name), when], body: image, sheet }), mark };
+  const element = makeFigure(stage, {
+    attributes: { class: "sample" },
+    label: name,
+    caption: [h("b", {}, signOf(sign), name), when],
+    body: image,
+    sheet: () => ({ name: fileName("samples", name, "step", shown ?? 0), notes: [when.textContent ?? ""], chart: pictureDrawing(image) }),
+  });
+  return { element, mark };
 }
 
-/** One loss of all runs. */
-function lossFigure(stage, name, runs, last, { width, height }) {
-  const lines = runs.map(({ name: model, curves }, index) => ({ model, curve: curves.curves.get(name), sign: SIGNS[index] })).filter(({ curve }) => curve?.steps.length);
-  if (!lines.length) return undefined;
-  const chart = plot({
-    width, height, marginLeft: 52, marginBottom: 34, style: STYLE,
-    x: { label: null, domain: [0, last] }, y: { label: null, nice: true },
-    marks: [
-      gridY({ strokeOpacity: 0.15 }),
-      axisX({ ticks: 4, tickFormat: stage.whole, label: stage.text("column_step"), labelArrow: "none" }),
-      axisY({ ticks: 4, tickFormat: (value) => stage.decimal(value, value % 1 ? 1 : 0), label: null }),
-      ...lines.map(({ curve, sign: [role, , dashes] }) => {
-        const { steps, values } = smooth(curve, SMOOTHING);
-        return line(Array.from(values, (value, index) => [steps[index], value]), { stroke: `var(--role-${role})`, strokeWidth: 1.8, strokeDasharray: dashes || undefined });
-      }),
-    ],
+/**
+ * One loss of all runs; none where no run has it.
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {Run[]} runs
+ * @param {number} last step
+ * @param {{width: number, height: number}} size
+ * @returns {Moving[]}
+ */
+function lossFigure(stage, name, runs, last, size) {
+  const lines = runs.flatMap(({ name: model, curves }, index) => {
+    const curve = curves.curves.get(name);
+    return curve?.steps.length ? [{ model, curve, sign: SIGNS[index] }] : [];
   });
-  asPicture(chart, stage.text(name));
-  return moving(stage, chart, width, {
+  if (!lines.length) return [];
+  const marks = lines.map(({ curve, sign: { role, dashes } }) => {
+    const { steps, values } = smooth(curve, SMOOTHING);
+    const points = Array.from(values, (value, index) => [steps[index], value]);
+    return line(points, { stroke: `var(--role-${role})`, strokeWidth: 1.8, strokeDasharray: dashes });
+  });
+  const chart = lineChart({
+    ...size,
+    x: { label: stage.text("column_step"), format: stage.whole, domain: [0, last] },
+    y: { format: (value) => stage.decimal(value, value % 1 ? 1 : 0) },
+    marks,
+    title: stage.text(name),
+  });
+  const figure = moving(stage, chart, size.width, {
     label: stage.text(name),
     caption: [h("b", {}, stage.text(name))],
     sheet: () => ({ name: fileName(name, ...lines.map(({ model }) => model)), chart, legend: lines.map(legendOf) }),
   });
+  return [figure];
 }
 
-/** The scores of these runs' checkpoints, where at least one has several: those of the largest N. */
+/**
+ * The scores of these runs' checkpoints, where at least one has several: those of the largest N.
+ * @param {Stage} stage
+ * @param {Group[]} groups
+ * @param {Run[]} runs
+ * @param {number} last step
+ * @param {{width: number, height: number}} size
+ * @returns {{head: HTMLElement[], drawings: Moving[]}}
+ */
 function scoreFigures(stage, groups, runs, last, size) {
   const names = runs.map(({ name }) => name);
-  const all = groups.map((group) => ({ group, series: seriesOf({ rows: group.rows.filter(({ model }) => names.includes(model)) }, names) }));
+  const all = groups.map((group) => ({
+    group,
+    series: seriesOf({ rows: group.rows.filter(({ model }) => names.includes(model)) }, names),
+  }));
   const curves = all.find(({ series }) => series.some(({ rows }) => rows.length > 1));
   if (!curves) return { head: [], drawings: [] };
   const { group } = curves;
   const series = curves.series.map((one) => ({ ...one, sign: SIGNS[names.indexOf(one.model)] }));
-  const x = { of: ({ step }) => step, label: stage.text("column_step"), domain: [0, last] };
-  const drawings = columnsOf(series.flatMap(({ rows }) => rows), Object.keys(SCORES), stage.hidden).map((score) => {
+  const x = {
+    of: (/** @type {{step: number}} */ { step }) => step,
+    label: stage.text("column_step"),
+    domain: /** @type {[number, number]} */ ([0, last]),
+  };
+  const rows = series.flatMap((one) => one.rows);
+  const drawings = columnsOf(rows, Object.keys(SCORES), stage.hidden).map((score) => {
     const chart = scoreChart(stage, score, series, { ...size, x });
     return moving(stage, chart, size.width, {
+      attributes: { "data-score": score },
       label: stage.text("curve_of", { metric: stage.metric(score) }),
       caption: [h("b", {}, stage.metric(score))],
-      "data-score": score,
       sheet: () => ({ name: fileName(score, ...names), notes: [noteOf(stage, group)], chart, legend: series.map(legendOf) }),
     });
   });
-  const title = stage.text("group_title", { extractor: group.score.extractor, n: stage.whole(group.n) });
-  return { head: [h("h4", { class: "wide" }, h("b", {}, title), h("span", {}, group.dataset))], drawings };
+  return { head: [headingOf(stage, group)], drawings };
 }
 
+/** @type {(line: {model: string, sign: Sign}) => {label: string, sign: SVGElement}} */
 const legendOf = ({ model, sign }) => ({ label: model, sign: signOf(sign) });
 
-/** A figure with a line where the slider is. */
+/**
+ * A figure with a line where the slider is.
+ * @param {Stage} stage
+ * @param {Chart} chart
+ * @param {number} width
+ * @param {Omit<Parameters<typeof makeFigure>[1], "body">} parts
+ * @returns {Moving}
+ */
 function moving(stage, chart, width, parts) {
   const now = h("i", { class: "now", "aria-hidden": "true" });
-  const mark = (step) => now.style.setProperty("left", `${(100 * chart.scale("x").apply(step)) / width}%`);
+  const mark = (/** @type {number} */ step) => now.style.setProperty("left", `${(100 * chart.scale("x").apply(step)) / width}%`);
   return { element: makeFigure(stage, { ...parts, body: h("div", { class: "over" }, chart, now) }), mark };
 }

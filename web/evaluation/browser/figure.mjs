@@ -3,30 +3,82 @@
 import { h } from "../../shared/browser/dom.mjs";
 import { saveSheet } from "../../shared/browser/sheet.mjs";
 
+/** @import {Attributes, Children} from "../../shared/browser/dom.mjs" */
+/** @import {Sheet} from "../../shared/browser/sheet.mjs" */
+/** @import {Group, Stage} from "./types.mjs" */
+
+const FORMATS = /** @type {const} */ (["svg", "png"]);
+
 /**
- * `label`: its title; `caption`: what stands above; `body`: what is seen; `sheet()`: what else is saved, see shared/sheet.mjs. Its chart may
- * be made for the file alone.
+ * @param {Stage} stage
+ * @param {{label: string, caption: Children, body: Children, sheet: () => Omit<Sheet, "title">, attributes?: Attributes}} parts
+ *   `label`: its title; `caption`: what stands above; `body`: what is seen; `sheet()`: what is saved; its chart may be made for the file alone
  */
-export function makeFigure(stage, { label, caption, body, sheet, ...attributes }) {
-  const save = (kind) => {
+export function makeFigure(stage, { label, caption, body, sheet, attributes = {} }) {
+  const save = (/** @type {"svg" | "png"} */ kind) => {
     const parts = { title: label, ...sheet() };
     const lent = !parts.chart.isConnected;
     if (lent) element.append(parts.chart); // a colour is known on the page only
     saveSheet(parts, kind);
     if (lent) parts.chart.remove();
   };
-  const button = (kind) => h("button", { type: "button", class: "quiet", "data-file": kind, "aria-label": stage.text("save", { kind: kind.toUpperCase(), title: label }), onclick: () => save(kind) }, kind.toUpperCase());
-  const element = h("figure", attributes, h("figcaption", {}, caption, h("span", { class: "files" }, ["svg", "png"].map(button))), body);
+  const button = (/** @type {"svg" | "png"} */ kind) => {
+    const words = stage.text("save", { kind: kind.toUpperCase(), title: label });
+    return h(
+      "button",
+      { type: "button", class: "quiet", "data-file": kind, "aria-label": words, onclick: () => save(kind) },
+      kind.toUpperCase(),
+    );
+  };
+  const files = h("span", { class: "files" }, FORMATS.map(button));
+  const element = h("figure", attributes, h("figcaption", {}, caption, files), body);
   return element;
 }
 
-/** Parts of a file's name, in plain letters. */
-export const fileName = (...parts) => parts.join("-").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
+/**
+ * The caption of a score, with the direction that is better.
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {string} better
+ */
+export const scoreCaption = (stage, name, better) => [
+  h("b", {}, stage.metric(name)),
+  h("span", {}, `${stage.arrow(better)} ${stage.better(better)}`),
+];
 
-/** The extractor in one word. */
+/**
+ * Parts of a file's name, in plain letters.
+ * @param {...(string | number)} parts
+ */
+export const fileName = (...parts) =>
+  parts
+    .join("-")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+
+/**
+ * The extractor in one word.
+ * @param {Group} group
+ */
 export const judgeOf = ({ score }) => score.extractor.split(" ")[0];
 
-/** What must be said of every score of a group. */
+/**
+ * What must be said of every score of a group.
+ * @param {Stage} stage
+ * @param {Group} group
+ */
 export function noteOf(stage, { dataset, score, n }) {
-  return stage.text("figure_note", { dataset, extractor: score.extractor, n: stage.whole(n), real: stage.whole(score.n_real), resize: score.resize });
+  const { extractor, resize } = score;
+  return stage.text("figure_note", { dataset, extractor, n: stage.whole(n), real: stage.whole(score.n_real), resize });
+}
+
+/**
+ * A group's heading.
+ * @param {Stage} stage
+ * @param {Group} group
+ */
+export function headingOf(stage, { score, n, dataset }) {
+  const title = stage.text("group_title", { extractor: score.extractor, n: stage.whole(n) });
+  return h("h4", { class: "wide" }, h("b", {}, title), h("span", {}, dataset));
 }

@@ -5,6 +5,12 @@ import { fileName, makeFigure } from "./figure.mjs";
 import { pictureDrawing } from "./grid.mjs";
 import { picturesUrl } from "./server.mjs";
 
+/** @import {Model, Stage, View} from "./types.mjs" */
+
+/**
+ * @param {Stage} stage
+ * @returns {View}
+ */
 export function makePictures(stage) {
   const grid = h("div", { class: "sheets" });
   const hint = h("p", { class: "hint" });
@@ -12,21 +18,32 @@ export function makePictures(stage) {
   let drawn = "";
 
   const render = () => {
-    const models = stage.chosen.map((name) => stage.told.models.find((model) => model.name === name)).filter((model) => model?.checkpoints);
+    const found = stage.chosen.flatMap((name) => stage.overview.models.filter((model) => model.name === name));
+    const models = found.filter((model) => model.checkpoints);
     const lengths = new Set(models.map((model) => model.latent_dim));
     hint.textContent = stage.text(lengths.size > 1 ? "other_z" : "same_z", { seed: stage.seed });
     const now = JSON.stringify([stage.seed, models.map(({ name, step }) => [name, step])]);
     if (now === drawn) return;
     drawn = now;
-    grid.replaceChildren(...models.map(sheet));
+    grid.replaceChildren(...models.map(sheetOf));
   };
-  const sheet = ({ name, step, classes, latent_dim: latentDim }) => {
+  const sheetOf = (/** @type {Model} */ { name, step, classes, latent_dim: latentDim }) => {
     const about = stage.text("sheet_details", { step: stage.whole(step), latent: latentDim });
-    const image = h("img", { src: picturesUrl(name, stage.seed), alt: stage.text(classes.length ? "sheet_classes" : "sheet_plain", { model: name }), class: "pixels", "data-testid": `pictures-${name}` });
-    const names = classes.map((one) => stage.className(one));
-    const body = h("div", { class: names.length ? "classes" : "" }, names.length ? h("ol", {}, names.map((one) => h("li", {}, one))) : undefined, image);
-    const saved = () => ({ name: fileName("pictures", name, "step", step, "seed", stage.seed), notes: [`${about}. ${hint.textContent}`], chart: pictureDrawing(image, names) });
-    return makeFigure(stage, { class: "sheet", label: name, caption: [h("b", {}, name), h("span", {}, about)], body, sheet: saved });
+    const alt = stage.text(classes.length ? "sheet_classes" : "sheet_plain", { model: name });
+    const image = h("img", { src: picturesUrl(name, stage.seed), alt, class: "pixels", "data-testid": `pictures-${name}` });
+    const names = classes.map(stage.className);
+    const entries = names.map((one) => h("li", {}, one));
+    return makeFigure(stage, {
+      attributes: { class: "sheet" },
+      label: name,
+      caption: [h("b", {}, name), h("span", {}, about)],
+      body: h("div", { class: names.length ? "classes" : "" }, names.length ? h("ol", {}, entries) : undefined, image),
+      sheet: () => ({
+        name: fileName("pictures", name, "step", step, "seed", stage.seed),
+        notes: [`${about}. ${hint.textContent}`],
+        chart: pictureDrawing(image, names),
+      }),
+    });
   };
   return { element, render };
 }

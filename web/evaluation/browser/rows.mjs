@@ -1,46 +1,77 @@
 // Results -> rows of a table, in groups of what can be compared: same data, extractor and N.
 
+/** @import {Choice, Group, Result, Row, Score, Scores, StageParts, Words} from "./types.mjs" */
+
 /**
  * The results of the chosen models, and of real pictures beside them, by group: what is new first, then by N.
  * `recorded`: also those of earlier checkpoints, which shipped runs carry along.
+ * @param {Pick<Choice, "chosen"> & Pick<StageParts, "overview" | "fresh"> & Pick<Words, "text">} stage
+ * @param {boolean} [recorded]
  */
-export function groupRows(stage, recorded = false) {
-  const { chosen, told } = stage;
-  const datasets = Object.fromEntries(told.models.map((model) => [model.name, model.dataset]));
+export function groupRows({ chosen, overview, fresh, text }, recorded = false) {
+  const datasets = Object.fromEntries(overview.models.map((model) => [model.name, model.dataset]));
+  /** @type {Map<string, Group>} */
   const groups = new Map();
-  for (const result of told.results) {
+  for (const result of overview.results) {
     if (!chosen.includes(result.model) || result.of === "real_test" || (result.recorded && !recorded)) continue;
+    const { extractor, n, real } = result;
     const dataset = datasets[result.model];
-    const key = [dataset, result.extractor, result.n].join("|");
-    if (!groups.has(key)) groups.set(key, { key, dataset, extractor: result.extractor, n: result.n, score: anyScore(result), real: result.real, rows: [] });
-    const { rows } = groups.get(key);
-    const row = { ...result, role: isReal(result) ? "real" : "generated", title: isReal(result) ? stage.text(result.of) : result.model };
-    const twice = row.role === "real" && rows.some((other) => other.role === "real"); // every card of a data set holds the same real pictures
-    if (!twice) rows.push(row);
+    const key = [dataset, extractor, n].join("|");
+    const group = groups.get(key) ?? { key, dataset, extractor, n, score: anyScore(result), real, rows: [] };
+    groups.set(key, group);
+    /** @type {Row} */
+    const row = isReal(result)
+      ? { ...result, role: "real", title: text("real_training") }
+      : { ...result, role: "generated", title: result.model };
+    const twice = row.role === "real" && group.rows.some((other) => other.role === "real"); // every card of a data set holds the same real pictures
+    if (!twice) group.rows.push(row);
   }
-  for (const group of groups.values()) group.rows.sort((a, b) => order(a) - order(b) || chosen.indexOf(a.model) - chosen.indexOf(b.model));
-  const fresh = (group) => Number(group.rows.some((row) => stage.fresh.has(row.key)));
-  return [...groups.values()].sort((a, b) => fresh(b) - fresh(a) || b.n - a.n || a.extractor.localeCompare(b.extractor));
+  for (const { rows } of groups.values()) rows.sort((a, b) => order(a) - order(b) || chosen.indexOf(a.model) - chosen.indexOf(b.model));
+  const isFresh = (/** @type {Group} */ { rows }) => Number(rows.some((row) => fresh.has(row.key)));
+  return [...groups.values()].sort((a, b) => isFresh(b) - isFresh(a) || b.n - a.n || a.extractor.localeCompare(b.extractor));
 }
 
-const isReal = ({ of }) => of === "real_training";
-const order = (row) => (row.role === "real" ? 0 : 1);
-/** What says the extractor and resize: FID's, as class accuracy is always the classifier's. */
+const isReal = (/** @type {Result} */ { of }) => of === "real_training";
+const order = (/** @type {Row} */ row) => (row.role === "real" ? 0 : 1);
+/**
+ * What says the extractor and resize: FID's, as class accuracy is always the classifier's.
+ * @type {(result: Result) => Score}
+ */
 const anyScore = ({ scores }) => scores.fid ?? Object.values(scores)[0];
 
-/** Scores that a row of these has and that are not hidden. */
+/**
+ * Scores that a row of these has and that are not hidden.
+ * @param {{scores: Scores}[]} rows
+ * @param {string[]} names
+ * @param {string[]} hidden
+ */
 export function columnsOf(rows, names, hidden) {
   return names.filter((name) => !hidden.includes(name) && rows.some((row) => name in row.scores));
 }
 
-/** The best generated value of each score, where there are two to compare. */
+/**
+ * Whether a score is better when it is lower or higher, as the first row that has it says.
+ * @param {{scores: Scores}[]} rows
+ * @param {string} name
+ */
+export function betterOf(rows, name) {
+  const found = rows.find((row) => name in row.scores);
+  return found ? found.scores[name].better : "higher";
+}
+
+/**
+ * The best generated value of each score, where there are two to compare.
+ * @param {Row[]} rows
+ * @param {string[]} names
+ */
 export function bestOf(rows, names) {
+  /** @type {Record<string, number>} */
   const best = {};
   for (const name of names) {
-    const found = rows.filter((row) => row.role === "generated" && row.scores[name] && row.scores[name].value !== null).map((row) => row.scores[name]);
-    if (found.length < 2) continue;
-    const values = found.map((score) => score.value);
-    best[name] = found[0].better === "lower" ? Math.min(...values) : Math.max(...values);
+    const generated = rows.filter((row) => row.role === "generated");
+    const values = generated.map((row) => row.scores[name]?.value ?? null).filter((value) => value !== null);
+    if (values.length < 2) continue;
+    best[name] = betterOf(generated, name) === "lower" ? Math.min(...values) : Math.max(...values);
   }
   return best;
 }

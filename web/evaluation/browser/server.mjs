@@ -1,14 +1,30 @@
 // The end points of the scores.
 
 import { endpoint } from "../../shared/browser/address.mjs";
-import { HEADERS, accepted } from "../../shared/browser/server.mjs";
+import { accepted, HEADERS } from "../../shared/browser/server.mjs";
 
+/** @import {Overview, Task} from "./types.mjs" */
+
+/** @type {(path: string, signal: AbortSignal) => Promise<any>} */
 const get = async (path, signal) => (await accepted(await fetch(endpoint(path), { signal, cache: "no-store" }))).json();
+/** @type {(path: string, body: unknown) => Promise<Response>} */
 const post = async (path, body) => accepted(await fetch(endpoint(path), { method: "POST", headers: HEADERS, body: JSON.stringify(body) }));
 
+/** @type {(signal: AbortSignal) => Promise<Overview>} */
 export const fetchOverview = (signal) => get("evaluations", signal);
+/** @type {(signal: AbortSignal) => Promise<Task[]>} */
 export const fetchTasks = async (signal) => (await get("evaluations/progress", signal)).tasks;
+/**
+ * Keys of the results to come.
+ * @type {(body: {models: string[], n: number, extractor: string | undefined, seed: number, every: boolean}) => Promise<string[]>}
+ */
 export const startScoring = async (body) => (await (await post("evaluations", body)).json()).keys;
+/** @type {(key: string) => Promise<Response>} */
 export const cancelScoring = (key) => post("evaluations/cancel", { key });
-export const picturesUrl = (model, seed) => endpoint("evaluations/pictures", new URLSearchParams({ model, seed }));
-export const exportUrl = (format, lang, models, recorded) => endpoint("evaluations/export", new URLSearchParams({ format, lang, models: models.join(","), ...(recorded ? { record: "1" } : {}) }));
+/** @type {(model: string, seed: number) => string} */
+export const picturesUrl = (model, seed) => endpoint("evaluations/pictures", new URLSearchParams({ model, seed: String(seed) }));
+/** @type {(format: string, lang: string, models: string[], recorded: boolean) => string} */
+export const exportUrl = (format, lang, models, recorded) => {
+  const query = { format, lang, models: models.join(","), ...(recorded && { record: "1" }) };
+  return endpoint("evaluations/export", new URLSearchParams(query));
+};

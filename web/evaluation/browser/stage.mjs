@@ -2,216 +2,256 @@
 
 import { mirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
-import { paintRoles } from "../../shared/browser/theme.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
+import { poll } from "../../shared/browser/poll.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { makeTabs } from "../../shared/browser/tabs.mjs";
+import { paintRoles } from "../../shared/browser/theme.mjs";
 import { makeBars } from "./bars.mjs";
 import { makeClasses } from "./classes.mjs";
 import { makeCompare } from "./compare.mjs";
-import { makeControls, makeTasks } from "./controls.mjs";
+import { makeControls } from "./controls.mjs";
 import { makeCurve } from "./curve.mjs";
+import { pairs, readLink, TABS } from "./link.mjs";
 import { makePictures } from "./pictures.mjs";
 import { groupRows } from "./rows.mjs";
-import { Refused } from "../../shared/browser/server.mjs";
 import { cancelScoring, exportUrl, fetchOverview, fetchTasks, startScoring } from "./server.mjs";
 import { makeTable } from "./table.mjs";
-import { SCORES, makeWords } from "./words.mjs";
+import { makeTasks } from "./tasks.mjs";
+import { makeWords, SCORES } from "./words.mjs";
+
+/** @import {EvaluationData, Group, Overview, Stage, View} from "./types.mjs" */
 
 const BUSY_MILLISECONDS = 700;
 const RESTING_MILLISECONDS = 20_000; // others' results come too
-const DEFAULT_N = 1000;
-const TABS = ["table", "bars", "classes", "pictures", "compare", "curve"];
+const PRESET_MODELS = 4;
 const OVER_TRAINING = ["compare", "curve"]; // views of more than the newest checkpoint
-const HIDDEN = ["modes", "reverse_kl"]; // until they are asked for
 const FORMATS = ["csv", "latex", "markdown"];
 
+/** @param {{parentElement: HTMLElement, data: EvaluationData}} component */
 export default function mount({ parentElement, data }) {
-  const host = parentElement.querySelector(".stage");
+  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".stage"));
   return mountOnce(host, data, (signal) => build(host, data, signal));
 }
 
-async function build(host, data, signal) {
+/**
+ * @param {HTMLElement} host
+ * @param {EvaluationData} data
+ * @param {AbortSignal} signal
+ */
+function build(host, data, signal) {
   paintRoles(host, data.roles);
   const words = makeWords(data);
-  const problem = makeProblem(words.text("unreachable"));
+  const problem = makeProblem(words.text("unreachable"), words.error);
   const page = location.pathname;
-  const link = new URLSearchParams(location.search);
-  const whole = (name, otherwise) => (/^\d{1,10}$/.test(link.get(name) ?? "") ? Number(link.get(name)) : otherwise);
-
-  const stage = {
-    ...words,
-    signal,
-    told: undefined, // {models, results, published, inception, limits}
-    tasks: [],
-    chosen: (link.get("models") ?? "").split(",").filter(Boolean),
-    extractor: link.get("extractor"),
-    n: whole("n", DEFAULT_N),
-    seed: whole("seed", 0),
-    tab: TABS.includes(link.get("view")) ? link.get("view") : TABS[0],
-    hidden: (link.get("hide") ?? HIDDEN.join(",")).split(",").filter((name) => name in SCORES),
-    every: false, // score all kept checkpoints, not the newest alone
-    group: "", // whose bars are shown
-    asked: new Set(), // keys of what this visitor started here
-    scored: new Set(), // models that came of it
-    fresh: new Set(), // keys of results that came since
-
-    /** Chosen models that can be scored; a run without weights can only be compared. */
-    scorable: () => stage.told.models.filter(({ name, extractors }) => stage.chosen.includes(name) && extractors.length),
-    /** Extractors that take the pictures of all of them. */
-    extractors() {
-      const models = stage.scorable();
-      return models.length ? models[0].extractors.filter((kind) => models.every(({ extractors }) => extractors.includes(kind))) : [];
-    },
-    set(changes) {
+  const stage = makeStage(words, signal);
+  Object.assign(stage, {
+    set(/** @type {Partial<import("./types.mjs").Choice>} */ changes) {
       Object.assign(stage, changes);
-      render();
+      board.render();
+      mirror(pairs(stage, presetOf(stage)), page);
     },
-    toggle(name) {
-      stage.set({ chosen: stage.chosen.includes(name) ? stage.chosen.filter((one) => one !== name) : [...stage.chosen, name] });
-    },
-    toggleScore(name) {
-      stage.set({ hidden: stage.hidden.includes(name) ? stage.hidden.filter((one) => one !== name) : [...stage.hidden, name] });
-    },
-    showGroup: (group) => stage.set({ group }),
     async start() {
-      const keys = await attempt(() => startScoring({ models: stage.scorable().map(({ name }) => name), n: stage.n, extractor: stage.extractor, seed: stage.seed, every: stage.every }));
+      const { n, extractor, seed, every } = stage;
+      const models = stage.scorable().map(({ name }) => name);
+      const keys = await problem.attempt(() => startScoring({ models, n, extractor, seed, every }));
       if (!keys) return;
       stage.scored.clear();
-      keys.forEach((key) => stage.asked.add(key));
-      tasks.say(words.text("started", { count: keys.length }));
-      look();
+      for (const key of keys) stage.asked.add(key);
+      board.tasks.say(words.text("started", { count: keys.length }));
+      polling.now();
     },
-    async cancel(key) {
-      await attempt(() => cancelScoring(key));
-      look();
+    async cancel(/** @type {string} */ key) {
+      await problem.attempt(() => cancelScoring(key));
+      polling.now();
     },
+  });
+  const board = makeBoard(stage);
+  const learned = (/** @type {Overview} */ overview) => {
+    const same = JSON.stringify(overview) === JSON.stringify(stage.overview) && !stage.asked.size; // then nothing on the page is touched
+    const first = !stage.overview;
+    const { unknown, scored } = learn(stage, overview);
+    if (unknown.length) problem.say(words.text("unknown_model", { models: unknown.join(", ") }));
+    if (scored) board.tasks.say(words.text("scored", { models: [...stage.scored].join(", ") }));
+    if (first) host.replaceChildren(problem.element, ...board.elements);
+    if (!same) stage.set({});
   };
 
-  /** What `action` gives; undefined, and a sentence on the page, where the server refuses or is away. */
-  async function attempt(action) {
-    try {
-      const answer = await action();
-      problem.say("");
-      return answer;
-    } catch (error) {
-      if (error instanceof Refused) problem.say(words.error(error.answer));
-      else if (error instanceof TypeError) problem.say(words.text("unreachable"));
-      else throw error;
-      return undefined;
+  let all = true; // whether everything is asked for, or progress alone
+  /** Ask for progress while something is computed, for everything when something ended; again after a while. */
+  const look = async () => {
+    const tasks = all ? undefined : await fetchTasks(signal);
+    if (signal.aborted) return undefined;
+    const keys = new Set(tasks?.map(({ key }) => key));
+    const ended = stage.tasks.some(({ key }) => !keys.has(key)) || [...stage.asked].some((key) => !keys.has(key));
+    if (tasks && !ended) {
+      stage.tasks = tasks;
+      board.tasks.render();
+    } else {
+      const overview = await fetchOverview(signal);
+      if (signal.aborted) return undefined;
+      learned(overview);
     }
-  }
+    return rest();
+  };
+  const rest = () => {
+    const busy = stage.tasks.some(({ state }) => state === "queued" || state === "running");
+    all = !busy;
+    return busy && !document.hidden ? BUSY_MILLISECONDS : RESTING_MILLISECONDS;
+  };
+  const sayAlone = () => {
+    if (!stage.overview) host.replaceChildren(problem.element);
+  };
+  host.replaceChildren(h("p", { class: "hint" }, words.text("loading")));
+  const polling = poll(look, {
+    signal,
+    onlost(lost) {
+      problem.offline(lost);
+      if (lost) sayAlone();
+    },
+    onrefused({ answer }) {
+      problem.say(words.error(answer));
+      sayAlone();
+      return rest();
+    },
+  });
+  return polling.done;
+}
 
-  // What is on the page
+/**
+ * @param {ReturnType<typeof makeWords>} words
+ * @param {AbortSignal} signal
+ */
+function makeStage(words, signal) {
+  /** @type {(list: string[], name: string) => string[]} */
+  const toggled = (list, name) => (list.includes(name) ? list.filter((one) => one !== name) : [...list, name]);
+  const stage = /** @type {Stage} */ ({
+    ...words,
+    ...readLink(location.search),
+    signal,
+    tasks: /** @type {Stage["tasks"]} */ ([]),
+    asked: new Set(),
+    scored: new Set(),
+    fresh: new Set(),
+    scorable: () => stage.overview.models.filter(({ name, extractors }) => stage.chosen.includes(name) && extractors.length),
+    extractors() {
+      const [first, ...others] = stage.scorable().map(({ extractors }) => extractors);
+      return (first ?? []).filter((kind) => others.every((kinds) => kinds.includes(kind)));
+    },
+    toggle: (name) => stage.set({ chosen: toggled(stage.chosen, name) }),
+    toggleScore: (name) => stage.set({ hidden: toggled(stage.hidden, name) }),
+  });
+  return stage;
+}
+
+/**
+ * What is chosen where a link says nothing: shipped models of one data set, the best extractor of what is chosen.
+ * @param {Stage} stage
+ */
+function presetOf(stage) {
+  const shipped = stage.overview.models.filter(({ kind, extractors }) => kind === "shipped" && extractors.length);
+  const alike = shipped.filter(({ dataset }) => dataset === shipped[0].dataset);
+  return { models: alike.slice(0, PRESET_MODELS).map(({ name }) => name), extractor: stage.extractors().at(0) };
+}
+
+/**
+ * Take over what the server knows. Models of the link that there are none of, and whether something asked for here was scored.
+ * @param {Stage} stage
+ * @param {Overview} overview
+ */
+function learn(stage, overview) {
+  const before = stage.overview;
+  const { models, results, limits } = overview;
+  Object.assign(stage, { overview, tasks: overview.tasks });
+  const known = models.map(({ name }) => name);
+  const unknown = before ? [] : stage.chosen.filter((name) => !known.includes(name));
+  stage.chosen = stage.chosen.filter((name) => known.includes(name)).slice(0, limits.models);
+  if (!before && !stage.chosen.length && known.length) stage.chosen = presetOf(stage).models;
+  stage.n = Math.min(Math.max(stage.n, limits.n[0]), limits.n[1]);
+  if (!before) return { unknown, scored: false };
+  const old = new Set(before.results.map(({ key }) => key));
+  for (const { key } of results) if (!old.has(key)) stage.fresh.add(key);
+  const done = results.filter(({ key }) => stage.asked.has(key));
+  for (const { key, model } of done) {
+    stage.asked.delete(key);
+    stage.scored.add(model);
+    stage.fresh.add(key);
+  }
+  return { unknown, scored: done.length > 0 };
+}
+
+/**
+ * What is on the page.
+ * @param {Stage} stage
+ */
+function makeBoard(stage) {
+  const { text } = stage;
   const controls = makeControls(stage);
   const tasks = makeTasks(stage);
-  const parts = { table: makeTable(stage), bars: makeBars(stage), classes: makeClasses(stage), pictures: makePictures(stage), compare: makeCompare(stage), curve: makeCurve(stage) };
-  const tabs = makeTabs({ names: TABS, title: words.text("views"), label: (name) => words.text(`tab_${name}`), panel: (name) => `panel-${name}`, choose: (tab) => stage.set({ tab }) });
-  const panels = TABS.map((name) => h("div", { id: `panel-${name}`, role: "tabpanel", "aria-labelledby": `tab-${name}` }, parts[name].element));
+  /** @type {Record<string, View>} */
+  const views = {
+    table: makeTable(stage),
+    bars: makeBars(stage),
+    classes: makeClasses(stage),
+    pictures: makePictures(stage),
+    compare: makeCompare(stage),
+    curve: makeCurve(stage),
+  };
+  const tabs = makeTabs({
+    names: TABS,
+    title: text("views"),
+    label: (name) => text(`tab_${name}`),
+    panel: (name) => `panel-${name}`,
+    choose: (tab) => stage.set({ tab }),
+  });
+  const panels = TABS.map((name) =>
+    h("div", { id: `panel-${name}`, role: "tabpanel", "aria-labelledby": `tab-${name}` }, views[name].element),
+  );
   const scores = makeScoreChips(stage);
-  const downloads = h("p", { class: "row downloads" }, h("span", {}, words.text("download")), FORMATS.map((format) => h("a", { class: "button", "data-format": format, download: "" }, words.text(`format_${format}`))));
+  const anchors = FORMATS.map((format) => ({
+    format,
+    element: h("a", { class: "button", "data-format": format, download: "" }, text(`format_${format}`)),
+  }));
+  const downloads = h("p", { class: "row downloads" }, h("span", {}, text("download")));
+  downloads.append(...anchors.map(({ element }) => element));
 
   const render = () => {
     const kinds = stage.extractors();
-    if (!kinds.includes(stage.extractor)) stage.extractor = kinds[0];
+    if (!kinds.includes(stage.extractor ?? "")) stage.extractor = kinds.at(0);
     controls.render();
     tasks.render();
     tabs.render(stage.tab);
-    panels.forEach((panel, index) => (panel.hidden = TABS[index] !== stage.tab));
+    panels.forEach((panel, index) => {
+      panel.hidden = TABS[index] !== stage.tab;
+    });
     const recorded = OVER_TRAINING.includes(stage.tab);
     const groups = groupRows(stage, recorded);
-    parts[stage.tab].render(groups);
+    views[stage.tab].render(groups);
     scores.render(groups);
-    scores.element.hidden = downloads.hidden = !["table", "bars", ...OVER_TRAINING].includes(stage.tab);
-    downloads.querySelectorAll("a").forEach((anchor) => (anchor.href = exportUrl(anchor.dataset.format, words.language, stage.chosen, recorded)));
-    remember();
+    const numbers = ["table", "bars", ...OVER_TRAINING].includes(stage.tab);
+    for (const element of [scores.element, downloads]) element.hidden = !numbers;
+    for (const { format, element } of anchors) element.href = exportUrl(format, stage.language, stage.chosen, recorded);
   };
-  const remember = () => mirror([
-    ["models", isDefault() ? "" : stage.chosen.join(",")], ["extractor", stage.extractor === stage.extractors()[0] ? "" : stage.extractor ?? ""],
-    ["n", stage.n === DEFAULT_N ? "" : String(stage.n)], ["seed", stage.seed ? String(stage.seed) : ""], ["view", stage.tab === TABS[0] ? "" : stage.tab], ["hide", String(stage.hidden) === String(HIDDEN) ? "" : stage.hidden.join(",") || "none"],
-  ], page);
-  const shipped = () => stage.told.models.filter(({ kind, extractors }) => kind === "shipped" && extractors.length);
-  const preset = () => shipped().filter(({ dataset }) => dataset === shipped()[0].dataset).slice(0, 4).map(({ name }) => name);
-  const isDefault = () => JSON.stringify(stage.chosen) === JSON.stringify(preset());
-
-  // What the server knows
-  const learn = (told) => {
-    const before = new Set(stage.told?.results.map(({ key }) => key));
-    if (stage.told) told.results.filter(({ key }) => !before.has(key)).forEach(({ key }) => stage.fresh.add(key));
-    const first = !stage.told;
-    stage.told = told;
-    stage.tasks = told.tasks;
-    const known = told.models.map(({ name }) => name);
-    const unknown = stage.chosen.filter((name) => !known.includes(name));
-    stage.chosen = stage.chosen.filter((name) => known.includes(name)).slice(0, told.limits.models);
-    if (first && !stage.chosen.length && known.length) stage.chosen = preset();
-    stage.n = Math.min(Math.max(stage.n, told.limits.n[0]), told.limits.n[1]);
-    if (first && unknown.length) problem.say(words.text("unknown_model", { models: unknown.join(", ") }));
-    const done = told.results.filter(({ key }) => stage.asked.has(key));
-    if (done.length && !first) {
-      for (const { key, model } of done) {
-        stage.asked.delete(key);
-        stage.scored.add(model);
-        stage.fresh.add(key);
-      }
-      tasks.say(words.text("scored", { models: [...stage.scored].join(", ") }));
-    }
-  };
-  let timer;
-  let looking = false;
-  let again = false; // asked for while it was looking
-  const busy = () => stage.tasks.some(({ state }) => state === "queued" || state === "running");
-  /** Ask for progress while something is computed, for everything when something ended; again after a while. */
-  const look = async (all = false) => {
-    if (looking) {
-      again = true;
-      return;
-    }
-    looking = true;
-    clearTimeout(timer);
-    try {
-      const now = all || !stage.told ? undefined : await fetchTasks(signal);
-      const keys = new Set((now ?? []).map(({ key }) => key));
-      if (!now || stage.tasks.some(({ key }) => !keys.has(key)) || [...stage.asked].some((key) => !keys.has(key))) {
-        const told = await fetchOverview(signal);
-        const same = JSON.stringify(told) === JSON.stringify(stage.told) && !stage.asked.size; // then nothing on the page is touched
-        learn(told);
-        if (!host.contains(controls.element)) host.replaceChildren(problem.element, controls.element, tasks.element, tabs.element, scores.element, ...panels, downloads);
-        if (!same) render();
-      } else {
-        stage.tasks = now;
-        tasks.render();
-      }
-      problem.offline(false);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (error instanceof Refused) problem.say(words.error(error.answer));
-      else if (error instanceof TypeError) problem.offline(true);
-      else throw error;
-      if (!stage.told) host.replaceChildren(problem.element);
-    } finally {
-      looking = false;
-    }
-    if (signal.aborted) return;
-    const active = stage.told && busy();
-    timer = setTimeout(() => look(!active), again ? 0 : active && !document.hidden ? BUSY_MILLISECONDS : RESTING_MILLISECONDS);
-    again = false;
-  };
-  signal.addEventListener("abort", () => clearTimeout(timer));
-  host.replaceChildren(h("p", { class: "hint" }, words.text("loading")));
-  await look(true);
+  return { elements: [controls.element, tasks.element, tabs.element, scores.element, ...panels, downloads], tasks, render };
 }
 
-/** Chips that hide and show scores. */
+/**
+ * Chips that hide and show scores.
+ * @param {Stage} stage
+ */
 function makeScoreChips(stage) {
-  const element = h("div", { class: "chips scores", role: "group", "aria-label": stage.text("scores") });
-  const buttons = Object.keys(SCORES).map((name) => h("button", { type: "button", class: "chip", "data-score": name, title: stage.metricHelp(name), onclick: () => stage.toggleScore(name) }, stage.metric(name)));
-  element.append(h("span", { class: "hint" }, stage.text("scores")), ...buttons);
-  const render = (groups) => {
+  const buttons = Object.keys(SCORES).map((name) => {
+    const attributes = { type: "button", class: "chip", title: stage.metricHelp(name), onclick: () => stage.toggleScore(name) };
+    return { name, element: h("button", { ...attributes, "data-score": name }, stage.metric(name)) };
+  });
+  const title = stage.text("scores");
+  const element = h("div", { class: "chips scores", role: "group", "aria-label": title }, h("span", { class: "hint" }, title));
+  element.append(...buttons.map((button) => button.element));
+  const render = (/** @type {Group[]} */ groups) => {
     const present = new Set(groups.flatMap(({ rows }) => rows.flatMap(({ scores }) => Object.keys(scores))));
-    for (const button of buttons) {
-      button.hidden = !present.has(button.dataset.score);
-      button.setAttribute("aria-pressed", String(!stage.hidden.includes(button.dataset.score)));
+    for (const { name, element: button } of buttons) {
+      button.hidden = !present.has(name);
+      button.setAttribute("aria-pressed", String(!stage.hidden.includes(name)));
     }
   };
   return { element, render };

@@ -1,71 +1,132 @@
 // Our scores group by group, and below them those of the lectures with what differs.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { bestOf, columnsOf } from "./rows.mjs";
+import { bestOf, betterOf, columnsOf } from "./rows.mjs";
 import { SCORES } from "./words.mjs";
 
-const NAMES = Object.keys(SCORES);
+/** @import {Children} from "../../shared/browser/dom.mjs" */
+/** @import {Group, Published, Row, Scores, Stage, View} from "./types.mjs" */
 
+const NAMES = Object.keys(SCORES);
+const PUBLISHED = ["fid", "precision", "recall"];
+
+/**
+ * @param {Stage} stage
+ * @returns {View}
+ */
 export function makeTable(stage) {
   const element = h("div", { class: "tables" });
-  const render = (groups) => {
+  const render = (/** @type {Group[]} */ groups) => {
     const ours = groups.length ? groups.map((group) => groupTable(stage, group)) : [h("p", { class: "hint" }, stage.text("no_results"))];
     element.replaceChildren(...ours, publishedTable(stage));
   };
   return { element, render };
 }
 
+/**
+ * @param {Stage} stage
+ * @param {Group} group
+ */
 function groupTable(stage, group) {
   const names = columnsOf(group.rows, NAMES, stage.hidden);
   const best = bestOf(group.rows, names);
   const notes = [...new Set(group.rows.flatMap((row) => row.notes ?? []).map(stage.note))];
-  return framed(stage, `group-${group.key}`, heading(stage, group),
-    h("table", {},
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, stage.text("column_model")), names.map((name) => columnHead(stage, name, group.rows)))),
-      h("tbody", {}, group.rows.map((row) => line(stage, row, names, best)))),
-    ...notes.map((note) => h("p", { class: "note" }, note)));
+  const heads = names.map((name) => columnHead(stage, name, group.rows));
+  const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, stage.text("column_model")), heads));
+  const body = h("tbody", {}, group.rows.map((row) => line(stage, row, names, best))); // biome-ignore format: one line
+  const below = notes.map((note) => h("p", { class: "note" }, note));
+  return framed(`group-${group.key}`, heading(stage, group), h("table", {}, head, body), below);
 }
 
-/** A table that may be wider than the screen: it scrolls by itself, with the keyboard too. */
-function framed(stage, id, title, table, ...below) {
+/**
+ * A table that may be wider than the screen: it scrolls by itself, with the keyboard too.
+ * @param {string} id
+ * @param {Children} title
+ * @param {HTMLElement} table
+ * @param {Children} [below]
+ */
+function framed(id, title, table, below) {
   const name = id.replaceAll(/[^\w-]/g, "-");
-  return h("section", { "aria-labelledby": name }, h("h4", { id: name }, title), h("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": name }, table), ...below);
+  const frame = h("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": name }, table);
+  return h("section", { "aria-labelledby": name }, h("h4", { id: name }, title), frame, below);
 }
 
+/** @type {(stage: Stage, group: Group) => HTMLElement[]} */
 const heading = (stage, { score, n, dataset }) => [
   h("b", {}, stage.text("group_title", { extractor: score.extractor, n: stage.whole(n) })),
   h("span", {}, stage.text("group_details", { dataset, resize: score.resize, real: stage.whole(score.n_real) })),
 ];
 
+/**
+ * @param {Stage} stage
+ * @param {string} name
+ * @param {{scores: Scores}[]} rows
+ */
 function columnHead(stage, name, rows) {
-  const { better } = rows.find((row) => name in row.scores).scores[name];
-  return h("th", { scope: "col", title: stage.metricHelp(name) }, stage.metric(name), " ", h("span", { "aria-hidden": "true" }, stage.arrow(better)), h("span", { class: "unseen" }, stage.better(better)));
+  const better = betterOf(rows, name);
+  const arrow = h("span", { "aria-hidden": "true" }, stage.arrow(better));
+  const words = h("span", { class: "unseen" }, stage.better(better));
+  return h("th", { scope: "col", title: stage.metricHelp(name) }, stage.metric(name), " ", arrow, words);
 }
 
+/**
+ * @param {Stage} stage
+ * @param {Row} row
+ * @param {string[]} names
+ * @param {Record<string, number>} best
+ */
 function line(stage, row, names, best) {
-  const about = row.role === "real" ? stage.text("real_floor") : stage.text("at_step_seed", { step: stage.whole(row.step), seed: row.seed });
-  return h("tr", { class: `${row.role}${stage.fresh.has(row.key) ? " fresh" : ""}`, "data-key": row.key },
-    h("th", { scope: "row" }, h("span", { class: "mark", "aria-hidden": "true" }), row.title, h("small", {}, about)),
-    names.map((name) => cell(stage, row, name, best)));
+  const { step, seed } = row;
+  const about = row.role === "real" ? stage.text("real_floor") : stage.text("at_step_seed", { step: stage.whole(step), seed });
+  const head = h("th", { scope: "row" }, h("span", { class: "mark", "aria-hidden": "true" }), row.title, h("small", {}, about));
+  const cells = names.map((name) => cell(stage, row, name, best));
+  return h("tr", { class: `${row.role}${stage.fresh.has(row.key) ? " fresh" : ""}`, "data-key": row.key }, head, cells);
 }
 
+/**
+ * @param {Stage} stage
+ * @param {Row} row
+ * @param {string} name
+ * @param {Record<string, number>} best
+ */
 function cell(stage, row, name, best) {
   const score = row.scores[name];
   if (!score) return h("td", {}, h("span", { class: "unseen" }, stage.text("not_measured")));
   const winner = row.role === "generated" && score.value === best[name];
-  return h("td", { class: winner ? "best" : undefined }, stage.score(name, score.value), winner ? h("span", { class: "unseen" }, ` (${stage.text("best")})`) : undefined, score.interval ? h("small", {}, stage.interval(name, score.interval)) : undefined);
+  const won = winner ? h("span", { class: "unseen" }, ` (${stage.text("best")})`) : undefined;
+  const interval = score.interval ? h("small", {}, stage.interval(name, score.interval)) : undefined;
+  return h("td", { class: winner ? "best" : undefined }, stage.score(name, score.value), won, interval);
 }
 
+/** @param {Stage} stage */
 function publishedTable(stage) {
-  const names = ["fid", "precision", "recall"];
-  const rows = stage.told.published;
+  const rows = stage.overview.published;
   const title = [h("b", {}, stage.text("lectures_title")), h("span", {}, stage.text("lectures_details"))];
-  return framed(stage, "group-published", title,
-    h("table", { class: "published" },
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, stage.text("column_model")), h("th", { scope: "col", class: "words" }, stage.text("column_data")), names.map((name) => columnHead(stage, name, rows)), h("th", { scope: "col", class: "words" }, stage.text("column_differs")))),
-      h("tbody", {}, rows.map((row) => h("tr", { class: "published" },
-        h("th", { scope: "row" }, h("span", { class: "mark", "aria-hidden": "true" }), row.named ? row.name : stage.text("unnamed", { number: row.name })),
-        h("td", { class: "words" }, stage.text(`data_${row.data}`)),
-        names.map((name) => h("td", {}, stage.score(name, row.scores[name].value))),
-        h("td", { class: "words" }, stage.text(`differs_${row.data}`)))))));
+  const head = h(
+    "tr",
+    {},
+    h("th", { scope: "col" }, stage.text("column_model")),
+    h("th", { scope: "col", class: "words" }, stage.text("column_data")),
+    PUBLISHED.map((name) => columnHead(stage, name, rows)),
+    h("th", { scope: "col", class: "words" }, stage.text("column_differs")),
+  );
+  const lines = rows.map((row) => publishedLine(stage, row));
+  return framed("group-published", title, h("table", { class: "published" }, h("thead", {}, head), h("tbody", {}, lines)));
+}
+
+/**
+ * @param {Stage} stage
+ * @param {Published} row
+ */
+function publishedLine(stage, { name, named, data, scores }) {
+  const mark = h("span", { class: "mark", "aria-hidden": "true" });
+  const cells = PUBLISHED.map((score) => h("td", {}, stage.score(score, scores[score].value)));
+  return h(
+    "tr",
+    { class: "published" },
+    h("th", { scope: "row" }, mark, named ? name : stage.text("unnamed", { number: name })),
+    h("td", { class: "words" }, stage.text(`data_${data}`)),
+    cells,
+    h("td", { class: "words" }, stage.text(`differs_${data}`)),
+  );
 }

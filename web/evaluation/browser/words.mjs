@@ -2,36 +2,62 @@
 
 import { errorSentence, fill, makeNumbers } from "../../shared/browser/words.mjs";
 
-/** score -> [factor, decimals]; the order of the columns. */
+/** @import {ErrorAnswer} from "../../shared/browser/words.mjs" */
+/** @import {EvaluationData, Note} from "./types.mjs" */
+
+/** @type {Record<string, [factor: number, decimals: number]>} by score, in the order of the columns */
 export const SCORES = {
-  fid: [1, 2], kid: [1000, 2], inception_score: [1, 2], precision: [1, 3], recall: [1, 3],
-  density: [1, 3], coverage: [1, 3], accuracy: [1, 3], modes: [1, 0], reverse_kl: [1, 4],
+  fid: [1, 2],
+  kid: [1000, 2],
+  inception_score: [1, 2],
+  precision: [1, 3],
+  recall: [1, 3],
+  density: [1, 3],
+  coverage: [1, 3],
+  accuracy: [1, 3],
+  modes: [1, 0],
+  reverse_kl: [1, 4],
 };
 
+/** @param {Pick<EvaluationData, "text" | "language" | "classNames" | "errors">} data */
 export function makeWords({ text, language, classNames, errors }) {
   const { number } = makeNumbers(language);
+  /** @type {(key: string, fields?: Record<string, unknown>) => string} */
   const say = (key, fields) => fill(text[key] ?? key, fields);
-  const whole = (value) => number(value, 0);
+  const whole = (/** @type {number} */ value) => number(value, 0);
+  /** @type {(name: string, value: number) => string} */
   const score = (name, value) => number(SCORES[name][0] * value, SCORES[name][1]);
   return {
     language,
     text: say,
     whole,
     decimal: number,
+    /** @type {(name: string) => string} */
     className: (name) => classNames[name]?.[language] ?? name,
+    /** @type {(answer: ErrorAnswer) => string} */
     error: (answer) => errorSentence(errors, answer),
+    /** @type {(name: string) => string} */
     extractorName: (name) => text[`extractor_${name}`] ?? name,
+    /** @type {(name: string) => string} */
     metric: (name) => text[`score_${name}`],
+    /** @type {(name: string) => string} */
     metricHelp: (name) => text[`help_${name}`],
+    /** @type {(better: string) => string} */
     arrow: (better) => (better === "lower" ? "↓" : "↑"),
+    /** @type {(better: string) => string} */
     better: (better) => text[better],
+    /** @type {(name: string, value: number | null) => string} */
     score: (name, value) => (value === null ? "∞" : score(name, value)),
-    /** An interval; spaces only where a sign would run into the dash. */
+    /**
+     * An interval; spaces only where a sign would run into the dash.
+     * @type {(name: string, interval: [number, number]) => string}
+     */
     interval: (name, [low, high]) => [score(name, low), score(name, high)].join(low < 0 ? " … " : "–"),
-    /** A word of caution that came with the scores. */
-    note: (note) => {
-      const numbers = Object.fromEntries(Object.entries(note).map(([key, value]) => [key, typeof value === "number" ? whole(value) : value]));
-      return text[`note_${note.code}`] ? fill(text[`note_${note.code}`], numbers) : note.text;
+    /** @type {(note: Note) => string} */
+    note(note) {
+      const written = Object.entries(note).map(([key, value]) => [key, typeof value === "number" ? whole(value) : value]);
+      const template = text[`note_${note.code}`];
+      return template ? fill(template, Object.fromEntries(written)) : note.text;
     },
   };
 }

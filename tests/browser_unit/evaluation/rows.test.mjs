@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pairs, readLink } from "../../../web/evaluation/browser/link.mjs";
+import { bestOf, betterOf, columnsOf, groupRows } from "../../../web/evaluation/browser/rows.mjs";
+import { makeWords } from "../../../web/evaluation/browser/words.mjs";
+
+const score = (value, better = "lower") => ({ value, better, interval: null });
+const result = (model, more = {}) => ({
+  key: `${model}.${more.n ?? 1000}.${more.step ?? 9}`,
+  model,
+  step: 9,
+  n: 1000,
+  seed: 0,
+  extractor: "classifier",
+  real: "test",
+  scores: { fid: score(5) },
+  ...more,
+});
+const models = [
+  { name: "a", dataset: "mnist" },
+  { name: "b", dataset: "mnist" },
+  { name: "c", dataset: "cifar10" },
+];
+const grouped = (results, more = {}, recorded = false) => {
+  const stage = { chosen: ["b", "a", "c"], overview: { models, results }, fresh: new Set(), text: (key) => `<${key}>`, ...more };
+  return groupRows(stage, recorded).map(({ key, rows }) => [key, rows.map(({ title }) => title)]);
+};
+
+test("rows that can be compared are a group, in the order that was chosen", () => {
+  assert.deepEqual(grouped([result("a"), result("b")]), [["mnist|classifier|1000", ["b", "a"]]]);
+});
+
+for (const [name, other] of [
+  ["data", result("c")],
+  ["N", result("b", { n: 500 })],
+  ["extractor", result("b", { extractor: "inception" })],
+]) {
+  test(`another ${name} is another group`, () => assert.equal(grouped([result("a"), other]).length, 2));
+}
+
+for (const [name, results, more, recorded, titles] of [
+  ["models that were not chosen", [result("a"), result("b")], { chosen: ["b"] }, false, ["b"]],
+  ["earlier checkpoints", [result("a"), result("a", { step: 1, recorded: true })], {}, false, ["a"]],
+  ["no earlier checkpoints where they are asked for", [result("a"), result("a", { step: 1, recorded: true })], {}, true, ["a", "a"]],
+  ["real test pictures", [result("a"), result("a", { of: "real_test" })], {}, false, ["a"]],
+  [
+    "real training pictures a second time",
+    [result("a", { of: "real_training" }), result("b", { of: "real_training" }), result("a")],
+    {},
+    false,
+    ["<real_training>", "a"],
+  ],
+]) {
+  test(`left out: ${name}`, () => assert.deepEqual(grouped(results, more, recorded)[0][1], titles));
+}
+
+test("what is new comes first, then the largest N, then by extractor", () => {
+  const results = [result("a", { n: 500 }), result("a"), result("a", { extractor: "b" }), result("a", { n: 50 })];
+  const keys = grouped(results, { fresh: new Set(["a.50.9"]) }).map(([key]) => key);
+  assert.deepEqual(keys, ["mnist|classifier|50", "mnist|b|1000", "mnist|classifier|1000", "mnist|classifier|500"]);
+});
+
+const rows = [
+  { role: "real", scores: { fid: score(1), recall: score(0.9, "higher") } },
+  { role: "generated", scores: { fid: score(5), recall: score(0.5, "higher") } },
+  { role: "generated", scores: { fid: score(4), recall: score(0.6, "higher"), kid: score(1) } },
+  { role: "generated", scores: { fid: score(null) } },
+];
+
+test("columns are the scores that some row has and that are not hidden", () => {
+  assert.deepEqual(columnsOf(rows, ["fid", "kid", "recall", "modes"], ["kid"]), ["fid", "recall"]);
+});
+
+test("the best of the generated ones, where there are two", () => {
+  assert.deepEqual(bestOf(rows, ["fid", "kid", "recall"]), { fid: 4, recall: 0.6 });
+});
+
+test("what is better is said by the row that has the score", () => {
+  assert.equal(betterOf(rows, "kid"), "lower");
+  assert.equal(betterOf(rows, "recall"), "higher");
+});
+
+// The link
+
+const preset = { models: ["a", "b"], extractor: "classifier" };
+for (const [search, changed] of [
+  ["", {}],
+  ["models=a,c", { chosen: ["a", "c"] }],
+  ["n=500&seed=7", { n: 500, seed: 7 }],
+  ["n=-1&seed=x", {}],
+  ["n=0x10", {}],
+  ["view=bars", { tab: "bars" }],
+  ["view=nothing", {}],
+  ["hide=fid,nothing", { hidden: ["fid"] }],
+  ["hide=none", { hidden: [] }],
+  ["extractor=inception", { extractor: "inception" }],
+]) {
+  test(`link "${search}"`, () => {
+    const plain = {
+      chosen: [],
+      extractor: undefined,
+      n: 1000,
+      seed: 0,
+      tab: "table",
+      hidden: ["modes", "reverse_kl"],
+      every: false,
+      group: "",
+    };
+    assert.deepEqual(readLink(search), { ...plain, ...changed });
+  });
+}
+
+test("a link says what differs", () => {
+  const written = (choice) =>
+    new URLSearchParams(
+      pairs({ ...readLink(""), chosen: preset.models, extractor: "classifier", ...choice }, preset).filter(([, value]) => value),
+    ).toString();
+  assert.equal(written({}), "");
+  assert.equal(written({ seed: 7, tab: "bars", hidden: [] }), "seed=7&view=bars&hide=none");
+  assert.equal(written({ chosen: ["b"], extractor: "inception", n: 500 }), "models=b&extractor=inception&n=500");
+});
+
+// Words
+
+const text = { note_few: "N = {n} is few", score_fid: "FID" };
+const words = makeWords({ text, language: "en", classNames: {}, errors: {} });
+
+for (const [name, value, said] of [
+  ["fid", 5, "5.00"],
+  ["kid", 0.0123, "12.30"],
+  ["modes", 10, "10"],
+  ["recall", 0.12345, "0.123"],
+  ["fid", null, "∞"],
+]) {
+  test(`${name} of ${value}`, () => assert.equal(words.score(name, value), said));
+}
+
+test("an interval runs into no sign", () => {
+  assert.equal(words.interval("fid", [1, 2]), "1.00–2.00");
+  assert.equal(words.interval("kid", [-0.001, 0.001]), "-1.00 … 1.00");
+});
+
+test("a note in the visitor's words, or as it came", () => {
+  assert.equal(words.note({ code: "few", n: 1000, text: "as it came" }), "N = 1,000 is few");
+  assert.equal(words.note({ code: "new", text: "as it came" }), "as it came");
+});
