@@ -22,6 +22,7 @@ import click
 from gan_core import __version__, paths
 from gan_core.config import CHOICES, TrainingConfig
 from gan_core.errors import MESSAGES, ConfigError, GanError
+from gan_core.files import write_atomic
 from gan_core.presets import PRESETS, get_preset
 from gan_core.translations import table
 
@@ -280,7 +281,7 @@ def export_demo(checkpoint: Path, out: Path) -> None:
     if not out.parent.is_dir():
         raise ConfigError("missing_path", field="--out", received=str(out.parent))
     page = build_page(TrainedGenerator.load(checkpoint), checkpoint.resolve().name)
-    out.write_text(page, encoding="utf-8")
+    write_atomic(out, page.encode())
     click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
 
 

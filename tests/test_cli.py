@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -275,6 +276,22 @@ def test_same_seed_same_bytes(suffix, capsys, trained, tmp_path):
     first, again, other = ((tmp_path / f"{name}.{suffix}").read_bytes() for name in ("first", "again", "other"))
     assert first == again
     assert first != other
+
+
+@pytest.mark.parametrize("suffix", ["png", "npz"])
+def test_a_disk_that_becomes_full_leaves_no_half_file(capsys, trained, tmp_path, monkeypatch, suffix):
+    def full(file, *_: object, **__: object) -> None:
+        target = file if hasattr(file, "write") else Path(file).open("wb")  # noqa: SIM115 - as cut off as the file
+        target.write(b"half")
+        target.close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("gan_core.inference.generator.np.savez_compressed", full)
+    monkeypatch.setattr("gan_core.inference.generator.Image.Image.save", lambda _image, file, _kind: full(file))
+    code, _, err = command(capsys, "sample", trained, "--n", 2, "--out", tmp_path / f"x.{suffix}")
+    assert code == 2
+    assert "No space left on device" in err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_npz_holds_what_the_contract_says(capsys, trained, tmp_path):

@@ -73,14 +73,23 @@ def as_markdown(rows: Sequence[Row], words: Words) -> str:
 def as_latex(rows: Sequence[Row], words: Words) -> str:
     """A booktabs table: `\\usepackage{booktabs}`; the intervals stand small below the values."""
     names = shown(rows)
-    heads = [words.model, "$N$", *(_heading(name, rows, {"lower": "$\\downarrow$", "higher": "$\\uparrow$"}) for name in names)]
-    lines = [r"\begin{table}", r"\centering", r"\begin{tabular}{lr" + "r" * len(names) + "}", r"\toprule"]
-    lines += [" & ".join([_latex(heads[0]), *heads[1:]]) + r" \\", r"\midrule"]
+    heads = [
+        _latex(words.model),
+        "$N$",
+        _latex(words.extractor),
+        _latex(words.resize),
+        *(_heading(name, rows, {"lower": "$\\downarrow$", "higher": "$\\uparrow$"}) for name in names),
+    ]
+    lines = [r"\begin{table}", r"\centering", r"\begin{tabular}{lrll" + "r" * len(names) + "}", r"\toprule"]
+    lines += [" & ".join(heads) + r" \\", r"\midrule"]
     for row in rows:
-        lines.append(" & ".join([_latex(_title(row)), _n(row), *(_number(row, name).replace("∞", r"$\infty$") for name in names)]) + r" \\")
+        about = [_latex(_title(row)), _n(row), _latex(_extractor(row)), _latex(_resize(row))]
+        lines.append(" & ".join([*about, *(_number(row, name).replace("∞", r"$\infty$") for name in names)]) + r" \\")
         intervals = [_interval(row, name) for name in names]
         if any(intervals):
-            lines.append(" & ".join(["", "", *(rf"{{\scriptsize {interval}}}" if interval else "" for interval in intervals)]) + r" \\")
+            lines.append(
+                " & ".join(["", "", "", "", *(rf"{{\scriptsize {interval}}}" if interval else "" for interval in intervals)]) + r" \\"
+            )
     caption = " ".join(_latex(line) for line in _footnotes(rows, words))
     return "\n".join([*lines, r"\bottomrule", r"\end{tabular}", rf"\caption{{{caption}}}", r"\end{table}"]) + "\n"
 
@@ -106,6 +115,10 @@ def _n(row: Row) -> str:
 
 def _extractor(row: Row) -> str:
     return str(_first(row)["extractor"])
+
+
+def _resize(row: Row) -> str:
+    return str(_first(row)["resize"])
 
 
 def _raw(row: Row, name: str) -> object:

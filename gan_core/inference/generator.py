@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from gan_core import pixels
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError, LabelError
+from gan_core.files import replacing
 from gan_core.latent import z_from_seed
 from gan_core.models import build_discriminator, build_generator
 from gan_core.training.checkpoint import load_network, read_checkpoint
@@ -195,19 +196,21 @@ def draw(generator: TrainedGenerator, *, label: str | int | None, seed: int, cou
 
 
 def save_samples(generator: TrainedGenerator, out: Path, *, label: str | int | None, seed: int, count: int) -> None:
-    """Write `count` pictures as a .png grid or as .npz (images uint8 (N, H, W, C), labels int64, z float32)."""
+    """Write `count` pictures, whole or not at all: a .png grid, or .npz (images uint8 (N, H, W, C), labels int64, z float32)."""
     z, labels = draw(generator, label=label, seed=seed, count=count)
     chunks = [generator.images(z[i : i + 256], None if labels is None else labels[i : i + 256]) for i in range(0, count, 256)]
     images = np.concatenate(chunks)
     if out.suffix == ".npz":
         stored = np.full(count, -1) if labels is None else labels.numpy()
-        np.savez_compressed(out, images=images, labels=stored.astype(np.int64), z=z.numpy())
+        with replacing(out) as temporary, temporary.open("wb") as file:
+            np.savez_compressed(file, images=images, labels=stored.astype(np.int64), z=z.numpy())
         return
     columns = min(10, count)
     blank = np.zeros((-count % columns, *images.shape[1:]), np.uint8)
     rows = np.concatenate([images, blank]).reshape(-1, columns, *images.shape[1:])
     grid = np.concatenate([np.concatenate(list(row), axis=1) for row in rows], axis=0)
-    Image.fromarray(grid.squeeze(-1) if grid.shape[-1] == 1 else grid).save(out)
+    with replacing(out) as temporary:
+        Image.fromarray(grid.squeeze(-1) if grid.shape[-1] == 1 else grid).save(temporary, "PNG")
 
 
 def load_shipped(name: str, folder: Path) -> TrainedGenerator:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -19,10 +18,10 @@ import torch
 from gan_core.errors import GanError, storage_error
 from gan_core.files import write_atomic
 from gan_core.metrics.inception import URL
-from gan_core.paths import ROOT
 from web.server.caches import Kept
 from web.settings import SETTINGS
 from web.workers.channel import receive, send
+from web.workers.environment import environment
 
 COMMAND = (sys.executable, "-m", "web.evaluation.worker")
 ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
@@ -270,7 +269,7 @@ class Evaluator:
         with self._changed:
             if self._process is None or self._process.poll() is not None:
                 self._process = subprocess.Popen(
-                    self.command, cwd=ROOT, env=os.environ | ALONE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+                    self.command, env=environment() | ALONE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
                 )
             if self._closed:
                 self._process.kill()

@@ -18,10 +18,10 @@ from contextlib import suppress
 from typing import Any, cast
 
 from gan_core.errors import CheckpointError, GanError
-from gan_core.paths import ROOT
 from gan_core.training.end_reasons import PROCESS_LOST, EndReason
 from gan_core.training.job import LOOK_SECONDS, Job, Limits, Order, Outcome
 from web.workers.channel import receive, send
+from web.workers.environment import environment
 
 COMMAND = (sys.executable, "-m", "web.training.worker")
 CLOSE_SECONDS = 30.0
@@ -35,7 +35,7 @@ class Trainer:
     def __init__(self, command: tuple[str, ...] = COMMAND) -> None:
         # A session of its own: Ctrl-C in a terminal is the server's to answer, and where Linux shares processors out between sessions,
         # a training has a whole share.
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+        self._process = subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         self._writing = threading.Lock()
         self._job: Job | None = None
         self._asked: dict[int, Order] = {}  # not answered yet

@@ -361,7 +361,13 @@ def test_downloads(spoken):
     latex = ask("GET", f"/export?format=latex&lang={spoken}&models=nobody").text  # the lectures' rows alone
     assert latex.count(r"\\") == 1 + 6
     assert {"vi": "khuôn mặt", "en": "faces"}[spoken] in latex
-    assert ask("GET", f"/export?format=latex&lang={spoken}&published=0").text.count("[1.50, 3.50]") == 1
+    latex = ask("GET", f"/export?format=latex&lang={spoken}&published=0").text
+    assert latex.count("[1.50, 3.50]") == 1
+    rows = [line.removesuffix(r" \\").split(" & ") for line in latex.splitlines() if " & " in line]
+    assert len({len(row) for row in rows}) == 1
+    about = [[cell.replace("\\_", "_") for cell in row[1:4]] for row in rows[1:] if row[0]]
+    (own,) = csv.reader(ask("GET", f"/export?format=csv&lang={spoken}&published=0").text.splitlines()[1:])
+    assert about == [own[3:6]]
 
 
 def test_a_wrong_download_is_named():

@@ -7,10 +7,12 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 import torch
 import waiting
+from PIL import Image
 from safetensors.torch import load_file
 
 from gan_core.config import TrainingConfig
@@ -167,6 +169,31 @@ def test_limits_are_watched_by_the_server(make_runner):
     assert over(job) == "stopped"
     assert job.reason.code == "unwatched"
     assert EndReason.from_json(job.directory.read_status()) == job.reason
+
+
+def test_a_relative_path_means_the_same_to_the_server_and_to_the_process(tmp_path, monkeypatch):
+    """The process starts where the server was started, and finds its code all the same."""
+    (tmp_path / "pictures" / "dark").mkdir(parents=True)
+    for number in range(8):
+        Image.new("L", (28, 28), number).save(tmp_path / "pictures" / "dark" / f"{number}.png")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    trainers = Trainers()
+    runner = Runner(Path("runs"), trainers, Limits())
+    alone = {
+        "dataset": "folder",
+        "data_dir": "pictures",
+        "model": "dcgan",
+        "conditioning": "none",
+        "max_steps": 2,
+        "batch_size": 4,
+        "sample_every": 1,
+    }
+    job = runner.submit(TrainingConfig.from_json(SMALL.to_json() | alone), "me")
+    assert over(job) == "finished", job.reason
+    runner.close()
+    trainers.close()
+    assert (tmp_path / "runs" / job.name / "samples" / "step-00000002.png").is_file()
 
 
 def test_data_that_are_not_there_are_told_without_their_path(make_runner, tmp_path):
