@@ -21,12 +21,12 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from web.routes import ROUTES
-from web.server.request_head_limit import bound_heads
-from web.server.security_headers import Guard
-from web.server.static_cache import KeptAnswers
-from web.server.tcp_nodelay import answer_without_delay
+from web.server.request_head_limit import limit_request_heads
+from web.server.security_headers import SecurityHeaders
+from web.server.static_cache import ImmutableResponseCache
+from web.server.tcp_nodelay import set_tcp_nodelay
 from web.server.unknown_page import UnknownPage
-from web.server.upload_limit import UploadRoom
+from web.server.upload_limit import UploadLimit
 from web.settings import SETTINGS  # a wrong one stops the start
 from web.startup import check_runs_folder, import_for_first_run, preload
 from web.ui.errors import show_failure
@@ -39,8 +39,8 @@ PagesManager.uses_pages_directory = False
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Start and stop what outlives a visit."""
-    answer_without_delay()
-    bound_heads()
+    set_tcp_nodelay()
+    limit_request_heads()
     config.set_option("server.maxUploadSize", SETTINGS.max_upload_mb)
     import_for_first_run()
     check_runs_folder()
@@ -56,10 +56,10 @@ app = st.App(
     "ui.py",
     routes=ROUTES,
     middleware=[
-        Middleware(KeptAnswers),
-        Middleware(Guard, SETTINGS.embed_origins),
+        Middleware(ImmutableResponseCache),
+        Middleware(SecurityHeaders, SETTINGS.embed_origins),
         Middleware(UnknownPage, ("", "notes", *ADDRESSES)),
-        Middleware(UploadRoom),
+        Middleware(UploadLimit),
     ],
     lifespan=lifespan,
     on_script_error=show_failure,

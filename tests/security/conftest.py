@@ -30,8 +30,8 @@ from web.latent.engine import LatentEngine
 from web.routes import ROUTES
 from web.runs import catalogue
 from web.server import visitors  # fmt: skip
-from web.server.caches import Shared
-from web.server.security_headers import Guard
+from web.server.caches import Coalesced
+from web.server.security_headers import SecurityHeaders
 from web.server.unknown_page import UnknownPage
 from web.settings import Settings
 from web.training import api as live_api  # fmt: skip
@@ -90,12 +90,12 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
         patch.setattr(training, "drive", Here(no_data, "cpu"))
         patch.setattr(live_api, "PATIENCE", 0.01)
         patch.setattr(live_api, "_pin", PresenterPin(settings.presenter_pin))
-        patch.setattr(live_api, "_shared", Shared(0.0))
+        patch.setattr(live_api, "_coalesced", Coalesced(0.0))
         patch.setattr(latent_api, "ENGINE", engine)
         patch.setattr(evaluations, "_evaluator", scorer)
         job = training.runner().submit(dataclasses.replace(SMALL, dataset="fashion-mnist-10k"), ME)
         asking = hostile.Visitor(
-            Starlette(routes=ROUTES, middleware=[Middleware(Guard), Middleware(UnknownPage, ("", "notes", *ADDRESSES))]), job.name
+            Starlette(routes=ROUTES, middleware=[Middleware(SecurityHeaders), Middleware(UnknownPage, ("", "notes", *ADDRESSES))]), job.name
         )
         yield asking
         scorer.close()

@@ -20,8 +20,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from web.server import upload_limit as upload_room
-from web.server.request_head_limit import LARGEST
+from web.server import upload_limit
+from web.server.request_head_limit import MAX_HEAD_BYTES
 from web.server.upload_limit import has_room
 
 ROOT = Path(__file__).parents[2]
@@ -154,10 +154,10 @@ def test_bytes_that_are_no_request(sent: bytes, server: Server):
 
 def test_a_head_without_end_is_cut_off(server: Server):
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * (2 * LARGEST))
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * (2 * MAX_HEAD_BYTES))
         assert connection.recv(1000).startswith(b"HTTP/1.1 400")
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
-        connection.sendall(b"GET /" + b"a" * (2 * LARGEST))
+        connection.sendall(b"GET /" + b"a" * (2 * MAX_HEAD_BYTES))
         assert connection.recv(1000).startswith(b"HTTP/1.1 400")
     for _ in range(3):  # many on one connection are no large one
         assert server.client.get(f"http://127.0.0.1:{server.port}/_stcore/health", headers={"x-a": "a" * 30_000}).text == "ok"
@@ -216,12 +216,12 @@ def test_no_upload_without_a_visit_and_its_token(server: Server):
 
 
 def test_files_of_a_visit_and_of_all_are_bounded():
-    largest = upload_room.SETTINGS.max_upload_mb * upload_room.MEGABYTE
+    largest = upload_limit.SETTINGS.max_upload_mb * upload_limit.MEGABYTE
     assert has_room({}, "me")
-    assert has_room({"me": [1] * (upload_room.EACH - 1)}, "me")
-    assert not has_room({"me": [1] * upload_room.EACH}, "me")
-    assert has_room({"you": [1] * upload_room.EACH}, "me")
-    assert not has_room({str(visit): [largest] for visit in range(upload_room.ALL)}, "me")
+    assert has_room({"me": [1] * (upload_limit.MAX_FILES - 1)}, "me")
+    assert not has_room({"me": [1] * upload_limit.MAX_FILES}, "me")
+    assert has_room({"you": [1] * upload_limit.MAX_FILES}, "me")
+    assert not has_room({str(visit): [largest] for visit in range(upload_limit.MAX_UPLOADS)}, "me")
 
 
 def test_it_still_answers_and_said_nothing_of_a_failure(server: Server):

@@ -22,16 +22,16 @@ def clock() -> Clock:
     return Clock()
 
 
-def answer(pin: PresenterPin, came: str, who: tuple[str, str]) -> str:
+def answer(pin: PresenterPin, came: str, client: tuple[str, str]) -> str:
     try:
-        pin.check(came, who)
+        pin.check(came, client)
     except GanError as error:
         return error.code
     return "right"
 
 
 def guesses_looked_at(pin: PresenterPin, visitors: list[tuple[str, str]]) -> int:
-    return [answer(pin, f"wrong-{number}", who) for number, who in enumerate(visitors)].count("not_owner")
+    return [answer(pin, f"wrong-{number}", client) for number, client in enumerate(visitors)].count("not_owner")
 
 
 def test_a_visitor_an_address_and_all_together_have_so_many_guesses_a_minute(clock):

@@ -19,8 +19,8 @@ from starlette.routing import Route
 from gan_core import conv_arithmetic as arithmetic
 from web.convolution.export import animated_gif, animated_page
 from web.convolution.state import ConvolutionState
-from web.server.endpoints import answer_mistakes
-from web.server.fair_scheduler import in_turn
+from web.server.endpoints import json_errors
+from web.server.fair_scheduler import scheduled
 from web.server.query import choice, whole_number
 
 KEPT = {"Cache-Control": "private, max-age=3600"}  # the same question has the same answer for ever
@@ -105,8 +105,8 @@ def _literal(rows: tuple[tuple[float, ...], ...]) -> str:
     return "[" + ", ".join("[" + ", ".join(str(float(value)) for value in row) + "]" for row in rows) + "]"
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def trace(request: Request) -> Response:
     """All steps of the operation; the server's time in a header."""
     started = perf_counter()
@@ -116,8 +116,8 @@ async def trace(request: Request) -> Response:
     return Response(content, media_type="application/json", headers=headers | KEPT)
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def compare(request: Request) -> Response:
     """torch's own answer to the same question, and how far ours is from it."""
     state = _state(request)
@@ -139,8 +139,8 @@ def _compare(state: ConvolutionState) -> dict[str, Any]:
     }
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def gif(request: Request) -> Response:
     """The animation as GIF."""
     state = _state(request)
@@ -148,8 +148,8 @@ async def gif(request: Request) -> Response:
     return Response(content, media_type="image/gif", headers=KEPT)
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def page(request: Request) -> Response:
     """The animation as one HTML file that needs nothing else."""
     state = _state(request)
@@ -159,8 +159,8 @@ async def page(request: Request) -> Response:
     return Response(content, media_type="text/html", headers=headers | KEPT)
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def checkerboard(request: Request) -> Response:
     """Pictures and spectra of freshly initialised generators: see `gan_core.toys.checkerboard`."""
     seed = whole_number(request.query_params, "seed", 0, 0, 999_999)

@@ -20,9 +20,9 @@ from gan_core.latent.state import MAX_SEED
 from web.evaluation.models import WORKER, card_rows, models, orders_for, recorded_rows, sheet
 from web.evaluation.published_scores import published_rows
 from web.evaluation.queue import Evaluator, evaluator
-from web.server.caches import Shared
-from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_json
-from web.server.fair_scheduler import in_turn
+from web.server.caches import Coalesced
+from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
+from web.server.fair_scheduler import scheduled
 from web.server.query import choice, whole_number
 from web.server.visitors import visitor_of
 from web.settings import SETTINGS
@@ -37,7 +37,7 @@ FORMATS = {
     "markdown": (as_markdown, "text/markdown", "md"),
 }
 
-_shared = Shared(FRESH_SECONDS)
+_coalesced = Coalesced(FRESH_SECONDS)
 
 
 def _told(scorer: Evaluator) -> dict[str, Any]:
@@ -52,22 +52,22 @@ def _told(scorer: Evaluator) -> dict[str, Any]:
     }
 
 
-@answer_mistakes
+@json_errors
 async def overview(request: Request) -> Response:
     """Models that can be scored, all results, and what waits or runs."""
     scorer = evaluator()
-    told = await _shared.get(scorer.results.folder, lambda: _told(scorer))
+    told = await _coalesced.get(scorer.results.folder, lambda: _told(scorer))
     return JSONResponse(told | {"tasks": scorer.tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
 
 
-@answer_mistakes
+@json_errors
 async def progress(request: Request) -> Response:
     """What waits or runs: asked for again and again while anything does."""
     return JSONResponse({"tasks": evaluator().tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
 
 
-@answer_mistakes
-@only_from_here
+@json_errors
+@require_own_header
 async def start(request: Request) -> Response:
     """Score `{"models": [...], "n": ..., "extractor": ..., "seed": ..., "every": ...}`; the keys of the results to come.
 
@@ -98,8 +98,8 @@ def _whole(body: dict[str, Any], name: str, low: int, high: int) -> int:
     return value
 
 
-@answer_mistakes
-@only_from_here
+@json_errors
+@require_own_header
 async def cancel(request: Request) -> Response:
     """Take back an order of one's own: `{"key": ...}`."""
     key = (await read_json(request, BODY)).get("key")
@@ -107,8 +107,8 @@ async def cancel(request: Request) -> Response:
     return Response(status_code=204)
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def pictures(request: Request) -> Response:
     """Pictures of one model as PNG: in every row the z of the seed."""
     name, seed = request.query_params.get("model", ""), whole_number(request.query_params, "seed", 0, 0, MAX_SEED)
@@ -119,7 +119,7 @@ async def pictures(request: Request) -> Response:
 # ------------------------------------------------------------------------------------------------------------------------ downloads
 
 
-@answer_mistakes
+@json_errors
 async def export(request: Request) -> Response:
     """The table as a file: `format`, `lang`, and `models` (default: all); the lectures' rows too, unless `published=0`.
 
@@ -128,7 +128,7 @@ async def export(request: Request) -> Response:
     query = request.query_params
     kind, spoken = choice(query, "format", "csv", FORMATS), choice(query, "lang", "en", LANGUAGES)
     scorer = evaluator()
-    told = await _shared.get(scorer.results.folder, lambda: _told(scorer))
+    told = await _coalesced.get(scorer.results.folder, lambda: _told(scorer))
     chosen, record = set(filter(None, query.get("models", "").split(","))), query.get("record") == "1"
     rows = chosen_rows(told, chosen, not record and query.get("published") != "0", spoken, record=record)
     write, media_type, suffix = FORMATS[kind]

@@ -26,7 +26,7 @@ from gan_core.training.run_directory import RunDirectory, list_runs
 from web.evaluation.queue import Order
 from web.runs import catalogue
 from web.runs.catalogue import config_of, find_run, shipped
-from web.server.caches import Kept
+from web.server.caches import FileCache
 from web.settings import SETTINGS
 
 COLUMNS, ROWS = 8, 10  # pictures of a model: a column for each z, a row for each class
@@ -43,11 +43,11 @@ def _whole(path: Path) -> bool:
     return True
 
 
-_opens = Kept(_whole)
-_digest = Kept(lambda path: hashlib.sha256(path.read_bytes()).hexdigest()[:12])
-_cards = Kept(lambda path: _read_card(path))
-_records = Kept(lambda path: _read_record(path.parent))
-_epochs = Kept(lambda path: _steps_an_epoch(path))
+_opens = FileCache(_whole)
+_digest = FileCache(lambda path: hashlib.sha256(path.read_bytes()).hexdigest()[:12])
+_cards = FileCache(lambda path: _read_card(path))
+_records = FileCache(lambda path: _read_record(path.parent))
+_epochs = FileCache(lambda path: _steps_an_epoch(path))
 
 
 def checkpoint_of(directory: RunDirectory) -> Path | None:

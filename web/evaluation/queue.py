@@ -18,7 +18,7 @@ import torch
 from gan_core.errors import GanError, storage_error
 from gan_core.files import write_atomic
 from gan_core.metrics.inception import URL
-from web.server.caches import Kept
+from web.server.caches import FileCache
 from web.settings import SETTINGS
 from web.workers.channel import receive, send
 from web.workers.environment import environment
@@ -76,7 +76,7 @@ class Results:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._list = Kept(self._read)
+        self._list = FileCache(self._read)
 
     def all(self) -> list[dict[str, Any]]:
         """Oldest first."""

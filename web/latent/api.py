@@ -23,17 +23,17 @@ from gan_core.latent import state as limits
 from gan_core.latent.sheets import SHEETS, arrange, gif, png
 from gan_core.losses import build_loss
 from web.latent.engine import NEIGHBOUR_SET, LatentEngine, packed
-from web.server.caches import Shared
-from web.server.endpoints import NOT_STORED, answer_mistakes
-from web.server.fair_scheduler import TURNS, in_turn, who_asks
+from web.server.caches import Coalesced
+from web.server.endpoints import NOT_STORED, json_errors
+from web.server.fair_scheduler import SCHEDULER, client_of, scheduled
 from web.server.query import choice, whole_number
 
 ENGINE = LatentEngine()
 
 # A picture is made faster than a cache finds it; a sheet of many is worth keeping for a while.
 KEPT = {"Cache-Control": "private, max-age=60"}
-_sheets = Shared(60)  # a hall looks at the same wall of the start page
-_names = Shared(2)  # a folder is read
+_sheets = Coalesced(60)  # a hall looks at the same wall of the start page
+_names = Coalesced(2)  # a folder is read
 
 
 async def _state(request: Request) -> tuple[LatentState, LatentModel]:
@@ -48,7 +48,7 @@ async def _state(request: Request) -> tuple[LatentState, LatentModel]:
     return state, model
 
 
-@answer_mistakes
+@json_errors
 async def model_card(request: Request) -> Response:
     """What the page must know about a model, which models there are, and the state this query asks for."""
     state, model = await _state(request)
@@ -79,13 +79,13 @@ async def model_card(request: Request) -> Response:
     )
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def image(request: Request) -> Response:
     """The state's picture as PNG; the length of z, the server's time and D's logit (where there is a D) in headers."""
     started = perf_counter()
     state, model = await _state(request)
-    picture = await ENGINE.in_turn(model.picture, state)
+    picture = await ENGINE.run(model.picture, state)
     scale = whole_number(request.query_params, "scale", 1, 1, 32)
     headers = {"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}", "X-Norm": f"{picture.norm:.3f}"}
     if picture.logit is not None:
@@ -93,7 +93,7 @@ async def image(request: Request) -> Response:
     return Response(png(picture.pixels, scale), media_type="image/png", headers=headers | NOT_STORED)
 
 
-@answer_mistakes
+@json_errors
 async def sheet(request: Request) -> Response:
     """Many pictures as one PNG: the grid and the plane as squares, the others in a row."""
     started = perf_counter()
@@ -106,17 +106,17 @@ async def sheet(request: Request) -> Response:
     scale = whole_number(request.query_params, "scale", 1, 1, 8)
 
     async def draw() -> bytes:
-        async with TURNS.turn(who_asks(request)):
-            pictures = await ENGINE.in_turn(model.pictures, build(state, n))
+        async with SCHEDULER.slot(client_of(request)):
+            pictures = await ENGINE.run(model.pictures, build(state, n))
             columns = {"grid": math.isqrt(n - 1) + 1}.get(kind, n)
             return await asyncio.to_thread(lambda: png(arrange(pictures, columns), scale))
 
-    content = await _sheets.get_of((kind, n, scale, state), draw)
+    content = await _sheets.get_awaited((kind, n, scale, state), draw)
     return Response(content, media_type="image/png", headers={"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"} | KEPT)
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def animation(request: Request) -> Response:
     """A closed loop around the state: as GIF, as a PNG strip, or as the list of its states."""
     state, model = await _state(request)
@@ -129,7 +129,7 @@ async def animation(request: Request) -> Response:
     states = animate(state, frames, component=component, num_classes=model.generator.num_classes)
     if kind == "states":
         return JSONResponse({"frames": [dataclasses.asdict(frame) for frame in states]}, headers=KEPT)
-    pictures = await ENGINE.in_turn(model.pictures, states)
+    pictures = await ENGINE.run(model.pictures, states)
     content = await asyncio.to_thread(lambda: gif(pictures, scale) if kind == "gif" else png(arrange(pictures, len(pictures)), scale))
     return Response(content, media_type="image/gif" if kind == "gif" else "image/png", headers=KEPT)
 
@@ -140,8 +140,8 @@ def neighbours_fit(model: LatentModel) -> bool:
     return config.dataset.startswith("fashion-mnist") and (config.image_channels, config.image_size) == (1, 28)
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def neighbours(request: Request) -> Response:
     """The training pictures nearest to the state's picture, in a row; who they are in the header X-Neighbours."""
     state, model = await _state(request)
@@ -149,7 +149,7 @@ async def neighbours(request: Request) -> Response:
     if not neighbours_fit(model):
         raise GanError("value", field="model", received=repr(state.model), expected=NEIGHBOUR_SET)
     search = await ENGINE.neighbours()
-    found = await ENGINE.in_turn(lambda: search.nearest(model.float_image(state), count))
+    found = await ENGINE.run(lambda: search.nearest(model.float_image(state), count))
     pictures = search.dataset.images[[neighbour.index for neighbour in found]].permute(0, 2, 3, 1).numpy()
     about = {
         "searched": len(search.dataset),
@@ -160,8 +160,8 @@ async def neighbours(request: Request) -> Response:
     return Response(png(arrange(pictures, count)), media_type="image/png", headers=headers)
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def network(request: Request) -> Response:
     """What a browser needs to draw pictures itself: the principal directions, float32 (K, latentDim), then the network file."""
     _, model = await _state(request)
@@ -172,7 +172,7 @@ async def network(request: Request) -> Response:
     return Response(plain, media_type="application/octet-stream", headers=headers)
 
 
-@answer_mistakes
+@json_errors
 async def samples(request: Request) -> Response:
     """The seed's samples that can be picked: float32 (MAX_SAMPLES, latentDim)."""
     state, model = await _state(request)
@@ -180,16 +180,16 @@ async def samples(request: Request) -> Response:
     return Response(drawn.astype("<f4").tobytes(), media_type="application/octet-stream", headers=KEPT)
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def facts(request: Request) -> Response:
     """What is known of the state's picture: D's logit (null where there is no D), the length of z."""
     state, model = await _state(request)
-    picture = await ENGINE.in_turn(model.picture, state)
+    picture = await ENGINE.run(model.picture, state)
     return JSONResponse({"logit": picture.logit, "norm": picture.norm}, headers=NOT_STORED)
 
 
-@answer_mistakes
+@json_errors
 async def readme(request: Request) -> Response:
     """The model's card: data, recipe, seed, metrics, licence."""
     state, _ = await _state(request)

@@ -94,6 +94,6 @@ class LatentEngine:
             return self._neighbours
         return await asyncio.get_running_loop().run_in_executor(self._measurer, self._measure_neighbours)
 
-    async def in_turn(self, function: Callable[..., Result], *arguments: object) -> Result:
-        """Run something in turn with everybody's pictures."""
+    async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Run something on the one worker that makes pictures."""
         return await asyncio.get_running_loop().run_in_executor(self._pictures, function, *arguments)

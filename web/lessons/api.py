@@ -18,16 +18,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from web.lessons import LESSONS
-from web.server.caches import Memory
-from web.server.endpoints import answer_mistakes
-from web.server.fair_scheduler import TURNS, Turns, who_asks
+from web.server.caches import ByteBoundedCache
+from web.server.endpoints import json_errors
+from web.server.fair_scheduler import SCHEDULER, FairScheduler, client_of
 
 KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
 # Visitors' lessons wait for each other, not the rest of the server for them; and the quick ones not for those that train a network
-WORKERS = ThreadPoolExecutor(TURNS.at_once, thread_name_prefix="lessons")
-TRAINING_TURNS = Turns(1)
+WORKERS = ThreadPoolExecutor(SCHEDULER.at_once, thread_name_prefix="lessons")
+TRAINING_SCHEDULER = FairScheduler(1)
 TRAINER = ThreadPoolExecutor(1, thread_name_prefix="lessons-training")
-MEMORY = Memory(32_000_000)  # bytes of packed answers, of 3 to 20 kB each: a class moves the same sliders
+CACHE = ByteBoundedCache(32_000_000)  # bytes of packed answers, of 3 to 20 kB each: a class moves the same sliders
 
 Question = tuple[str, tuple[tuple[str, Any], ...]]
 
@@ -43,13 +43,13 @@ def _question(name: str, query: Mapping[str, str]) -> Question:
 
 def _packed_figures(name: str, values: tuple[tuple[str, Any], ...]) -> bytes:
     question = name, values
-    if (known := MEMORY.get(question)) is not None:
+    if (known := CACHE.get(question)) is not None:
         return known
     content = json.dumps(LESSONS[name].compute(dict(values)), separators=(",", ":"), allow_nan=False).encode()
-    return MEMORY.remember(question, gzip.compress(content, mtime=0))
+    return CACHE.put(question, gzip.compress(content, mtime=0))
 
 
-@answer_mistakes
+@json_errors
 async def lesson(request: Request) -> Response:
     """The figures of a lesson; the server's time in a header. What somebody has asked before is answered at once."""
     name = request.path_params["name"]
@@ -57,10 +57,10 @@ async def lesson(request: Request) -> Response:
         return PlainTextResponse("no such lesson", 404)
     began = perf_counter()
     question = _question(name, request.query_params)
-    packed = MEMORY.get(question)
+    packed = CACHE.get(question)
     if packed is None:
-        turns, workers = (TRAINING_TURNS, TRAINER) if LESSONS[name].trains else (TURNS, WORKERS)
-        async with turns.turn(who_asks(request)):
+        scheduler, workers = (TRAINING_SCHEDULER, TRAINER) if LESSONS[name].trains else (SCHEDULER, WORKERS)
+        async with scheduler.slot(client_of(request)):
             packed = await asyncio.get_running_loop().run_in_executor(workers, _packed_figures, *question)
     headers = {"X-Milliseconds": f"{(perf_counter() - began) * 1000:.2f}", "Vary": "Accept-Encoding"} | KEPT
     if "gzip" in request.headers.get("accept-encoding", ""):

@@ -21,7 +21,7 @@ from web.presenter.prefetch import prepare_tour, resources
 from web.presenter.rooms import Rooms
 from web.presenter.tours import TOURS, Tour
 from web.server.browser_modules import module_url, read
-from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_json
+from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
 from web.server.visitors import visitor_of
 from web.ui.text import FALLBACK, LANGUAGES, table
 
@@ -49,7 +49,7 @@ def _place(body: dict[str, Any]) -> tuple[str, int]:
 # ---------------------------------------------------------------------------------------------------------------------------- tours
 
 
-@answer_mistakes
+@json_errors
 async def tour(request: Request) -> Response:
     """A tour: its stops, and what a browser may fetch ahead of each. Asking for it makes the server prepare what its stops need."""
     asked = _tour(request.path_params["name"])
@@ -101,8 +101,8 @@ def _notes_page(spoken: str) -> str:
 # ---------------------------------------------------------------------------------------------------------------------------- rooms
 
 
-@answer_mistakes
-@only_from_here
+@json_errors
+@require_own_header
 async def open_room(request: Request) -> Response:
     """`{"tour", "stop", "notes": address of the notes' page}`, from the presenting window: its token, and a code for one phone.
 
@@ -143,8 +143,8 @@ def own_address() -> str:
     return "" if found.startswith("127.") else found
 
 
-@answer_mistakes
-@only_from_here
+@json_errors
+@require_own_header
 async def join_room(request: Request) -> Response:
     """`{"code"}`, from a phone: its token."""
     code = (await read_json(request, BODY)).get("code")
@@ -152,8 +152,8 @@ async def join_room(request: Request) -> Response:
     return JSONResponse({"token": token} | room.to_json(), headers=NOT_STORED)
 
 
-@answer_mistakes
-@only_from_here
+@json_errors
+@require_own_header
 async def look(request: Request) -> Response:
     """Where the presentation is, once it is another version than `?after=`; the same again after a while."""
     after = request.query_params.get("after", "")
@@ -162,8 +162,8 @@ async def look(request: Request) -> Response:
     return JSONResponse(room.to_json(), headers=NOT_STORED)
 
 
-@answer_mistakes
-@only_from_here
+@json_errors
+@require_own_header
 async def turn(request: Request) -> Response:
     """`{"tour", "stop"}`: go there."""
     room = ROOMS.find(request.headers.get(TOKEN, ""))
@@ -171,8 +171,8 @@ async def turn(request: Request) -> Response:
     return JSONResponse(room.to_json(), headers=NOT_STORED)
 
 
-@answer_mistakes
-@only_from_here
+@json_errors
+@require_own_header
 async def leave(request: Request) -> Response:
     """The presenting window ends the room, a phone leaves it."""
     ROOMS.close(request.headers.get(TOKEN, ""))

@@ -91,14 +91,14 @@ class Rooms:
 
     def join(self, code: str, address: str) -> tuple[str, Room]:
         """A phone's token and its room. Wrong codes are counted, for each address and for all together."""
-        who, now = (address, address), self.clock()
-        if self._wrong.others_exceeded(who):
+        client, now = (address, address), self.clock()
+        if self._wrong.others_exceeded(client):
             raise GanError("room_tries", seconds=int(WINDOW_SECONDS))
         given = code.upper().replace(" ", "").replace("-", "").encode()
         for room in self._rooms:
             if room.code and now < room.code_until and secrets.compare_digest(room.code.encode(), given):
                 return self._welcome(room), room
-        self._wrong.add(who)
+        self._wrong.add(client)
         raise GanError("room_code", received=repr(code[:20]))
 
     def _welcome(self, room: Room) -> str:

@@ -7,10 +7,10 @@ import re
 from gan_core.config import TrainingConfig
 from gan_core.paths import CHECKPOINTS as SHIPPED
 from gan_core.training.run_directory import RunDirectory, list_runs
-from web.server.caches import Kept
+from web.server.caches import FileCache
 from web.settings import SETTINGS
 
-_config = Kept(lambda path: RunDirectory(path.parent).read_config())
+_config = FileCache(lambda path: RunDirectory(path.parent).read_config())
 
 
 def config_of(directory: RunDirectory) -> TrainingConfig:

@@ -12,10 +12,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from web.selfcheck.checks import SELF_CHECK
-from web.server.endpoints import NOT_STORED, only_from_here
+from web.server.endpoints import NOT_STORED, require_own_header
 
 
-@only_from_here
+@require_own_header
 async def look(_request: Request) -> Response:
     """`{"running", "age", "checks": [{"name", "state", "milliseconds", "fields", "error"}]}`."""
     return JSONResponse(await asyncio.to_thread(SELF_CHECK.look), headers=NOT_STORED)

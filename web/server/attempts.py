@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from web.server.fair_scheduler import Who
+from web.server.fair_scheduler import Client
 
 
 @dataclass
@@ -19,21 +19,21 @@ class WrongAttempts:
     of_address: int
     of_all: int
     clock: Callable[[], float] = time.monotonic
-    recent: deque[tuple[float, Who]] = field(default_factory=deque)
+    recent: deque[tuple[float, Client]] = field(default_factory=deque)
 
-    def add(self, who: Who) -> None:
+    def add(self, client: Client) -> None:
         """Count one."""
-        self.recent.append((self.clock(), who))
+        self.recent.append((self.clock(), client))
 
-    def visitor_exceeded(self, who: Who) -> bool:
+    def visitor_exceeded(self, client: Client) -> bool:
         """Whether the visitor has had too many."""
-        return self._count(lambda one: one == who) >= self.of_visitor
+        return self._count(lambda one: one == client) >= self.of_visitor
 
-    def others_exceeded(self, who: Who) -> bool:
+    def others_exceeded(self, client: Client) -> bool:
         """Whether the visitor's address, or all together, have had too many."""
-        return self._count(lambda one: one[0] == who[0]) >= self.of_address or len(self.recent) >= self.of_all
+        return self._count(lambda one: one[0] == client[0]) >= self.of_address or len(self.recent) >= self.of_all
 
-    def _count(self, counts: Callable[[Who], bool]) -> int:
+    def _count(self, counts: Callable[[Client], bool]) -> int:
         while self.recent and self.clock() - self.recent[0][0] >= self.seconds:
             self.recent.popleft()
-        return sum(counts(who) for _, who in self.recent)
+        return sum(counts(client) for _, client in self.recent)

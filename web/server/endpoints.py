@@ -16,14 +16,14 @@ from gan_core.errors import GanError, storage_error
 LOG = logging.getLogger(__name__)
 
 NOT_STORED = {"Cache-Control": "no-store"}
-MARK = "x-gan-classroom"  # a header that a foreign page cannot send
-BODY_SECONDS = 30.0  # for a request's body to arrive
+OWN_HEADER = "x-gan-classroom"  # a header that a foreign page cannot send
+BODY_TIMEOUT_SECONDS = 30.0  # for a request's body to arrive
 STATUS = {"too_many_requests": 429, "request_slow": 408, "disk_full": 507, "disk_read_only": 507}  # of an error; 400 of all others
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def answer_mistakes(endpoint: Endpoint) -> Endpoint:
+def json_errors(endpoint: Endpoint) -> Endpoint:
     """Turn a GanError, or a disk's refusal, into status 400 or so with {code, fields, message}; the page says it in its language."""
 
     async def answer(request: Request) -> Response:
@@ -31,21 +31,21 @@ def answer_mistakes(endpoint: Endpoint) -> Endpoint:
             return await endpoint(request)
         except GanError as error:
             return JSONResponse(error.to_json(), STATUS.get(error.code, 400), NOT_STORED)
-        except ClientDisconnect:  # nobody is left to be told
+        except ClientDisconnect:
             return Response(status_code=400)
         except OSError as error:
             LOG.warning("%s %s: %s", request.method, request.url.path, error)
-            told = storage_error(error)
-            return JSONResponse(told.to_json(), STATUS.get(told.code, 503), NOT_STORED)
+            refused = storage_error(error)
+            return JSONResponse(refused.to_json(), STATUS.get(refused.code, 503), NOT_STORED)
 
     return answer
 
 
-def only_from_here(endpoint: Endpoint) -> Endpoint:
+def require_own_header(endpoint: Endpoint) -> Endpoint:
     """Refuse what a foreign page makes a visitor's browser send."""
 
     async def answer(request: Request) -> Response:
-        return await endpoint(request) if MARK in request.headers else PlainTextResponse("not from this app", 403)
+        return await endpoint(request) if OWN_HEADER in request.headers else PlainTextResponse("not from this app", 403)
 
     return answer
 
@@ -54,13 +54,13 @@ async def read_body(request: Request, limit: int) -> bytes:
     """At most `limit` bytes, and no more is read. Raises GanError."""
     raw = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(BODY_TIMEOUT_SECONDS):
             async for part in request.stream():
                 raw += part
                 if len(raw) > limit:
                     raise GanError("value", field="request", received=f"more than {limit} bytes", expected=f"{limit} bytes")
     except TimeoutError:
-        raise GanError("request_slow", seconds=f"{BODY_SECONDS:g}") from None
+        raise GanError("request_slow", seconds=f"{BODY_TIMEOUT_SECONDS:g}") from None
     return bytes(raw)
 
 

@@ -1,4 +1,4 @@
-"""Computations in turn: few at once, and of those who wait the one who has had the least time, so that nobody can hold the others up."""
+"""A few computations at once, and of those that wait the one whose client has used the least time: none can hold the others up."""
 
 from __future__ import annotations
 
@@ -17,111 +17,112 @@ from web.server.endpoints import Endpoint
 from web.server.visitors import visitor_of
 from web.settings import cores
 
-EACH = 16  # requests of one visitor that wait or are being answered; a page asks for two or three at a time
-MOST = 400  # of all
-REFUSED_SECONDS = 1.0  # before a refusal is sent: who asks again at once costs the server little
-REMEMBERED = 10_000  # names whose time is remembered
+MAX_EACH = 16  # requests of one visitor that wait or are being answered; a page asks for two or three at a time
+MAX_ALL = 400
+REFUSED_SECONDS = 1.0  # before a refusal is sent: a client that asks again at once costs the server little
+MAX_NAMES = 10_000  # whose time is remembered
 
-Who = tuple[str, str]  # an address, and a visitor there
+Client = tuple[str, str]  # an address, and a visitor there
 
 
-def who_asks(request: Request) -> Who:
-    """A cookie can be made up, an address cannot: addresses take turns first, then the visitors of one."""
+def client_of(request: Request) -> Client:
+    """A cookie can be made up, an address cannot: time is shared between addresses first, then between the visitors of one."""
     address = request.client.host if request.client else ""
     return address, visitor_of(request.cookies) or address
 
 
 @dataclass(eq=False)
-class _Place:
+class _Entry:
     """A request that waits, or is being answered."""
 
-    who: Who
-    turn: asyncio.Future[None]
+    client: Client
+    admitted: asyncio.Future[None]
     began: float = 0.0  # 0 while it waits
 
 
-class Turns:
-    """At most `at_once` requests are answered at once; the last place is for an address that holds none, the last but one for a visitor.
+class FairScheduler:
+    """At most `at_once` requests are answered at once; the last slot is for an address that holds none, the last but one for a visitor.
 
-    Time is what counts: who asks for one long computation waits as long as who asks for many short ones. Who comes back after a pause has
-    no time saved up.
+    Time is what counts: a client that asks for one long computation waits as long as one that asks for many short ones. One that comes
+    back after a pause has no time saved up.
     """
 
-    def __init__(self, at_once: int, each: int = EACH, most: int = MOST, refused_seconds: float = REFUSED_SECONDS) -> None:
-        self.at_once, self.each, self.most, self.refused_seconds = at_once, each, most, refused_seconds
-        self._places: list[_Place] = []
+    def __init__(self, at_once: int, max_each: int = MAX_EACH, max_all: int = MAX_ALL, refused_seconds: float = REFUSED_SECONDS) -> None:
+        self.at_once, self.max_each, self.max_all, self.refused_seconds = at_once, max_each, max_all, refused_seconds
+        self._entries: list[_Entry] = []
         self._used: list[dict[str, float]] = [defaultdict(float), defaultdict(float)]  # seconds: of addresses, of visitors
-        self._floor = [0.0, 0.0]  # what the one had used who was let in last
+        self._floor = [0.0, 0.0]  # what the one had used that was admitted last
 
     @asynccontextmanager
-    async def turn(self, who: Who) -> AsyncIterator[None]:
-        """Wait for a place, hold it. Raises GanError: too many of this visitor's requests are there already."""
-        if sum(place.who == who for place in self._places) >= self.each:
+    async def slot(self, client: Client) -> AsyncIterator[None]:
+        """Wait for a slot, hold it. Raises GanError: too many of this visitor's requests are there already."""
+        if sum(entry.client == client for entry in self._entries) >= self.max_each:
             await asyncio.sleep(self.refused_seconds)
-            raise GanError("too_many_requests", expected=self.each)
-        place = self._enter(who)
+            raise GanError("too_many_requests", expected=self.max_each)
+        entry = self._enter(client)
         try:
-            await place.turn
+            await entry.admitted
             yield
         finally:
-            self._leave(place)
+            self._leave(entry)
 
-    def _enter(self, who: Who) -> _Place:
-        for used, floor, name in zip(self._used, self._floor, who, strict=True):
-            if len(used) > REMEMBERED:
+    def _enter(self, client: Client) -> _Entry:
+        for used, floor, name in zip(self._used, self._floor, client, strict=True):
+            if len(used) > MAX_NAMES:
                 used.clear()
             used[name] = max(used[name], floor)
-        place = _Place(who, asyncio.get_running_loop().create_future())
-        self._places.append(place)
-        if len(self._places) > self.most:
-            self._send_away(max(self._waiting(), key=lambda one: self._had(one.who)))
-        self._let_in()
-        return place
+        entry = _Entry(client, asyncio.get_running_loop().create_future())
+        self._entries.append(entry)
+        if len(self._entries) > self.max_all:
+            self._refuse(max(self._waiting(), key=lambda one: self._time(one.client)))
+        self._admit()
+        return entry
 
-    def _leave(self, place: _Place) -> None:
-        if place in self._places:
-            self._places.remove(place)
-        if place.began:
-            for used, name in zip(self._used, place.who, strict=True):
-                used[name] += time.monotonic() - place.began
-        self._let_in()
+    def _leave(self, entry: _Entry) -> None:
+        if entry in self._entries:
+            self._entries.remove(entry)
+        if entry.began:
+            for used, name in zip(self._used, entry.client, strict=True):
+                used[name] += time.monotonic() - entry.began
+        self._admit()
 
-    def _send_away(self, place: _Place) -> None:
-        self._places.remove(place)
-        place.turn.set_exception(GanError("too_many_requests", expected=self.most))
+    def _refuse(self, entry: _Entry) -> None:
+        self._entries.remove(entry)
+        entry.admitted.set_exception(GanError("too_many_requests", expected=self.max_all))
 
-    def _let_in(self) -> None:
-        while len(self._places) - len(waiting := self._waiting()) < self.at_once:
-            fitting = [place for place in waiting if self._may(place.who, [one.who for one in self._places if one.began])]
+    def _admit(self) -> None:
+        while len(self._entries) - len(waiting := self._waiting()) < self.at_once:
+            running = [entry.client for entry in self._entries if entry.began]
+            fitting = [entry for entry in waiting if self._may_run(entry.client, running)]
             if not fitting:
                 return
-            place = min(fitting, key=lambda one: self._had(one.who))  # the first of equals
-            self._floor = list(self._had(place.who))
-            place.began = time.monotonic()
-            place.turn.set_result(None)
+            entry = min(fitting, key=lambda one: self._time(one.client))  # the first of equals
+            self._floor = list(self._time(entry.client))
+            entry.began = time.monotonic()
+            entry.admitted.set_result(None)
 
-    def _waiting(self) -> list[_Place]:
-        return [place for place in self._places if not place.began and not place.turn.done()]
+    def _waiting(self) -> list[_Entry]:
+        return [entry for entry in self._entries if not entry.began and not entry.admitted.done()]
 
-    def _may(self, who: Who, held: list[Who]) -> bool:
-        """Whether a place that is free may be theirs, too."""
-        free = self.at_once - len(held)
+    def _may_run(self, client: Client, running: list[Client]) -> bool:
+        """Whether a free slot may be the client's, too."""
+        free = self.at_once - len(running)
         if free == 1 < self.at_once:
-            return all(address != who[0] for address, _ in held)
-        return free > 2 or self.at_once <= 2 or who not in held
+            return all(address != client[0] for address, _ in running)
+        return free > 2 or self.at_once <= 2 or client not in running
 
-    def _had(self, who: Who) -> tuple[float, float]:
-        return self._used[0][who[0]], self._used[1][who[1]]
-
-
-TURNS = Turns(cores() + 2)  # two that one visitor, or one address, cannot have
+    def _time(self, client: Client) -> tuple[float, float]:
+        return self._used[0][client[0]], self._used[1][client[1]]
 
 
-def in_turn(endpoint: Endpoint) -> Endpoint:
-    """For what computes: it is answered when it is the visitor's turn."""
+SCHEDULER = FairScheduler(cores() + 2)  # two that one visitor, or one address, cannot have
+
+
+def scheduled(endpoint: Endpoint) -> Endpoint:
+    """For what computes: it is answered when the scheduler admits the client."""
 
     async def answer(request: Request) -> Response:
-        async with TURNS.turn(who_asks(request)):
+        async with SCHEDULER.slot(client_of(request)):
             return await endpoint(request)
 
     return answer

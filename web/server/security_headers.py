@@ -6,9 +6,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LONGEST_PART, LONGEST_PATH = 255, 1024  # bytes: of a file's name, as Linux has it, and of all
+MAX_PART, MAX_PATH = 255, 1024  # bytes: of a file's name, as Linux has it, and of all
 
-# A page loads nothing from elsewhere and tells nobody elsewhere anything. Streamlit writes styles and scripts into its page,
+# A page loads nothing from elsewhere and sends nothing elsewhere. Streamlit writes styles and scripts into its page,
 # makes modules of components from strings, and draws into pictures of its own.
 POLICY = "; ".join(
     [
@@ -28,7 +28,7 @@ POLICY = "; ".join(
 ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
 
-class Guard:
+class SecurityHeaders:
     """ASGI middleware. `embed_origins`: sites that may show the app in a frame, beside itself; `*` lets all."""
 
     def __init__(self, app: ASGIApp, embed_origins: tuple[str, ...] = ()) -> None:
@@ -60,4 +60,4 @@ class Guard:
 def _fits(path: str) -> bool:
     """Whether files could have these names: no control characters, nothing longer than a name may be."""
     raw = path.encode(errors="replace")
-    return len(raw) <= LONGEST_PATH and path.isprintable() and all(len(part) <= LONGEST_PART for part in raw.split(b"/"))
+    return len(raw) <= MAX_PATH and path.isprintable() and all(len(part) <= MAX_PART for part in raw.split(b"/"))

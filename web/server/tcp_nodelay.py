@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 
-def answer_without_delay() -> None:
+def set_tcp_nodelay() -> None:
     """Set TCP_NODELAY on this process's listening sockets; accepted connections inherit it.
 
     The server writes an answer's headers and its body separately. Streamlit opens its socket without naming a protocol,

@@ -9,12 +9,12 @@ from streamlit.runtime import exists, get_instance
 from web.settings import SETTINGS
 
 PREFIX = "/_stcore/upload_file/"
-EACH = 3  # files of a visit: the page asks for one, and replaces it
-ALL = 10  # times the largest upload, of everybody together
+MAX_FILES = 3  # of a visit: the page asks for one, and replaces it
+MAX_UPLOADS = 10  # times the largest, of all visits together
 MEGABYTE = 1_000_000
 
 
-class UploadRoom:
+class UploadLimit:
     """ASGI middleware: a file for which there is no room is refused before it is read."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -22,8 +22,8 @@ class UploadRoom:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything else on."""
-        comes = scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].startswith(PREFIX)
-        if comes and not has_room(held(), scope["path"].removeprefix(PREFIX).partition("/")[0]):
+        upload = scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].startswith(PREFIX)
+        if upload and not has_room(held(), scope["path"].removeprefix(PREFIX).partition("/")[0]):
             return await PlainTextResponse("no room for more files", 413)(scope, receive, send)
         return await self.app(scope, receive, send)
 
@@ -39,4 +39,4 @@ def held() -> dict[str, list[int]]:
 def has_room(sizes: dict[str, list[int]], visit: str) -> bool:
     """Whether one more file of this visit may come."""
     total = sum(map(sum, sizes.values()))
-    return len(sizes.get(visit, [])) < EACH and total < ALL * SETTINGS.max_upload_mb * MEGABYTE
+    return len(sizes.get(visit, [])) < MAX_FILES and total < MAX_UPLOADS * SETTINGS.max_upload_mb * MEGABYTE

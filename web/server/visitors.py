@@ -15,7 +15,7 @@ YEAR = 365 * 24 * 3600
 
 
 def visitor_of(cookies: Mapping[str, str]) -> str:
-    """The visitor's secret; empty when there is none or somebody made one up."""
+    """The visitor's secret; empty when there is none, or none of ours."""
     received = str(cookies.get(COOKIE, ""))
     return received if re.fullmatch(r"[0-9a-f]{32}", received) else ""
 

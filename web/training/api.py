@@ -27,9 +27,9 @@ from gan_core.training.job import Job
 from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
 from web.runs.catalogue import all_runs, find_run, shipped
-from web.server.caches import Packed, Shared
-from web.server.endpoints import NOT_STORED, answer_mistakes, only_from_here, read_json
-from web.server.fair_scheduler import in_turn, who_asks
+from web.server.caches import Coalesced, Packed
+from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
+from web.server.fair_scheduler import client_of, scheduled
 from web.server.query import whole_number
 from web.server.visitors import visitor_of
 from web.settings import SAMPLE_EVERY, SETTINGS
@@ -42,7 +42,7 @@ FRESH_SECONDS = 0.2  # what is told of a run is put together at most so often, h
 PATIENCE = 30.0  # seconds for the training to come to the end of its step
 
 _pin = PresenterPin(SETTINGS.presenter_pin)
-_shared = Shared(FRESH_SECONDS)
+_coalesced = Coalesced(FRESH_SECONDS)
 
 
 def _run(request: Request) -> RunDirectory:
@@ -74,11 +74,11 @@ def _answer(request: Request, packed: Packed, media_type: str) -> Response:
 # ------------------------------------------------------------------------------------------------------------------------- watching
 
 
-@answer_mistakes
+@json_errors
 async def runs(request: Request) -> Response:
     """All runs there are, in short."""
     visitor = visitor_of(request.cookies)
-    rows = await _shared.get("runs", _rows)
+    rows = await _coalesced.get("runs", _rows)
     mine = [row | {"mine": bool(job and visitor and job.owner == visitor)} for row, job in rows]
     return _answer(request, Packed.of(json.dumps({"runs": mine}).encode()), "application/json")
 
@@ -96,13 +96,13 @@ def _rows() -> list[tuple[dict[str, Any], Job | None]]:
     return found
 
 
-@answer_mistakes
+@json_errors
 async def look(request: Request) -> Response:
     """Everything a viewer asks for again and again: uint32 length of the status, the status as JSON (see `status_of`) padded with blanks
     to a multiple of four bytes, and the curves (see `History.snapshot`)."""
     job, directory = await _job_and_run(request)
     mine = _is_mine(directory, job, request)
-    packed = await _shared.get((directory.path, mine), lambda: _packed_look(directory, job, mine))
+    packed = await _coalesced.get((directory.path, mine), lambda: _packed_look(directory, job, mine))
     return _answer(request, packed, "application/octet-stream")
 
 
@@ -112,19 +112,19 @@ def _packed_look(directory: RunDirectory, job: Job | None, mine: bool) -> Packed
     return Packed.of(struct.pack("<I", len(told)) + told + curves_of(directory))
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def curves(request: Request) -> Response:
     """The curves between the steps `from` and `to`, as dense as the whole run's: for whoever has zoomed in."""
     directory = _run(request)
     low, high = (_step(request, name) for name in ("from", "to"))
     if low > high:
         raise GanError("value", field="from", received=low, expected=f"at most {high}")
-    packed = await _shared.get((directory.path, low, high), lambda: Packed.of(curves_of(directory, low, high)))
+    packed = await _coalesced.get((directory.path, low, high), lambda: Packed.of(curves_of(directory, low, high)))
     return _answer(request, packed, "application/octet-stream")
 
 
-@answer_mistakes
+@json_errors
 async def status(request: Request) -> Response:
     """Everything about a run but its curves and pictures."""
     job, directory = await _job_and_run(request)
@@ -141,8 +141,8 @@ def _may_control(job: Job | None, visitor: str) -> bool:
     return job is None or bool(visitor and hmac.compare_digest(job.owner, visitor))
 
 
-@answer_mistakes
-@in_turn
+@json_errors
+@scheduled
 async def finding(request: Request) -> Response:
     """What the doctor would have said at `?step=N`, for a replay."""
     return JSONResponse(await asyncio.to_thread(finding_at, _run(request), _step(request, "step")), headers=NOT_STORED)
@@ -153,7 +153,7 @@ def _step(request: Request, name: str) -> int:
     return whole_number(request.query_params, name, None, 0, 2**31 - 1)
 
 
-@answer_mistakes
+@json_errors
 async def sample(request: Request) -> Response:
     """The fixed-noise pictures of one step. A run that is resumed may draw a step again, so browsers ask whether it changed."""
     path = _run(request).samples / f"step-{request.path_params['step']:08d}.png"
@@ -165,8 +165,8 @@ async def sample(request: Request) -> Response:
 # ---------------------------------------------------------------------------------------------------------------------- controlling
 
 
-@answer_mistakes
-@only_from_here
+@json_errors
+@require_own_header
 async def control(request: Request) -> Response:
     """What the starter of a run, or whoever has the presenter's PIN, does with it."""
     directory, visitor = _run(request), visitor_of(request.cookies)
@@ -178,12 +178,12 @@ async def control(request: Request) -> Response:
         raise CheckpointError("shipped_run", received=directory.path.name)
     job = runner().job(directory.path.name)
     if action != "again" and not _may_control(job, visitor):
-        _pin.check(request.headers.get("x-presenter-pin", ""), who_asks(request))
+        _pin.check(request.headers.get("x-presenter-pin", ""), client_of(request))
     return JSONResponse({"name": await _do(action, directory, job, visitor, body)})
 
 
-@answer_mistakes
-@only_from_here
+@json_errors
+@require_own_header
 async def start(request: Request) -> Response:
     """Queue a preset with other settings, as the command line does: `{"preset": ..., "settings": {...}}`. No path is taken."""
     body = await _body(request)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from gan_core.errors import GanError
 from web.server.attempts import WrongAttempts
-from web.server.fair_scheduler import Who
+from web.server.fair_scheduler import Client
 
 SECONDS = 60  # within which wrong ones are counted
 OF_VISITOR, OF_ADDRESS, OF_ALL = 5, 20, 60  # wrong ones, after which none is looked at
@@ -22,17 +22,17 @@ class PresenterPin:
     def __init__(self, pin: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.pin = pin
         self._wrong = WrongAttempts(SECONDS, OF_VISITOR, OF_ADDRESS, OF_ALL, clock)
-        self._presenters: dict[Who, None] = {}
+        self._presenters: dict[Client, None] = {}
 
-    def check(self, received: str, who: Who) -> None:
+    def check(self, received: str, client: Client) -> None:
         """Raises GanError unless it is the PIN."""
         if not (received and self.pin):
             raise GanError("not_owner")
-        trusted = who in self._presenters or len(self.pin) >= LONG
-        if self._wrong.visitor_exceeded(who) or (not trusted and self._wrong.others_exceeded(who)):
+        trusted = client in self._presenters or len(self.pin) >= LONG
+        if self._wrong.visitor_exceeded(client) or (not trusted and self._wrong.others_exceeded(client)):
             raise GanError("pin_tries", seconds=SECONDS)
         if not hmac.compare_digest(received.encode(), self.pin.encode()):
-            self._wrong.add(who)
+            self._wrong.add(client)
             raise GanError("not_owner")
         if len(self._presenters) < PRESENTERS:
-            self._presenters[who] = None
+            self._presenters[client] = None

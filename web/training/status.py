@@ -12,7 +12,7 @@ from gan_core.training.equilibrium import equilibrium
 from gan_core.training.job import Job
 from gan_core.training.run_directory import RunDirectory, steps_of
 from web.runs.catalogue import config_of, shipped
-from web.server.caches import Kept
+from web.server.caches import FileCache
 from web.settings import SETTINGS
 from web.training.findings import finding_of
 from web.training.runner import history, runner
@@ -28,9 +28,9 @@ OFFERED = (
 )  # fmt: skip
 _LISTED = CHOICES | {"augment": POLICIES}
 
-_sample_steps = Kept(lambda folder: list(steps_of(folder, "png")))
-_checkpoint_steps = Kept(lambda folder: _steps_to_fork_from(RunDirectory(folder.parent)))
-_written_status = Kept(lambda path: RunDirectory(path.parent).read_status())
+_sample_steps = FileCache(lambda folder: list(steps_of(folder, "png")))
+_checkpoint_steps = FileCache(lambda folder: _steps_to_fork_from(RunDirectory(folder.parent)))
+_written_status = FileCache(lambda path: RunDirectory(path.parent).read_status())
 
 
 def _steps_to_fork_from(directory: RunDirectory) -> list[int]:
@@ -59,7 +59,7 @@ def _read_row(directory: RunDirectory) -> dict[str, Any]:
     }
 
 
-_row = Kept(lambda path: _read_row(RunDirectory(path.parent)))  # a run's settings change with its status
+_row = FileCache(lambda path: _read_row(RunDirectory(path.parent)))  # a run's settings change with its status
 
 
 def unreadable_row(directory: RunDirectory, error: GanError) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from web.evaluation import queue as evaluations
 from web.evaluation.models import COLUMNS
 from web.evaluation.queue import Evaluator
 from web.runs import catalogue
-from web.server.caches import Shared
+from web.server.caches import Coalesced
 from web.server.visitors import COOKIE
 from web.settings import Settings
 
@@ -91,7 +91,7 @@ def scorer(tmp_path: Path, answers: Path, models_folder: Path, monkeypatch: pyte
     monkeypatch.setattr(catalogue, "SHIPPED", models_folder)
     for module in (catalogue, evaluation_models):
         monkeypatch.setattr(module, "SETTINGS", Settings(runs_dir=tmp_path))
-    monkeypatch.setattr(evaluation_api, "_shared", Shared(0))
+    monkeypatch.setattr(evaluation_api, "_coalesced", Coalesced(0))
     yield with_two
     with_two.close()
 

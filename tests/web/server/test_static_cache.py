@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from web.server import static_cache as kept_answers
-from web.server.static_cache import FOR_EVER, KeptAnswers
+from web.server import static_cache
+from web.server.static_cache import FOR_EVER, ImmutableResponseCache
 
 SCRIPT = b"export const answer = 42;\n" * 200
 
@@ -27,7 +27,7 @@ def asked() -> Counter[str]:
 
 
 @pytest.fixture
-def app(asked) -> KeptAnswers:
+def app(asked) -> ImmutableResponseCache:
     async def answer(request: Request) -> Response:
         name = request.path_params["name"]
         asked[name] += 1
@@ -43,7 +43,7 @@ def app(asked) -> KeptAnswers:
         return Response(SCRIPT, headers=headers, media_type="font/woff2" if name.endswith("woff2") else "text/javascript")
 
     routes = [Route("/static/{name}", answer), Route("/app/static/fonts/{name}", answer)]
-    return Starlette(routes=routes, middleware=[Middleware(KeptAnswers)])
+    return Starlette(routes=routes, middleware=[Middleware(ImmutableResponseCache)])
 
 
 def ask(app, *questions: tuple[str, dict[str, str]]) -> list[httpx.Response]:
@@ -96,7 +96,7 @@ def test_fonts_of_the_app_may_be_kept_for_ever(app, asked):
 
 
 def test_memory_is_bounded_and_what_is_asked_for_stays(app, asked, monkeypatch):
-    monkeypatch.setattr(kept_answers, "MOST", 2 * len(SCRIPT))
+    monkeypatch.setattr(static_cache, "CACHE_BYTES", 2 * len(SCRIPT))
     ask(app, *[(f"/static/{name}.woff2", BROWSER) for name in "abacab"])
     assert asked == {"a.woff2": 1, "b.woff2": 2, "c.woff2": 1}
 
@@ -117,7 +117,7 @@ class Slow:
         await send({"type": "http.response.body", "body": b"half"})
 
 
-async def bodies(app: KeptAnswers, visitors: int) -> list[asyncio.Task[bytes]]:
+async def bodies(app: ImmutableResponseCache, visitors: int) -> list[asyncio.Task[bytes]]:
     """What so many visitors get who ask at the same moment."""
 
     async def visit() -> bytes:
@@ -130,7 +130,7 @@ async def bodies(app: KeptAnswers, visitors: int) -> list[asyncio.Task[bytes]]:
 def test_a_full_room_that_asks_at_the_same_moment_has_it_read_once():
     async def room() -> int:
         slow = Slow(FOR_EVER)
-        visits = await bodies(KeptAnswers(slow), 20)
+        visits = await bodies(ImmutableResponseCache(slow), 20)
         await slow.started.wait()
         slow.gate.set()
         assert await asyncio.gather(*visits) == [b"halfhalf"] * 20
@@ -142,7 +142,7 @@ def test_a_full_room_that_asks_at_the_same_moment_has_it_read_once():
 def test_who_waits_is_answered_when_the_first_goes_away():
     async def room() -> int:
         slow = Slow(FOR_EVER)
-        first, *others = await bodies(KeptAnswers(slow), 3)
+        first, *others = await bodies(ImmutableResponseCache(slow), 3)
         await slow.started.wait()
         slow.gate.set()
         first.cancel()
@@ -155,7 +155,7 @@ def test_who_waits_is_answered_when_the_first_goes_away():
 def test_nobody_waits_for_what_may_change():
     async def room() -> None:
         slow = Slow("no-cache")
-        visits = await bodies(KeptAnswers(slow), 3)
+        visits = await bodies(ImmutableResponseCache(slow), 3)
         while slow.asked < 3:
             await asyncio.sleep(0)
         slow.gate.set()

@@ -24,7 +24,7 @@ from gan_core.data import ImageDataset
 from gan_core.training.job import Here, Job
 from gan_core.training.run_directory import RunDirectory
 from web.runs import catalogue
-from web.server.caches import Shared
+from web.server.caches import Coalesced
 from web.server.visitors import COOKIE
 from web.settings import Settings
 from web.training import api as live_api
@@ -87,7 +87,7 @@ def app(tmp_path, monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(training, "SETTINGS", settings)
     monkeypatch.setattr(live_api, "SETTINGS", settings)
     monkeypatch.setattr(live_api, "_pin", PresenterPin("4321"))
-    monkeypatch.setattr(live_api, "_shared", Shared(0.0))
+    monkeypatch.setattr(live_api, "_coalesced", Coalesced(0.0))
     monkeypatch.setattr(live_status, "SETTINGS", settings)
     monkeypatch.setattr(catalogue, "SETTINGS", settings)
     with_classes = lambda config: (dataclasses.replace(config, class_names=held.class_names), held)  # noqa: E731

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from gan_core.errors import GanError
-from web.server import fair_scheduler as turns
-from web.server.fair_scheduler import Turns
+from web.server import fair_scheduler
+from web.server.fair_scheduler import FairScheduler
 
 HOSTILE, NORMAL = ("10.0.0.9", "hostile"), ("10.0.0.1", "normal")
 
@@ -19,32 +19,32 @@ HOSTILE, NORMAL = ("10.0.0.9", "hostile"), ("10.0.0.1", "normal")
 def now(monkeypatch) -> list[float]:
     """The clock, in its first item."""
     clock = [1000.0]
-    monkeypatch.setattr(turns.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(fair_scheduler.time, "monotonic", lambda: clock[0])
     return clock
 
 
 class Log:
     """Requests in the order in which they were let in; each ends when it is told to."""
 
-    def __init__(self, places: Turns, now: list[float]) -> None:
-        self.places, self.now = places, now
+    def __init__(self, scheduler: FairScheduler, now: list[float]) -> None:
+        self.scheduler, self.now = scheduler, now
         self.let_in: list[tuple[str, str]] = []
         self.refused: list[tuple[str, str]] = []
         self.ends: list[asyncio.Event] = []
         self.tasks: list[asyncio.Task[None]] = []
 
-    async def ask(self, who: tuple[str, str], times: int = 1) -> None:
-        self.tasks += [asyncio.create_task(self._request(who)) for _ in range(times)]
+    async def ask(self, client: tuple[str, str], times: int = 1) -> None:
+        self.tasks += [asyncio.create_task(self._request(client)) for _ in range(times)]
         await self.settle()
 
-    async def _request(self, who: tuple[str, str]) -> None:
+    async def _request(self, client: tuple[str, str]) -> None:
         try:
-            async with self.places.turn(who):
-                self.let_in.append(who)
+            async with self.scheduler.slot(client):
+                self.let_in.append(client)
                 self.ends.append(end := asyncio.Event())
                 await end.wait()
         except GanError:
-            self.refused.append(who)
+            self.refused.append(client)
 
     async def end(self, number: int, seconds: float = 1.0) -> None:
         self.now[0] += seconds
@@ -67,7 +67,7 @@ def play(story: Coroutine[Any, Any, None]) -> None:
 
 def test_one_place_is_left_for_others_and_a_flood_is_refused(now):
     async def story() -> None:
-        log = Log(Turns(2, each=5, refused_seconds=0), now)
+        log = Log(FairScheduler(2, max_each=5, refused_seconds=0), now)
         await log.ask(HOSTILE, times=50)
         assert (log.let_in, len(log.refused)) == ([HOSTILE], 45)
         await log.ask(NORMAL)
@@ -79,7 +79,7 @@ def test_one_place_is_left_for_others_and_a_flood_is_refused(now):
 
 def test_of_four_places_one_visitor_has_two_and_one_address_three(now):
     async def story() -> None:
-        log = Log(Turns(4, refused_seconds=0), now)
+        log = Log(FairScheduler(4, refused_seconds=0), now)
         await log.ask(HOSTILE, times=10)
         assert log.let_in == [HOSTILE] * 2
         await log.ask((HOSTILE[0], "made up"), times=3)
@@ -93,7 +93,7 @@ def test_of_four_places_one_visitor_has_two_and_one_address_three(now):
 
 def test_who_has_had_least_time_comes_first(now):
     async def story() -> None:
-        log = Log(Turns(1, refused_seconds=0), now)
+        log = Log(FairScheduler(1, refused_seconds=0), now)
         await log.ask(HOSTILE, times=4)
         await log.ask(NORMAL, times=2)
         await log.end(0, seconds=3.0)
@@ -109,7 +109,7 @@ def test_who_has_had_least_time_comes_first(now):
 
 def test_made_up_cookies_share_their_address_s_time(now):
     async def story() -> None:
-        log = Log(Turns(1, refused_seconds=0), now)
+        log = Log(FairScheduler(1, refused_seconds=0), now)
         for number in range(20):
             await log.ask((HOSTILE[0], f"cookie-{number}"))
         await log.ask(NORMAL)
@@ -122,7 +122,7 @@ def test_made_up_cookies_share_their_address_s_time(now):
 
 def test_a_pause_saves_up_no_time(now):
     async def story() -> None:
-        log = Log(Turns(1, refused_seconds=0), now)
+        log = Log(FairScheduler(1, refused_seconds=0), now)
         await log.ask(HOSTILE)
         await log.end(0, seconds=100.0)
         await log.ask(HOSTILE, times=2)
@@ -138,7 +138,7 @@ def test_a_pause_saves_up_no_time(now):
 
 def test_when_it_is_full_the_one_who_had_most_gives_way(now):
     async def story() -> None:
-        log = Log(Turns(1, each=100, most=10, refused_seconds=0), now)
+        log = Log(FairScheduler(1, max_each=100, max_all=10, refused_seconds=0), now)
         await log.ask(HOSTILE)
         await log.end(0, seconds=5.0)
         await log.ask(HOSTILE, times=10)
@@ -153,18 +153,18 @@ def test_when_it_is_full_the_one_who_had_most_gives_way(now):
 
 def test_a_place_is_free_again_after_an_error_and_after_who_left(now):
     async def story() -> None:
-        places = Turns(1, refused_seconds=0)
+        scheduler = FairScheduler(1, refused_seconds=0)
         with pytest.raises(ZeroDivisionError):
-            async with places.turn(NORMAL):
+            async with scheduler.slot(NORMAL):
                 raise ZeroDivisionError
-        log = Log(places, now)
+        log = Log(scheduler, now)
         await log.ask(HOSTILE, times=3)
         log.tasks[0].cancel()
         log.tasks[1].cancel()  # while it waits
         await log.settle()
         assert len(log.let_in) == 2
         await log.end(1)
-        async with asyncio.timeout(5), places.turn(NORMAL):
+        async with asyncio.timeout(5), scheduler.slot(NORMAL):
             pass
 
     play(story())
@@ -172,10 +172,10 @@ def test_a_place_is_free_again_after_an_error_and_after_who_left(now):
 
 def test_names_are_not_remembered_for_ever(now):
     async def story() -> None:
-        places = Turns(1, refused_seconds=0)
-        for number in range(3 * turns.REMEMBERED):
-            async with places.turn((f"{number}", f"{number}")):
+        scheduler = FairScheduler(1, refused_seconds=0)
+        for number in range(3 * fair_scheduler.MAX_NAMES):
+            async with scheduler.slot((f"{number}", f"{number}")):
                 pass
-        assert all(len(used) <= turns.REMEMBERED + 1 for used in places._used)
+        assert all(len(used) <= fair_scheduler.MAX_NAMES + 1 for used in scheduler._used)
 
     play(story())
