@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.server.browser_modules import LOADER, css, module_url
 from web.ui import navigation
-from web.ui.text import language, words
+from web.ui.stage import make_stage
+from web.ui.text import words
 
-_wall = st.components.v2.component(
-    "picture_wall",
-    html='<div class="wall" data-testid="picture-wall"></div>\n',
-    css=css("web/start/browser/wall.css"),
-    js=LOADER,
-)
+_show = make_stage("picture_wall", "web/start/browser/wall.mjs", ("web/start/browser/wall.css",))
 
 
-def picture_wall(key: str = "picture-wall") -> None:
+def picture_wall() -> None:
     """Show the wall. A picture leads to the Latent page, at its class and seed."""
-    data = {
-        "language": language(),
-        "text": words("start_wall"),
-        "classNames": words("classes"),
-        "errors": words("errors"),
-        "module": module_url("web/start/browser/wall.mjs"),
-    }
-    picked = _wall(key=key, data=data, on_picked_change=lambda: None).picked
+    picked = _show({"classNames": words("classes")}, text="start_wall", on_picked_change=lambda: None).picked
     if picked:
         st.switch_page(navigation.page("latent"), query_params={key: str(picked[key]) for key in ("label", "seed")})
