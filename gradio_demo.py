@@ -23,6 +23,7 @@ from gradio_app.answers import answered
 from gradio_app.api import add_end_points
 from gradio_app.doors import Doors
 from gradio_app.drawings import FRAMES, every_class, open_way, way
+from gradio_app.joining import JoinLimit
 from gradio_app.look import FONTS, HEAD, ICON, theme
 from gradio_app.markup import film, header, wall
 from gradio_app.models import EXAMPLES, START, model_names, open_model, open_state
@@ -126,7 +127,7 @@ LAUNCH: dict[str, Any] = {
     "head": HEAD,
     "favicon_path": ICON,
     "footer_links": ["api"],
-    "app_kwargs": {"middleware": [Middleware(Doors)], "routes": [FONTS]},
+    "app_kwargs": {"middleware": [Middleware(Doors), Middleware(JoinLimit, demo)], "routes": [FONTS]},
     "blocked_paths": [str(ROOT)],
     "share": False,
     "max_file_size": 1,

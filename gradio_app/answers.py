@@ -1,4 +1,4 @@
-"""Every call of the demo goes through here: within its limits, and a mistake is one sentence in the caller's language."""
+"""Every call of the demo goes through here: a mistake is one sentence in the caller's language."""
 
 from __future__ import annotations
 
@@ -6,31 +6,27 @@ import functools
 import html
 import inspect
 import logging
-import math
 from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
 from gan_core.errors import GanError
-from gradio_app.limits import Allowance
 from gradio_app.words import preferred, sentence, words
 
 LOG = logging.getLogger(__name__)
 
-# A slider that is dragged asks about 15 times a second; a room of students may share one address
-SESSION = Allowance(rate=20, burst=80)
-ADDRESS = Allowance(rate=200, burst=1000)
-
 
 def answered(function: Callable[..., Any], *, cost: int = 1, language: str = "") -> Callable[..., Any]:
-    """`function` as gradio calls it: with the request in front. Without `language` it answers in the request's own."""
+    """`function` as gradio calls it: with the request in front. Without `language` it answers in the request's own.
+
+    `cost` is what it takes of a visitor's allowance when it joins the queue (gradio_app/joining.py).
+    """
 
     @functools.wraps(function)
     def answer(request: gr.Request, *values: Any) -> Any:
         spoken = language or preferred(request.headers.get("accept-language", ""))
         say = words("gradio_demo", spoken)
-        _pay(request, cost, say)
         try:
             return function(*values)
         except GanError as error:
@@ -39,17 +35,12 @@ def answered(function: Callable[..., Any], *, cost: int = 1, language: str = "")
             LOG.exception("%s%r", function, values)
             raise _refusal(say["broken"], say) from None
 
+    answer.cost = cost  # type: ignore[attr-defined]
     # gradio reads here what to pass and how the API's parameters are called
     front = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     answer.__signature__ = inspect.Signature([front, *inspect.signature(function).parameters.values()])  # type: ignore[attr-defined]
     answer.__annotations__ = {"request": gr.Request, **getattr(function, "__annotations__", {})}
     return answer
-
-
-def _pay(request: gr.Request, cost: int, say: dict[str, str]) -> None:
-    waits = ADDRESS.take(request.client.host if request.client else "", cost), SESSION.take(str(request.session_hash), cost)
-    if any(waits):
-        raise _refusal(say["too_fast"].format(seconds=math.ceil(max(waits))), say)
 
 
 def _refusal(told: str, say: dict[str, str]) -> gr.Error:

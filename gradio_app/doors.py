@@ -40,6 +40,8 @@ class Doors:
         messages, size = [], 0
         while scope["method"] == "POST":
             messages.append(await receive())
+            if messages[-1]["type"] == "http.disconnect":  # in the middle of its body: nobody is left to be answered
+                return
             size += len(messages[-1].get("body", b""))
             if size > MAX_BODY:
                 await PlainTextResponse(f"Too long; accepted: at most {MAX_BODY} bytes", 413)(scope, receive, send)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -18,6 +19,7 @@ from gan_core.errors import GanError
 from gan_core.latent import slerp, z_from_seed
 from gradio_app import drawings, models
 from gradio_app.doors import MAX_BODY, Doors
+from gradio_app.joining import OF_ADDRESS, OF_SESSION, JoinLimit
 from gradio_app.limits import Allowance
 from gradio_app.words import preferred, sentence
 
@@ -104,6 +106,90 @@ def test_a_long_body_is_refused_and_a_short_one_arrives_whole(visit):
     assert visit.post("/gradio_api/queue/join", content=b"x" * MAX_BODY).text == str(MAX_BODY)
     assert visit.post("/gradio_api/queue/join", content=b"x" * (MAX_BODY + 1)).status_code == 413
     assert visit.post("/gradio_api/queue/join", content=iter([b"x" * MAX_BODY, b"y"])).status_code == 413
+
+
+# --- joining the queue ---
+
+
+class Queue:
+    """What gradio's blocks hold of calls that wait, and of what they cost."""
+
+    def __init__(self) -> None:
+        self.calls: list[SimpleNamespace] = []
+        self._queue = SimpleNamespace(event_queue_per_concurrency_id={"one": SimpleNamespace(queue=self.calls)})
+        draw = SimpleNamespace(_id=3, api_name="interpolate", fn=SimpleNamespace(cost=6))
+        self.fns = {3: draw}
+
+    def fill(self, count: int, session: str | None, address: str = "testclient") -> None:
+        for number in range(count):
+            name = f"event {len(self.calls)} {number}"
+            request, data = SimpleNamespace(client=SimpleNamespace(host=address)), SimpleNamespace(session_hash=session or name)
+            self.calls.append(SimpleNamespace(_id=name, request=request, data=data))
+
+
+@pytest.fixture
+def queue() -> Queue:
+    return Queue()
+
+
+def joining(queue: Queue, **allowances: Allowance) -> TestClient:
+    async def inside(request):
+        return Response(await request.body())
+
+    app = Starlette(routes=[Route("/{path:path}", inside, methods=["GET", "POST"])])
+    return TestClient(JoinLimit(app, queue, **({"session": Allowance(1, 8), "address": Allowance(1, 100)} | allowances)))
+
+
+def join(client: TestClient, session: str = "a", **more: object):
+    return client.post("/gradio_api/queue/join", json={"session_hash": session, "data": []} | more)
+
+
+def test_a_call_is_paid_for_when_it_joins(queue):
+    client = joining(queue)
+    assert [join(client).status_code for _ in range(9)] == [200] * 8 + [429]
+    assert join(client, "b").status_code == 200
+    refused = client.post("/gradio_api/queue/join", json={"session_hash": "a"}, headers={"Accept-Language": "vi"})
+    assert refused.json()["detail"].startswith("Quá nhiều yêu cầu cùng lúc; hãy đợi")
+    assert refused.headers["retry-after"].isdigit()
+    assert join(client, "c", fn_index=3).json() == {"session_hash": "c", "data": [], "fn_index": 3}  # arrives whole; costs 6 of 8
+    assert join(client, "c", fn_index=3).status_code == 429
+    assert client.post("/gradio_api/call/interpolate", json={"data": []}).status_code == 200
+    assert client.post("/gradio_api/call/interpolate", json={"data": []}).status_code == 429  # without a session the address is one
+    assert client.get("/gradio_api/queue/join").status_code == 200
+
+
+def test_nobody_fills_the_queue_alone(queue):
+    client = joining(queue, session=Allowance(1000, 1000), address=Allowance(1000, 1000))
+    queue.fill(OF_SESSION, "a")
+    assert join(client, "a").status_code == 429
+    assert join(client, "b").status_code == 200
+    queue.fill(OF_ADDRESS - OF_SESSION - 1, None, "testclient")
+    assert join(client, "b").status_code == 200
+    queue.fill(1, "z")
+    assert join(client, "b").status_code == 429
+    queue.calls.clear()
+    queue.fill(99, None, "192.0.2.1")
+    assert join(client, "b").status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"", b"[", b"[1]", b"\xff", b'{"session_hash": [[]], "fn_index": {}}', b"[" * 5000])
+def test_what_cannot_be_read_is_left_to_gradio(queue, body):
+    assert joining(queue).post("/gradio_api/queue/join", content=body, headers={"Content-Type": "application/json"}).status_code == 200
+
+
+def test_a_connection_that_breaks_off_in_a_body_reaches_nobody():
+    async def inside(*_: object) -> None:
+        pytest.fail("it was asked")
+
+    async def receive() -> dict[str, object]:
+        return messages.pop(0)
+
+    async def send(message: object) -> None:
+        pytest.fail(f"{message} was sent")
+
+    messages = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+    scope = {"type": "http", "method": "POST", "path": "/gradio_api/queue/join", "headers": [], "query_string": b""}
+    asyncio.run(Doors(inside)(scope, receive, send))
 
 
 @pytest.mark.parametrize(

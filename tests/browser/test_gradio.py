@@ -105,6 +105,20 @@ def test_what_no_client_would_send(demo, sent):
     assert "Traceback" not in told
 
 
+def test_one_visitor_leaves_room_in_the_queue_for_others(demo):
+    """The queue holds 100 calls; calls that are never listened to are refused when they join."""
+    body = {"data": [7, 11, 48, 1.0, [], MODEL]}
+    with httpx.Client(base_url=demo, timeout=60) as client:
+        answers = [client.post("/gradio_api/call/interpolate", json={"data": ["Sneaker", *body["data"]]}) for _ in range(60)]
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert refused
+        assert {answer.status_code for answer in answers} <= {200, 429}
+        assert refused[0].json()["detail"].startswith("Too many requests at once")
+        (number,) = (one["id"] for one in client.get("/config").json()["dependencies"] if one["api_name"] == "classes")
+        other = client.post("/gradio_api/queue/join", json={"data": [MODEL], "session_hash": "other", "fn_index": number})
+        assert other.status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     [
