@@ -8,11 +8,11 @@ from web.ui import navigation
 from web.ui.stage import make_stage
 from web.ui.text import words
 
-_show = make_stage("picture_wall", "web/start/browser/wall.mjs", ("web/start/browser/wall.css",))
+_show = make_stage("start_wall", "web/start/browser/wall.mjs", ("web/start/browser/wall.css",), "picture-wall")
 
 
 def picture_wall() -> None:
     """Show the wall. A picture leads to the Latent page, at its class and seed."""
-    picked = _show({"classNames": words("classes")}, text="start_wall", on_picked_change=lambda: None).picked
+    picked = _show({"classNames": words("classes")}, on_picked_change=lambda: None).picked
     if picked:
         st.switch_page(navigation.page("latent"), query_params={key: str(picked[key]) for key in ("label", "seed")})
