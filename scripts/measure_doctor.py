@@ -39,7 +39,7 @@ from gan_core.paths import ROOT
 from gan_core.pixels import to_uint8, to_unit
 from gan_core.training import loop
 from gan_core.training.checkpoint import load_checkpoint
-from gan_core.training.diagnostics import FINDINGS, Look, follow, turns
+from gan_core.training.diagnostics import FINDINGS, SampleStatistics, follow, turns
 from gan_core.training.run import Run
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.steps import Players
@@ -308,7 +308,7 @@ def load_kept() -> list[Record]:
 def said(run: Record, until: int | None = None) -> str:
     """The doctor's finding at the end of a run, or as of an earlier step."""
     curves = {name: np.array(values, dtype=float) for name, values in run["curves"].items()}
-    looks = [Look.from_json(look) for look in run["looks"] if until is None or look["step"] <= until]
+    looks = [SampleStatistics.from_json(look) for look in run["looks"] if until is None or look["step"] <= until]
     state, code = run["status"]["state"], run["status"].get("code", "")
     if until is not None:
         rows = curves["step"] <= until if curves else []

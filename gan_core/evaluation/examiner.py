@@ -12,7 +12,7 @@ import torch
 
 from gan_core.data import DATASETS
 from gan_core.errors import CheckpointError, ConfigError
-from gan_core.evaluation.feature_cache import Remembering
+from gan_core.evaluation.feature_cache import CachedExtractor
 from gan_core.evaluation.pictures import Pictures
 from gan_core.metrics import METRICS, Extracted, Interval, class_accuracy
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
@@ -169,7 +169,7 @@ class Examiner:
         """All pictures as the extractor sees them; Inception's features come from the cache where these very pixels were seen before."""
         slow = eye.name == InceptionExtractor.name
         if slow and self._cache and not probabilities:  # it holds features alone
-            eye = Remembering(eye, self._cache)
+            eye = CachedExtractor(eye, self._cache)
         size = INCEPTION_BATCH if slow else BATCH
         return extract(eye, pictures.batches(size), lambda done: self._progress(f"{eye.name}: {pictures.title}", done, pictures.count))
 

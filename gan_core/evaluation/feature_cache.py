@@ -15,7 +15,7 @@ from gan_core.metrics import Extracted
 from gan_core.metrics.extractors import Extractor
 
 
-class Remembering:
+class CachedExtractor:
     """Another extractor, and a folder that keeps its features: a batch whose very pixels were seen before is read, not seen again.
 
     One file a batch, `<name>-<first 16 hex digits of the SHA-256 of the uint8 pixels (N, C, H, W)>.npy`, float32 (N, D): what is

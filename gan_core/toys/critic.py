@@ -22,7 +22,7 @@ from gan_core.errors import ConfigError
 from gan_core.losses import LOSSES, Loss, gradient_penalty
 from gan_core.losses.least_squares import LeastSquares
 from gan_core.rng import make_generator
-from gan_core.toys.once_cache import Remembered
+from gan_core.toys.once_cache import OnceCache
 
 FloatArray = NDArray[np.float32]
 
@@ -232,7 +232,7 @@ class Source(Protocol):
         """`count` real and `count` fake points, always the same."""
 
 
-_RUNS: Remembered[CriticRun] = Remembered(96)  # of 0.1 to 1 MB each
+_RUNS: OnceCache[CriticRun] = OnceCache(96)  # of 0.1 to 1 MB each
 
 
 def trained(recipe: CriticRecipe, source: Source, count: int) -> CriticRun:

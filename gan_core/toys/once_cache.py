@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 Answer = TypeVar("Answer")
 
 
-class Remembered(Generic[Answer]):
+class OnceCache(Generic[Answer]):
     """The last `size` answers. One is computed at most once while it is remembered, by whoever asks first; a failure is not kept."""
 
     def __init__(self, size: int) -> None:

@@ -80,7 +80,7 @@ COLLAPSES = ("complete_collapse", "partial_collapse")
 
 
 @dataclass(frozen=True)
-class Look:
+class SampleStatistics:
     """One look at what G draws."""
 
     step: int
@@ -96,7 +96,7 @@ class Look:
         return shares | {name: round(value, 4) for name, value in numbers.items() if value is not None}
 
     @classmethod
-    def from_json(cls, line: Mapping[str, Any]) -> Look:
+    def from_json(cls, line: Mapping[str, Any]) -> SampleStatistics:
         """Inverse of `to_json`, from a line with its step."""
         numbers = {name: line.get(name) for name in ("diversity", "quality", "duplicates")}
         return cls(int(line["step"]), tuple(line["shares"]) if "shares" in line else None, **numbers)
@@ -147,28 +147,28 @@ class Settings(Protocol):
         """Raises ConfigError when settings do not fit together."""
 
 
-def diagnose(config: Settings, curves: Curves, looks: Sequence[Look], state: str = "running", code: str = "") -> Finding:
+def diagnose(config: Settings, curves: Curves, statistics: Sequence[SampleStatistics], state: str = "running", code: str = "") -> Finding:
     """The one finding that explains most of what is seen, without regard to what was said before. Never raises, whatever the curves.
 
     Args:
         config: with the loss, whose scale the curves are read in; the settings that remedies start from.
         curves: columns of stats.jsonl, equally long.
-        looks: oldest first; may be empty, then what only pictures show is not seen.
+        statistics: oldest first; may be empty, then what only pictures show is not seen.
         state: of the run, one of STATES.
         code: of the reason why it failed, if it did (gan_core/training/end_reasons.py).
     """
-    return _seen(config, curves, looks, state, code).finding(config)
+    return _seen(config, curves, statistics, state, code).finding(config)
 
 
-def follow(config: Settings, curves: Curves, looks: Sequence[Look], state: str = "running", code: str = "") -> Finding:
+def follow(config: Settings, curves: Curves, statistics: Sequence[SampleStatistics], state: str = "running", code: str = "") -> Finding:
     """The verdict so far: what `diagnose` finds at every look, or where there are none as the log grows, one after the other.
 
     Something is said once AGAIN looks in a row have seen it, at once if it is certain. It holds until as many see something else;
     a collapse, until G draws more. Arguments as for `diagnose`. Never raises.
     """
-    now = _seen(config, curves, looks, state, code)
-    said = _Said(AGAIN if looks else UNSEEN_AGAIN)
-    for seen in _at_every_look(config, curves, looks):
+    now = _seen(config, curves, statistics, state, code)
+    said = _Said(AGAIN if statistics else UNSEEN_AGAIN)
+    for seen in _at_every_measurement(config, curves, statistics):
         said.hear(seen)
     if now.certain or state in OVER:  # an end is looked at once more
         said.hear(now)
@@ -191,8 +191,8 @@ class _Seen:
         return Finding(self.name, self.step, kept, tuple(_remedies(self.name, config)), ADVICE.get(self.name, ()))
 
 
-def _seen(config: Settings, curves: Curves, looks: Sequence[Look], state: str, code: str) -> _Seen:
-    case = _Case(config, curves, looks, state, code)
+def _seen(config: Settings, curves: Curves, statistics: Sequence[SampleStatistics], state: str, code: str) -> _Seen:
+    case = _Case(config, curves, statistics, state, code)
     with np.errstate(all="ignore"):
         number, name, evidence = next(
             (number, name, said) for number, (name, rule) in enumerate(_RULES) if (said := rule(case)) is not None
@@ -200,9 +200,9 @@ def _seen(config: Settings, curves: Curves, looks: Sequence[Look], state: str, c
     return _Seen(name, case.step, evidence, number < CERTAIN)
 
 
-def _at_every_look(config: Settings, curves: Curves, looks: Sequence[Look]) -> Iterator[_Seen]:
+def _at_every_measurement(config: Settings, curves: Curves, statistics: Sequence[SampleStatistics]) -> Iterator[_Seen]:
     steps = np.asarray(curves.get("step", ()), dtype=float)
-    moments = [look.step for look in looks]
+    moments = [sample.step for sample in statistics]
     if not moments:
         count = FEWEST_LINES
         while count <= len(steps):
@@ -210,7 +210,7 @@ def _at_every_look(config: Settings, curves: Curves, looks: Sequence[Look]) -> I
             count = max(count + 1, round(SPACING * count))
     for number, moment in enumerate(moments, 1):
         rows = steps <= moment
-        yield _seen(config, {name: values[rows] for name, values in curves.items()}, looks[:number], "running", "")
+        yield _seen(config, {name: values[rows] for name, values in curves.items()}, statistics[:number], "running", "")
 
 
 class _Said:
@@ -254,7 +254,7 @@ Change = dict[str, Any]  # settings by name
 class _Case:
     config: Settings
     curves: Curves
-    looks: Sequence[Look]
+    statistics: Sequence[SampleStatistics]
     state: str
     code: str
 
@@ -262,7 +262,7 @@ class _Case:
     def step(self) -> int:
         steps = self.column("step")
         last = int(steps[-1]) if len(steps) and np.isfinite(steps[-1]) else 0
-        return max(last, self.looks[-1].step if self.looks else 0)
+        return max(last, self.statistics[-1].step if self.statistics else 0)
 
     @cached_property
     def lines(self) -> int:
@@ -297,22 +297,22 @@ class _Case:
         return self.step * self.config.generator_lr
 
     @cached_property
-    def recent_looks(self) -> Sequence[Look]:
-        return self.looks[-NOW:]
+    def recent(self) -> Sequence[SampleStatistics]:
+        return self.statistics[-NOW:]
 
     @cached_property
     def diversity(self) -> float:
-        return _median_of(self.recent_looks, "diversity")
+        return _median_of(self.recent, "diversity")
 
     @cached_property
-    def earlier_looks(self) -> Sequence[Look]:
+    def earlier(self) -> Sequence[SampleStatistics]:
         """As of when the run was half as old."""
-        return [look for look in self.looks if look.step <= self.step / 2][-NOW:]
+        return [sample for sample in self.statistics if sample.step <= self.step / 2][-NOW:]
 
     @cached_property
     def shares(self) -> Array:
         """(looks now, classes); empty when classes are not known."""
-        return _shares_of(self.recent_looks)
+        return _shares_of(self.recent)
 
     @cached_property
     def effective_classes(self) -> float:
@@ -338,12 +338,12 @@ def _median(values: Array) -> float:
     return float(np.median(values)) if len(values) else np.nan
 
 
-def _median_of(looks: Sequence[Look], name: str) -> float:
-    return _median(_finite(np.array([getattr(look, name) for look in looks], dtype=float)))
+def _median_of(statistics: Sequence[SampleStatistics], name: str) -> float:
+    return _median(_finite(np.array([getattr(sample, name) for sample in statistics], dtype=float)))
 
 
-def _shares_of(looks: Sequence[Look]) -> Array:
-    known = [look.shares for look in looks if look.shares]
+def _shares_of(statistics: Sequence[SampleStatistics]) -> Array:
+    known = [sample.shares for sample in statistics if sample.shares]
     return np.array(known) if known and len({len(shares) for shares in known}) == 1 else np.zeros((0, 0))
 
 
@@ -508,14 +508,14 @@ def _oscillation(case: _Case) -> Evidence | None:
     unit = _unit(case.config) if not _is_critic(case.config) else SWING * _largest(case.column("discriminator_loss"))
     count = turns(values, SWING * unit)
     low, high = np.percentile(values, (10, 90)) if len(values) else (np.nan, np.nan)
-    if count < TURNS or (not case.looks and high - low < UNSEEN * SWING * unit):
+    if count < TURNS or (not case.statistics and high - low < UNSEEN * SWING * unit):
         return None
     return {"turns": count, "generator_loss_low": low, "generator_loss_high": high, "hops": case.hops, **_pictures(case)}
 
 
 def _fallen(case: _Case) -> bool:
     """Whether something was lost: every look now sees far less than the best there was for as many looks."""
-    seen = np.array([look.diversity for look in case.looks], dtype=float)
+    seen = np.array([sample.diversity for sample in case.statistics], dtype=float)
     if len(seen) < 2 * NOW:
         return False
     best = np.nanmax(np.median(np.lib.stride_tricks.sliding_window_view(seen[:-NOW], NOW), axis=1), initial=0.0)
@@ -527,14 +527,14 @@ def _settled(case: _Case, travel: float) -> bool:
     if _fallen(case):
         return True
     old = case.step >= OLD and case.travel >= CRAWL
-    if len(case.looks) < NOW or (case.travel < travel and not old):
+    if len(case.statistics) < NOW or (case.travel < travel and not old):
         return False
     return case.travel >= 3 * travel or not _spreads_out(case)
 
 
 def _spreads_out(case: _Case) -> bool:
     """Whether more is drawn than when the run was half as old: not the same few classes in more equal parts."""
-    before, classes = _median_of(case.earlier_looks, "diversity"), _gaps(_shares_of(case.earlier_looks))
+    before, classes = _median_of(case.earlier, "diversity"), _gaps(_shares_of(case.earlier))
     return case.diversity > max(GROWING * before, before + GROWTH) and not case.gaps >= classes
 
 
@@ -547,7 +547,7 @@ def _frozen(case: _Case) -> Evidence | None:
 
 
 def _draws_one_picture(case: _Case) -> bool:
-    return case.diversity <= COMPLETE and not _median_of(case.recent_looks, "duplicates") < COPIES
+    return case.diversity <= COMPLETE and not _median_of(case.recent, "duplicates") < COPIES
 
 
 def _complete_collapse(case: _Case) -> Evidence | None:
@@ -562,7 +562,7 @@ def _partial_collapse(case: _Case) -> Evidence | None:
 
 def _draws_little(case: _Case) -> bool:
     few = case.diversity <= PARTIAL or case.effective_classes <= FEW_CLASSES
-    return few or case.gaps >= HALF or (case.gaps >= GAPS and _median_of(case.recent_looks, "quality") >= GOOD)
+    return few or case.gaps >= HALF or (case.gaps >= GAPS and _median_of(case.recent, "quality") >= GOOD)
 
 
 def _developing(case: _Case) -> Evidence | None:
@@ -573,7 +573,7 @@ def _developing(case: _Case) -> Evidence | None:
 
 
 def _healthy(case: _Case) -> Evidence | None:
-    return {"looks": len(case.looks), **_rightness(case), "generator_loss": case.level("generator_loss"), **_pictures(case)}
+    return {"looks": len(case.statistics), **_rightness(case), "generator_loss": case.level("generator_loss"), **_pictures(case)}
 
 
 def _pictures(case: _Case) -> Evidence:
@@ -582,7 +582,7 @@ def _pictures(case: _Case) -> Evidence:
     if len(case.shares):
         total = case.shares.shape[1]
         seen |= {"classes": total - round(case.gaps * total), "classes_total": total, "largest_share": float(case.shares[-1].max())}
-    return seen | {"duplicates": _median_of(case.recent_looks, "duplicates"), "quality": _median_of(case.recent_looks, "quality")}
+    return seen | {"duplicates": _median_of(case.recent, "duplicates"), "quality": _median_of(case.recent, "quality")}
 
 
 _RULES: tuple[tuple[str, Callable[[_Case], Evidence | None]], ...] = (

@@ -24,8 +24,8 @@ def examine(history: History, config: TrainingConfig, state: str = "running", co
         rows = (steps > begin) & (steps <= end)
         curves = {name: history.column(name)[rows] for name in ("step", *history.names)}
         curves["step"] = curves["step"] - begin
-    looks = [replace(look, step=look.step - begin) for look in history.looks if begin < look.step <= end]
-    finding = follow(config, curves, looks, *(("running", "") if end < last else (state, code)))
+    statistics = [replace(sample, step=sample.step - begin) for sample in history.statistics if begin < sample.step <= end]
+    finding = follow(config, curves, statistics, *(("running", "") if end < last else (state, code)))
     return replace(finding, step=finding.step + begin)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tsdownsample import MinMaxDownsampler
 
 from gan_core.errors import CheckpointError
-from gan_core.training.diagnostics import Look
+from gan_core.training.diagnostics import SampleStatistics
 from gan_core.training.log_lines import read_line
 from gan_core.training.run_directory import RunDirectory
 
@@ -40,7 +40,7 @@ class History:
 
     def _forget(self) -> None:
         self.events: list[dict[str, Any]] = []  # but looks
-        self.looks: list[Look] = []
+        self.statistics: list[SampleStatistics] = []
         self._columns: dict[str, NDArray[np.float64]] = {}
         self._length, self._offset, self._file = 0, 0, 0
         self._snapshot: Snapshot | None = None
@@ -82,7 +82,7 @@ class History:
 
     def _add(self, line: dict[str, Any]) -> None:
         if line.get("event") == "look":
-            self.looks.append(Look.from_json(line))
+            self.statistics.append(SampleStatistics.from_json(line))
             return
         if "event" in line:
             self.events.append(line)

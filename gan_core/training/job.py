@@ -26,7 +26,7 @@ LOG = logging.getLogger(__name__)
 
 OVER = ("stopped", "finished", "failed", "interrupted")
 ON_RUN = ("save", "change", "update_once")  # orders that are methods of `Run`
-LOOK_SECONDS = 1.0  # between two looks at the limits' clocks while nothing happens
+CHECK_SECONDS = 1.0  # between two looks at the limits' clocks while nothing happens
 
 Loader = Callable[[TrainingConfig], tuple[TrainingConfig, Images]]
 
@@ -196,7 +196,7 @@ def ended(drive: Driver, job: Job, limits: Limits) -> Outcome:
 
 
 @dataclass(frozen=True)
-class Here:
+class InProcessDriver:
     """Drives jobs in the thread that calls it. `load` brings a config's data and completes the config with what only the data knows."""
 
     load: Loader
@@ -232,7 +232,7 @@ class _Attendant:
             order = self.job.take(0)
             if order is None and self._holding:
                 self.job.become("paused")
-                order = self.job.take(LOOK_SECONDS)
+                order = self.job.take(CHECK_SECONDS)
             elif order is None:
                 self.job.become("running")
                 return True

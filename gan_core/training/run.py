@@ -21,7 +21,7 @@ from gan_core.training.distributed_follower import hand_out
 from gan_core.training.end_reasons import EndReason, NotFiniteError
 from gan_core.training.loop import Images, StepReport, TrainingState
 from gan_core.training.run_directory import RunDirectory
-from gan_core.training.sample_statistics import Looker, look_due
+from gan_core.training.sample_statistics import SampleMonitor, measurement_due
 from gan_core.training.samples import sample_grid
 from gan_core.training.trained_on import Note, check_data, check_exactness, describe
 
@@ -68,8 +68,8 @@ class Run:
         self.step: loop.Step | None = None  # how a step is done, where not by `loop.train_step`
         self.trained_on: dict[str, Any] = {}
         self._notes: list[Note] = []
-        self._looker: Looker | None = None
-        self._looked = 0  # the step of the last look
+        self._monitor: SampleMonitor | None = None
+        self._measured = 0  # the step of the last look
 
     def reports(self) -> Generator[StepReport]:
         """Train to the end of `config`, yielding every report after it is on disk.
@@ -145,7 +145,7 @@ class Run:
         if damaged:
             notes.insert(0, {"code": "older", "damaged": damaged[0].fields["received"], "step": self.state.step})
         directory.forget_after(self.state.step)
-        self._looked = max((line["step"] for line in directory.read_stats() if line.get("event") == "look"), default=0)
+        self._measured = max((line["step"] for line in directory.read_stats() if line.get("event") == "look"), default=0)
         directory.append_event(self.state.step, "resumed" if whole else "fresh_optimizers", **({"notes": notes} if notes else {}))
         self._notes = notes
         return True
@@ -204,12 +204,12 @@ class Run:
         """The fixed-noise pictures of this step, and now and then a look at many more."""
         step, players = self.state.step, self.state.players
         self.directory.save_samples(step, sample_grid(players))
-        if not look_due(step, self._looked) and (step < self.last_step or step == self._looked):
+        if not measurement_due(step, self._measured) and (step < self.last_step or step == self._measured):
             return
-        self._looker = self._looker or Looker(self.config, self.dataset)
-        self._looked = step
-        if look := self._looker.look(players, step):
-            self.directory.append_event(step, "look", **look.to_json())
+        self._monitor = self._monitor or SampleMonitor(self.config, self.dataset)
+        self._measured = step
+        if statistics := self._monitor.measure(players, step):
+            self.directory.append_event(step, "look", **statistics.to_json())
 
     # Between two reports
 

@@ -1,4 +1,4 @@
-"""Looks at what G draws while it trains: which classes, how many different pictures, how real. What the doctor sees beside the curves.
+"""Statistics of what G draws while it trains: which classes, how many different pictures, how real. What the doctor sees beside the curves.
 
 A look draws from a random stream of its own and changes nothing that trains: a run with looks is bit for bit the run without.
 """
@@ -18,22 +18,22 @@ from gan_core.metrics.classifier import CLASSES, IMAGE_SHAPES, ImageClassifier, 
 from gan_core.metrics.neighbours import precision_recall
 from gan_core.pixels import to_uint8, to_unit
 from gan_core.rng import make_generator
-from gan_core.training.diagnostics import Look
+from gan_core.training.diagnostics import SampleStatistics
 from gan_core.training.loop import Images
 from gan_core.training.steps import Players
 
-LOOK_EVERY = 20  # steps from one look to the next at the beginning
+MEASURE_EVERY = 20  # steps from one look to the next at the beginning
 SAMPLES = 200  # pictures of a look, and as many real ones to hold them against; with ten classes twenty of each are asked for
 CHUNK = 50  # pictures drawn at once: bounds memory
 POOLED = 8  # side of the pooled pixels that stand for a picture no classifier knows
-FEWEST = 8  # pictures of a class from which its own diversity is worth a number
+MIN_OF_CLASS = 8  # pictures of a class from which its own diversity is worth a number
 CLOSE = 0.01  # duplicates are closer than all but this share of real pictures to their nearest fellow
 NEAREST = 3  # k of precision (arXiv:1904.06991)
 
 
-def look_due(step: int, last: int) -> bool:
+def measurement_due(step: int, last: int) -> bool:
     """Whether it is time for another look: rarer as a run grows older, so that looks cost little of any run but the shortest."""
-    return step - last >= max(LOOK_EVERY, last // 10)
+    return step - last >= max(MEASURE_EVERY, last // 10)
 
 
 def vendi_score(features: Tensor) -> float:
@@ -48,8 +48,8 @@ def vendi_score(features: Tensor) -> float:
     return math.exp(-float(torch.special.xlogy(weights, weights).sum()))
 
 
-class Looker:
-    """Holds what the looks of one run share: the real pictures, and the z and labels that G is asked for, the same every time."""
+class SampleMonitor:
+    """Holds what all measurements of one run share: the real pictures, and the z and labels that G is asked for, the same every time."""
 
     def __init__(self, config: TrainingConfig, dataset: Images) -> None:
         self.classifier = _classifier_of(config)
@@ -66,13 +66,13 @@ class Looker:
         self._closest = float(_to_nearest(self.real).quantile(CLOSE)) if len(self.real) > 1 else 0.0
 
     @torch.inference_mode()
-    def look(self, players: Players, step: int) -> Look | None:
+    def measure(self, players: Players, step: int) -> SampleStatistics | None:
         """What the shown generator draws now, in evaluation mode; None when that is not finite."""
         images = self._draw(players)
         if not images.isfinite().all():
             return None
         features, classes = self._seen(to_uint8(images))
-        return Look(
+        return SampleStatistics(
             step,
             shares=None if classes is None else tuple((classes.bincount(minlength=CLASSES) / SAMPLES).tolist()),
             diversity=self._diversity(features),
@@ -110,7 +110,7 @@ class Looker:
         scores = {-1: vendi_score(features)}
         for c in [] if labels is None else labels.unique().tolist():
             members = features[labels == c]
-            if len(members) >= FEWEST:
+            if len(members) >= MIN_OF_CLASS:
                 scores[c] = vendi_score(members)
         return scores
 

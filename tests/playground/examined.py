@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gan_core.playground import Playground
-from gan_core.training.diagnostics import Finding, Look, follow
+from gan_core.training.diagnostics import Finding, SampleStatistics, follow
 
 
 def examine(game: Playground) -> dict[str, Any]:
@@ -16,7 +16,9 @@ def examine(game: Playground) -> dict[str, Any]:
     curves = {name: values[rows] for name, values in curves.items()}
     curves["step"] = curves["step"] - since
     looks = [
-        Look(int(one["step"] - since), None if one["shares"] is None else tuple(one["shares"]), one["diversity"], one["quality"])
+        SampleStatistics(
+            int(one["step"] - since), None if one["shares"] is None else tuple(one["shares"]), one["diversity"], one["quality"]
+        )
         for one in game.looks()
     ]
     state, code = ("running", "") if game.finite else ("failed", "not_finite")

@@ -19,7 +19,7 @@ from gan_core.data import load_dataset
 from gan_core.errors import DataError
 from gan_core.inference.training_neighbours import TrainingNeighbours
 from gan_core.metrics.classifier import load_classifier
-from gan_core.training.job import Here
+from gan_core.training.job import InProcessDriver
 from gan_core.training.run_directory import RunDirectory
 from web.evaluation import api as evaluation_api  # fmt: skip
 from web.evaluation import models as evaluation_models  # fmt: skip
@@ -87,7 +87,7 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
         for module in (catalogue, training, live_api, live_status, evaluation_models, evaluation_api):
             patch.setattr(module, "SETTINGS", settings)
         patch.setattr(catalogue, "SHIPPED", shipped_folder)
-        patch.setattr(training, "drive", Here(no_data, "cpu"))
+        patch.setattr(training, "drive", InProcessDriver(no_data, "cpu"))
         patch.setattr(live_api, "PATIENCE", 0.01)
         patch.setattr(live_api, "_pin", PresenterPin(settings.presenter_pin))
         patch.setattr(live_api, "_coalesced", Coalesced(0.0))

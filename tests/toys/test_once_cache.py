@@ -5,11 +5,11 @@ from threading import Barrier
 
 import pytest
 
-from gan_core.toys.once_cache import Remembered
+from gan_core.toys.once_cache import OnceCache
 
 
 def test_many_who_ask_at_once_share_one_answer():
-    kept, made, start = Remembered(4), [], Barrier(8)
+    kept, made, start = OnceCache(4), [], Barrier(8)
 
     def ask(_: int) -> object:
         start.wait(10)
@@ -21,14 +21,14 @@ def test_many_who_ask_at_once_share_one_answer():
 
 
 def test_the_longest_unused_is_forgotten():
-    kept, made = Remembered(2), []
+    kept, made = OnceCache(2), []
     for key in ("a", "b", "a", "c", "a", "b"):
         kept.get(key, lambda key=key: made.append(key) or key)
     assert made == ["a", "b", "c", "b"]
 
 
 def test_a_failure_is_not_kept():
-    kept = Remembered(2)
+    kept = OnceCache(2)
     with pytest.raises(ZeroDivisionError):
         kept.get("key", lambda: 1 // 0)
     assert kept.get("key", lambda: 7) == 7

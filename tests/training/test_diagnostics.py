@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gan_core.config import CHOICES, TrainingConfig
-from gan_core.training.diagnostics import FINDINGS, Finding, Look, diagnose, follow, turns
+from gan_core.training.diagnostics import FINDINGS, Finding, SampleStatistics, diagnose, follow, turns
 from gan_core.training.end_reasons import NOT_FINITE
 from gan_core.training.run import changed_config
 
@@ -55,14 +55,16 @@ def looks(
     quality: float = 0.5,
     copies: float | None = None,
     until: int = 10 * LINES,
-) -> list[Look]:
+) -> list[SampleStatistics]:
     """Looks evenly over the run; `classes` of `of` are drawn, others at every look when they `hop`."""
     steps = np.linspace(0, until, len(diversities) + 1)[1:]
     found = []
     for number, (step, diversity) in enumerate(zip(steps, diversities, strict=True)):
         shares = np.roll(np.array([1 / classes] * classes + [0.0] * (of - classes)), number * classes if hop else 0)
         found.append(
-            Look(int(step), tuple(shares), diversity, quality, copies if copies is not None or of < 10 else float(diversity < 0.1))
+            SampleStatistics(
+                int(step), tuple(shares), diversity, quality, copies if copies is not None or of < 10 else float(diversity < 0.1)
+            )
         )
     return found
 
@@ -70,7 +72,9 @@ def looks(
 SPREADING = (0.02, 0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 
 
-def name(loss: str = "non_saturating", seen: list[Look] | None = None, *, settings: dict | None = None, **numbers: object) -> str:
+def name(
+    loss: str = "non_saturating", seen: list[SampleStatistics] | None = None, *, settings: dict | None = None, **numbers: object
+) -> str:
     return diagnose(config(loss=loss, **(settings or {})), curves(loss, **numbers), looks(*SPREADING) if seen is None else seen).name
 
 
@@ -301,7 +305,7 @@ def test_numbers_that_left_the_range(code):
 
 odd = st.floats(allow_nan=True, allow_infinity=True)
 odd_looks = st.builds(
-    Look,
+    SampleStatistics,
     st.integers(0, 10**6),
     st.none() | st.lists(st.floats(0, 1), min_size=1, max_size=12).map(tuple),
     st.none() | odd,
@@ -343,8 +347,8 @@ def check(finding: Finding, base: TrainingConfig) -> None:
 @given(odd_looks)
 def test_a_look_survives_its_line(look):
     line = {"step": look.step, "event": "look"} | look.to_json()
-    again = Look.from_json(line)
-    for field in dataclasses.fields(Look):
+    again = SampleStatistics.from_json(line)
+    for field in dataclasses.fields(SampleStatistics):
         assert getattr(again, field.name) == pytest.approx(getattr(look, field.name), abs=1e-4, nan_ok=True)
 
 

@@ -12,7 +12,7 @@ from gan_core.presets import PRESETS
 from gan_core.training import loop
 from gan_core.training.checkpoint import save_checkpoint
 from gan_core.training.footprint import FLOAT, SAVED, footprint
-from gan_core.training.job import Here, Limits
+from gan_core.training.job import InProcessDriver, Limits
 from gan_core.training.runner import Runner
 
 SMALL = TrainingConfig(latent_dim=64, base_channels=64, precision="float32", keep_checkpoints=3)
@@ -45,7 +45,7 @@ def test_every_recipe_fits_a_small_machine_and_the_largest_config_does_not():
     ],
 )
 def test_what_is_too_large_is_refused_before_anything_is_laid_out(limits, changes, code, tmp_path):
-    runner = Runner(tmp_path, Here(lambda config: (config, range(256)), "cpu"), limits)
+    runner = Runner(tmp_path, InProcessDriver(lambda config: (config, range(256)), "cpu"), limits)
     with pytest.raises(ConfigError) as refused:
         runner.submit(dataclasses.replace(SMALL, **changes), "me")
     assert refused.value.code == code

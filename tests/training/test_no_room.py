@@ -15,7 +15,7 @@ from gan_core.errors import CheckpointError, ConfigError
 from gan_core.training import checkpoint, run_directory
 from gan_core.training import run as training_run
 from gan_core.training.end_reasons import DISK_FULL, DISK_READ_ONLY, OUT_OF_MEMORY, reason_of
-from gan_core.training.job import Here, Limits
+from gan_core.training.job import InProcessDriver, Limits
 from gan_core.training.loop import Images
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
@@ -50,7 +50,7 @@ def disk(monkeypatch) -> Disk:
 
 @pytest.fixture
 def runner(tmp_path, tiny_images) -> Iterator[Runner]:
-    runner = Runner(tmp_path, Here(lambda config: (config, tiny_images), "cpu"), Limits(waiting=0))
+    runner = Runner(tmp_path, InProcessDriver(lambda config: (config, tiny_images), "cpu"), Limits(waiting=0))
     yield runner
     runner.close()
 
@@ -120,7 +120,7 @@ def test_a_full_memory_ends_the_run_with_its_reason_and_it_can_be_resumed(error,
             return tiny_images.batch(indices)
 
     data: list[Images] = [Greedy(), tiny_images]
-    runner = Runner(tmp_path, Here(lambda config: (config, data.pop(0)), "cpu"))
+    runner = Runner(tmp_path, InProcessDriver(lambda config: (config, data.pop(0)), "cpu"))
     job = runner.submit(tiny_config(), "me")
     until(lambda: job.over)
     assert (job.state, job.reason) == ("failed", OUT_OF_MEMORY)

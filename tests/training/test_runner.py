@@ -15,7 +15,7 @@ from waiting import until
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.training.end_reasons import EndReason
-from gan_core.training.job import Here, Job, Limits, Outcome
+from gan_core.training.job import InProcessDriver, Job, Limits, Outcome
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory, list_runs
 from gan_core.training.runner import Runner
@@ -57,7 +57,7 @@ def make_runner(tmp_path, tiny_images) -> Iterator[Callable[..., Runner]]:
     runners = []
 
     def make(images=tiny_images, **limits: float) -> Runner:
-        runner = Runner(tmp_path, Here(lambda config: (config, images), "cpu"), Limits(**({"waiting": 0} | limits)))
+        runner = Runner(tmp_path, InProcessDriver(lambda config: (config, images), "cpu"), Limits(**({"waiting": 0} | limits)))
         runners.append(runner)
         return runner
 
@@ -181,7 +181,7 @@ def test_a_data_set_that_is_not_there_fails_with_its_sentence(tmp_path, tiny_con
     def load(config: TrainingConfig):
         raise ConfigError("missing_path", field="data", received="nowhere")
 
-    runner = Runner(tmp_path, Here(load, "cpu"))
+    runner = Runner(tmp_path, InProcessDriver(load, "cpu"))
     job = runner.submit(tiny_config(), "me")
     assert over(job) == "failed"
     assert job.directory.read_status()["reason"] == "data: nowhere does not exist."
@@ -190,7 +190,7 @@ def test_a_data_set_that_is_not_there_fails_with_its_sentence(tmp_path, tiny_con
 
 def test_closing_stops_everything_and_a_new_runner_finds_what_was_queued(tmp_path, tiny_config, tiny_images):
     gate = Gate(tiny_images)
-    runner = Runner(tmp_path, Here(lambda config: (config, gate), "cpu"), Limits(waiting=0))
+    runner = Runner(tmp_path, InProcessDriver(lambda config: (config, gate), "cpu"), Limits(waiting=0))
     before = threading.active_count()
     jobs = [runner.submit(tiny_config(), "me") for _ in range(2)]
     gate.reached()
@@ -199,7 +199,7 @@ def test_closing_stops_everything_and_a_new_runner_finds_what_was_queued(tmp_pat
     assert [job.state for job in jobs] == ["stopped", "stopped"]
     assert threading.active_count() == before
     jobs[1].directory.write_status("queued", step=0)  # as a killed process leaves it
-    again = Runner(tmp_path, Here(lambda config: (config, tiny_images), "cpu"))
+    again = Runner(tmp_path, InProcessDriver(lambda config: (config, tiny_images), "cpu"))
     assert jobs[1].directory.read_status()["state"] == "interrupted"
     resumed = again.resume(jobs[1].directory, "me")
     assert over(resumed) == "finished"

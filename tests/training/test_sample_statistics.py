@@ -15,7 +15,7 @@ from gan_core.training import loop, sample_statistics
 from gan_core.training.history import History
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
-from gan_core.training.sample_statistics import Looker, look_due, vendi_score
+from gan_core.training.sample_statistics import SampleMonitor, measurement_due, vendi_score
 
 
 class Copies(nn.Module):
@@ -42,7 +42,7 @@ def seen(fashion, tiny_config):
         config = tiny_config(dataset="fashion-mnist-10k", num_classes=10, **changes)
         players = loop.start(config, fashion).players
         players.generator = Copies(fashion.images, pick)
-        return Looker(config, fashion).look(players, 40)
+        return SampleMonitor(config, fashion).measure(players, 40)
 
     return see
 
@@ -103,7 +103,7 @@ def test_a_conditional_g_that_ignores_the_label_and_z_has_none_either(seen):
 
 
 def test_data_that_no_classifier_knows_are_seen_as_pooled_pixels(tiny_config, tiny_images):
-    look = Looker(tiny_config(dataset="folder"), tiny_images).look(loop.start(tiny_config(), tiny_images).players, 1)
+    look = SampleMonitor(tiny_config(dataset="folder"), tiny_images).measure(loop.start(tiny_config(), tiny_images).players, 1)
     assert look.shares is None
     assert 0 <= look.diversity < 0.5
     assert look.duplicates == 1  # an untrained G
@@ -114,14 +114,14 @@ def test_a_training_goes_on_without_the_classifier_s_file(tiny_config, tiny_imag
         raise CheckpointError("missing_path", field="classifier", received="model.safetensors")
 
     monkeypatch.setattr(sample_statistics, "load_classifier", missing)
-    assert Looker(tiny_config(), tiny_images).look(loop.start(tiny_config(), tiny_images).players, 1).shares is None
+    assert SampleMonitor(tiny_config(), tiny_images).measure(loop.start(tiny_config(), tiny_images).players, 1).shares is None
 
 
 def test_numbers_that_are_not_finite_are_no_look(tiny_config, tiny_images):
     players = loop.start(tiny_config(), tiny_images).players
     with torch.no_grad():
         next(players.generator.parameters()).fill_(torch.nan)
-    assert Looker(tiny_config(), tiny_images).look(players, 1) is None
+    assert SampleMonitor(tiny_config(), tiny_images).measure(players, 1) is None
 
 
 def test_a_look_leaves_the_networks_as_they_are(tiny_config, tiny_images):
@@ -131,7 +131,7 @@ def test_a_look_leaves_the_networks_as_they_are(tiny_config, tiny_images):
         players.noise.get_state(),
         torch.get_rng_state(),
     )
-    first, second = (Looker(tiny_config(), tiny_images).look(players, 1) for _ in range(2))
+    first, second = (SampleMonitor(tiny_config(), tiny_images).measure(players, 1) for _ in range(2))
     assert first == second
     assert players.generator.training
     after = players.generator.state_dict(), players.noise.get_state(), torch.get_rng_state()
@@ -143,7 +143,7 @@ def test_a_look_leaves_the_networks_as_they_are(tiny_config, tiny_images):
 def test_looks_are_rarer_as_a_run_grows_older():
     taken, last = [], 0
     for step in range(1, 100_001):
-        if look_due(step, last):
+        if measurement_due(step, last):
             taken.append(step)
             last = step
     assert taken[:10] == list(range(20, 201, 20))
@@ -152,7 +152,7 @@ def test_looks_are_rarer_as_a_run_grows_older():
 
 @pytest.fixture
 def looked_at_often(monkeypatch):
-    monkeypatch.setattr(sample_statistics, "LOOK_EVERY", 1)
+    monkeypatch.setattr(sample_statistics, "MEASURE_EVERY", 1)
 
 
 def train(path, config, images, steps=None, **options):
@@ -173,7 +173,7 @@ def lines(directory, *, look):
 def test_a_run_with_looks_is_bit_for_bit_the_run_without(tmp_path, tiny_config, tiny_images, looked_at_often, monkeypatch):
     config = tiny_config(sample_every=1, ema_decay=0.9)
     looked = train(tmp_path / "looked", config, tiny_images)
-    monkeypatch.setattr(sample_statistics.Looker, "look", lambda *_: None)
+    monkeypatch.setattr(sample_statistics.SampleMonitor, "measure", lambda *_: None)
     unlooked = train(tmp_path / "unlooked", config, tiny_images)
     assert len(lines(looked, look=True)) == 10
     assert lines(unlooked, look=True) == []
@@ -195,6 +195,6 @@ def test_a_resumed_run_has_every_look_once(stop_after, tmp_path, tiny_config, ti
 def test_history_keeps_looks_apart_from_events(tmp_path, tiny_config, tiny_images, looked_at_often):
     history = History(train(tmp_path / "run", tiny_config(sample_every=5), tiny_images))
     history.refresh()
-    assert [look.step for look in history.looks] == [5, 10]
+    assert [look.step for look in history.statistics] == [5, 10]
     assert history.events == []
     assert "diversity" not in history.names

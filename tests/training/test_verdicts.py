@@ -33,7 +33,7 @@ def test_a_replay_says_one_thing_after_the_other(name):
     numbers.refresh()
     steps = numbers.column("step")
     lines = np.unique([*range(1, 1 + min(30, len(steps))), *np.geomspace(1, len(steps), MOMENTS).astype(int)])
-    moments = sorted({*steps[lines - 1], *(look.step for look in numbers.looks)})
+    moments = sorted({*steps[lines - 1], *(look.step for look in numbers.statistics)})
     words = [examine(numbers, config, until=int(step)).name for step in moments]
     said = [words[0], *(word for before, word in pairwise(words) if word != before)]
     assert said == SEQUENCES.get(name, GOOD[: len(said)])

@@ -16,7 +16,7 @@ import web.training.api  # noqa: F401 - and with it all that a training needs
 from gan_core.config import TrainingConfig
 from gan_core.data import load_dataset
 from gan_core.training import loop
-from gan_core.training.job import Here
+from gan_core.training.job import InProcessDriver
 from web.training import runner as training
 
 if __name__ == "__main__":
@@ -24,7 +24,7 @@ if __name__ == "__main__":
     loop.start(TrainingConfig(num_classes=10, base_channels=4), load_dataset("fashion-mnist-10k", progress=False))
     app.import_for_first_run()
     app.preload = lambda: None  # the other pages' models
-    training.drive = Here(training.load, "cpu")  # in this process, so that a kill takes the training along
+    training.drive = InProcessDriver(training.load, "cpu")  # in this process, so that a kill takes the training along
     for line in sys.stdin:
         process = os.fork()
         if process == 0:

@@ -15,7 +15,7 @@ from gan_core.metrics import Extracted, classify, load_classifier
 from gan_core.metrics.classifier import ImageClassifier
 from gan_core.paths import CHECKPOINTS
 from gan_core.pixels import to_uint8
-from gan_core.toys.once_cache import Remembered
+from gan_core.toys.once_cache import OnceCache
 
 COUNT = 1000  # pictures of a kind: two seconds of the classifier on one core
 NOISE = 40.0  # grey levels of 255
@@ -31,7 +31,7 @@ class Judged(NamedTuple):
     seen: Extracted
 
 
-_JUDGED = Remembered[Judged](len(KINDS))
+_JUDGED = OnceCache[Judged](len(KINDS))
 
 
 @lru_cache(1)

@@ -18,7 +18,7 @@ def finding_of(
     path: Path, numbers: History, config: TrainingConfig, state: str = "running", code: str = "", until: int | None = None
 ) -> dict[str, Any]:
     """The finding as JSON, now or as it would have been at step `until`. The caller holds the lock of `numbers`."""
-    key = (path, len(numbers), len(numbers.looks), len(numbers.events), config, state, code, until)
+    key = (path, len(numbers), len(numbers.statistics), len(numbers.events), config, state, code, until)
     if key not in _said:
         if len(_said) >= REMEMBERED:
             _said.clear()

@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from gan_core.errors import CheckpointError, GanError
 from gan_core.training.end_reasons import PROCESS_LOST, EndReason
-from gan_core.training.job import LOOK_SECONDS, Job, Limits, Order, Outcome
+from gan_core.training.job import CHECK_SECONDS, Job, Limits, Order, Outcome
 from web.workers.channel import receive, send
 from web.workers.environment import environment
 
@@ -65,7 +65,7 @@ class Trainer:
             if reached := job.limit_reached(limits, started):
                 job.stop(reached)
                 limits = Limits()  # said once
-            order = job.take(LOOK_SECONDS)
+            order = job.take(CHECK_SECONDS)
             if order is not None and order.do == "over":
                 self._job = None
                 return order.given["state"], EndReason.from_json(order.given)

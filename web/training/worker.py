@@ -22,7 +22,7 @@ import torch
 
 from gan_core.errors import GanError
 from gan_core.training.end_reasons import SERVER_CLOSED
-from gan_core.training.job import Here, Job, Limits, ended
+from gan_core.training.job import InProcessDriver, Job, Limits, ended
 from gan_core.training.run_directory import RunDirectory
 from web.settings import SETTINGS, cores
 from web.training.runner import load
@@ -43,7 +43,7 @@ class Trainer:
 
     def work(self) -> None:
         """Train until the server is gone."""
-        drive = Here(load, SETTINGS.device)
+        drive = InProcessDriver(load, SETTINGS.device)
         while (job := self._jobs.get()) is not None:
             state, reason = ended(drive, job, Limits())  # the server watches those
             job.end(state, reason)

@@ -21,7 +21,7 @@ from waiting import until
 
 from gan_core.config import TrainingConfig
 from gan_core.data import ImageDataset
-from gan_core.training.job import Here, Job
+from gan_core.training.job import InProcessDriver, Job
 from gan_core.training.run_directory import RunDirectory
 from web.runs import catalogue
 from web.server.caches import Coalesced
@@ -91,7 +91,7 @@ def app(tmp_path, monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(live_status, "SETTINGS", settings)
     monkeypatch.setattr(catalogue, "SETTINGS", settings)
     with_classes = lambda config: (dataclasses.replace(config, class_names=held.class_names), held)  # noqa: E731
-    monkeypatch.setattr(training, "drive", Here(with_classes, "cpu"))
+    monkeypatch.setattr(training, "drive", InProcessDriver(with_classes, "cpu"))
     yield
     held.permits.release(100_000)
     training.close()
