@@ -1,4 +1,4 @@
-# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make docs | make lock | make vendor | make kernel | make engine
+# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make docs | make lock | make vendor | make bundles | make kernel | make engine
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
 TORCH ?= auto
 
-.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor kernel engine
+.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor bundles kernel engine
 
 run: $(VENV)/installed
 	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
@@ -40,6 +40,7 @@ check: $(VENV)/installed-test node_modules/installed
 	$(BIN)/lint-imports
 	node_modules/.bin/biome check --error-on-warnings
 	node_modules/.bin/tsc
+	node scripts/bundle.mjs --check
 
 format: $(VENV)/installed-test node_modules/installed
 	$(BIN)/ruff format .
@@ -149,3 +150,7 @@ engine:
 # Libraries of others for the browser, from the versions pinned in package-lock.json
 vendor: node_modules/installed
 	scripts/vendor.sh
+
+# Modules that are written into an HTML file
+bundles: node_modules/installed
+	node scripts/bundle.mjs

@@ -24,7 +24,9 @@ export async function loadGenerator(bytes, kernel = undefined) {
   const source = kernel ?? (await (await fetch(KERNEL)).arrayBuffer());
   const { instance } = await WebAssembly.instantiate(source, { env: { memory } });
   const floats = new Float32Array(memory.buffer, places.start * 4);
-  tensors.forEach((tensor, index) => floats.set(tensor, places.tensors[index]));
+  tensors.forEach((tensor, index) => {
+    floats.set(tensor, places.tensors[index]);
+  });
   return makeGenerator(header, floats, places, /** @type {any} */ (instance.exports));
 }
 
@@ -133,7 +135,8 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
     up({ inputs, outputs, side, wide, grown, grownWide, kernel: size, stride, padding, weight, bias }) {
       kernel.multiply(address(tensor(weight)), address(now()), address(patches), outputs * size * size, inputs, wide);
       here = 1 - here;
-      for (let c = 0; c < outputs; c++) floats.fill(bias === null ? 0 : floats[tensor(bias) + c], now() + c * grownWide, now() + (c + 1) * grownWide);
+      for (let c = 0; c < outputs; c++)
+        floats.fill(bias === null ? 0 : floats[tensor(bias) + c], now() + c * grownWide, now() + (c + 1) * grownWide);
       kernel.scatter(address(patches), address(now()), outputs, side, wide, size, stride, padding, grown, grownWide);
     },
   };

@@ -42,16 +42,8 @@ def build_page(model: TrainedGenerator, name: str, *, half: bool = True) -> str:
     }
     page = (HERE / "demo.html").read_text(encoding="utf-8")
     page = page.replace("/*STYLE*/", (HERE / "demo.css").read_text(encoding="utf-8"))
-    page = page.replace("/*SCRIPT*/", _one_module())
+    page = page.replace("/*SCRIPT*/", (HERE / "demo.bundle.mjs").read_text(encoding="utf-8"))
     return page.replace("/*CONTENT*/", json.dumps(content, ensure_ascii=False).replace("<", "\\u003c"))
-
-
-def _one_module() -> str:
-    """generator.mjs and demo.mjs in one: a page opened from a disk may not import files."""
-    generator = (HERE / "generator.mjs").read_text(encoding="utf-8")
-    demo = (HERE / "demo.mjs").read_text(encoding="utf-8")
-    generator = generator.replace("export ", "").replace('new URL("kernel.wasm", import.meta.url)', '""')
-    return generator + demo.replace('import { loadGenerator } from "./generator.mjs";\n', "")
 
 
 def _base64(content: bytes) -> str:

@@ -15,7 +15,12 @@ export class Engine {
   constructor(module) {
     this.exports = /** @type {Record<string, any>} */ (new WebAssembly.Instance(module, {}).exports);
     /** The module's own tables of names, in the order of its numbers: settings, loss, numbers, ... @type {Record<string, string[]>} */
-    this.names = Object.fromEntries(this.text(this.exports.description()).split("\n").map((line) => line.split(" ")).map(([name, ...rest]) => [name, rest]));
+    this.names = Object.fromEntries(
+      this.text(this.exports.description())
+        .split("\n")
+        .map((line) => line.split(" "))
+        .map(([name, ...rest]) => [name, rest]),
+    );
   }
 
   /** @param {number} address */
@@ -31,7 +36,11 @@ export class Engine {
 
   /** Where one of the module's arrays lies. @param {string} name */
   place(name) {
-    const [data, rows, columns, stride] = new Int32Array(this.exports.memory.buffer, this.exports.array(this.names.arrays.indexOf(name)), 4);
+    const [data, rows, columns, stride] = new Int32Array(
+      this.exports.memory.buffer,
+      this.exports.array(this.names.arrays.indexOf(name)),
+      4,
+    );
     return { rows, columns, stride, memory: new Float32Array(this.exports.memory.buffer, data, rows * stride) };
   }
 
@@ -40,7 +49,8 @@ export class Engine {
     const { memory, rows, columns, stride } = this.place(name);
     if (stride === columns) return { values: memory.slice(first * stride), shape: [rows - first, columns] };
     const values = new Float32Array((rows - first) * columns);
-    for (let row = first; row < rows; row++) for (let column = 0; column < columns; column++) values[(row - first) * columns + column] = memory[row * stride + column];
+    for (let row = first; row < rows; row++)
+      for (let column = 0; column < columns; column++) values[(row - first) * columns + column] = memory[row * stride + column];
     return { values, shape: [rows - first, columns] };
   }
 

@@ -30,9 +30,16 @@ export class Game {
 
   /** Put settings where the engine reads them. Throws Unplayable, and then nothing was written. @param {Config} config */
   write(config) {
-    const { engine, engine: { exports, names } } = this;
+    const {
+      engine,
+      engine: { exports, names },
+    } = this;
     if (config.data === "points") {
-      for (const [axis, place] of [exports.points_x(), exports.points_y()].entries()) engine.write(place, Float32Array.from(config.points, (point) => point[axis]));
+      for (const [axis, place] of [exports.points_x(), exports.points_y()].entries())
+        engine.write(
+          place,
+          Float32Array.from(config.points, (point) => point[axis]),
+        );
       exports.points_count(config.points.length);
     } else if (config.data === "text") {
       const letters = Uint16Array.from(Array.from(config.text.normalize("NFC"), (letter) => Math.min(0xffff, letter.codePointAt(0) ?? 0)));
@@ -44,8 +51,12 @@ export class Game {
     engine.write(exports.settings_memory(), Float64Array.from([...numbers, ...widths]));
   }
 
-  get step() { return this.engine.exports.steps_so_far(); }
-  get finite() { return this.engine.exports.finite() === 1; }
+  get step() {
+    return this.engine.exports.steps_so_far();
+  }
+  get finite() {
+    return this.engine.exports.finite() === 1;
+  }
 
   /** Takes steps; returns how many: fewer where a number left the range of floats. @param {number} count */
   take(count) {
@@ -92,7 +103,9 @@ export class Game {
   }
 
   /** box, near, sigma, sigmoid, boundary, absolute, since: see Playground.scene. */
-  scene() { return this.engine.named("scene"); }
+  scene() {
+    return this.engine.named("scene");
+  }
 
   /** The last updates' numbers, by the names of a training's records; those that there are. @returns {Record<string, number>} */
   numbers() {
@@ -103,13 +116,20 @@ export class Game {
   /** The curves' values after a step, by name, "step" among them; NaN where there was none. @param {number} [after] @returns {Record<string, number[]>} */
   history(after = -1) {
     const rows = this.rows("history", after);
-    return this.recorded(Object.fromEntries(["step", ...this.engine.names.numbers].map((name, column) => [name, rows.map((row) => row[column])])));
+    return this.recorded(
+      Object.fromEntries(["step", ...this.engine.names.numbers].map((name, column) => [name, rows.map((row) => row[column])])),
+    );
   }
 
   /** The doctor's looks since the last change: {step, diversity, quality, shares}. */
   looks() {
     const count = this.engine.place("modes").rows;
-    return this.rows("looks", -1).map(([step, diversity, quality, ...shares]) => ({ step, diversity, quality, shares: Number.isNaN(shares[0]) ? null : shares.slice(0, count) }));
+    return this.rows("looks", -1).map(([step, diversity, quality, ...shares]) => ({
+      step,
+      diversity,
+      quality,
+      shares: Number.isNaN(shares[0]) ? null : shares.slice(0, count),
+    }));
   }
 
   /** @param {string} name @param {number} after */
@@ -135,7 +155,10 @@ export class Game {
     if (!this.engine.exports.measure()) return null;
     const measures = this.engine.named("measures");
     const shares = [...this.engine.array("shares").values];
-    return /** @type {any} */ ({ ...Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, Number.isNaN(value) ? null : value])), shares: shares.length ? shares : null });
+    return /** @type {any} */ ({
+      ...Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, Number.isNaN(value) ? null : value])),
+      shares: shares.length ? shares : null,
+    });
   }
 
   /** `count` real points, always the same. */

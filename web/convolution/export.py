@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import re
 from functools import cache, lru_cache
 from math import isnan
 from typing import Any
@@ -20,7 +19,6 @@ from web.server.browser_modules import read
 from web.ui.text import table
 
 BROWSER = "web/convolution/browser"
-MODULES = ("web/shared/browser/dom.mjs", f"{BROWSER}/figure.mjs", f"{BROWSER}/player.mjs", f"{BROWSER}/lockstep.mjs")
 MAX_FRAMES = 60  # of a GIF; a longer animation leaves steps out
 FONT = STATIC / "fonts" / "be-vietnam-pro-latin-600-normal.woff2"
 
@@ -165,24 +163,18 @@ def _mixed(colour: str, share: float) -> Colour:
 
 def animated_page(played: dict[str, Trace], language: str) -> str:
     """One HTML file with the numbers, the drawing and the controls in it; it loads nothing and plays inside a slide."""
-    answer = {"traces": {name: trace.to_json() for name, trace in played.items()}}
+    traces = {name: trace.to_json() for name, trace in played.items()}
     parts = {
         "LANGUAGE": language,
         "STYLE": read(f"{BROWSER}/figure.css"),
-        "SCRIPT": "\n".join(_as_script(name) for name in MODULES),
-        "DATA": _embedded({"answer": answer, "text": _words("convolution_stage", language), "language": language}),
+        "SCRIPT": read(f"{BROWSER}/offline.bundle.mjs"),
+        "DATA": _embedded({"traces": traces, "text": _words("convolution_stage", language), "language": language}),
         "TITLE": _words("convolution", language)["title"],
     }
     page = read(f"{BROWSER}/offline.html")
     for name, value in parts.items():
         page = page.replace(f"@@{name}@@", value)
     return page
-
-
-def _as_script(name: str) -> str:
-    """A module without its types, imports and exports, to stand behind others in one script."""
-    lines = re.sub(r"/\*\*.*?\*/", "", read(name), flags=re.DOTALL).splitlines()
-    return "\n".join(line.removeprefix("export ") for line in lines if not line.startswith("import "))
 
 
 def _words(name: str, language: str) -> dict[str, str]:

@@ -275,20 +275,6 @@ function makeLegend(text) {
 }
 
 /**
- * The same as a page of its own, for the downloaded file.
- * @param {HTMLElement} host
- * @param {{answer: {traces: Traces}, text: Record<string, string>, language: string}} data
- */
-export function playAlone(host, { answer, text, language }) {
-  /** @type {Text} */
-  const words = (key, fields = {}) => text[key].replace(/\{(\w+)\}/g, (whole, name) => String(fields[name] ?? whole));
-  const lockstep = makeLockstep({ text: words, language, signal: new AbortController().signal });
-  host.append(lockstep.element);
-  lockstep.load(answer.traces, 0);
-  document.addEventListener("keydown", (event) => stepByKey(event, lockstep.player));
-}
-
-/**
  * Arrow keys step, space plays, unless the key belongs to what has the focus.
  * @param {KeyboardEvent} event
  * @param {Player} player

@@ -3,113 +3,106 @@
 import { endpoint } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
+import { poll } from "../../shared/browser/poll.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
-import { HEADERS, accepted } from "../../shared/browser/server.mjs";
-import { errorSentence, fill } from "../../shared/browser/words.mjs";
+import { accepted, HEADERS } from "../../shared/browser/server.mjs";
+import { fill } from "../../shared/browser/words.mjs";
 import { CHECKS, Unfit } from "./browser.mjs";
+import { makeRow } from "./row.mjs";
+
+/** @import {CheckData, Result, Row} from "./row.mjs" */
+/** @typedef {CheckData & {checks: string[]}} SelfcheckData `checks`: names of the server's */
 
 const LOOK_MILLISECONDS = 500;
-const LOST_MILLISECONDS = 3000;
-const SIGNS = { waiting: "", running: "", ok: "✓", note: "i", fail: "!" };
 
-/** Called by Streamlit at every script run. */
+/**
+ * Called by Streamlit at every script run.
+ * @param {{parentElement: HTMLElement, data: SelfcheckData}} component
+ */
 export default function mount({ parentElement, data }) {
-  const host = parentElement.querySelector(".stage");
+  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".stage"));
   return mountOnce(host, data, (signal) => build(host, data, signal));
 }
 
+/**
+ * @param {HTMLElement} host
+ * @param {SelfcheckData} data
+ * @param {AbortSignal} signal
+ */
 async function build(host, data, signal) {
+  /** @type {(key: string, fields?: Record<string, unknown>) => string} */
   const text = (key, fields) => fill(data.text[key] ?? "", fields);
   const problem = makeProblem(text("unreachable"));
-  const rows = new Map();
-  const list = (heading, names) => h("section", {}, h("h3", {}, text(heading)), h("ul", {}, names.map((name) => {
-    const row = makeRow(name, data, text);
-    rows.set(name, row);
-    return row.element;
-  })));
-  const sentence = h("p", { role: "status" });
-  const again = h("button", { type: "button", hidden: true, onclick: () => start() }, text("again"));
-  const summary = h("div", { class: "summary" }, sentence, again);
-  host.replaceChildren(problem.element, summary, h("div", { class: "lists" }, list("server", data.checks), list("browser", Object.keys(CHECKS))));
+  /** @type {Map<string, Row>} */
+  const rows = new Map([...data.checks, ...Object.keys(CHECKS)].map((name) => [name, makeRow(name, data)]));
+  /** @type {(heading: string, names: string[]) => HTMLElement} */
+  const list = (heading, names) => {
+    const elements = names.map((name) => rows.get(name)?.element);
+    return h("section", {}, h("h3", {}, text(heading)), h("ul", {}, elements));
+  };
+  const summary = makeSummary(text, () => start());
+  const lists = h("div", { class: "lists" }, list("server", data.checks), list("browser", Object.keys(CHECKS)));
+  host.replaceChildren(problem.element, summary.element, lists);
 
   const render = () => {
-    const states = [...rows.values()].map(({ state }) => state);
-    const count = (...some) => states.filter((state) => some.includes(state)).length;
-    const [failed, left] = [count("fail"), count("waiting", "running")];
-    const key = failed ? "summary_fail" : left ? "summary_running" : count("note") ? "summary_note" : "summary_ok";
-    sentence.textContent = text(key, { failed, done: states.length - left, all: states.length, notes: count("note") });
-    summary.className = `summary ${failed ? "fail" : left ? "" : "ok"}`;
-    again.hidden = left > 0;
-    host.dataset.state = left ? "running" : failed ? "fail" : "ok";
+    host.dataset.state = summary.render([...rows.values()].map(({ state }) => state));
   };
-
   const look = async () => {
-    while (!signal.aborted) {
-      let pause = LOOK_MILLISECONDS;
-      try {
-        const told = await (await accepted(await fetch(endpoint("selfcheck"), { headers: HEADERS, signal }))).json();
-        told.checks.forEach(({ name, ...result }) => rows.get(name)?.show(result));
-        problem.offline(false);
-        render();
-        if (!told.running) return;
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!(error instanceof TypeError)) throw error;
-        problem.offline(true);
-        pause = LOST_MILLISECONDS;
-      }
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
+    const answer = await (await accepted(await fetch(endpoint("selfcheck"), { headers: HEADERS, signal }))).json();
+    for (const { name, ...result } of answer.checks) rows.get(name)?.show(result);
+    render();
+    return answer.running ? LOOK_MILLISECONDS : undefined;
   };
   const tryHere = async () => {
     for (const [name, check] of Object.entries(CHECKS)) {
       if (signal.aborted) return;
-      rows.get(name).show({ state: "running" });
-      rows.get(name).show(await tried(check));
+      rows.get(name)?.show({ state: "running" });
+      rows.get(name)?.show(await tried(check));
       render();
     }
   };
   const start = () => {
-    rows.forEach((row) => row.show({ state: "waiting" }));
+    for (const row of rows.values()) row.show({ state: "waiting" });
     render();
-    return Promise.all([look(), tryHere()]);
+    return Promise.all([poll(look, { signal, onlost: problem.offline }).done, tryHere()]);
   };
   await start();
 }
 
-async function tried(check) {
-  const began = performance.now();
-  try {
-    const fields = await check();
-    return { state: "ok", fields, milliseconds: performance.now() - began };
-  } catch (error) {
-    if (!(error instanceof Unfit)) console.warn(error);
-    return { state: error.kind ?? "fail", fields: error.fields ?? {}, milliseconds: performance.now() - began };
-  }
+/**
+ * How many have passed, and the button that begins again.
+ * @param {(key: string, fields?: Record<string, unknown>) => string} text
+ * @param {() => void} again
+ */
+function makeSummary(text, again) {
+  const sentence = h("p", { role: "status" });
+  const button = h("button", { type: "button", hidden: true, onclick: again }, text("again"));
+  const element = h("div", { class: "summary" }, sentence, button);
+  /** @param {string[]} states of all checks */
+  const render = (states) => {
+    const count = (/** @type {string[]} */ ...some) => states.filter((state) => some.includes(state)).length;
+    const [failed, left, notes] = [count("fail"), count("waiting", "running"), count("note")];
+    const key = failed ? "summary_fail" : left ? "summary_running" : notes ? "summary_note" : "summary_ok";
+    sentence.textContent = text(key, { failed, done: states.length - left, all: states.length, notes });
+    element.className = `summary ${failed ? "fail" : left ? "" : "ok"}`;
+    button.hidden = left > 0;
+    return left ? "running" : failed ? "fail" : "ok";
+  };
+  return { element, render };
 }
 
-function makeRow(name, data, text) {
-  const seconds = new Intl.NumberFormat(data.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const sign = h("span", { class: "sign", "aria-hidden": "true" });
-  const time = h("span", { class: "time" });
-  const said = h("span", { class: "said" });
-  const spoken = h("span", { class: "unseen" });
-  const element = h("li", { "data-check": name }, sign, h("span", { class: "name" }, text(`check_${name}`), " ", spoken), time, said);
-  const row = {
-    element,
-    state: "waiting",
-    show({ state, fields = {}, milliseconds = 0, error = null }) {
-      row.state = state;
-      element.className = state;
-      element.dataset.state = state;
-      sign.textContent = SIGNS[state];
-      spoken.textContent = text(`state_${state}`);
-      time.textContent = milliseconds ? text("seconds", { seconds: seconds.format(milliseconds / 1000) }) : "";
-      const cause = error && (error.message ? errorSentence(data.errors, error) : text("broken"));
-      const sentence = cause ? `${cause} ${text(`check_${name}_do`)}` : text(`check_${name}_${state}`, fields) + (state === "fail" ? ` ${text(`check_${name}_do`)}` : "");
-      said.textContent = ["ok", "note", "fail"].includes(state) ? sentence.trim() : "";
-    },
-  };
-  row.show({ state: "waiting" });
-  return row;
+/**
+ * @param {() => Promise<Record<string, unknown>>} check
+ * @returns {Promise<Result>}
+ */
+async function tried(check) {
+  const began = performance.now();
+  const spent = () => performance.now() - began;
+  try {
+    return { state: "ok", fields: await check(), milliseconds: spent() };
+  } catch (error) {
+    if (error instanceof Unfit) return { state: error.kind, fields: error.fields, milliseconds: spent() };
+    console.warn(error);
+    return { state: "fail", milliseconds: spent() };
+  }
 }
