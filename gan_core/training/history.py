@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +112,14 @@ class History:
     def last(self) -> dict[str, float]:
         """The newest line; empty before the first."""
         return {name: float(column[self._length - 1]) for name, column in self._columns.items()} if self._length else {}
+
+    def epochs_at(self, steps: Sequence[int]) -> list[float]:
+        """Epochs gone through by each of some steps, between and beyond the lines that say so: a resumed run's need not be even."""
+        if not self._length:
+            return [0.0] * len(steps)
+        known, epochs = ([0.0, *self.column(name)] for name in ("step", "epoch"))
+        pace = (epochs[-1] - epochs[-2]) / max(known[-1] - known[-2], 1)
+        return [round(float(np.interp(step, known, epochs)) + max(0.0, step - known[-1]) * pace, 4) for step in steps]
 
     def speed(self, lines: int = 20) -> float | None:
         """Real images a second over the last lines; None before there are two."""

@@ -228,11 +228,16 @@ class Run:
         self.save()
 
     def update_once(self, player: str) -> None:
-        """One update of the `discriminator` or of the `generator` alone: no step, but an event in the log. Raises ConfigError."""
+        """One update of the `discriminator` or of the `generator` alone: no step, but an event in the log, and new pictures where G was it.
+
+        Raises ConfigError.
+        """
         if player not in ("discriminator", "generator"):
             raise ConfigError("value", field="player", received=repr(player), expected="discriminator, generator")
         loop.update_once(self.state, self.dataset, player)
         self.directory.append_event(self.state.step, "single_update", player=player)
+        if player == "generator":
+            self.directory.save_samples(self.state.step, sample_grid(self.state.players))
 
 
 def run(

@@ -338,6 +338,16 @@ def test_why_a_run_failed_is_said_in_the_language_of_the_page(page: Page):
         expect(page.locator(".bar .reason")).to_have_text(re.compile(reason))
 
 
+def test_a_run_without_pictures_shows_none_of_another(page: Page):
+    open_train(page, f"lang=en&run={SHIPPED}")
+    expect(samples(page)).to_have_attribute("data-run", SHIPPED)
+    page.route("**/cgan-embedding-fashion-mnist/samples/*", lambda route: route.fulfill(status=404))
+    page.locator("#run").select_option("cgan-embedding-fashion-mnist")
+    expect(samples(page)).not_to_have_attribute("data-run", SHIPPED)
+    assert samples(page).evaluate("canvas => canvas.getContext('2d').getImageData(0, 0, 280, 280).data.every((byte) => byte === 0)")
+    expect(page.get_by_role("link", name="PNG")).to_be_hidden()
+
+
 def test_an_unknown_run_is_named_and_another_is_shown(page: Page):
     open_train(page, "lang=en&run=nothing-like-this")
     expect(page.get_by_test_id("live-stage").get_by_role("alert").first).to_contain_text("nothing-like-this")

@@ -93,6 +93,8 @@ def test_one_player_is_updated_alone(player, other, tmp_path, tiny_config, tiny_
         assert not same(moved, weights(getattr(players, player)))
         assert same(kept, weights(getattr(players, other)))
         assert list(directory.read_stats())[-1] == {"step": 1, "event": "single_update", "player": player}
+        shown = directory.samples / "step-00000001.png"  # what G draws now, seen at once
+        assert shown.exists() == (player == "generator")
         assert next(reports).step == 2
 
 

@@ -142,3 +142,15 @@ def test_a_stretch_is_as_dense_as_the_whole_and_keeps_its_extremes(directory):
 
 def test_a_stretch_of_nothing_is_empty(directory):
     assert unpacked(History(directory).stretch(0, 10)) == (0, {})
+
+
+def test_epochs_are_those_of_the_lines_however_unevenly_they_come(tmp_path):
+    """Resumed with half of the images: an epoch has half as many steps from there on."""
+    directory = RunDirectory(tmp_path)
+    numbers = History(directory)
+    assert numbers.epochs_at([0, 5]) == [0, 0]
+    with directory.stats_path.open("w") as file:
+        for step, epoch in ((50, 0.5), (100, 1.0), (150, 2.0)):
+            file.write(json.dumps({"step": step, "epoch": epoch, "images_seen": step, "seconds": 1.0}) + "\n")
+    numbers.refresh()
+    assert numbers.epochs_at([0, 25, 100, 125, 150, 170]) == [0, 0.25, 1.0, 1.5, 2.0, 2.4]

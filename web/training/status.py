@@ -96,6 +96,8 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
     with lock:
         numbers.refresh()
         last, speed, events = numbers.last, numbers.speed(), numbers.events[-EVENTS:]
+        samples = _sample_steps(directory.samples)
+        *sample_epochs, epoch = numbers.epochs_at([*samples, state["step"]])
         finding = finding_of(directory.path, numbers, config, state["state"], state.get("code", ""))
     last_step = _last_step(config, last, state, job)
     left = (last_step - state["step"]) * last["seconds"] / last["step"] if last and last_step else None
@@ -105,7 +107,8 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         "kind": "own" if own else "shipped",
         **state,
         "last_step": last_step,
-        **{key: last.get(key, 0) for key in ("epoch", "images_seen", "seconds")},
+        "epoch": epoch,
+        **{key: last.get(key, 0) for key in ("images_seen", "seconds")},
         "speed": speed and round(speed, 1),
         "seconds_left": left and round(left),
         "position": _position(job),
@@ -114,7 +117,8 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         "changeable": {name: list(_LISTED.get(name) or RANGES.get(name, (-10, 10))) for name in OFFERED},
         "events": events,
         "finding": finding,
-        "sample_steps": _sample_steps(directory.samples),
+        "sample_steps": samples,
+        "sample_epochs": sample_epochs,
         "checkpoint_steps": _checkpoint_steps(directory.checkpoints),
         "last": {name: value for name, value in last.items() if value == value},  # NaN is not JSON
         "sigmoid": config.loss in ("minimax", "non_saturating"),

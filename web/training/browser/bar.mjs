@@ -1,6 +1,7 @@
 // What runs, how far it is, and what its owner can do about it.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { epochAt } from "./epochs.mjs";
 import { ICONS, makePicker } from "./picker.mjs";
 import { write } from "./words.mjs";
 
@@ -63,7 +64,7 @@ function makeFacts(stage) {
     const total = Math.max(status.last_step, status.step);
     write(steps, text("step_of", { step: stage.whole(step), last: stage.whole(total) }));
     steps.dataset.step = String(step);
-    write(epoch, text("epoch", { epoch: stage.decimal(status.step ? (status.epoch * step) / status.step : 0, 1) }));
+    write(epoch, text("epoch", { epoch: stage.decimal(epochAt(status, step), 1) }));
     done.max = Math.max(1, total);
     done.value = step;
   };

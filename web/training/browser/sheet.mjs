@@ -2,14 +2,22 @@
 
 import { sampleUrl } from "../../runs/browser/paths.mjs";
 import { context2d, h } from "../../shared/browser/dom.mjs";
+import { epochAt } from "./epochs.mjs";
 import { write } from "./words.mjs";
 
 /** @import {Stage, Status} from "./types.mjs" */
 
 const CACHE_SHEETS = 64; // decoded
 
-/** @type {(status: Status, at: number) => number} */
-const epochOf = ({ epoch, step }, at) => (step ? (epoch * at) / step : 0);
+/**
+ * Where the pictures of a step are: after G was updated alone, there are others of the same step.
+ * @param {Status} run
+ * @param {number} step
+ */
+function addressOf({ name, events }, step) {
+  const updates = events.filter((event) => event.event === "single_update" && event.player === "generator" && event.step === step).length;
+  return sampleUrl(name, step) + (updates ? `?update=${updates}` : "");
+}
 
 /**
  * @param {Stage} stage
@@ -28,9 +36,10 @@ export function makeSheet(stage, id) {
   const picture = makeCache(stage.signal);
   let wanted = ""; // address of the sheet that is to be shown
   const show = async (/** @type {Status} */ run, /** @type {number} */ step) => {
-    const url = sampleUrl(run.name, step);
+    const url = addressOf(run, step);
     if (url === wanted) return;
     wanted = url;
+    if (canvas.dataset.run !== run.name) clear(); // another run's pictures go at once
     const sheet = await picture(url).catch(() => undefined);
     if (url !== wanted) return;
     if (!sheet) {
@@ -43,8 +52,18 @@ export function makeSheet(stage, id) {
     const classes = namesOf(run);
     const kind = classes.length ? "samples_of_classes" : "samples_of_noise";
     canvas.setAttribute("aria-label", text(kind, { step: stage.whole(step), classes: classes.join(", ") }));
+    file.hidden = false;
     file.href = url;
     file.download = `${run.name}-${step}.png`;
+  };
+
+  /** No pictures, or not yet. */
+  const clear = () => {
+    context2d(canvas).clearRect(0, 0, canvas.width, canvas.height);
+    delete canvas.dataset.run;
+    delete canvas.dataset.step;
+    canvas.setAttribute("aria-label", text("no_samples"));
+    file.hidden = true;
   };
 
   const namesOf = (/** @type {Status} */ { config }) =>
@@ -62,9 +81,13 @@ export function makeSheet(stage, id) {
     renderNames(run);
     const sample = run.sample_steps.findLast((step) => step <= until) ?? run.sample_steps[0];
     write(whose, title);
-    if (sample === undefined) return write(caption, text("no_samples"));
+    if (sample === undefined) {
+      wanted = "";
+      clear();
+      return write(caption, text("no_samples"));
+    }
     show(run, sample);
-    return write(caption, text("sample_caption", { step: stage.whole(sample), epoch: stage.decimal(epochOf(run, sample), 1) }));
+    return write(caption, text("sample_caption", { step: stage.whole(sample), epoch: stage.decimal(epochAt(run, sample), 1) }));
   };
   return { element, render };
 }

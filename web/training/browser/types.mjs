@@ -77,6 +77,7 @@
  * @property {RunEvent[]} events
  * @property {Finding} finding
  * @property {number[]} sample_steps
+ * @property {number[]} sample_epochs gone through by each of those
  * @property {number[]} checkpoint_steps
  * @property {Record<string, number>} lines number -> its value in equilibrium
  */
