@@ -70,6 +70,14 @@ class LatentModel:
         """uint8 (N, H, W, C), in one batch."""
         return self.generator.images(*self._inputs(states))
 
+    @torch.inference_mode()
+    def facts(self, states: Sequence[LatentState]) -> list[dict[str, float | None]]:
+        """What is known of each state's picture: D's `logit`, None where D was not shipped, and the `norm` of z."""
+        z, labels = self._inputs(states)
+        judge = self.generator.discriminator
+        logits = [None] * len(states) if judge is None else judge(self.generator.float_images(z, labels), labels).tolist()
+        return [{"logit": logit, "norm": norm} for logit, norm in zip(logits, z.norm(dim=1).tolist(), strict=True)]
+
     def float_image(self, state: LatentState) -> Tensor:
         """(1, C, H, W) float32 in (-1, 1)."""
         return self.generator.float_images(*self._inputs([state]))

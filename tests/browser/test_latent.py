@@ -144,9 +144,11 @@ def test_raw_dimension_on_demand(page: Page):
 
 def test_animation_plays_and_stops_on_the_picture_of_the_link(page: Page):
     open_latent(page)
-    before = shown(page)
+    before, norm = shown(page), page.locator(".facts span").first
+    at_rest = norm.text_content()
     page.get_by_role("button", name="Play").click()
     expect_another_picture(page, before)
+    expect(norm).not_to_have_text(at_rest)  # of the picture that is shown
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     with page.expect_download() as download:

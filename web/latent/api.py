@@ -118,7 +118,7 @@ async def sheet(request: Request) -> Response:
 @json_errors
 @scheduled
 async def animation(request: Request) -> Response:
-    """A closed loop around the state: as GIF, as a PNG strip, or as the list of its states."""
+    """A closed loop around the state: as GIF, as a PNG strip, or as the list of its states with what is known of each."""
     state, model = await _state(request)
     kind = choice(request.query_params, "format", "gif", ("gif", "strip", "states"))
     frames = whole_number(request.query_params, "frames", 40, 2, 96)
@@ -128,7 +128,8 @@ async def animation(request: Request) -> Response:
     )
     states = animate(state, frames, component=component, num_classes=model.generator.num_classes)
     if kind == "states":
-        return JSONResponse({"frames": [dataclasses.asdict(frame) for frame in states]}, headers=KEPT)
+        facts_of = await ENGINE.run(model.facts, states)
+        return JSONResponse({"frames": [dataclasses.asdict(frame) for frame in states], "facts": facts_of}, headers=KEPT)
     pictures = await ENGINE.run(model.pictures, states)
     content = await asyncio.to_thread(lambda: gif(pictures, scale) if kind == "gif" else png(arrange(pictures, len(pictures)), scale))
     return Response(content, media_type="image/gif" if kind == "gif" else "image/png", headers=KEPT)

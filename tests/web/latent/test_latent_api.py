@@ -160,8 +160,13 @@ def test_animations(get):
     gif = Image.open(io.BytesIO(get("animation?frames=12&scale=3").content))
     assert (gif.format, gif.n_frames, gif.size, gif.info["loop"]) == ("GIF", 12, (84, 84), 0)
     assert pixels(get("animation?frames=12&format=strip&scale=2")).shape == (56, 12 * 56)
-    frames = get("animation?frames=12&format=states&component=3").json()["frames"]
-    assert len(frames) == 12
+    told = get("animation?frames=12&format=states&component=3").json()
+    frames, facts = told["frames"], told["facts"]
+    assert len(frames) == len(facts) == 12
+    assert len({known["norm"] for known in facts}) > 2  # z moves, and D's opinion with it
+    assert len({known["logit"] for known in facts}) > 2
+    alone = get("facts?component=3").json()
+    assert facts[0] == pytest.approx(alone, rel=1e-4)
     assert max(frame["components"][3] for frame in frames) == 3
 
 

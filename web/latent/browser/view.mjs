@@ -149,21 +149,22 @@ export function makeView(stage) {
     const query = loopQuery(stage);
     stage.lane.ask("states", address("animation", `${query}&format=states`), async (response) => {
       if (!(await stage.accepted(response))) return;
-      const { frames } = await response.json();
+      const { frames, facts: known } = await response.json();
       stage.lane.ask("loop", address("animation", `${query}&format=strip`), async (strip) => {
         const sheet = await createImageBitmap(await strip.blob());
-        if (asked === changes) start(frames, sheet);
+        if (asked === changes) start(frames, known, sheet);
       });
     });
   };
-  /** @type {(frames: LatentState[], sheet: ImageBitmap) => void} */
-  const start = (frames, sheet) => {
+  /** @type {(frames: LatentState[], known: Facts[], sheet: ImageBitmap) => void} */
+  const start = (frames, known, sheet) => {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     let frame = 0;
     playing = setInterval(
       () => {
         frame = (frame + 1) % FRAMES;
         drawTile(canvas, sheet, frame);
+        facts.show(known[frame]);
         stage.follow(frames[frame]);
       },
       calm ? REDUCED_MOTION_MILLISECONDS : FRAME_MILLISECONDS,
