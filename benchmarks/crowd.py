@@ -8,62 +8,44 @@ import json
 import random
 import time
 from pathlib import Path
+from typing import Any
+
+from benchmarks.http_client import HttpClient
 
 POLL_SECONDS = 0.5  # web/training/browser/server.mjs
-REQUEST = (
-    "GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: gan_classroom_visitor={visitor}; _streamlit_xsrf=2|0123|4567\r\n"
-    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n"
-    "Accept: */*\r\nAccept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: vi,en;q=0.9\r\nReferer: http://{host}/train\r\n"
-    "Sec-Fetch-Dest: empty\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Site: same-origin\r\n"
-)
 
 
 class Viewer:
-    """One browser on the Training page: a connection that is kept, a look every half second, a picture when there is a new one."""
+    """One browser on the Training page: a look every half second, a picture when there is a new one."""
 
     def __init__(self, host: str, port: int, run: str) -> None:
-        self.host, self.port, self.run = host, port, run
+        self.client, self.run = HttpClient(host, port), run
         self.looks: list[float] = []  # seconds from question to answer
         self.seen: list[tuple[float, int]] = []  # when, up to which step
-        self._tag, self._picture = b"", -1
+        self._picture = -1
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Until `stop`, beginning at any moment of the half second."""
-        visitor = random.randbytes(16).hex()
-        ask = lambda path: REQUEST.format(path=path, host=f"{self.host}:{self.port}", visitor=visitor).encode()  # noqa: E731
-        self._reader, self._writer = await asyncio.open_connection(self.host, self.port)
-        look = ask(f"/api/runs/{self.run}/look")
+        self.client.cookies["gan_classroom_visitor"] = random.randbytes(16).hex()
+        tag = ""
         await asyncio.sleep(random.random() * POLL_SECONDS)
         while not stop.is_set():
             began = time.perf_counter()
-            body = await self._get(look + (b"If-None-Match: " + self._tag + b"\r\n" if self._tag else b""), tagged=True)
+            answer = await self.client.ask("GET", f"/api/runs/{self.run}/look", headers={"If-None-Match": tag} if tag else {})
             now = time.perf_counter()
             self.looks.append(now - began)
-            if body:
-                status = _status(body)
+            if answer.status == 200:
+                tag = answer.headers["etag"]
+                status = _status(answer.body)
                 self.seen.append((now, int(status["last"].get("step", 0))))
-                picture = status["sample_steps"][-1]
-                if picture != self._picture:
+                if (picture := status["sample_steps"][-1]) != self._picture:
                     self._picture = picture
-                    await self._get(ask(f"/api/runs/{self.run}/samples/{picture}"))
+                    await self.client.ask("GET", f"/api/runs/{self.run}/samples/{picture}")
             await asyncio.sleep(max(0.0, POLL_SECONDS - (time.perf_counter() - began)))
-        self._writer.close()
-
-    async def _get(self, request: bytes, tagged: bool = False) -> bytes:
-        self._writer.write(request + b"\r\n")
-        head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
-        if tagged:
-            self._tag = _field(head, b"\r\netag: ")
-        length = _field(head, b"\r\ncontent-length: ")
-        return await self._reader.readexactly(int(length)) if length else b""
+        await self.client.aclose()
 
 
-def _field(head: bytes, name: bytes) -> bytes:
-    at = head.find(name)
-    return head[at + len(name) : head.index(b"\r\n", at + len(name))] if at >= 0 else b""
-
-
-def _status(body: bytes) -> dict:
+def _status(body: bytes) -> dict[str, Any]:
     content = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
     return json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
 

@@ -61,7 +61,7 @@ class Group:
             {
                 "notes": {phase: vars(notes) for phase, notes in self.notes.items()},
                 "processor": used.ru_utime + used.ru_stime,
-                "received": sum(visitor.wire.received for visitor in self.visitors),
+                "received": sum(visitor.client.received for visitor in self.visitors),
             }
         )
 

@@ -11,7 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from benchmarks.classroom.wire import AGENT, PATIENCE, Wire
+from benchmarks.http_client import AGENT, ANSWER_TIMEOUT_SECONDS, HttpClient
 
 
 @dataclass
@@ -28,22 +28,22 @@ class Run:
 class Session:
     """One visitor's session. `pages` (address -> hash) is known after the first run."""
 
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
+    def __init__(self, client: HttpClient) -> None:
+        self.client = client
         self.pages: dict[str, str] = {}
         self._cached: dict[str, None] = {}  # hashes of messages the server need not send again
         self._socket: ClientConnection | None = None
 
     async def open(self) -> None:
         """Connect. Raises OSError, TimeoutError, WebSocketException."""
-        origin = f"http://{self.wire.host}:{self.wire.port}"
+        origin = f"http://{self.client.host}:{self.client.port}"
         self._socket = await connect(
             origin.replace("http", "ws") + "/_stcore/stream",
             origin=Origin(origin),
             subprotocols=[Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")],
-            additional_headers={"Cookie": self.wire.cookie_header()},
+            additional_headers={"Cookie": self.client.cookie_header()},
             user_agent_header=AGENT,
-            open_timeout=PATIENCE,
+            open_timeout=ANSWER_TIMEOUT_SECONDS,
             compression=None,  # the server is not asked for it: Streamlit's default
             max_size=None,
             proxy=None,
@@ -62,11 +62,11 @@ class Session:
         script.context_info.timezone = "Asia/Ho_Chi_Minh"
         script.context_info.timezone_offset = -420
         script.context_info.locale = "vi-VN"
-        script.context_info.url = f"http://{self.wire.host}:{self.wire.port}/{page}"
+        script.context_info.url = f"http://{self.client.host}:{self.client.port}/{page}"
         script.context_info.color_scheme = "light"
         await self._socket.send(ask.SerializeToString())
         run = Run()
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(ANSWER_TIMEOUT_SECONDS):
             while not self._take(await self._socket.recv(), run):
                 pass
         return run

@@ -13,7 +13,7 @@ from websockets.exceptions import WebSocketException
 
 from benchmarks.classroom.moves import after_drag, drag, drag_without_wasm
 from benchmarks.classroom.session import Session
-from benchmarks.classroom.wire import RefusedError, Wire
+from benchmarks.http_client import HttpClient, RefusedError
 
 THINK = (2.0, 8.0)  # seconds between two doings
 DRAG = 1.0  # seconds
@@ -43,8 +43,8 @@ class Visitor:
         self.run = ""  # the training that is watched on its page
         self.notes = Notes()
         self.luck = random.Random(number)
-        self.wire = Wire("127.0.0.1", port)
-        self.session = Session(self.wire)
+        self.client = HttpClient("127.0.0.1", port)
+        self.session = Session(self.client)
         self.page = ""
         self.here = False  # whether the app could be opened
         self._looking: asyncio.Task[None] | None = None
@@ -52,7 +52,7 @@ class Visitor:
     async def arrive(self, page: str) -> None:
         """Open the app at a page, with nothing in the browser's cache."""
         with self._noting("first view"):
-            await self.wire.get(f"/{page}")
+            await self.client.get(f"/{page}")
             await self._fetch(self.recording[page]["before"])
             await self.session.open()
             await self._turn_to(page)
@@ -80,7 +80,7 @@ class Visitor:
         """Close the tab."""
         await self.look_away()
         await self.session.aclose()
-        await self.wire.aclose()
+        await self.client.aclose()
 
     async def _turn_to(self, page: str) -> None:
         run = await self.session.run(page)
@@ -90,7 +90,7 @@ class Visitor:
 
     async def _fetch(self, paths: list[str]) -> None:
         """All at once, over the few connections a browser opens."""
-        await asyncio.gather(*(self.wire.get(path) for path in paths))
+        await asyncio.gather(*(self.client.get(path) for path in paths))
 
     async def _slide(self) -> bool:
         """Drag a slider of this page, if there is one."""
@@ -109,7 +109,7 @@ class Visitor:
         await asyncio.sleep(DRAG)
         for path in after_drag(self.luck):
             with self._noting(f"Latent, after a drag: {path.split('?')[0].rpartition('/')[2]}"):
-                await self.wire.get(path)
+                await self.client.get(path)
         return True
 
     async def _drag(self, what: str, moves: Iterator[str]) -> None:
@@ -117,7 +117,7 @@ class Visitor:
         end = time.perf_counter() + DRAG
         while time.perf_counter() < end:
             with self._noting(what):
-                await self.wire.get(next(moves))
+                await self.client.get(next(moves))
             await asyncio.sleep(DRAWING)
 
     # -------------------------------------------------------------------------------------------- what pages ask by themselves
@@ -140,7 +140,7 @@ class Visitor:
         while True:
             for row in rows:
                 with self._noting("wall of pictures"):
-                    await self.wire.get(f"/api/latent/sheet?seed={row % 10_000}&n=10")
+                    await self.client.get(f"/api/latent/sheet?seed={row % 10_000}&n=10")
             await asyncio.sleep(WALL - time.time() % WALL)
             rows = [int(time.time() // WALL)]
 
@@ -149,7 +149,7 @@ class Visitor:
         tag = ""
         while self.run:
             with self._noting("look at a training"):
-                answer = await self.wire.ask("GET", f"/api/runs/{self.run}/look", headers={"If-None-Match": tag} if tag else {})
+                answer = await self.client.ask("GET", f"/api/runs/{self.run}/look", headers={"If-None-Match": tag} if tag else {})
                 tag = answer.headers.get("etag", tag)
             await asyncio.sleep(LOOK)
 

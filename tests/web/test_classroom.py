@@ -18,7 +18,7 @@ import pytest
 
 from benchmarks.classroom.moves import drag
 from benchmarks.classroom.session import Session
-from benchmarks.classroom.wire import RefusedError, Wire
+from benchmarks.http_client import HttpClient, RefusedError
 from web.ui.navigation import HOME, PAGES
 
 ROOT = Path(__file__).parents[2]
@@ -50,14 +50,14 @@ def port(tmp_path_factory) -> Iterator[int]:
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
-async def answering(port: int) -> Wire:
+async def answering(port: int) -> HttpClient:
     """A browser's connections, once the server is there."""
     end = time.monotonic() + PATIENCE
     while True:
-        wire = Wire("127.0.0.1", port)
+        client = HttpClient("127.0.0.1", port)
         try:
-            await wire.get("/_stcore/health")
-            return wire
+            await client.get("/_stcore/health")
+            return client
         except (OSError, RefusedError):
             assert time.monotonic() < end
             await asyncio.sleep(0.05)
@@ -66,10 +66,10 @@ async def answering(port: int) -> Wire:
 async def tour(port: int, number: int) -> tuple[list[str], int]:
     """One visitor sees all pages, each beginning elsewhere: what went wrong, and how many titles there were."""
     wrong, titles = [], set()
-    async with aclosing(await answering(port)) as wire, aclosing(Session(wire)) as session:
-        page = await wire.get(f"/{ADDRESSES[number]}")
+    async with aclosing(await answering(port)) as client, aclosing(Session(client)) as session:
+        page = await client.get(f"/{ADDRESSES[number]}")
         assert page.headers["content-type"].startswith("text/html")
-        assert "gan_classroom_visitor" in wire.cookies
+        assert "gan_classroom_visitor" in client.cookies
         await session.open()
         for address in ADDRESSES[number:] + ADDRESSES[:number]:
             run = await session.run(address)
@@ -88,8 +88,8 @@ def test_every_page_runs_for_all_who_are_there_at_once(port):
 @pytest.mark.parametrize("page", ["convolution", "divergences", "fid"])
 def test_a_dragged_slider_asks_what_the_server_accepts(port, page):
     async def ask() -> None:
-        async with aclosing(await answering(port)) as wire:
+        async with aclosing(await answering(port)) as client:
             for path in itertools.islice(drag(page, random.Random(0)), 2):
-                await wire.get(path)  # raises where it is refused
+                await client.get(path)  # raises where it is refused
 
     asyncio.run(ask())

@@ -1,4 +1,4 @@
-"""The HTTP side of a browser, as cheap as Python can make it: kept connections, cookies, and what a browser keeps of the answers."""
+"""The HTTP side of a browser for the benches, as cheap as Python can make it: kept connections, cookies, what a browser keeps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 CONNECTIONS = 6  # that a browser opens to one server
-PATIENCE = 60.0  # seconds after which an answer is given up
+ANSWER_TIMEOUT_SECONDS = 60.0  # seconds after which an answer is given up
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -28,7 +28,7 @@ class RefusedError(Exception):
     """An answer that is an error."""
 
 
-class Wire:
+class HttpClient:
     """One visitor's connections to the server."""
 
     def __init__(self, host: str, port: int) -> None:
@@ -51,7 +51,7 @@ class Wire:
     async def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
         """Any request. Raises RefusedError, OSError, TimeoutError."""
         request = self._head(method, path, len(body), headers or {}) + body
-        async with self._open, asyncio.timeout(PATIENCE):
+        async with self._open, asyncio.timeout(ANSWER_TIMEOUT_SECONDS):
             answer = await self._through_an_idle_one(request) or await self._through(await self._connect(), request)
         self.received += len(answer.body)
         if cookie := re.match(r"([^=]+)=([^;]*)", answer.headers.get("set-cookie", "")):
