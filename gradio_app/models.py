@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from gan_core.errors import GanError
@@ -10,6 +9,7 @@ from gan_core.inference import load_shipped
 from gan_core.inference.latent_model import CHECKPOINTS, COMPONENTS, LatentModel, whole_models
 from gan_core.latent import LatentState
 from gan_core.latent.state import DEFAULT_MODEL, MAX_OFFSET
+from gan_core.link_numbers import parse_whole
 from gan_core.training.run_directory import RunDirectory
 from gradio_app.gpu import HOME
 
@@ -62,10 +62,7 @@ def open_state(model: object, label: object, seed: object, truncation: object, c
 
 def whole_number(field: str, value: object, low: int, high: int) -> int:
     """`value` where it is a whole number in this range. Raises GanError."""
-    text = _text(value)
-    if not re.fullmatch(r"[0-9]{1,10}", text) or not low <= int(text) <= high:
-        raise GanError("value", field=field, received=text[:40], expected=f"{low} … {high}")
-    return int(text)
+    return parse_whole(field, _text(value), low, high)
 
 
 def _text(value: object) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from gan_core.errors import GanError, LabelError
 from gan_core.latent.interpolation import bilinear, lerp, slerp
 from gan_core.latent.seeds import z_from_seed
 from gan_core.latent.truncation import truncate
+from gan_core.link_numbers import parse_number, parse_whole
 
 Array = np.ndarray
 
@@ -128,25 +129,11 @@ def _refuse(field: str, received: str, expected: str) -> GanError:
 
 
 def _integer(low: int, high: int) -> Callable[[str, str], int]:
-    def read(field: str, text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,10}", text) or not low <= int(text) <= high:
-            raise _refuse(field, text, f"{low} … {high}")
-        return int(text)
-
-    return read
+    return partial(parse_whole, low=low, high=high)
 
 
 def _number(low: float, high: float) -> Callable[[str, str], float]:
-    def read(field: str, text: str) -> float:
-        try:
-            value = float(text) if len(text) <= 24 else math.nan
-        except ValueError:
-            value = math.nan
-        if not low <= value <= high:  # also refuses nan
-            raise _refuse(field, text, f"{low:g} … {high:g}")
-        return value
-
-    return read
+    return partial(parse_number, low=low, high=high)
 
 
 def _one_of(*choices: str) -> Callable[[str, str], str]:

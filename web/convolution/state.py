@@ -20,7 +20,7 @@ MAX_NUMBER = 999
 # setting: (default, low, high); whether they fit together is for `gan_core.conv_arithmetic` to say
 SETTINGS: dict[str, tuple[int, int, int]] = {"stride": (1, 1, 4), "padding": (0, 0, 6), "output_padding": (0, 0, 3), "dilation": (1, 1, 3)}
 
-_NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,2})?")
+_NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,16 @@ All state is in the controls, so it is in the page's link. Modules of lessons im
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from gan_core.errors import GanError
+from gan_core.link_numbers import parse_number
 
 Value = float | str | bool | tuple[float, ...]
 Values = Mapping[str, Any]
 Json = dict[str, Any]
-
-MAX_LETTERS = 30  # of a number in a link
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # as web/lessons/browser/state.mjs reads them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +44,7 @@ class Slider(Control):
 
     def read(self, name: str, text: str) -> float:
         """The number in a link. Raises GanError."""
-        value = float(text) if len(text) <= MAX_LETTERS and _NUMBER.fullmatch(text) else math.nan
-        if not self.low <= value <= self.high:  # NaN is refused too
-            raise GanError("value", field=name, received=repr(text[:MAX_LETTERS]), expected=f"{self.low:g} … {self.high:g}")
+        value = parse_number(name, text, self.low, self.high)
         return int(value) if isinstance(self.default, int) and value.is_integer() else value
 
 

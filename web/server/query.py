@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from gan_core.errors import GanError
-
-
-def parse_whole(name: str, text: str, low: int, high: int) -> int:
-    """The number that a text is, in plain decimal digits. Raises GanError."""
-    if not re.fullmatch(r"[0-9]{1,10}", text) or not low <= int(text) <= high:
-        raise GanError("value", field=name, received=repr(text[:40]), expected=f"{low} … {high}")
-    return int(text)
+from gan_core.link_numbers import parse_whole
 
 
 def whole_number(query: Mapping[str, str], name: str, default: int | None, low: int, high: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from gan_core.errors import GanError
-from web.server.query import parse_whole
+from gan_core.link_numbers import parse_whole
 from web.ui.text import error_box
 
 Option = TypeVar("Option")

@@ -14,7 +14,8 @@ for (const [search, expected] of [
   ["?at=-1", { run: "", compare: "", at: null, smoothing: 0.7 }],
   ["?smooth=7", { run: "", compare: "", at: null, smoothing: 0.99 }],
   ["?smooth=-7", { run: "", compare: "", at: null, smoothing: 0 }],
-  ["?smooth=much", { run: "", compare: "", at: null, smoothing: 0 }],
+  ["?smooth=much", { run: "", compare: "", at: null, smoothing: 0.7 }],
+  ["?smooth=0x1&at=0x10", { run: "", compare: "", at: null, smoothing: 0.7 }],
 ]) {
   test(`link "${search}"`, () => assert.deepEqual(readLink(search), expected));
 }

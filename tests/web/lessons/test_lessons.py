@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -246,18 +245,3 @@ def test_a_wrong_link_is_answered_with_a_reason(name, client_of):
 
 def test_unknown_lesson_is_not_found(client_of):
     assert client_of(ROUTES).get("/api/lessons/none").status_code == 404
-
-
-# the same table as tests/browser_unit/lessons/state.test.mjs: numbers from -100 to 100 as a link has them, null where it is refused
-NUMBERS = json.loads((Path(__file__).parents[2] / "browser_unit/lessons/link_numbers.json").read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize(("text", "value"), NUMBERS)
-def test_a_number_in_a_link_is_read_as_the_browser_reads_it(text, value):
-    control = Slider(default=50.0, low=-100, high=100, step=1)
-    if value is not None:
-        assert control.read("at", text) == value
-        return
-    with pytest.raises(GanError) as refused:
-        control.read("at", text)
-    assert refused.value.fields == {"field": "at", "received": repr(text[:30]), "expected": "-100 … 100"}

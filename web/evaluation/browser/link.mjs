@@ -1,5 +1,6 @@
 // What a link to the page says.
 
+import { parseWhole } from "../../shared/browser/numbers.mjs";
 import { SCORES } from "./words.mjs";
 
 /** @import {Choice} from "./types.mjs" */
@@ -14,10 +15,7 @@ const HIDDEN = ["modes", "reverse_kl"]; // until they are asked for
  */
 export function readLink(search) {
   const link = new URLSearchParams(search);
-  const whole = (/** @type {string} */ name, /** @type {number} */ otherwise) => {
-    const value = link.get(name) ?? "";
-    return /^\d{1,10}$/.test(value) ? Number(value) : otherwise;
-  };
+  const whole = (/** @type {string} */ name, /** @type {number} */ otherwise) => parseWhole(link.get(name) ?? "") ?? otherwise;
   const view = link.get("view") ?? "";
   const hidden = link.get("hide") ?? HIDDEN.join(",");
   return {

@@ -1,11 +1,10 @@
 // A lesson's state: the values of its controls. web/lessons/lesson.py is the reader on the server; the same rules hold here.
 
 import { readable } from "../../shared/browser/address.mjs";
+import { MAX_LETTERS, parseNumber } from "../../shared/browser/numbers.mjs";
 
 /** @import {Control, Controls, State, Value} from "./types.mjs" */
 /** @typedef {{expected: string}} Refusal */
-
-const MAX_LETTERS = 30; // of a number in a link
 
 /**
  * A value as links have it.
@@ -21,13 +20,14 @@ export function written(value) {
 /** @type {(one: Value, other: Value) => boolean} */
 export const same = (one, other) => written(one) === written(other);
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i; // as lesson.py reads them: no 0x10, no 1_0, no spaces
-
-/** @type {(limits: {low: number, high: number}, text: string) => boolean} */
-const inside = ({ low, high }, text) => text.length <= MAX_LETTERS && NUMBER.test(text) && Number(text) >= low && Number(text) <= high;
-
 /** @type {(limits: {low: number, high: number}) => string} */
 const range = ({ low, high }) => `${low} … ${high}`;
+
+/** @type {(limits: {low: number, high: number}, text: string) => boolean} */
+function inside({ low, high }, text) {
+  const value = parseNumber(text);
+  return value !== undefined && value >= low && value <= high;
+}
 
 /**
  * What a link's text means, or what is accepted where it cannot be read.

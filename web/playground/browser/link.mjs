@@ -1,5 +1,6 @@
 // The page's address: preset, settings that differ from it, what was done since, and what is compared. The same link gives the same numbers.
 
+import { parseNumber } from "../../shared/browser/numbers.mjs";
 import { PACES } from "./config.mjs";
 import { LAYERS } from "./view.mjs";
 
@@ -45,8 +46,11 @@ function written(field, value) {
 function read(field, text, sample) {
   if (field === "points") return unpackPoints(text);
   if (typeof sample === "string" || field === "text") return text;
-  const numbers = (Array.isArray(sample) ? text.split(",") : [text]).map(Number);
-  if (text.trim() === "" || numbers.some(Number.isNaN)) throw new RangeError(field);
+  const numbers = (Array.isArray(sample) ? text.split(",") : [text]).map((one) => {
+    const number = parseNumber(one);
+    if (number === undefined) throw new RangeError(field);
+    return number;
+  });
   return Array.isArray(sample) ? numbers : numbers[0];
 }
 

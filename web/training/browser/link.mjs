@@ -1,6 +1,7 @@
 // What a link to the live view says, and the address that says it.
 
 import { mirror } from "../../shared/browser/address.mjs";
+import { parseNumber, parseWhole } from "../../shared/browser/numbers.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 
@@ -16,12 +17,12 @@ export function readLink(search) {
   const link = new URLSearchParams(search);
   const at = link.get("at") ?? "";
   const smooth = link.get("smooth");
-  const weight = Number(smooth) || 0;
+  const weight = parseNumber(smooth ?? "") ?? SMOOTHING;
   return {
     run: link.get("run") ?? "",
     compare: link.get("compare") ?? "",
-    at: /^\d+$/.test(at) ? Number(at) : null,
-    smoothing: smooth === null ? SMOOTHING : Math.min(MAX_SMOOTHING, Math.max(0, weight)),
+    at: parseWhole(at) ?? null,
+    smoothing: Math.min(MAX_SMOOTHING, Math.max(0, weight)),
   };
 }
 
