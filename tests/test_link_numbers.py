@@ -17,10 +17,7 @@ CASES = json.loads((Path(__file__).parent / "link_numbers.json").read_text(encod
 
 
 @pytest.mark.parametrize(("text", "value"), CASES["numbers from -100 to 100"])
-@pytest.mark.parametrize(
-    "read",
-    [lambda text: parse_number("at", text, -100, 100), lambda text: Slider(default=0.5, low=-100, high=100, step=1).read("at", text)],
-)
+@pytest.mark.parametrize("read", [partial(parse_number, low=-100, high=100), Slider(default=0.5, low=-100, high=100, step=1).read])
 def test_a_number_is_read_as_the_browser_reads_it(read, text, value):
     if value is not None:
         assert read("at", text) == value
