@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+from waiting import until
 
 from web.ui.text import table
 
@@ -44,10 +45,12 @@ def test_dirac_gan_starts_where_it_is_dragged(page: Page):
     page.mouse.move(x - 30, y + 12, steps=5)
     page.mouse.up()
     expect(page).to_have_url(re.compile("dirac_start="))
+    radius = stage(page).locator("tr[data-readout=radius_start] td").first
+    # the address and the figures follow the last of the moves, each in its time
+    until(lambda: radius.text_content() == f"{np.hypot(*linked(page, 'dirac_start')):.4f}".rstrip("0"))
     theta, psi = linked(page, "dirac_start")
     assert theta < 1
     assert psi < 1
-    expect(stage(page).locator("tr[data-readout=radius_start] td").first).to_have_text(f"{np.hypot(theta, psi):.4f}".rstrip("0"))
     # f(t) = t: 500 simultaneous steps stretch by sqrt(1 + 0.2^2) each
     assert told(page, "radius_plain_simultaneous") == pytest.approx(np.hypot(theta, psi) * 1.04**250, rel=1e-4)
     assert page.complaints == []
