@@ -287,15 +287,13 @@ def test_an_error_at_the_end_of_a_training_does_not_stop_the_queue(method, make_
         raise OSError(errno.EROFS, "Read-only file system")
 
     runner = make_runner()
-    gate, original = threading.Event(), runner.drive
+    gate, writable, original = threading.Event(), threading.Event(), runner.drive
 
     def drive(job: Job, limits: Limits) -> Outcome:
-        assert gate.wait(PATIENCE)
+        assert (gate if job is first else writable).wait(PATIENCE)
         outcome = original(job, limits)
         if job is first:
             monkeypatch.setattr(RunDirectory, method, read_only)
-        else:
-            monkeypatch.undo()
         return outcome
 
     runner.drive = drive
@@ -303,6 +301,7 @@ def test_an_error_at_the_end_of_a_training_does_not_stop_the_queue(method, make_
     gate.set()
     assert over(first) in ("finished", "failed")
     monkeypatch.undo()
+    writable.set()
     assert over(second) == "finished"
 
 
