@@ -24,7 +24,7 @@ from gan_core.training.run_directory import RunDirectory
 from web.evaluation import api as evaluation_api  # fmt: skip
 from web.evaluation import models as evaluation_models  # fmt: skip
 from web.evaluation import queue as evaluations  # fmt: skip
-from web.evaluation.queue import Evaluator
+from web.evaluation.queue import EvaluationQueue
 from web.latent import api as latent_api  # fmt: skip
 from web.latent.engine import LatentEngine
 from web.routes import ROUTES
@@ -82,7 +82,7 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
     engine = LatentEngine(shipped_folder)
     engine._neighbours = TrainingNeighbours(load_classifier(), few)
     never = (sys.executable, "-c", "import sys; sys.stdin.buffer.read()")
-    scorer = Evaluator(tmp_path_factory.mktemp("scores"), each=2, minutes=5, command=never)
+    scorer = EvaluationQueue(tmp_path_factory.mktemp("scores"), each=2, minutes=5, command=never)
     with pytest.MonkeyPatch.context() as patch:
         for module in (catalogue, training, live_api, live_status, evaluation_models, evaluation_api):
             patch.setattr(module, "SETTINGS", settings)
@@ -92,7 +92,7 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
         patch.setattr(live_api, "_pin", PresenterPin(settings.presenter_pin))
         patch.setattr(live_api, "_coalesced", Coalesced(0.0))
         patch.setattr(latent_api, "ENGINE", engine)
-        patch.setattr(evaluations, "_evaluator", scorer)
+        patch.setattr(evaluations, "_queue", scorer)
         job = training.runner().submit(dataclasses.replace(SMALL, dataset="fashion-mnist-10k"), ME)
         asking = hostile.Visitor(
             Starlette(routes=ROUTES, middleware=[Middleware(SecurityHeaders), Middleware(UnknownPage, ("", "notes", *ADDRESSES))]), job.name

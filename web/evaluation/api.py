@@ -19,7 +19,7 @@ from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
 from web.evaluation.models import WORKER, card_rows, models, orders_for, recorded_rows, sheet
 from web.evaluation.published_scores import published_rows
-from web.evaluation.queue import Evaluator, evaluator
+from web.evaluation.queue import EvaluationQueue, evaluation_queue
 from web.server.caches import Coalesced
 from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
 from web.server.fair_scheduler import scheduled
@@ -40,7 +40,7 @@ FORMATS = {
 _coalesced = Coalesced(FRESH_SECONDS)
 
 
-def _told(scorer: Evaluator) -> dict[str, Any]:
+def _told(scorer: EvaluationQueue) -> dict[str, Any]:
     """What is the same for all visitors."""
     inception = scorer.weights is not None
     return {
@@ -55,7 +55,7 @@ def _told(scorer: Evaluator) -> dict[str, Any]:
 @json_errors
 async def overview(request: Request) -> Response:
     """Models that can be scored, all results, and what waits or runs."""
-    scorer = evaluator()
+    scorer = evaluation_queue()
     told = await _coalesced.get(scorer.results.folder, lambda: _told(scorer))
     return JSONResponse(told | {"tasks": scorer.tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
 
@@ -63,7 +63,7 @@ async def overview(request: Request) -> Response:
 @json_errors
 async def progress(request: Request) -> Response:
     """What waits or runs: asked for again and again while anything does."""
-    return JSONResponse({"tasks": evaluator().tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
+    return JSONResponse({"tasks": evaluation_queue().tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
 
 
 @json_errors
@@ -81,7 +81,7 @@ async def start(request: Request) -> Response:
     extractor = body.get("extractor")
     if extractor not in EXTRACTORS:
         raise GanError("value", field="extractor", received=repr(extractor)[:40], expected=", ".join(EXTRACTORS))
-    scorer = evaluator()
+    scorer = evaluation_queue()
 
     def submit() -> list[str]:
         inception, every = scorer.weights is not None, body.get("every") is True
@@ -103,7 +103,7 @@ def _whole(body: dict[str, Any], name: str, low: int, high: int) -> int:
 async def cancel(request: Request) -> Response:
     """Take back an order of one's own: `{"key": ...}`."""
     key = (await read_json(request, BODY)).get("key")
-    await asyncio.to_thread(evaluator().cancel, str(key)[:300], visitor_of(request.cookies))
+    await asyncio.to_thread(evaluation_queue().cancel, str(key)[:300], visitor_of(request.cookies))
     return Response(status_code=204)
 
 
@@ -127,7 +127,7 @@ async def export(request: Request) -> Response:
     """
     query = request.query_params
     kind, spoken = choice(query, "format", "csv", FORMATS), choice(query, "lang", "en", LANGUAGES)
-    scorer = evaluator()
+    scorer = evaluation_queue()
     told = await _coalesced.get(scorer.results.folder, lambda: _told(scorer))
     chosen, record = set(filter(None, query.get("models", "").split(","))), query.get("record") == "1"
     rows = chosen_rows(told, chosen, not record and query.get("published") != "0", spoken, record=record)

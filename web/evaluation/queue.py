@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-import subprocess
+import queue
 import sys
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import torch
 
@@ -20,15 +20,14 @@ from gan_core.files import write_atomic
 from gan_core.metrics.inception import URL
 from web.server.caches import FileCache
 from web.settings import SETTINGS
-from web.workers.channel import receive, send
-from web.workers.environment import environment
+from web.workers.channel import Message
+from web.workers.process import WorkerProcess
 
 COMMAND = (sys.executable, "-m", "web.evaluation.worker")
-ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
-QUEUE = 20  # models that wait
-RESULTS = 500  # kept; the oldest go
-ENDED = 20  # failed and cancelled ones that are still told of
-IDLE_SECONDS = 120.0  # then the process, and its memory, is given back
+MAX_WAITING = 20  # models
+MAX_RESULTS = 500  # the oldest go
+MAX_ENDED = 20  # failed and cancelled ones that are still listed
+IDLE_TIMEOUT_SECONDS = 120.0  # then the process, and its memory, is given back
 
 LOG = logging.getLogger(__name__)
 
@@ -90,7 +89,7 @@ class Results:
         """Write one, whole or not at all; the oldest give way."""
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomic(self._path(order.key), (json.dumps(order.to_json() | scores, indent=1) + "\n").encode())
-        for path in self._files()[:-RESULTS]:
+        for path in self._files()[:-MAX_RESULTS]:
             path.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
@@ -107,7 +106,7 @@ class Results:
         return [result for result in found if isinstance(result, dict) and "scores" in result]
 
 
-class Evaluator:
+class EvaluationQueue:
     """The queue and the process that works through it.
 
     Args:
@@ -121,7 +120,8 @@ class Evaluator:
         self._tasks: dict[str, Task] = {}
         self._last: set[str] = set()  # owners of the task that was worked on last
         self._changed = threading.Condition()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: WorkerProcess | None = None
+        self._replies: queue.SimpleQueue[Message | None] = queue.SimpleQueue()  # of this process; None: it has ended
         self._thread: threading.Thread | None = None
         self._closed = False
 
@@ -136,8 +136,8 @@ class Evaluator:
             mine = len(new) + sum(visitor in task.owners for task in waiting.values())
             if new and mine > self.each:
                 raise GanError("evaluation_mine", received=mine, expected=self.each)
-            if len(waiting) + len(new) > QUEUE:
-                raise GanError("evaluation_full", expected=QUEUE)
+            if len(waiting) + len(new) > MAX_WAITING:
+                raise GanError("evaluation_full", expected=MAX_WAITING)
             for key in asked.keys() & waiting.keys():
                 waiting[key].owners.add(visitor)
             for order in new:
@@ -148,7 +148,7 @@ class Evaluator:
             return list(asked)
 
     def cancel(self, key: str, visitor: str) -> None:
-        """The visitor wants it no longer; it ends at once when nobody else does. Raises GanError."""
+        """The visitor wants it no longer; it ends at once when no other visitor does. Raises GanError."""
         with self._changed:
             task = self._tasks.get(key)
             if task is None or task.over or visitor not in task.owners or not visitor:
@@ -163,7 +163,7 @@ class Evaluator:
     def tasks(self, visitor: str) -> list[dict[str, Any]]:
         """What waits, runs, failed or was cancelled, in order."""
         with self._changed:
-            for task in [task for task in self._tasks.values() if task.over][:-ENDED]:
+            for task in [task for task in self._tasks.values() if task.over][:-MAX_ENDED]:
                 del self._tasks[task.order.key]
             queued = [task for task in self._tasks.values() if task.state == "queued"]
             places = {task.order.key: place for place, task in enumerate(queued, 1)}
@@ -220,7 +220,7 @@ class Evaluator:
                     task = next((task for task in queued if not task.owners & self._last), queued[0])
                     task.state, self._last = "running", set(task.owners)
                     return task
-                if not self._changed.wait(IDLE_SECONDS) and self._process is not None:
+                if not self._changed.wait(IDLE_TIMEOUT_SECONDS) and self._process is not None:
                     self._end_process()
             return None
 
@@ -231,7 +231,7 @@ class Evaluator:
         watch = threading.Timer(60 * self.minutes, process.kill)
         watch.start()
         try:
-            outcome = self._converse(process, task)
+            outcome = self._ask(process, task)
         finally:
             late = watch.finished.is_set()
             watch.cancel()
@@ -245,17 +245,13 @@ class Evaluator:
             with self._changed:
                 self._tasks.pop(task.order.key, None)
 
-    def _converse(self, process: subprocess.Popen[bytes], task: Task) -> dict[str, Any] | None:
+    def _ask(self, process: WorkerProcess, task: Task) -> Message | None:
         """Order, and listen until the scores, or an error, come; None when the process ends without."""
         order = task.order
-        asked = order.to_json() | {"checkpoint": str(order.checkpoint), "inception_weights": str(self.weights or "")}
-        with suppress(OSError, ValueError):
-            send(cast(Any, process.stdin), asked)
-            while (message := receive(cast(Any, process.stdout))) is not None:
-                if "stage" not in message[0]:
-                    return message[0]
-                task.progress = message[0]
-        return None
+        process.send(order.to_json() | {"checkpoint": str(order.checkpoint), "inception_weights": str(self.weights or "")})
+        while (message := self._replies.get()) is not None and "stage" in message:
+            task.progress = message
+        return message
 
     def _fail(self, task: Task, error: GanError | dict[str, Any]) -> None:
         if isinstance(error, GanError):
@@ -264,30 +260,25 @@ class Evaluator:
             if task.state == "running":  # else it was cancelled
                 task.state, task.error = "failed", error
 
-    def _open(self) -> subprocess.Popen[bytes]:
-        """The process, started when there is none."""
+    def _open(self) -> WorkerProcess:
+        """The process, started when there is none. Raises OSError."""
         with self._changed:
-            if self._process is None or self._process.poll() is not None:
-                self._process = subprocess.Popen(
-                    self.command, env=environment() | ALONE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-                )
+            if self._process is None or not self._process.alive:
+                replies = self._replies = queue.SimpleQueue()
+                self._process = WorkerProcess(self.command, replies.put, lambda _code: replies.put(None), one_thread=True)
             if self._closed:
                 self._process.kill()
             return self._process
 
     def _end_process(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            with suppress(OSError):
-                cast(Any, stream).close()
+        if process is not None:
+            process.kill()
+            process.close(0)
 
 
 _lock = threading.Lock()
-_evaluator: Evaluator | None = None
+_queue: EvaluationQueue | None = None
 
 
 def inception_weights() -> Path | None:
@@ -298,21 +289,21 @@ def inception_weights() -> Path | None:
     return cached if cached.is_file() else None
 
 
-def evaluator() -> Evaluator:
-    """The one evaluator, made at first use; its process starts at the first order."""
-    global _evaluator
+def evaluation_queue() -> EvaluationQueue:
+    """The one queue, made at first use; its process starts at the first order."""
+    global _queue
     with _lock:
-        if _evaluator is None:
+        if _queue is None:
             folder = SETTINGS.runs_dir / "evaluations"
             each, minutes = SETTINGS.max_evaluations, SETTINGS.evaluation_minutes
-            _evaluator = Evaluator(folder, each=each, minutes=minutes, weights=inception_weights())
-        return _evaluator
+            _queue = EvaluationQueue(folder, each=each, minutes=minutes, weights=inception_weights())
+        return _queue
 
 
 def close() -> None:
     """End what runs."""
-    global _evaluator
+    global _queue
     with _lock:
-        if _evaluator is not None:
-            _evaluator.close()
-            _evaluator = None
+        if _queue is not None:
+            _queue.close()
+            _queue = None

@@ -6,8 +6,6 @@ One thread, low priority: neither the server nor a training waits for it. It end
 from __future__ import annotations
 
 import os
-import signal
-import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,22 +18,22 @@ from gan_core.errors import GanError
 from gan_core.evaluation import Examiner, generated, reference_pictures
 from gan_core.inference import TrainedGenerator
 from gan_core.metrics import METRICS
-from web.workers.channel import receive, send
-from web.workers.priority import give_way
+from web.workers.child import Server
+from web.workers.priority import lower_priority
 
 NICE = 10
-TELL_SECONDS = 0.2  # between two words of progress, at least
+PROGRESS_SECONDS = 0.2  # between two reports of progress, at least
 
-Tell = Callable[[Mapping[str, Any]], None]
+Report = Callable[[Mapping[str, Any]], None]
 
 
-class Bench:
+class Scorer:
     """Scores what is ordered; the real pictures of the last order are kept, as the next model often is to be held against the same."""
 
-    def __init__(self, tell: Tell) -> None:
-        self._tell = tell
-        self._told = 0.0
-        self._kept: tuple[object, Examiner] | None = None
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._reported = 0.0
+        self._examined: tuple[object, Examiner] | None = None
 
     def score(self, order: Mapping[str, Any]) -> dict[str, Any]:
         """An `Evaluation` as JSON. Raises GanError."""
@@ -47,41 +45,39 @@ class Bench:
 
     def _examiner(self, config: TrainingConfig, n: int, weights: Path | None) -> Examiner:
         wanted = (config.dataset, config.data_dir, config.image_size, config.image_channels, config.background, n)
-        if self._kept is None or self._kept[0] != wanted:
-            self._kept = None  # gone before the next one comes
-            self._kept = wanted, Examiner(reference_pictures(config, n), inception_weights=weights, progress=self._progress)
-        return self._kept[1]
+        if self._examined is None or self._examined[0] != wanted:
+            self._examined = None  # gone before the next one comes
+            self._examined = wanted, Examiner(reference_pictures(config, n), inception_weights=weights, progress=self._progress)
+        return self._examined[1]
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         """At the end of each stage, and a few times a second."""
         now = time.monotonic()
-        if done < total and now - self._told < TELL_SECONDS and stage not in METRICS:
+        if done < total and now - self._reported < PROGRESS_SECONDS and stage not in METRICS:
             return
-        self._told = now
-        real = self._kept is not None and stage.endswith(f": {self._kept[1].real.title}")
+        self._reported = now
+        real = self._examined is not None and stage.endswith(f": {self._examined[1].real.title}")
         kind = stage if stage in METRICS else "real" if real else "generated"
-        self._tell({"stage": kind, "done": done, "total": total})
+        self._report({"stage": kind, "done": done, "total": total})
 
 
-def answer(bench: Bench, order: Mapping[str, Any]) -> dict[str, Any]:
+def answer(scorer: Scorer, order: Mapping[str, Any]) -> dict[str, Any]:
     """Scores, or why there are none."""
     try:
-        return {"scores": bench.score(order)}
+        return {"scores": scorer.score(order)}
     except GanError as error:
         return {"error": error.to_json()}
 
 
 def main() -> None:
     """The process."""
-    give_way(NICE)
+    lower_priority(NICE)
     torch.set_num_threads(1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
-    output = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
-    bench = Bench(lambda told: send(output, told))
+    server = Server()
+    scorer = Scorer(server.send)
     try:
-        while (message := receive(sys.stdin.buffer)) is not None:
-            send(output, answer(bench, message[0]))
+        while (order := server.receive()) is not None:
+            server.send(answer(scorer, order))
     except BrokenPipeError:  # the server is gone
         os._exit(0)
 

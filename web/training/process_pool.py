@@ -8,44 +8,37 @@ from __future__ import annotations
 
 import itertools
 import logging
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import Any, cast
 
 from gan_core.errors import CheckpointError, GanError
 from gan_core.training.end_reasons import PROCESS_LOST, EndReason
 from gan_core.training.job import CHECK_SECONDS, Job, Limits, Order, Outcome
-from web.workers.channel import receive, send
-from web.workers.environment import environment
+from web.workers.process import WorkerProcess
 
 COMMAND = (sys.executable, "-m", "web.training.worker")
-CLOSE_SECONDS = 30.0
+CLOSE_TIMEOUT_SECONDS = 30.0
 
 LOG = logging.getLogger(__name__)
 
 
-class Trainer:
+class TrainerProcess:
     """One process, which trains one job at a time (web/training/worker.py)."""
 
     def __init__(self, command: tuple[str, ...] = COMMAND) -> None:
-        # A session of its own: Ctrl-C in a terminal is the server's to answer, and where Linux shares processors out between sessions,
-        # a training has a whole share.
-        self._process = subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-        self._writing = threading.Lock()
         self._job: Job | None = None
-        self._asked: dict[int, Order] = {}  # not answered yet
+        self._pending: dict[int, Order] = {}  # not answered yet
         self._numbers = itertools.count()
-        threading.Thread(target=self._listen, name="trainer-news", daemon=True).start()
+        self._process = WorkerProcess(command, self._hear, self._lost)
 
     @property
     def alive(self) -> bool:
         """Whether it can train."""
-        return self._process.poll() is None
+        return self._process.alive
 
     @property
     def pid(self) -> int:
@@ -55,9 +48,9 @@ class Trainer:
     def train(self, job: Job, limits: Limits) -> Outcome:
         """A `Driver`: hand the job over, pass on what it is ordered, and watch the limits until it is over."""
         self._job = job
-        self._say({"do": "train", "run": str(job.directory.path.resolve())})
+        self._process.send({"do": "train", "run": str(job.directory.path.resolve())})
         started = time.monotonic()
-        if not self.alive:  # which its listener may have told before there was a job
+        if not self.alive:  # which may have been known before there was a job
             return "interrupted", PROCESS_LOST
         while True:
             if not job.step:  # loading the data is no training
@@ -74,73 +67,54 @@ class Trainer:
 
     def close(self) -> None:
         """End the process: a job is stopped with a checkpoint."""
-        self._hang_up()
-        try:
-            self._process.wait(CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def _hang_up(self) -> None:
-        with self._writing, suppress(OSError):  # of what could not be written any more
-            cast(Any, self._process.stdin).close()
-
-    def _say(self, message: Mapping[str, Any]) -> None:
-        with self._writing, suppress(OSError, ValueError):  # it has just ended, which its listener tells
-            send(cast(Any, self._process.stdin), message)
+        self._process.close(CLOSE_TIMEOUT_SECONDS)
 
     def _forward(self, order: Order) -> None:
         number = next(self._numbers)
-        self._asked[number] = order
-        self._say({"do": order.do, "given": order.given, "number": number})
+        self._pending[number] = order
+        self._process.send({"do": order.do, "given": order.given, "number": number})
         order.done.add_done_callback(lambda done: self._forget(number, done))
 
     def _forget(self, number: int, done: Future[None]) -> None:
-        """Nobody waits for it any more."""
-        if done.cancelled() and number in self._asked:
-            del self._asked[number]
-            self._say({"do": "forget", "number": number})
+        """The order was withdrawn."""
+        if done.cancelled() and number in self._pending:
+            del self._pending[number]
+            self._process.send({"do": "forget", "number": number})
 
-    def _listen(self) -> None:
-        """Hear the process out."""
-        stream = cast(Any, self._process.stdout)
-        with suppress(ValueError, OSError), stream:
-            while (message := receive(stream)) is not None:
-                self._hear(message[0])
-        code = self._process.wait()
-        self._hang_up()
+    def _hear(self, message: Mapping[str, Any]) -> None:
+        job = cast(Job, self._job)
+        if "news" in message:
+            job.state, job.step, job.last_step = (message["news"][name] for name in ("state", "step", "last_step"))
+        elif "answer" in message:
+            if order := self._pending.pop(message["answer"], None):
+                order.settle(GanError(message["error"]["code"], **message["error"]["fields"]) if message["error"] else None)
+        else:
+            job.step = message["over"]["step"]
+            self._end(message["over"]["state"], EndReason.from_json(message["over"]))
+
+    def _lost(self, code: int) -> None:
+        """The process has ended."""
         if code:
             LOG.warning("a training's process ended with %d", code)
         self._end("interrupted", PROCESS_LOST)
 
-    def _hear(self, told: Mapping[str, Any]) -> None:
-        job = cast(Job, self._job)
-        if "news" in told:
-            job.state, job.step, job.last_step = (told["news"][name] for name in ("state", "step", "last_step"))
-        elif "answer" in told:
-            if order := self._asked.pop(told["answer"], None):
-                order.settle(GanError(told["error"]["code"], **told["error"]["fields"]) if told["error"] else None)
-        else:
-            job.step = told["over"]["step"]
-            self._end(told["over"]["state"], EndReason.from_json(told["over"]))
-
     def _end(self, state: str, reason: EndReason) -> None:
         """The job, if there is one, is over; what it was asked and has not done is refused."""
         if job := self._job:
-            orders, self._asked = self._asked, {}
+            orders, self._pending = self._pending, {}
             for order in orders.values():
                 order.settle(CheckpointError("run_over", received=job.name, state=state))
             job.order("over", state=state, **reason.to_json())
 
 
-class Trainers:
+class TrainerPool:
     """All processes that train: as many as there were trainings at once. A `Driver` of jobs."""
 
     def __init__(self, command: tuple[str, ...] = COMMAND) -> None:
         self.command = command
         self._lock = threading.Lock()
-        self._all: list[Trainer] = []
-        self._free: list[Trainer] = []
+        self._all: list[TrainerProcess] = []
+        self._free: list[TrainerProcess] = []
 
     def start(self) -> None:
         """Start a process, if there is none, so that the first training need not wait for its imports."""
@@ -158,14 +132,14 @@ class Trainers:
             with self._lock:
                 self._free.append(trainer)
 
-    def _take(self) -> Trainer:
+    def _take(self) -> TrainerProcess:
         while self._free:
             if (trainer := self._free.pop()).alive:
                 return trainer
         return self._new()
 
-    def _new(self) -> Trainer:
-        trainer = Trainer(self.command)
+    def _new(self) -> TrainerProcess:
+        trainer = TrainerProcess(self.command)
         self._all = [one for one in self._all if one.alive] + [trainer]
         return trainer
 

@@ -15,9 +15,9 @@ from gan_core.training.run import choose_device
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
 from web.settings import SETTINGS
-from web.training.process_pool import Trainers
+from web.training.process_pool import TrainerPool
 
-trainers = Trainers()
+trainers = TrainerPool()
 drive: Driver = trainers  # how a job is trained
 
 _lock = threading.Lock()

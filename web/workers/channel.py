@@ -1,34 +1,25 @@
-"""Messages between the server and the processes that work for it: JSON and bytes through a pipe, never pickle."""
+"""Messages between the server and its worker processes: a line of JSON each, through a pipe, never pickle."""
 
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-HEAD = struct.Struct("<II")  # bytes of the JSON, bytes that follow it
-MOST = 16_000_000  # bytes of one message; more is no message of ours
+MAX_MESSAGE_BYTES = 16_000_000
 
-Message = tuple[dict[str, Any], bytes]
+Message = dict[str, Any]
 
 
-def send(stream: BinaryIO, header: Mapping[str, Any], body: bytes = b"") -> None:
+def send(stream: BinaryIO, message: Mapping[str, Any]) -> None:
     """Write one message, whole."""
-    text = json.dumps(header, separators=(",", ":")).encode()
-    stream.write(HEAD.pack(len(text), len(body)) + text + body)
+    stream.write(json.dumps(message, separators=(",", ":")).encode() + b"\n")
     stream.flush()
 
 
 def receive(stream: BinaryIO) -> Message | None:
-    """The next message; None once the other side has closed. Raises ValueError."""
-    head = stream.read(HEAD.size)
-    if len(head) < HEAD.size:
-        return None
-    length, following = HEAD.unpack(head)
-    if length + following > MOST:
-        raise ValueError(f"a message of {length + following} bytes; accepted: {MOST}")
-    content = stream.read(length + following)
-    if len(content) < length + following:
-        return None
-    return json.loads(content[:length]), content[length:]
+    """The next message; None once the other side has closed, in the middle of one too. Raises ValueError."""
+    line = stream.readline(MAX_MESSAGE_BYTES + 1)
+    if len(line) > MAX_MESSAGE_BYTES:
+        raise ValueError(f"a message of more than {MAX_MESSAGE_BYTES} bytes")
+    return json.loads(line) if line.endswith(b"\n") else None

@@ -25,7 +25,7 @@ from web.evaluation import api as evaluation_api
 from web.evaluation import models as evaluation_models
 from web.evaluation import queue as evaluations
 from web.evaluation.models import COLUMNS
-from web.evaluation.queue import Evaluator
+from web.evaluation.queue import EvaluationQueue
 from web.runs import catalogue
 from web.server.caches import Coalesced
 from web.server.visitors import COOKIE
@@ -40,7 +40,7 @@ import json, sys, time
 from pathlib import Path
 from web.workers.channel import receive, send
 while (message := receive(sys.stdin.buffer)) is not None:
-    order = message[0]
+    order = message
     send(sys.stdout.buffer, {"stage": "real", "done": 250, "total": order["n"]})
     path = Path(sys.argv[1]) / order["model"]
     while not path.is_file():
@@ -84,10 +84,10 @@ def answers(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def scorer(tmp_path: Path, answers: Path, models_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Evaluator]:
+def scorer(tmp_path: Path, answers: Path, models_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EvaluationQueue]:
     command = (sys.executable, "-c", SCORER, str(answers))
-    with_two = Evaluator(tmp_path / "evaluations", each=2, minutes=5, command=command)
-    monkeypatch.setattr(evaluations, "_evaluator", with_two)
+    with_two = EvaluationQueue(tmp_path / "evaluations", each=2, minutes=5, command=command)
+    monkeypatch.setattr(evaluations, "_queue", with_two)
     monkeypatch.setattr(catalogue, "SHIPPED", models_folder)
     for module in (catalogue, evaluation_models):
         monkeypatch.setattr(module, "SETTINGS", Settings(runs_dir=tmp_path))
@@ -120,7 +120,7 @@ def tasks(visitor: str = ME) -> list[dict[str, Any]]:
     return ask("GET", "/progress", visitor=visitor).json()["tasks"]
 
 
-def wait(scorer: Evaluator, condition) -> None:
+def wait(scorer: EvaluationQueue, condition) -> None:
     """Until the scorer has got so far; its condition is told of changes, and looked at a hundred times a second."""
     with scorer._changed:
         assert scorer._changed.wait_for(condition, timeout=0) or any(scorer._changed.wait_for(condition, timeout=0.01) for _ in range(6000))
@@ -217,7 +217,7 @@ def test_bounds(scorer):
     assert ask("POST", "", order(seed=3)).json()["code"] == "evaluation_mine"
     assert start(seed=2, visitor=OTHER)  # joins
     scorer.each = 100
-    for seed in range(3, evaluations.QUEUE + 1):
+    for seed in range(3, evaluations.MAX_WAITING + 1):
         start(seed=seed)
     assert ask("POST", "", order(seed=99)).json()["code"] == "evaluation_full"
 
@@ -249,7 +249,7 @@ def test_what_takes_too_long_is_ended(scorer):
 
 
 def test_old_results_give_way_and_damaged_ones_are_passed_over(scorer, answers, monkeypatch):
-    monkeypatch.setattr(evaluations, "RESULTS", 2)
+    monkeypatch.setattr(evaluations, "MAX_RESULTS", 2)
     reply(answers, "cgan-fashion-mnist", json.dumps(scores(1)))
     for seed in range(3):
         start(seed=seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.evaluation.worker import Bench, answer
+from web.evaluation.worker import Scorer, answer
 
 
 @pytest.fixture
@@ -15,8 +15,8 @@ def order(models_folder):
 
 def test_scores_and_progress(order):
     told = []
-    bench = Bench(told.append)
-    found = answer(bench, order)["scores"]
+    scorer = Scorer(told.append)
+    found = answer(scorer, order)["scores"]
     assert found["scores"]["fid"]["n_generated"] == found["scores"]["fid"]["n_real"] == 100
     assert found["scores"]["fid"]["value"] > 10  # it was never trained
     assert set(found["accuracy_per_class"]) >= {"Bag", "Sandal"}
@@ -27,12 +27,12 @@ def test_scores_and_progress(order):
     assert {"stage": "generated", "done": 100, "total": 100} in told
 
     told.clear()
-    assert answer(bench, order)["scores"] == found
+    assert answer(scorer, order)["scores"] == found
     assert "real" not in {one["stage"] for one in told}  # seen before
 
 
 def test_a_mistake_is_an_answer(order):
-    assert answer(Bench(print), order | {"checkpoint": "/nowhere.safetensors"})["error"]["code"] == "missing_path"
-    assert answer(Bench(print), order | {"n": 10})["error"]["code"] == "value"
-    missing = answer(Bench(print), order | {"extractor": "inception", "inception_weights": "/nowhere"})["error"]
+    assert answer(Scorer(print), order | {"checkpoint": "/nowhere.safetensors"})["error"]["code"] == "missing_path"
+    assert answer(Scorer(print), order | {"n": 10})["error"]["code"] == "value"
+    missing = answer(Scorer(print), order | {"extractor": "inception", "inception_weights": "/nowhere"})["error"]
     assert "inception weights: nowhere does not exist" in missing["message"]

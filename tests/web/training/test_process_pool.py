@@ -23,7 +23,7 @@ from gan_core.training.job import Job, Limits
 from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
-from web.training.process_pool import Trainer, Trainers
+from web.training.process_pool import TrainerPool, TrainerProcess
 
 PATIENCE = 120  # seconds for what takes a few: a start imports torch
 until = partial(waiting.until, seconds=PATIENCE)
@@ -57,8 +57,8 @@ def _one_thread() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def trainers() -> Iterator[Trainers]:
-    trainers = Trainers()
+def trainers() -> Iterator[TrainerPool]:
+    trainers = TrainerPool()
     trainers.start()
     yield trainers
     trainers.close()
@@ -178,7 +178,7 @@ def test_a_relative_path_means_the_same_to_the_server_and_to_the_process(tmp_pat
         Image.new("L", (28, 28), number).save(tmp_path / "pictures" / "dark" / f"{number}.png")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PYTHONPATH", raising=False)
-    trainers = Trainers()
+    trainers = TrainerPool()
     runner = Runner(Path("runs"), trainers, Limits())
     alone = {
         "dataset": "folder",
@@ -209,7 +209,7 @@ def test_when_the_server_is_gone_it_saves_and_ends(tmp_path):
     """Closing its stdin is what a killed server leaves behind."""
     directory = RunDirectory(tmp_path)
     directory.create(SMALL)
-    trainer, job = Trainer(), Job(directory, SMALL, "me")
+    trainer, job = TrainerProcess(), Job(directory, SMALL, "me")
     driving = threading.Thread(target=trainer.train, args=(job, Limits()))
     driving.start()
     until(lambda: job.step > 0)
@@ -221,7 +221,7 @@ def test_when_the_server_is_gone_it_saves_and_ends(tmp_path):
 
 
 def test_a_process_that_cannot_start_fails_the_job_and_not_the_queue(tmp_path):
-    runner = Runner(tmp_path, Trainers(("/nowhere/python",)), Limits(waiting=0))
+    runner = Runner(tmp_path, TrainerPool(("/nowhere/python",)), Limits(waiting=0))
     jobs = [runner.submit(SMALL, "me") for _ in range(2)]
     assert [over(job) for job in jobs] == ["failed", "failed"]
     runner.close()

@@ -9,9 +9,9 @@ from web.workers.priority import OWN_GROUP
 
 SCRIPT = """
 import os
-from web.workers.priority import OWN_GROUP, give_way
+from web.workers.priority import OWN_GROUP, lower_priority
 before = os.nice(0)
-give_way(7)
+lower_priority(7)
 print(os.nice(0) - before, OWN_GROUP.read_text().split()[-1] if OWN_GROUP.exists() else 7)
 """
 
@@ -26,10 +26,10 @@ def test_a_worker_and_its_session_step_back():
 
 
 def test_it_needs_no_sessions_that_share(monkeypatch, tmp_path):
-    from web.workers import priority as give_way
+    from web.workers import priority
 
     asked = []
-    monkeypatch.setattr(give_way, "OWN_GROUP", tmp_path / "none" / OWN_GROUP.name)
-    monkeypatch.setattr(give_way.os, "nice", asked.append)
-    give_way.give_way(3)
+    monkeypatch.setattr(priority, "OWN_GROUP", tmp_path / "none" / OWN_GROUP.name)
+    monkeypatch.setattr(priority.os, "nice", asked.append)
+    priority.lower_priority(3)
     assert asked == [3]
