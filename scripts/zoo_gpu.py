@@ -17,7 +17,6 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # before torch
 
 import argparse
 import json
-import multiprocessing
 import statistics
 import subprocess
 import sys
@@ -157,20 +156,20 @@ def watched(path: Path, count: int) -> Iterator[None]:
     if not count:
         yield
         return
-    context = multiprocessing.get_context("spawn")
-    ready, stop = context.Event(), context.Event()
-    process = context.Process(target=_watch, args=(path, count, ready, stop), daemon=True)
-    process.start()
-    ready.wait(120)
-    try:
+    # by its own command line: multiprocessing would import this process's main module again
+    command = [sys.executable, "-c", "from scripts import zoo_gpu; zoo_gpu.watch()", str(path.resolve()), str(count)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        if not process.stdout.readline():
+            raise RuntimeError(f"the viewers' process ended with {process.wait()}")
         yield
-    finally:
-        stop.set()
-        process.join(10)
+        process.stdin.close()
 
 
-def _watch(path: Path, count: int, ready: Any, stop: Any) -> None:
-    """A server of one run's packed numbers and pictures, and those who look."""
+def watch() -> None:
+    """A server of one run's packed numbers and pictures, and those who look at it, until stdin ends: PATH COUNT in sys.argv."""
+    path, count, stop = Path(sys.argv[1]), int(sys.argv[2]), threading.Event()
     directory, lock = RunDirectory(path), threading.Lock()
     history = History(directory)
 
@@ -209,8 +208,9 @@ def _watch(path: Path, count: int, ready: Any, stop: Any) -> None:
     threads = [threading.Thread(target=look, daemon=True) for _ in range(count)]
     for thread in threads:
         thread.start()
-    ready.set()
-    stop.wait()
+    print("ready", flush=True)
+    sys.stdin.read()
+    stop.set()
     server.shutdown()
 
 
