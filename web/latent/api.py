@@ -24,6 +24,7 @@ from gan_core.latent.sheets import SHEETS, arrange, gif, png
 from gan_core.losses import build_loss
 from web.latent.engine import NEIGHBOUR_SET, LatentEngine, packed
 from web.server.caches import Coalesced
+from web.server.compression import compressed_response
 from web.server.endpoints import NOT_STORED, json_errors
 from web.server.fair_scheduler import SCHEDULER, client_of, scheduled
 from web.server.query import choice, whole_number
@@ -166,11 +167,8 @@ async def neighbours(request: Request) -> Response:
 async def network(request: Request) -> Response:
     """What a browser needs to draw pictures itself: the principal directions, float32 (K, latentDim), then the network file."""
     _, model = await _state(request)
-    plain, gzipped = await asyncio.to_thread(packed, model)
-    headers = {"Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(gzipped, media_type="application/octet-stream", headers=headers | {"Content-Encoding": "gzip"})
-    return Response(plain, media_type="application/octet-stream", headers=headers)
+    gzipped = await asyncio.to_thread(packed, model)
+    return compressed_response(request, gzipped, "application/octet-stream", {"Cache-Control": "public, max-age=3600"})
 
 
 @json_errors

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,15 +17,15 @@ from gan_core.inference.latent_model import CHECKPOINTS, LatentModel, whole_mode
 from gan_core.inference.training_neighbours import TrainingNeighbours
 from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics.classifier import load_classifier
+from web.server.compression import compress
 
 NEIGHBOUR_SET = "fashion-mnist-10k"
 
 
 @lru_cache(32)
-def packed(model: LatentModel) -> tuple[bytes, bytes]:
-    """The principal directions, float32 (K, latentDim), then the network file, as a browser takes them: as they are, and gzipped."""
-    plain = model.directions.vectors.astype("<f4").tobytes() + pack_network(model.generator, half=True)
-    return plain, gzip.compress(plain)
+def packed(model: LatentModel) -> bytes:
+    """The principal directions, float32 (K, latentDim), then the network file, compressed."""
+    return compress(model.directions.vectors.astype("<f4").tobytes() + pack_network(model.generator, half=True))
 
 
 Result = TypeVar("Result")

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from web.lessons import LESSONS
 from web.server.caches import ByteBoundedCache
+from web.server.compression import compress, compressed_response
 from web.server.endpoints import json_errors
 from web.server.fair_scheduler import SCHEDULER, FairScheduler, client_of
 
@@ -46,7 +47,7 @@ def _packed_figures(name: str, values: tuple[tuple[str, Any], ...]) -> bytes:
     if (known := CACHE.get(question)) is not None:
         return known
     content = json.dumps(LESSONS[name].compute(dict(values)), separators=(",", ":"), allow_nan=False).encode()
-    return CACHE.put(question, gzip.compress(content, mtime=0))
+    return CACHE.put(question, compress(content))
 
 
 @json_errors
@@ -62,10 +63,8 @@ async def lesson(request: Request) -> Response:
         scheduler, workers = (TRAINING_SCHEDULER, TRAINER) if LESSONS[name].trains else (SCHEDULER, WORKERS)
         async with scheduler.slot(client_of(request)):
             packed = await asyncio.get_running_loop().run_in_executor(workers, _packed_figures, *question)
-    headers = {"X-Milliseconds": f"{(perf_counter() - began) * 1000:.2f}", "Vary": "Accept-Encoding"} | KEPT
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(packed, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})
-    return Response(gzip.decompress(packed), media_type="application/json", headers=headers)
+    headers = {"X-Milliseconds": f"{(perf_counter() - began) * 1000:.2f}"} | KEPT
+    return compressed_response(request, packed, "application/json", headers)
 
 
 ROUTES = [Route("/api/lessons/{name}", lesson)]

@@ -4,7 +4,6 @@ A module's path in a checkout is its path in the address too, so its imports mea
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import time
 from functools import lru_cache
@@ -15,10 +14,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from gan_core.paths import project_file
+from web.server.compression import compress, compressed_response
 
 WEB = project_file("web")
 WHOLE = (project_file("web/shared/vendor"), project_file("gan_core/browser"), project_file("gan_core/engine"))  # served whole
-KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 SERVED = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".wasm": "application/wasm"}
 
 # Streamlit sends this to the browser at every run, so it only fetches the module, which the browser keeps.
@@ -45,7 +45,7 @@ def _version(_second: int) -> str:
 
 @lru_cache
 def _packed(path: Path, _changed: int) -> bytes:
-    return gzip.compress(path.read_bytes())
+    return compress(path.read_bytes())
 
 
 def css(*names: str) -> str:
@@ -72,10 +72,9 @@ async def serve(request: Request) -> Response:
     path = _file(request.path_params["name"])
     if path is None:
         return PlainTextResponse("no such module", 404)
-    if path.suffix == ".woff2" or "gzip" not in request.headers.get("accept-encoding", ""):  # fonts are packed already
+    if path.suffix == ".woff2":  # compressed already
         return Response(path.read_bytes(), media_type=SERVED[path.suffix], headers=KEPT)
-    packed = _packed(path, path.stat().st_mtime_ns)
-    return Response(packed, media_type=SERVED[path.suffix], headers=KEPT | {"Content-Encoding": "gzip"})
+    return compressed_response(request, _packed(path, path.stat().st_mtime_ns), SERVED[path.suffix], KEPT)
 
 
 ROUTES = [Route("/frontend/{version}/{name:path}", serve)]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -17,20 +14,6 @@ T = TypeVar("T")
 RACY_NANOSECONDS = 100_000_000  # a file younger than this may change again without a new time stamp
 MAX_ENTRIES = 200
 FILES = 5000  # whose content is kept at most: one for each run of a full folder
-
-
-@dataclass(frozen=True)
-class Packed:
-    """An answer's bytes, plain and compressed, and their tag."""
-
-    plain: bytes
-    gzipped: bytes
-    tag: str
-
-    @classmethod
-    def of(cls, content: bytes) -> Packed:
-        """Compressed lightly: 40 % smaller in a third of a millisecond."""
-        return cls(content, gzip.compress(content, 1, mtime=0), f'"{hashlib.sha256(content).hexdigest()[:16]}"')
 
 
 class Coalesced:

@@ -8,13 +8,14 @@ that is being fetched waits for it: else a full room that opens the app just aft
 from __future__ import annotations
 
 import asyncio
-import gzip
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.server.compression import accepts_gzip, compress
 
 FOR_EVER = "public, immutable, max-age=31536000"
 FONTS = "/app/static/fonts/"  # another font has another name, which Streamlit cannot know
@@ -111,7 +112,7 @@ class _Collector:
 
 def _compressed(headers: MutableHeaders, body: bytes) -> CachedResponse:
     if headers.get("content-type", "").startswith(COMPRESSIBLE) and "content-encoding" not in headers:
-        body = gzip.compress(body, mtime=0)
+        body = compress(body)
         headers["content-encoding"] = "gzip"
         headers.add_vary_header("Accept-Encoding")
     headers["content-length"] = str(len(body))
@@ -127,4 +128,4 @@ def _never_changes(headers: Headers) -> bool:
 
 def _usual(scope: Scope) -> bool:
     headers = Headers(scope=scope)
-    return "gzip" in headers.get("accept-encoding", "") and "range" not in headers and "if-none-match" not in headers
+    return accepts_gzip(headers.get("accept-encoding", "")) and "range" not in headers and "if-none-match" not in headers

@@ -27,7 +27,8 @@ from gan_core.training.job import Job
 from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
 from web.runs.catalogue import all_runs, find_run, shipped
-from web.server.caches import Coalesced, Packed
+from web.server.caches import Coalesced
+from web.server.compression import compress, compressed_response
 from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
 from web.server.fair_scheduler import client_of, scheduled
 from web.server.query import whole_number
@@ -61,14 +62,13 @@ async def _job_and_run(request: Request) -> tuple[Job | None, RunDirectory]:
     return job, directory
 
 
-def _answer(request: Request, packed: Packed, media_type: str) -> Response:
-    """The content, or 304 when the browser has it."""
-    headers = {"ETag": packed.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == packed.tag:
-        return Response(status_code=304, headers=headers)
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(packed.plain, media_type=media_type, headers=headers)
-    return Response(packed.gzipped, media_type=media_type, headers=headers | {"Content-Encoding": "gzip"})
+def _answer(request: Request, gzipped: bytes, media_type: str) -> Response:
+    return compressed_response(request, gzipped, media_type, {"Cache-Control": "no-cache"})
+
+
+def _compress(content: bytes) -> bytes:
+    """Lightly: 40 % smaller in a third of a millisecond."""
+    return compress(content, 1)
 
 
 # ------------------------------------------------------------------------------------------------------------------------- watching
@@ -80,7 +80,7 @@ async def runs(request: Request) -> Response:
     visitor = visitor_of(request.cookies)
     rows = await _coalesced.get("runs", _rows)
     mine = [row | {"mine": bool(job and visitor and job.owner == visitor)} for row, job in rows]
-    return _answer(request, Packed.of(json.dumps({"runs": mine}).encode()), "application/json")
+    return _answer(request, _compress(json.dumps({"runs": mine}).encode()), "application/json")
 
 
 def _rows() -> list[tuple[dict[str, Any], Job | None]]:
@@ -106,10 +106,10 @@ async def look(request: Request) -> Response:
     return _answer(request, packed, "application/octet-stream")
 
 
-def _packed_look(directory: RunDirectory, job: Job | None, mine: bool) -> Packed:
+def _packed_look(directory: RunDirectory, job: Job | None, mine: bool) -> bytes:
     told = json.dumps(status_of(directory, job) | {"mine": mine}, separators=(",", ":")).encode()
     told += b" " * (-len(told) % 4)
-    return Packed.of(struct.pack("<I", len(told)) + told + curves_of(directory))
+    return _compress(struct.pack("<I", len(told)) + told + curves_of(directory))
 
 
 @json_errors
@@ -120,7 +120,7 @@ async def curves(request: Request) -> Response:
     low, high = (_step(request, name) for name in ("from", "to"))
     if low > high:
         raise GanError("value", field="from", received=low, expected=f"at most {high}")
-    packed = await _coalesced.get((directory.path, low, high), lambda: Packed.of(curves_of(directory, low, high)))
+    packed = await _coalesced.get((directory.path, low, high), lambda: _compress(curves_of(directory, low, high)))
     return _answer(request, packed, "application/octet-stream")
 
 
