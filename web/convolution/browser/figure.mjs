@@ -24,7 +24,7 @@ const MAX_CELL = 50;
 const MAX_COLUMNS_WITH_NUMBERS = 20; // more columns leave no space for numbers
 const TITLE_SIZE = 13.5; // type of a grid's name
 const MAX_NOTE_LETTERS = 9; // of a sum inside a cell; a longer one is counted
-const ROLES = ["input", "zero", "padding", "output", "cropped"]; // gan_core.conv_arithmetic.Role
+export const ROLES = ["input", "zero", "padding", "output", "cropped"]; // gan_core.conv_arithmetic.Role
 
 /**
  * Numbers and sums: up to four decimals, a real minus sign, negative terms in brackets.

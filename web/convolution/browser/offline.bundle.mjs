@@ -1,4 +1,4 @@
-// Made by `make bundles` from web/convolution/browser/figure.mjs web/convolution/browser/lockstep.mjs web/convolution/browser/offline.mjs web/convolution/browser/player.mjs web/shared/browser/dom.mjs, sha256 158bf73aa1e1038a0f8891acb171fd498afb658a735ce8580ea616350851b65b
+// Made by `make bundles` from web/convolution/browser/figure.mjs web/convolution/browser/lockstep.mjs web/convolution/browser/offline.mjs web/convolution/browser/player.mjs web/shared/browser/dom.mjs, sha256 8e1adf55d567f28e705d62c5d52205e691b10e52aa745978552a6380086ca698
 // web/shared/browser/dom.mjs
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

@@ -1,7 +1,5 @@
 // What the visitor does to the games: act, change a setting, begin anew, compare.
 
-import { Refused } from "../../shared/browser/server.mjs";
-
 /** @import {Problem} from "../../shared/browser/problem.mjs" */
 /** @import {Config, Stage} from "./types.mjs" */
 
@@ -13,21 +11,7 @@ import { Refused } from "../../shared/browser/server.mjs";
 export function makeActions(stage, problem) {
   const { about, signal } = stage;
   return {
-    async attempt(work) {
-      try {
-        const answer = await work();
-        problem.say("");
-        return answer;
-      } catch (error) {
-        if (signal.aborted) return undefined;
-        if (error instanceof Refused) {
-          problem.say(stage.error(error.answer));
-          stage.render(); // controls show what holds
-        } else if (error instanceof TypeError) problem.offline(true);
-        else throw error;
-        return undefined;
-      }
-    },
+    attempt: (work) => problem.attempt(work, { signal, onrefused: () => stage.render() }), // controls show what holds
     async act(action, settings) {
       stage.slow.leave();
       stage.time.follow();

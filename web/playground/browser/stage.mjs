@@ -55,7 +55,7 @@ function makeStage(host, data, signal, { spec, layers, pace }) {
     about,
     language,
     machine: new Machine(about),
-    look: makeLook(host),
+    look: makeLook(host, data.roles),
     group: Math.random().toString(36).slice(2),
     spec: { ...spec, config: afterMoves(spec.config, spec.moves) },
     first: spec.config,
@@ -101,7 +101,7 @@ async function build(host, data, signal) {
   paintRoles(host, data.roles);
   const { refused, given, paused, layers, pace, ...spec } = readLink(location.search, data.about, DEFAULTS);
   const stage = makeStage(host, data, signal, { spec, layers, pace });
-  const problem = makeProblem(stage.text("unreachable"));
+  const problem = makeProblem(stage.text("unreachable"), stage.error);
   Object.assign(stage, makeActions(stage, problem));
   stage.panels = ["a", "b"].map((letter) => makePanel(stage, letter));
   stage.time = makeTime(stage);

@@ -6,9 +6,6 @@ import { h } from "./dom.mjs";
 /** @typedef {Record<Role | "ink" | "quiet" | "paper" | "accent" | "line" | "family", string> & {rem: number}} Theme rem: pixels of the page's type */
 /** @typedef {{now: Theme, changed: () => boolean, refresh: () => boolean, font: (rems: number, weight?: number) => string}} Look */
 
-/** @type {Role[]} */
-const ROLES = ["real", "generated", "generator", "discriminator", "warning", "other", "note"];
-
 /**
  * The roles' colours for a stage's style sheet, as `--role-NAME`: a little towards the ink, so that they can be read as type in both themes.
  * @param {HTMLElement} host
@@ -20,10 +17,11 @@ export function paintRoles(host, roles) {
 }
 
 /**
- * @param {HTMLElement} host
+ * @param {HTMLElement} host that `paintRoles` has painted
+ * @param {Record<string, string>} roles role -> colour
  * @returns {Look}
  */
-export function makeLook(host) {
+export function makeLook(host, roles) {
   const probe = h("span", { class: "unseen", "aria-hidden": "true" });
   host.append(probe);
   const glance = () =>
@@ -43,14 +41,14 @@ export function makeLook(host) {
         probe.style.color = css;
         return rgb(getComputedStyle(probe).color);
       };
-      const roles = /** @type {Record<Role, string>} */ (Object.fromEntries(ROLES.map((role) => [role, colour(`var(--role-${role})`)])));
+      const painted = Object.keys(roles).map((role) => [role, colour(`var(--role-${role})`)]);
       const now = {
         ink: colour("var(--ink)"),
         quiet: colour("var(--quiet)"),
         paper: colour("var(--paper)"),
         accent: colour("var(--accent)"),
         line: colour("color-mix(in srgb, var(--ink) 13%, var(--paper))"),
-        ...roles,
+        ...Object.fromEntries(painted),
         rem: parseFloat(getComputedStyle(document.documentElement).fontSize),
         family: getComputedStyle(probe).fontFamily,
       };

@@ -67,7 +67,7 @@ const KEYS = { "+": [ZOOM], "=": [ZOOM], "-": [1 / ZOOM], ArrowLeft: [1, -0.2], 
 
 /** @param {Stage} stage */
 export function makeCharts(stage) {
-  const look = makeLook(stage.host);
+  const look = makeLook(stage.host, stage.roles);
   const tip = h("div", { class: "tip", role: "tooltip", id: "live-tip", hidden: true });
   const marks = makeMarks(stage, tip);
   const group = `live-${Math.random().toString(36).slice(2)}`;

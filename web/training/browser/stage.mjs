@@ -106,6 +106,7 @@ function makeStage(host, data, signal) {
     host,
     signal,
     problem: makeProblem(words.text("unreachable"), words.error),
+    roles: data.roles,
     classRows: data.classRows,
     isOver: (/** @type {import("./types.mjs").State} */ state) => data.over.includes(state),
     runs: [],

@@ -93,6 +93,7 @@
  * @property {HTMLElement} host
  * @property {AbortSignal} signal
  * @property {Problem} problem
+ * @property {Record<string, string>} roles role -> colour
  * @property {number} classRows
  * @property {Row[]} runs
  * @property {string} name of the run on the screen
