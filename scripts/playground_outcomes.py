@@ -19,7 +19,7 @@ from typing import Any
 
 from gan_core.playground import Playground
 from gan_core.playground.outcomes import meets, mend, result
-from gan_core.playground.presets import OUTCOMES_FILE, PRESETS2D, Goal, Preset2D
+from gan_core.playground.presets import OUTCOMES, OUTCOMES_FILE, PRESETS2D, Goal, Preset2D
 
 FIRST_SEED = 1000
 LOOK = 200  # steps between two looks
@@ -50,8 +50,8 @@ def main() -> None:
 
 
 def write(rows: dict[str, Row]) -> None:
-    """The summary, a line a preset."""
-    outcomes = {name: summary(preset, rows) for name, preset in PRESETS2D.items()}
+    """The summary, a line a preset; a preset without rows keeps the line it has."""
+    outcomes = {name: summary(preset, rows) or OUTCOMES.get(name) for name, preset in PRESETS2D.items()}
     lines = [f"{json.dumps(name)}: {json.dumps(one)}" for name, one in outcomes.items() if one]
     OUTCOMES_FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 

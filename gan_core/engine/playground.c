@@ -2,12 +2,13 @@
 #include "history.h"
 #include "letters.h"
 #include "memory.h"
-#include "view.h"
+#include "units.h"
 
 #define EXPORT(name) __attribute__((export_name(#name))) name
 
 static Players players;
 static View view;
+static Units units;
 static History history, looks;
 static double settings[SETTING_count];
 static int step_count, since;  // steps so far; the step of the last change
@@ -36,7 +37,7 @@ static Matrix generator, generator_gradients, discriminator, discriminator_gradi
   X(batch_real_scores, view.batch_real_scores) X(batch_fake_scores, view.batch_fake_scores) X(batch_real_pull, view.batch_real_pull)  \
   X(batch_fake_pull, view.batch_fake_pull) X(batch_arrows, view.batch_arrows) X(generator, generator)                                 \
   X(between, players.between) X(generator_gradient, generator_gradients) X(discriminator, discriminator) X(discriminator_gradient, discriminator_gradients)       \
-  X(input, asked) X(output, answered) X(scene, told)
+  X(generator_units, units.generator) X(discriminator_units, units.discriminator) X(input, asked) X(output, answered) X(scene, told)
 
 #define SCENE(X) X(box) X(near) X(sigma) X(sigmoid) X(boundary) X(absolute) X(since)
 
@@ -170,6 +171,7 @@ void EXPORT(create)(void) {
   Config config = config_of(settings);
   players_start(&players, config);
   view_start(&view, &players);
+  units_start(&units, &players);
   history = new_history(MOST_ROWS, ROW, FIRST_STRIDE), looks = new_history(MOST_LOOKS, LOOK, LOOK_STEPS);
   samples_real = new_matrix(SAMPLES, 2), samples_fake = new_matrix(SAMPLES, 2), modes = new_matrix(MOST_MODES, 2);
   numbers = row_matrix(allocate(NUMBER_count), NUMBER_count), measures = row_matrix(allocate(MEASURE_count), MEASURE_count);
@@ -216,6 +218,9 @@ void EXPORT(frame)(void) {
   view_frame(&view, &players);
   players_numbers(&players, numbers.data);
 }
+
+// Arrays generator_units, discriminator_units.
+void EXPORT(map)(void) { map_units(&units, &view, &players); }
 
 // Everything of a stage in slow motion: arrays batch_..., numbers. Returns D's loss on what is shown.
 double EXPORT(batch)(void) {

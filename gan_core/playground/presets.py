@@ -99,6 +99,7 @@ _PRESETS = (
     _healthy("ring", 2000, ALL_OF_RING),
     Preset2D("ring_wgan_gp", PlaygroundConfig(**GRADIENT_PENALTY, **CRITIC), 1200, ALL_OF_RING),
     Preset2D("ring_without_r1", PlaygroundConfig(**EQUAL), 2000, {"modes": (7, 8)}),
+    Preset2D("ring_r3gan", PlaygroundConfig(loss="r3gan", r2_weight=0.1), 2000, ALL_OF_RING),  # R1 and R2: arXiv:2501.05441
     _healthy("grid", 5000, ALL_OF_GRID, r1_weight=0.02, data_scale=2.828, discriminator_lr=4e-3, batch_size=256, **WIDE),
     _healthy("line", 1000, LIKE_DATA),
     _healthy("moons", 2000, LIKE_DATA),

@@ -64,7 +64,7 @@ def test_page_says_what_why_and_where_from(spoken: str):
     at = visit(spoken)
     assert not at.exception
     said = "\n".join(markdown.value for markdown in at.markdown)
-    for source in ("1809.01587", "1611.02163", "1705.07761", "1712.04086", "1801.04406", "1704.00028"):
+    for source in ("1809.01587", "1611.02163", "1705.07761", "1712.04086", "1801.04406", "1704.00028", "2501.05441"):
         assert f"https://arxiv.org/abs/{source}" in said
     assert [one.value for one in at.subheader] == [table("lesson_page")[f"{part}_heading"][spoken] for part in ("why", "source")]
 

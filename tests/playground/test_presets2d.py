@@ -17,6 +17,7 @@ EARLY: dict[str, tuple[int, Goal]] = {
     "ring": (500, {"modes": (8, 8), "near": (0.3, 1)}),
     "ring_wgan_gp": (250, {"modes": (7, 8), "near": (0.2, 1)}),
     "ring_without_r1": (1500, {"modes": (6, 8)}),
+    "ring_r3gan": (600, {"modes": (8, 8), "near": (0.3, 1)}),
     "grid": (400, {"covered": (0.3, 1), "w1": (0, 2)}),
     "line": (400, {"covered": (0.8, 1), "near": (0.8, 1)}),
     "moons": (600, {"covered": (0.8, 1), "near": (0.7, 1)}),
