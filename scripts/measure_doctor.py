@@ -308,12 +308,14 @@ def load_kept() -> list[Record]:
 def said(run: Record, until: int | None = None) -> str:
     """The doctor's finding at the end of a run, or as of an earlier step."""
     curves = {name: np.array(values, dtype=float) for name, values in run["curves"].items()}
-    looks = [SampleStatistics.from_json(look) for look in run["looks"] if until is None or look["step"] <= until]
+    measurements = [
+        SampleStatistics.from_json(measurement) for measurement in run["looks"] if until is None or measurement["step"] <= until
+    ]
     state, code = run["status"]["state"], run["status"].get("code", "")
     if until is not None:
         rows = curves["step"] <= until if curves else []
         curves, state, code = {name: values[rows] for name, values in curves.items()}, "running", ""
-    return follow(recipe_config(run["recipe"], run["seed"]), curves, looks, state, code).name
+    return follow(recipe_config(run["recipe"], run["seed"]), curves, measurements, state, code).name
 
 
 def table(runs: list[Record]) -> str:
@@ -324,7 +326,7 @@ def table(runs: list[Record]) -> str:
     columns = [name for name in FINDINGS if any(column == name for _, column in count)]
     rows = [f"| {row} | " + " | ".join(str(count[row, column] or "") for column in columns) + " |" for row in TRUTHS]
     healthy = [run for run in counted if RECIPES[run["recipe"]].outcome == "healthy"]
-    words = [said(run, look["step"]) for run in healthy for look in run["looks"]]
+    words = [said(run, measurement["step"]) for run in healthy for measurement in run["looks"]]
     right = sum(number for (row, column), number in count.items() if row == column)
     missed = [f"{run['recipe']} (seed {run['seed']}): {said(run)}" for run in test if not reached(run)]
     return "\n".join(
@@ -334,7 +336,7 @@ def table(runs: list[Record]) -> str:
             *rows,
             "",
             f"{right} of {len(counted)} named rightly. Of {len(healthy)} healthy runs {_collapses(count)} were called collapsed at their "
-            f"end, and {sum('collapse' in word for word in words)} of the {len(words)} words at their looks on the way said so.",
+            f"end, and {sum('collapse' in word for word in words)} of the {len(words)} words at their measurements on the way said so.",
             "",
             f"Missed by their recipe, so not counted, with the doctor's word: {'; '.join(missed) or 'none'}.",
         ]

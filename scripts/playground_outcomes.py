@@ -22,7 +22,7 @@ from gan_core.playground.outcomes import meets, mend, result
 from gan_core.playground.presets import OUTCOMES, OUTCOMES_FILE, PRESETS2D, Goal, Preset2D
 
 FIRST_SEED = 1000
-LOOK = 200  # steps between two looks
+MEASURE_STEPS = 200  # steps between two measurements
 TOLD = ("modes", "near", "high_quality", "covered", "js", "w1", "discriminator_loss", "generator_loss", "generator_grad_norm")
 
 Row = dict[str, Any]
@@ -79,10 +79,10 @@ def play(preset: Preset2D, seed: int) -> Row:
 
 
 def watch(game: Playground, steps: int, goal: Goal) -> Row:
-    """Play on, look now and then. `first`: steps until the goal was first met; `modes_step`, `modes_seconds`: until all modes were held."""
+    """Play on and measure. `first`: steps until the goal was first met; `modes_step`, `modes_seconds`: until all modes were held."""
     row: Row = {"first": None, "modes_step": None, "modes_seconds": None}
     began, start, modes = time.perf_counter(), game.step_count, game.modes()
-    for taken in looks(steps):
+    for taken in measurements(steps):
         game.step(taken - (game.step_count - start))
         numbers = result(game)
         if row["first"] is None and meets(goal, numbers):
@@ -92,9 +92,9 @@ def watch(game: Playground, steps: int, goal: Goal) -> Row:
     return row | {"success": meets(goal, numbers), "end": {name: float(f"{value:.4g}") for name, value in numbers.items()}}
 
 
-def looks(steps: int) -> Iterator[int]:
-    """LOOK, 2 LOOK, ... and the end."""
-    yield from range(LOOK, steps, LOOK)
+def measurements(steps: int) -> Iterator[int]:
+    """MEASURE_STEPS, 2 MEASURE_STEPS, ... and the end."""
+    yield from range(MEASURE_STEPS, steps, MEASURE_STEPS)
     yield steps
 
 
@@ -120,7 +120,7 @@ def counted(rows: list[Row]) -> Row:
     return {
         "seeds": len(rows),
         "successes": sum(row["success"] for row in rows),
-        "first_step": median(found("first")),  # of those that met the goal at any look
+        "first_step": median(found("first")),  # of those that met the goal at any measurement
         "held_all_modes": len(found("modes_step")),
         "modes_step": median(found("modes_step")),
         "modes_seconds": median(found("modes_seconds")),

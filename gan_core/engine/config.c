@@ -7,7 +7,7 @@ Config config_of(const double written[SETTING_count]) {
 #undef X
   const double *widths = written + SETTING_hidden;
 #define X(name) \
-  for (int i = 0; i < MOST_HIDDEN; i++) config.name[i] = (int)*widths++;
+  for (int i = 0; i < MAX_HIDDEN; i++) config.name[i] = (int)*widths++;
   HIDDEN(X)
 #undef X
   return config;

@@ -6,7 +6,7 @@
   X(int, data) X(int, latent_dim) X(int, latent) X(int, loss) X(int, optimizer) X(int, batch_size) X(int, discriminator_steps) \
   X(int, generator_steps) X(unsigned, seed) X(double, data_scale) X(double, r1_weight) X(double, r2_weight) X(double, gp_weight) \
   X(double, clip_value) X(double, generator_lr) X(double, discriminator_lr) X(double, beta1) X(double, beta2)
-#define HIDDEN(X) X(generator_hidden) X(discriminator_hidden)  // MOST_HIDDEN widths each, 0 for no more layers
+#define HIDDEN(X) X(generator_hidden) X(discriminator_hidden)  // MAX_HIDDEN widths each, 0 for no more layers
 
 #define LATENTS(X) X(uniform) X(normal)
 enum Latent {
@@ -15,13 +15,13 @@ enum Latent {
 #undef X
 };
 
-enum { MOST_BATCH = 1024 };
+enum { MAX_BATCH = 1024 };
 
 typedef struct {
 #define X(type, name) type name;
   SETTINGS(X)
 #undef X
-#define X(name) int name[MOST_HIDDEN];
+#define X(name) int name[MAX_HIDDEN];
   HIDDEN(X)
 #undef X
 } Config;
@@ -32,7 +32,7 @@ enum Setting {
   SETTINGS(X)
 #undef X
   SETTING_hidden,
-  SETTING_count = SETTING_hidden + 2 * MOST_HIDDEN
+  SETTING_count = SETTING_hidden + 2 * MAX_HIDDEN
 };
 
 Config config_of(const double written[SETTING_count]);

@@ -10,7 +10,7 @@ enum DataSet {
 #undef X
 };
 
-enum { MOST_MODES = 25, MOST_POINTS = 8192 };
+enum { MAX_MODES = 25, MAX_POINTS = 8192 };
 
 // A distribution: four places at once, and a Gaussian of width `sigma` around them.
 typedef struct Distribution {
@@ -18,7 +18,7 @@ typedef struct Distribution {
   float sigma, box, near;  // what is shown is [-box, box] squared; `near`: what counts as near a mode, or without modes near a point
   int count, modes;        // centres that are drawn from; those that are known as modes, which come first
   float pitch;             // side of the square that a letter's point stands for
-  float x[MOST_POINTS], y[MOST_POINTS];
+  float x[MAX_POINTS], y[MAX_POINTS];
 } Distribution;
 
 // `distribution->x`, `y` and `count` hold the points already where the data are "points" or "text".

@@ -2,7 +2,7 @@
 
 import { Engine } from "./engine.mjs";
 
-const MOST_HIDDEN = 5;
+const MAX_HIDDEN = 5;
 const SAMPLE = 2500; // real points and fakes that are looked at
 
 /** @typedef {Record<string, any>} Config settings by their names in gan_core/playground/config.py, all of them and valid */
@@ -47,7 +47,7 @@ export class Game {
       if (!exports.place_word(letters.length)) throw new Unplayable({ code: "outline_empty", fields: { received: `'${config.text}'` } });
     }
     const numbers = names.settings.map((name) => (typeof config[name] === "string" ? names[name].indexOf(config[name]) : config[name]));
-    const widths = names.hidden.flatMap((name) => Array.from({ length: MOST_HIDDEN }, (_, layer) => config[name][layer] ?? 0));
+    const widths = names.hidden.flatMap((name) => Array.from({ length: MAX_HIDDEN }, (_, layer) => config[name][layer] ?? 0));
     engine.write(exports.settings_memory(), Float64Array.from([...numbers, ...widths]));
   }
 
@@ -121,10 +121,10 @@ export class Game {
     );
   }
 
-  /** The doctor's looks since the last change: {step, diversity, quality, shares}. */
-  looks() {
+  /** The doctor's measurements since the last change: {step, diversity, quality, shares}. */
+  measurements() {
     const count = this.engine.place("modes").rows;
-    return this.rows("looks", -1).map(([step, diversity, quality, ...shares]) => ({
+    return this.rows("measurements", -1).map(([step, diversity, quality, ...shares]) => ({
       step,
       diversity,
       quality,
@@ -134,7 +134,7 @@ export class Game {
 
   /** @param {string} name @param {number} after */
   rows(name, after) {
-    this.engine.exports.remembered();
+    this.engine.exports.history_arrays();
     const { memory, rows, stride } = this.engine.place(name);
     let first = rows;
     while (first > 0 && memory[(first - 1) * stride] > after) first -= 1;
@@ -145,8 +145,8 @@ export class Game {
   recorded(numbers) {
     const { sigmoid, absolute } = this.scene();
     const kind = sigmoid ? "prob" : "score";
-    const kept = Object.entries(numbers).filter(([name]) => name !== "discriminator_pair_accuracy" || !absolute);
-    return Object.fromEntries(kept.map(([name, value]) => [name.replace(/^(real|fake)_mean$/, `$1_${kind}_mean`), value]));
+    const recorded = Object.entries(numbers).filter(([name]) => name !== "discriminator_pair_accuracy" || !absolute);
+    return Object.fromEntries(recorded.map(([name, value]) => [name.replace(/^(real|fake)_mean$/, `$1_${kind}_mean`), value]));
   }
   /** @typedef {{modes: number | null, near: number, high_quality: number | null, covered: number, kl: number, js: number, w1: number, shares: number[] | null}} Measures */
 

@@ -33,14 +33,14 @@ static float spread(const float *shares, int modes) {
   return modes > 1 ? (float)((exponential_1((float)entropy) - 1.0) / (modes - 1)) : 0;
 }
 
-void look_at(const Distribution *distribution, Matrix real, Matrix fake, float look[LOOK]) {
-  float *diversity = look + 1, *quality = look + 2, *shares = look + 3;
-  for (int k = 0; k < MOST_MODES; k++) shares[k] = __builtin_nanf("");
+void measure_for_doctor(const Distribution *distribution, Matrix real, Matrix fake, float measurement[MEASUREMENT]) {
+  float *diversity = measurement + 1, *quality = measurement + 2, *shares = measurement + 3;
+  for (int k = 0; k < MAX_MODES; k++) shares[k] = __builtin_nanf("");
   if (!distribution->modes) {
     within(real, fake, distribution->near, quality, diversity);
     return;
   }
-  int near[MOST_MODES] = {0}, total = 0;
+  int near[MAX_MODES] = {0}, total = 0;
   for (int i = 0; i < fake.rows; i++) {
     float squared;
     int mode = nearest_mode(distribution, row_of(fake, i), &squared);

@@ -1,16 +1,16 @@
-// What is remembered of a game's steps, in bounded memory however long it lasts: every so manyth, twice as few whenever it is full.
+// What is recorded of a game's steps, in bounded memory however long it lasts: every so manyth, twice as few whenever it is full.
 #pragma once
 #include "measures.h"
 #include "players.h"
 
 enum {
-  MOST_ROWS = 2000,
+  MAX_ROWS = 2000,
   FIRST_STRIDE = 5,  // writing down every step would cost small networks a third of their speed
   ROW = 1 + NUMBER_count,  // the step, and its numbers
-  MOST_LOOKS = 48,
-  LOOK_STEPS = 50,
-  LOOKED = 800,  // points of a look
-  LOOK = 3 + MOST_MODES  // step, diversity, quality, and each mode's share of the points near any (NaN where there is none)
+  MAX_MEASUREMENTS = 48,
+  MEASUREMENT_STEPS = 50,
+  MEASUREMENT_POINTS = 800,
+  MEASUREMENT = 3 + MAX_MODES  // step, diversity, quality, and each mode's share of the points near any (NaN where there is none)
 };
 
 typedef struct {
@@ -27,4 +27,4 @@ float *history_row(History *history, int step);
 void history_forget(History *history, int stride);
 
 // Diversity (0: one thing, 1: as the data), quality (share of points that look real) and shares of the modes: for the doctor.
-void look_at(const Distribution *distribution, Matrix real, Matrix fake, float look[LOOK]);
+void measure_for_doctor(const Distribution *distribution, Matrix real, Matrix fake, float measurement[MEASUREMENT]);

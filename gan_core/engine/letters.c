@@ -22,7 +22,7 @@ static int ink(Distribution *to, const unsigned char *letter, int left, int coun
   const unsigned char *end = letter + HEAD + number(letter + 3);
   for (const unsigned char *run = letter + HEAD; run < end; run++) {
     for (int i = 0; i < *run && inked; i++) {
-      if (count == MOST_POINTS) return count;
+      if (count == MAX_POINTS) return count;
       to->x[count] = (float)(left + (place + i) % width), to->y[count++] = (float)-((place + i) / width);
     }
     place += *run;

@@ -100,8 +100,8 @@ static double wasserstein(Matrix real, Matrix fake, int n) {
   return sum / n;
 }
 
-void measure_clouds(const Distribution *distribution, Matrix real, Matrix fake, float measures[MEASURE_count], float shares[MOST_MODES]) {
-  int count = fake.rows, paired = count < PAIRED ? count : PAIRED, near[MOST_MODES] = {0}, good = 0, all_near = 0, held = 0;
+void measure_clouds(const Distribution *distribution, Matrix real, Matrix fake, float measures[MEASURE_count], float shares[MAX_MODES]) {
+  int count = fake.rows, paired = count < PAIRED ? count : PAIRED, near[MAX_MODES] = {0}, good = 0, all_near = 0, held = 0;
   within(real, fake, distribution->near, &measures[MEASURE_near], &measures[MEASURE_covered]);
   for (int i = 0; i < count && distribution->modes; i++) {
     float squared, most = distribution->near * distribution->near, best = WITHIN * distribution->sigma;

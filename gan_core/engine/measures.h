@@ -14,7 +14,7 @@ enum Measure {
 };
 
 // Of real and fake points (N, 2), finite ones; `shares`: of all fakes near each mode.
-void measure_clouds(const Distribution *distribution, Matrix real, Matrix fake, float measures[MEASURE_count], float shares[MOST_MODES]);
+void measure_clouds(const Distribution *distribution, Matrix real, Matrix fake, float measures[MEASURE_count], float shares[MAX_MODES]);
 
 // The mode nearest to a point, and the squared distance to it.
 int nearest_mode(const Distribution *distribution, const float *point, float *squared);

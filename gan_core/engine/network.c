@@ -1,9 +1,9 @@
 #include "network.h"
 #include "memory.h"
 
-void new_network(Network *network, int inputs, const int hidden[MOST_HIDDEN], int outputs) {
-  int widths[MOST_LAYERS + 1] = {inputs}, layers = 0;
-  while (layers < MOST_HIDDEN && hidden[layers]) widths[layers + 1] = hidden[layers], layers++;
+void new_network(Network *network, int inputs, const int hidden[MAX_HIDDEN], int outputs) {
+  int widths[MAX_LAYERS + 1] = {inputs}, layers = 0;
+  while (layers < MAX_HIDDEN && hidden[layers]) widths[layers + 1] = hidden[layers], layers++;
   widths[++layers] = outputs;
   network->layers = layers, network->size = 0;
   for (int l = 0; l < layers; l++) network->size += (widths[l] + 1) * padded(widths[l + 1]);

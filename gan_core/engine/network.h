@@ -6,14 +6,14 @@
 #include "matrix.h"
 #include "random.h"
 
-enum { MOST_HIDDEN = 5, MOST_LAYERS = MOST_HIDDEN + 1 };
+enum { MAX_HIDDEN = 5, MAX_LAYERS = MAX_HIDDEN + 1 };
 
 // All weights and biases lie in `theta`, layer by layer: a matrix (inputs, outputs), then its biases (outputs), both padded as matrices are.
 typedef struct {
   int layers, size;
   float *theta, *gradient;
-  Matrix weights[MOST_LAYERS], weight_gradients[MOST_LAYERS], transposed[MOST_LAYERS];
-  float *biases[MOST_LAYERS], *bias_gradients[MOST_LAYERS];
+  Matrix weights[MAX_LAYERS], weight_gradients[MAX_LAYERS], transposed[MAX_LAYERS];
+  float *biases[MAX_LAYERS], *bias_gradients[MAX_LAYERS];
 } Network;
 
 // What one batch leaves behind on its way through a network and back.
@@ -21,13 +21,13 @@ typedef struct {
   Network *network;
   int rows;
   Matrix inputs;
-  Matrix values[MOST_LAYERS];    // of each layer, after its ReLU; the last are the outputs
-  Matrix deltas[MOST_LAYERS];    // d(.) / d(each layer's sum)
-  Matrix tangents[MOST_HIDDEN];  // of a direction of the inputs, moved forward
+  Matrix values[MAX_LAYERS];    // of each layer, after its ReLU; the last are the outputs
+  Matrix deltas[MAX_LAYERS];    // d(.) / d(each layer's sum)
+  Matrix tangents[MAX_HIDDEN];  // of a direction of the inputs, moved forward
 } Pass;
 
 // `hidden`: widths, 0 for no more layers.
-void new_network(Network *network, int inputs, const int hidden[MOST_HIDDEN], int outputs);
+void new_network(Network *network, int inputs, const int hidden[MAX_HIDDEN], int outputs);
 
 // Uniform in +-1/sqrt(inputs), as torch.nn.Linear begins.
 void start_network(Network *network, Random *random);

@@ -7,7 +7,7 @@
 #include "optimisers.h"
 
 // Random streams: none disturbs another.
-enum Stream { STREAM_weights, STREAM_real, STREAM_noise, STREAM_mix, STREAM_shown = 10, STREAM_looked_at, STREAM_floor };
+enum Stream { STREAM_weights, STREAM_real, STREAM_noise, STREAM_mix, STREAM_shown = 10, STREAM_measured, STREAM_floor };
 
 // The last updates' numbers, by the names of a training's records ("real_mean" is real_prob_mean or real_score_mean there).
 #define NUMBERS(X)                                                                                                                \
@@ -30,7 +30,7 @@ typedef struct {
   Optimiser generator_optimiser, discriminator_optimiser;
   double generator_norm, discriminator_norm;
   int judged_rows, guided_rows, opposed_rows;  // of the logits below; 0 before there were any
-  float real_logits[MOST_BATCH], fake_logits[MOST_BATCH], guided_logits[MOST_BATCH], opposed_logits[MOST_BATCH];
+  float real_logits[MAX_BATCH], fake_logits[MAX_BATCH], guided_logits[MAX_BATCH], opposed_logits[MAX_BATCH];
 
   // As long as the batch: in the networks' units
   int batch_memory;

@@ -9,10 +9,10 @@
 static Players players;
 static View view;
 static Units units;
-static History history, looks;
+static History history, measurements;
 static double settings[SETTING_count];
 static int step_count, since;  // steps so far; the step of the last change
-static int kept;               // memory below belongs to the game, above to a question
+static int game_memory;        // memory below belongs to the game, above to a question
 
 // One step in pieces: D's updates, then G's, the first of which works on the last fakes that D saw.
 #define PHASES(X) X(rest) X(fakes) X(discriminator_gradient) X(discriminator_update) X(generator_gradient) X(generator_update)
@@ -24,20 +24,20 @@ enum Phase {
 static enum Phase phase;
 static int rounds;  // updates of the present player that this step has made
 
-// --------------------------------------------------------------------------------------------------------- what the host is told of us
+// --------------------------------------------------------------------------------------------------------- what the host can read
 
-static Matrix samples_real, samples_fake, numbers, measures, shares, floor_measures, modes, told, asked, answered, history_rows, look_rows;
+static Matrix samples_real, samples_fake, numbers, measures, shares, floor_measures, modes, scene_row, asked, answered, history_rows, measurement_rows;
 static Matrix generator, generator_gradients, discriminator, discriminator_gradients;
 
 #define ARRAYS(X)                                                                                                                     \
   X(real, view.real) X(z, view.z) X(z_grid, view.z_grid) X(modes, modes) X(fake, view.fake) X(heat, view.heat) X(grid, view.grid)      \
   X(arrows, view.arrows) X(numbers, numbers) X(measures, measures) X(shares, shares) X(floor, floor_measures) X(history, history_rows) \
-  X(looks, look_rows) X(samples_real, samples_real) X(samples_fake, samples_fake) X(batch_z, view.batch_z)                            \
+  X(measurements, measurement_rows) X(samples_real, samples_real) X(samples_fake, samples_fake) X(batch_z, view.batch_z)                            \
   X(batch_real, view.batch_real) X(batch_fake, view.batch_fake) X(batch_after, view.batch_after)                                      \
   X(batch_real_scores, view.batch_real_scores) X(batch_fake_scores, view.batch_fake_scores) X(batch_real_pull, view.batch_real_pull)  \
   X(batch_fake_pull, view.batch_fake_pull) X(batch_arrows, view.batch_arrows) X(generator, generator)                                 \
   X(between, players.between) X(generator_gradient, generator_gradients) X(discriminator, discriminator) X(discriminator_gradient, discriminator_gradients)       \
-  X(generator_units, units.generator) X(discriminator_units, units.discriminator) X(input, asked) X(output, answered) X(scene, told)
+  X(generator_units, units.generator) X(discriminator_units, units.discriminator) X(input, asked) X(output, answered) X(scene, scene_row)
 
 #define SCENE(X) X(box) X(near) X(sigma) X(sigmoid) X(boundary) X(absolute) X(since)
 
@@ -60,14 +60,14 @@ const char *EXPORT(description)(void) {
 // Where the host writes the settings, before `create` or `change`, and drawn points or letters.
 double *EXPORT(settings_memory)(void) { return settings; }
 
-// Where the host writes the points of data = "points", at most MOST_POINTS.
+// Where the host writes the points of data = "points", at most MAX_POINTS.
 float *EXPORT(points_x)(void) { return players.distribution.x; }
 float *EXPORT(points_y)(void) { return players.distribution.y; }
 void EXPORT(points_count)(int count) { players.distribution.count = count; }
 
-// The points of data = "text": of up to MOST_LETTERS letters of 16 bits. Returns how many points; 0: no ink, and nothing has changed.
-enum { MOST_LETTERS = 64 };
-static unsigned short letters[MOST_LETTERS];
+// The points of data = "text": of up to MAX_LETTERS letters of 16 bits. Returns how many points; 0: no ink, and nothing has changed.
+enum { MAX_LETTERS = 64 };
+static unsigned short letters[MAX_LETTERS];
 unsigned short *EXPORT(letters_memory)(void) { return letters; }
 int EXPORT(place_word)(int count) { return place_letters(&players.distribution, letters, count); }
 
@@ -87,7 +87,7 @@ static void tell_scene(void) {
   const Distribution *data = &players.distribution;
   float scene[] = {data->box, data->near, data->sigma, (float)players.objective->sigmoid, players.objective->boundary,
                    (float)players.objective->absolute, (float)since};
-  for (int i = 0; i < (int)(sizeof scene / sizeof *scene); i++) told.data[i] = scene[i];
+  for (int i = 0; i < (int)(sizeof scene / sizeof *scene); i++) scene_row.data[i] = scene[i];
   modes.rows = data->modes;
   for (int k = 0; k < data->modes; k++) row_of(modes, k)[0] = data->x[k], row_of(modes, k)[1] = data->y[k];
   shares.columns = data->modes;
@@ -113,14 +113,14 @@ static int fakes_are_finite(void) {
   return wasm_f32x4_extract_lane(sum, 0) + wasm_f32x4_extract_lane(sum, 1) == 0;
 }
 
-static void remember(void) {
+static void record(void) {
   float *row = history_row(&history, step_count);
   if (row) players_numbers(&players, row + 1);
-  if (step_count % looks.stride) return;
-  draw_samples(STREAM_looked_at, LOOKED);
+  if (step_count % measurements.stride) return;
+  draw_samples(STREAM_measured, MEASUREMENT_POINTS);
   if (!fakes_are_finite()) return;
-  row = history_row(&looks, step_count);
-  if (row) look_at(&players.distribution, samples_real, samples_fake, row);
+  row = history_row(&measurements, step_count);
+  if (row) measure_for_doctor(&players.distribution, samples_real, samples_fake, row);
 }
 
 // The next phase of a step, which is over once it is at rest.
@@ -137,7 +137,7 @@ int EXPORT(advance)(void) {
     rounds++;
   } else if (phase == PHASE_generator_update && rounds == config->discriminator_steps + config->generator_steps) {
     phase = PHASE_rest, rounds = 0;
-    if (players.finite) step_count++, remember();
+    if (players.finite) step_count++, record();
   } else if (phase == PHASE_generator_update) draw_fakes(&players), phase = PHASE_fakes;
   else generator_gradient(&players), phase = PHASE_generator_gradient;
   return phase;
@@ -153,11 +153,11 @@ int EXPORT(finish_step)(void) {
 
 static void adopt(Config config) {
   finish_step();
-  if (kept) memory_release(kept);
+  if (game_memory) memory_release(game_memory);
   players_adopt(&players, config);
-  kept = memory_mark();
+  game_memory = memory_mark();
   since = step_count;
-  history_forget(&looks, LOOK_STEPS);
+  history_forget(&measurements, MEASUREMENT_STEPS);
   view_adopt(&view, &players);
   tell_scene();
 }
@@ -167,16 +167,16 @@ void EXPORT(create)(void) {
   static int begin;
   if (begin) memory_release(begin);
   begin = memory_mark();
-  step_count = since = rounds = kept = 0, phase = PHASE_rest;
+  step_count = since = rounds = game_memory = 0, phase = PHASE_rest;
   Config config = config_of(settings);
   players_start(&players, config);
   view_start(&view, &players);
   units_start(&units, &players);
-  history = new_history(MOST_ROWS, ROW, FIRST_STRIDE), looks = new_history(MOST_LOOKS, LOOK, LOOK_STEPS);
-  samples_real = new_matrix(SAMPLES, 2), samples_fake = new_matrix(SAMPLES, 2), modes = new_matrix(MOST_MODES, 2);
+  history = new_history(MAX_ROWS, ROW, FIRST_STRIDE), measurements = new_history(MAX_MEASUREMENTS, MEASUREMENT, MEASUREMENT_STEPS);
+  samples_real = new_matrix(SAMPLES, 2), samples_fake = new_matrix(SAMPLES, 2), modes = new_matrix(MAX_MODES, 2);
   numbers = row_matrix(allocate(NUMBER_count), NUMBER_count), measures = row_matrix(allocate(MEASURE_count), MEASURE_count);
-  floor_measures = row_matrix(allocate(MEASURE_count), MEASURE_count), shares = row_matrix(allocate(MOST_MODES), MOST_MODES);
-  told = row_matrix(allocate(8), 7);
+  floor_measures = row_matrix(allocate(MEASURE_count), MEASURE_count), shares = row_matrix(allocate(MAX_MODES), MAX_MODES);
+  scene_row = row_matrix(allocate(8), 7);
   generator = row_matrix(players.generator.theta, players.generator.size);
   discriminator = row_matrix(players.discriminator.theta, players.discriminator.size);
   generator_gradients = row_matrix(players.generator.gradient, players.generator.size);
@@ -231,18 +231,18 @@ double EXPORT(batch)(void) {
 
 void EXPORT(count_numbers)(void) { players_numbers(&players, numbers.data); }
 
-// Arrays history and looks.
-void EXPORT(remembered)(void) {
+// Arrays history and measurements.
+void EXPORT(history_arrays)(void) {
   history_rows = (Matrix){history.rows, history.count, ROW, ROW};
-  look_rows = (Matrix){looks.rows, looks.count, LOOK, LOOK};
+  measurement_rows = (Matrix){measurements.rows, measurements.count, MEASUREMENT, MEASUREMENT};
 }
 
-// `count` real and fake points, always of the same random numbers, so that looks can be compared: arrays samples_real, samples_fake.
-void EXPORT(sample)(int count) { draw_samples(STREAM_looked_at, count); }
+// `count` real and fake points, always of the same random numbers, so that measurements can be compared: arrays samples_real, samples_fake.
+void EXPORT(sample)(int count) { draw_samples(STREAM_measured, count); }
 
 // Arrays measures and shares; 0 where a fake is not finite, and then there are none.
 int EXPORT(measure)(void) {
-  draw_samples(STREAM_looked_at, SAMPLES);
+  draw_samples(STREAM_measured, SAMPLES);
   if (!fakes_are_finite()) return 0;
   measure_clouds(&players.distribution, samples_real, samples_fake, measures.data, shares.data);
   return 1;
@@ -250,18 +250,18 @@ int EXPORT(measure)(void) {
 
 // What as many other real points measure in the fakes' place, the best that can be expected: array floor.
 void EXPORT(measure_floor)(void) {
-  draw_samples(STREAM_looked_at, SAMPLES);
+  draw_samples(STREAM_measured, SAMPLES);
   Random random;
   random_start(&random, players.config.seed, STREAM_floor);
   distribution_draw(&players.distribution, &random, samples_fake);
-  float unused[MOST_MODES];
+  float unused[MAX_MODES];
   measure_clouds(&players.distribution, samples_real, samples_fake, floor_measures.data, unused);
 }
 
 // Room for the array `input`, for the questions below, which answer in the array `output`.
 void EXPORT(ask)(int rows, int columns) {
   finish_step();
-  memory_release(kept);
+  memory_release(game_memory);
   asked = new_matrix(rows, columns);
 }
 

@@ -4,7 +4,7 @@
 _Static_assert(MAP * MAP <= CHUNK, "a map goes through a network at once");
 static const float NORMAL_REACH = 2.5f;  // standard deviations of z that are mapped
 
-static int mapped(int width) { return width < MOST_MAPPED ? width : MOST_MAPPED; }
+static int mapped(int width) { return width < MAX_MAPPED ? width : MAX_MAPPED; }
 
 static Matrix new_maps(const Network *network) {
   int units = network->weights[0].rows;

@@ -13,8 +13,8 @@ from gan_core.config import RANGES as TRAINING_RANGES
 from gan_core.errors import ConfigError
 
 DATA = ("ring", "grid", "line", "moons", "swiss_roll", "blobs", "spiral", "checkerboard", "text", "points")
-MOST_POINTS = 2000  # drawn by hand, or of an outline
-MOST_LETTERS = 12
+MAX_POINTS = 2000  # drawn by hand, or of an outline
+MAX_LETTERS = 12
 REACH = 3.0  # drawn points lie within +-REACH
 
 CHOICES: dict[str, tuple[object, ...]] = {
@@ -41,7 +41,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "generator_steps": (1, 20),
     "seed": TRAINING_RANGES["seed"],
 }
-MOST_LAYERS, MOST_WIDTH = 5, 512
+MAX_LAYERS, MAX_WIDTH = 5, 512
 
 # What may change without new networks.
 CHANGEABLE = (
@@ -136,10 +136,10 @@ def _check_types(config: PlaygroundConfig) -> None:
         if field.name.endswith("hidden"):
             fine = (
                 isinstance(value, tuple)
-                and 1 <= len(value) <= MOST_LAYERS
-                and all(type(item) is int and 1 <= item <= MOST_WIDTH for item in value)
+                and 1 <= len(value) <= MAX_LAYERS
+                and all(type(item) is int and 1 <= item <= MAX_WIDTH for item in value)
             )
-            wanted = f"1 to {MOST_LAYERS} widths of 1 to {MOST_WIDTH}"
+            wanted = f"1 to {MAX_LAYERS} widths of 1 to {MAX_WIDTH}"
         elif field.name == "points":
             fine = isinstance(value, tuple) and all(
                 isinstance(point, tuple) and len(point) == 2 and all(map(_is_number, point)) for point in value
@@ -154,9 +154,9 @@ def _check_types(config: PlaygroundConfig) -> None:
 
 def _check_points(config: PlaygroundConfig) -> None:
     """Drawn points and texts are there when asked for, and bounded."""
-    if len(config.points) > MOST_POINTS or (config.data == "points" and len(config.points) < 2):
-        raise ConfigError("value", field="points", received=f"{len(config.points)} points", expected=f"2 to {MOST_POINTS} points")
+    if len(config.points) > MAX_POINTS or (config.data == "points" and len(config.points) < 2):
+        raise ConfigError("value", field="points", received=f"{len(config.points)} points", expected=f"2 to {MAX_POINTS} points")
     if any(abs(coordinate) > REACH for point in config.points for coordinate in point):
         raise ConfigError("value", field="points", received="a point far outside", expected=f"coordinates from {-REACH:g} to {REACH:g}")
-    if len(config.text) > MOST_LETTERS or (config.data == "text" and not config.text.strip()):
-        raise ConfigError("value", field="text", received=repr(config.text[:40]), expected=f"1 to {MOST_LETTERS} letters")
+    if len(config.text) > MAX_LETTERS or (config.data == "text" and not config.text.strip()):
+        raise ConfigError("value", field="text", received=repr(config.text[:40]), expected=f"1 to {MAX_LETTERS} letters")

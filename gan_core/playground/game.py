@@ -15,7 +15,7 @@ from gan_core.playground.config import CHANGEABLE, PlaygroundConfig
 from gan_core.playground.measures import SAMPLES, Measures
 
 Floats = NDArray[np.float32]
-MOST_HIDDEN = 5
+MAX_HIDDEN = 5
 
 
 class Playground:
@@ -52,7 +52,7 @@ class Playground:
         numbers = [
             names[name].index(value) if isinstance(value, str) else value for name, value in zip(names["settings"], plain, strict=True)
         ]
-        widths = [(*getattr(config, name), *(0,) * MOST_HIDDEN)[:MOST_HIDDEN] for name in names["hidden"]]
+        widths = [(*getattr(config, name), *(0,) * MAX_HIDDEN)[:MAX_HIDDEN] for name in names["hidden"]]
         engine.write(engine.call("settings_memory"), np.array([*numbers, *np.ravel(widths)], np.float64))
 
     # Moves
@@ -144,16 +144,16 @@ class Playground:
 
     def history(self) -> dict[str, NDArray[np.float64]]:
         """Curves over the steps, of at most 2,000 of them: each number's values by name, "step" among them; NaN where there was none."""
-        self._engine.call("remembered")
+        self._engine.call("history_arrays")
         columns = self._engine.array("history").astype(np.float64).T
         return self._as_recorded(dict(zip(("step", *self._engine.names["numbers"]), columns, strict=True)))
 
-    def looks(self) -> list[dict[str, Any]]:
+    def measurements(self) -> list[dict[str, Any]]:
         """What the doctor has seen of G since the last change, oldest first: `step`, `diversity` (0: one thing, 1: as the data), `quality`
         (share of points that look real) and `shares` of the modes among those near any, None without."""
-        self._engine.call("remembered")
+        self._engine.call("history_arrays")
         modes = len(self._engine.array("modes"))
-        rows = self._engine.array("looks").astype(float).tolist()
+        rows = self._engine.array("measurements").astype(float).tolist()
         return [
             {"step": int(step), "diversity": diversity, "quality": quality, "shares": None if shares[0] != shares[0] else shares[:modes]}
             for step, diversity, quality, *shares in rows
@@ -202,7 +202,7 @@ class Playground:
         return {name: self._engine.array(name) for name in ("fake", "heat", "grid", "arrows")}
 
     def samples(self, count: int = SAMPLES) -> tuple[Floats, Floats]:
-        """`count` (at most SAMPLES) real and as many fake points, always of the same random numbers, so that looks can be compared."""
+        """`count` (at most SAMPLES) real and as many fake points, always of the same random numbers, so that samples can be compared."""
         self._engine.call("sample", count)
         return self._engine.array("samples_real"), self._engine.array("samples_fake")
 

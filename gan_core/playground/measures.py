@@ -9,7 +9,7 @@ SAMPLES = 2500  # real points and fakes that are looked at
 
 @dataclass(frozen=True)
 class Measures:
-    """What one look at G says, from SAMPLES real points and as many fakes; computed in gan_core/engine/measures.c.
+    """What G draws, measured, from SAMPLES real points and as many fakes; computed in gan_core/engine/measures.c.
 
     Attributes:
         shares: Share of all fakes near each mode, None without known modes.

@@ -26,7 +26,7 @@ from gan_core.toys.once_cache import OnceCache
 
 FloatArray = NDArray[np.float32]
 
-MOST_STEPS = 1000
+MAX_STEPS = 1000
 SEEN = 300  # points at which a snapshot's steepness is looked for, about
 
 
@@ -62,8 +62,8 @@ class CriticRecipe:
     def __post_init__(self) -> None:
         if self.loss not in LOSSES:
             raise ConfigError("value", field="loss", received=repr(self.loss), expected=", ".join(LOSSES))
-        if not 1 <= self.steps <= MOST_STEPS:
-            raise ConfigError("value", field="steps", received=self.steps, expected=f"1 ... {MOST_STEPS}")
+        if not 1 <= self.steps <= MAX_STEPS:
+            raise ConfigError("value", field="steps", received=self.steps, expected=f"1 ... {MAX_STEPS}")
         if self.every < 1 or self.steps % self.every:
             raise ConfigError("combination", field="every", received=self.every, other="steps", expected=f"a divisor of {self.steps}")
         for name in ("lr", "clip_value"):

@@ -1,8 +1,8 @@
-"""The doctor: reads a run's numbers and looks, and names what it sees, with evidence and remedies.
+"""The doctor: reads a run's numbers and measurements, and names what it sees, with evidence and remedies.
 
 Every rule is one short function over a `_Case`; `diagnose` asks them in the order of `_RULES`, causes before what they lead to: a G
 that D has stopped teaching also draws one picture, but it is the teaching that needs mending. Each loss is read in its own scale
-(`_believed`, `_unit`). `follow` does so at every look of a run, so that what was said is taken back on evidence only.
+(`_believed`, `_unit`). `follow` does so at every measurement of a run, so that what was said is taken back on evidence only.
 Thresholds were chosen on the tuning runs of `scripts/measure_doctor.py` and judged on others: docs/doctor.md.
 
 The same function serves the 2-D playground: any config with the settings that are read here will do.
@@ -52,9 +52,9 @@ CERTAIN_LINES = 5  # of the log, all of which show what needs no trend to be tol
 PLANE = 12.0  # largest distance of two points of the playground
 SWING, TURNS = 2.5, 3  # G's loss turns back by so many units of its scale, so often
 SETTLED = 25  # lines before which the first wild steps are still among them
-UNSEEN = 2.0  # how much more it takes where nobody looked at pictures: large batch-normed nets jump by 2.5 nats in good health
-# Reading the looks
-NOW = 5  # looks that count as now
+UNSEEN = 2.0  # how much more it takes without measurements: large batch-normed nets jump by 2.5 nats in good health
+# Reading the measurements
+NOW = 5  # measurements that count as now
 TRAVEL = 0.6  # steps x learning rate of G: Adam moves a weight by about one rate a step, so before this G has hardly left its random start
 FAR = 1.0  # travel by which a G that learns draws more than a few things
 OLD, CRAWL = 1500, 0.12  # steps that make up for a small learning rate, unless it is so small that even they lead nowhere
@@ -70,10 +70,10 @@ GOOD = 0.75  # ... whose samples look real otherwise, from which it has collapse
 HALF = 0.5  # the same, whatever its samples look like
 UNCOVERED = 1 / 3  # the same, from which it is not healthy, settled or not
 # What was said before
-AGAIN = 2  # looks in a row that see the same before it is said, or said in place of something else
+AGAIN = 2  # measurements in a row that see the same before it is said, or said in place of something else
 UNSEEN_AGAIN = 3  # the same for something else, where curves are all there is
 LEFT = 1.25  # diversity over COMPLETE from which a G that had collapsed completely draws a few things
-SPACING = 1.1  # lines of the log, where nobody looked, over those at the look before
+SPACING = 1.1  # lines of the log, without measurements, over those at the verdict before
 OVER = ("stopped", "finished", "failed", "interrupted")
 EARLY = ("too_early", "developing")  # no verdicts
 COLLAPSES = ("complete_collapse", "partial_collapse")
@@ -81,7 +81,7 @@ COLLAPSES = ("complete_collapse", "partial_collapse")
 
 @dataclass(frozen=True)
 class SampleStatistics:
-    """One look at what G draws."""
+    """What G draws, measured at one step."""
 
     step: int
     shares: tuple[float, ...] | None = None  # of samples per class (images) or mode (2-D); None when no classifier fits the data
@@ -161,16 +161,16 @@ def diagnose(config: Settings, curves: Curves, statistics: Sequence[SampleStatis
 
 
 def follow(config: Settings, curves: Curves, statistics: Sequence[SampleStatistics], state: str = "running", code: str = "") -> Finding:
-    """The verdict so far: what `diagnose` finds at every look, or where there are none as the log grows, one after the other.
+    """The verdict so far: what `diagnose` finds at every measurement, or where there are none as the log grows, one after the other.
 
-    Something is said once AGAIN looks in a row have seen it, at once if it is certain. It holds until as many see something else;
+    Something is said once AGAIN measurements in a row have seen it, at once if it is certain. It holds until as many see something else;
     a collapse, until G draws more. Arguments as for `diagnose`. Never raises.
     """
     now = _seen(config, curves, statistics, state, code)
     said = _Said(AGAIN if statistics else UNSEEN_AGAIN)
     for seen in _at_every_measurement(config, curves, statistics):
         said.hear(seen)
-    if now.certain or state in OVER:  # an end is looked at once more
+    if now.certain or state in OVER:  # an end is measured once more
         said.hear(now)
     if said.held is not None:
         return said.held.finding(config)
@@ -179,7 +179,7 @@ def follow(config: Settings, curves: Curves, statistics: Sequence[SampleStatisti
 
 @dataclass(frozen=True)
 class _Seen:
-    """What one look, and the curves until then, show."""
+    """What one measurement, and the curves until then, show."""
 
     name: str
     step: int
@@ -214,15 +214,15 @@ def _at_every_measurement(config: Settings, curves: Curves, statistics: Sequence
 
 
 class _Said:
-    """The verdict, look by look."""
+    """The verdict, measurement by measurement."""
 
     def __init__(self, changed: int) -> None:
         self.held: _Seen | None = None
-        self._changed = changed  # looks in a row that it takes to say something else
-        self._name, self._times = "", 0  # what the last looks have seen, and how many in a row
+        self._changed = changed  # measurements in a row that it takes to say something else
+        self._name, self._times = "", 0  # what the last measurements have seen, and how many in a row
 
     def hear(self, seen: _Seen) -> None:
-        """One more look."""
+        """One more measurement."""
         seen = self._in_its_light(seen)
         self._times = self._times + 1 if seen.name == self._name else 1
         self._name = seen.name
@@ -290,7 +290,7 @@ class _Case:
     def setting(self, name: str, default: Any) -> Any:
         return getattr(self.config, name, default)
 
-    # The looks
+    # The measurements
 
     @cached_property
     def travel(self) -> float:
@@ -311,7 +311,7 @@ class _Case:
 
     @cached_property
     def shares(self) -> Array:
-        """(looks now, classes); empty when classes are not known."""
+        """(measurements now, classes); empty when classes are not known."""
         return _shares_of(self.recent)
 
     @cached_property
@@ -326,7 +326,7 @@ class _Case:
 
     @cached_property
     def hops(self) -> float:
-        """Share of samples that change class from one look to the next."""
+        """Share of samples that change class from one measurement to the next."""
         return float(np.abs(np.diff(self.shares, axis=0)).sum(1).mean() / 2) if len(self.shares) > 1 else np.nan
 
 
@@ -514,7 +514,7 @@ def _oscillation(case: _Case) -> Evidence | None:
 
 
 def _fallen(case: _Case) -> bool:
-    """Whether something was lost: every look now sees far less than the best there was for as many looks."""
+    """Whether something was lost: every measurement now sees far less than the best there was for as many measurements."""
     seen = np.array([sample.diversity for sample in case.statistics], dtype=float)
     if len(seen) < 2 * NOW:
         return False
@@ -573,11 +573,11 @@ def _developing(case: _Case) -> Evidence | None:
 
 
 def _healthy(case: _Case) -> Evidence | None:
-    return {"looks": len(case.statistics), **_rightness(case), "generator_loss": case.level("generator_loss"), **_pictures(case)}
+    return {"measurements": len(case.statistics), **_rightness(case), "generator_loss": case.level("generator_loss"), **_pictures(case)}
 
 
 def _pictures(case: _Case) -> Evidence:
-    """What the last looks saw."""
+    """What the last measurements saw."""
     seen: Evidence = {"diversity": case.diversity}
     if len(case.shares):
         total = case.shares.shape[1]
@@ -600,7 +600,7 @@ _RULES: tuple[tuple[str, Callable[[_Case], Evidence | None]], ...] = (
     ("developing", _developing),
     ("healthy", _healthy),  # says something of every case
 )
-CERTAIN = 3  # of the rules, the first, whose evidence needs no second look
+CERTAIN = 3  # of the rules, the first, whose evidence needs no second measurement
 
 
 # ------------------------------------------------------------------------------------------------------------------------- remedies

@@ -40,7 +40,7 @@ class History:
         self._forget()
 
     def _forget(self) -> None:
-        self.events: list[dict[str, Any]] = []  # but looks
+        self.events: list[dict[str, Any]] = []  # but measurements
         self.statistics: list[SampleStatistics] = []
         self._columns: dict[str, NDArray[np.float64]] = {}
         self._length, self._offset, self._file = 0, 0, 0
@@ -50,7 +50,7 @@ class History:
         return self._length
 
     def refresh(self) -> bool:
-        """Read what came since the last look; whether anything did. A log that was cut short or replaced is read anew.
+        """Read what was written since the last call; whether anything did. A log that was cut short or replaced is read anew.
 
         Raises CheckpointError: a line is damaged, or the file cannot be read.
         """

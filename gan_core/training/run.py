@@ -69,7 +69,7 @@ class Run:
         self.trained_on: dict[str, Any] = {}
         self._notes: list[Note] = []
         self._monitor: SampleMonitor | None = None
-        self._measured = 0  # the step of the last look
+        self._measured = 0  # the step of the last measurement
 
     def reports(self) -> Generator[StepReport]:
         """Train to the end of `config`, yielding every report after it is on disk.
@@ -102,7 +102,7 @@ class Run:
                 raise
 
     def _end(self, outcome: str) -> None:
-        if not _weights_are_finite(self.state):  # gone wrong since the last look at the numbers
+        if not _weights_are_finite(self.state):  # gone wrong since the numbers were last checked
             reason = EndReason.of("weights_not_finite", step=self.state.step)
             return self.directory.write_status("failed", step=self.state.step, reason=reason)
         self.save()
@@ -201,7 +201,7 @@ class Run:
             directory.write_status("running", step=report.step)
 
     def _show(self) -> None:
-        """The fixed-noise pictures of this step, and now and then a look at many more."""
+        """The fixed-noise pictures of this step, and now and then a measurement of many more."""
         step, players = self.state.step, self.state.players
         self.directory.save_samples(step, sample_grid(players))
         if not measurement_due(step, self._measured) and (step < self.last_step or step == self._measured):

@@ -1,6 +1,6 @@
 """Statistics of what G draws while it trains: which classes, how many different pictures, how real. What the doctor sees beside the curves.
 
-A look draws from a random stream of its own and changes nothing that trains: a run with looks is bit for bit the run without.
+A measurement draws from a random stream of its own and changes nothing that trains: a run with measurements is bit for bit the run without.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from gan_core.training.diagnostics import SampleStatistics
 from gan_core.training.loop import Images
 from gan_core.training.steps import Players
 
-MEASURE_EVERY = 20  # steps from one look to the next at the beginning
-SAMPLES = 200  # pictures of a look, and as many real ones to hold them against; with ten classes twenty of each are asked for
+MEASURE_EVERY = 20  # steps from one measurement to the next at the beginning
+SAMPLES = 200  # pictures of a measurement, and as many real ones to hold them against; with ten classes twenty of each are asked for
 CHUNK = 50  # pictures drawn at once: bounds memory
 POOLED = 8  # side of the pooled pixels that stand for a picture no classifier knows
 MIN_OF_CLASS = 8  # pictures of a class from which its own diversity is worth a number
@@ -32,7 +32,7 @@ NEAREST = 3  # k of precision (arXiv:1904.06991)
 
 
 def measurement_due(step: int, last: int) -> bool:
-    """Whether it is time for another look: rarer as a run grows older, so that looks cost little of any run but the shortest."""
+    """Whether it is time for another one: rarer as a run grows older, so that they cost little of any run but the shortest."""
     return step - last >= max(MEASURE_EVERY, last // 10)
 
 

@@ -1,4 +1,4 @@
-"""Fixed-noise pictures: the same z at every look, so that what changes is the generator."""
+"""Fixed-noise pictures: the same z every time, so that what changes is the generator."""
 
 from __future__ import annotations
 

@@ -15,13 +15,15 @@ def examine(game: Playground) -> dict[str, Any]:
     rows = curves["step"] > since
     curves = {name: values[rows] for name, values in curves.items()}
     curves["step"] = curves["step"] - since
-    looks = [
+    measurements = [
         SampleStatistics(
             int(one["step"] - since), None if one["shares"] is None else tuple(one["shares"]), one["diversity"], one["quality"]
         )
-        for one in game.looks()
+        for one in game.measurements()
     ]
     state, code = ("running", "") if game.finite else ("failed", "not_finite")
-    unseen = game.finite and not looks
-    finding = (Finding("too_early", 0, advice=("patience",)) if unseen else follow(game.config, curves, looks, state, code)).to_json()
+    unseen = game.finite and not measurements
+    finding = (
+        Finding("too_early", 0, advice=("patience",)) if unseen else follow(game.config, curves, measurements, state, code)
+    ).to_json()
     return finding | {"step": finding["step"] + since}

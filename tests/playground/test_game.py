@@ -110,7 +110,7 @@ def test_curves_stay_bounded_and_keep_their_ends() -> None:
     assert (np.diff(curves["step"]) == 10).all()
     assert (curves["step"][0], curves["step"][-1]) == (10, 20_000)
     assert curves["discriminator_loss"][-1] == pytest.approx(game.numbers()["discriminator_loss"])
-    steps = [look["step"] for look in game.looks()]
+    steps = [measurement["step"] for measurement in game.measurements()]
     assert steps == sorted(set(steps))
     assert 24 <= len(steps) <= 48
 
@@ -118,15 +118,15 @@ def test_curves_stay_bounded_and_keep_their_ends() -> None:
 def test_looks_are_of_the_game_as_it_is() -> None:
     game = Playground(SMALL.changed(data="blobs"))
     game.step(120)
-    assert [look["step"] for look in game.looks()] == [50, 100]
-    look = game.looks()[-1]
-    assert len(look["shares"] or [0, 0, 0]) == 3
-    assert 0 <= look["diversity"] <= 1 + 1e-6
+    assert [measurement["step"] for measurement in game.measurements()] == [50, 100]
+    measurement = game.measurements()[-1]
+    assert len(measurement["shares"] or [0, 0, 0]) == 3
+    assert 0 <= measurement["diversity"] <= 1 + 1e-6
     game.change(data="moons")
-    assert game.looks() == []
+    assert game.measurements() == []
     assert game.scene()["since"] == 120
     game.step(30)
-    assert [look["shares"] for look in game.looks()] == [None]
+    assert [measurement["shares"] for measurement in game.measurements()] == [None]
 
 
 def test_a_change_takes_hold_at_once() -> None:

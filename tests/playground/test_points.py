@@ -7,7 +7,7 @@ import pytest
 
 from gan_core.errors import DataError
 from gan_core.playground import DATA, Playground, PlaygroundConfig
-from gan_core.playground.config import MOST_POINTS
+from gan_core.playground.config import MAX_POINTS
 
 SETS = [name for name in DATA if name not in ("text", "points")]
 TINY = PlaygroundConfig(generator_hidden=(1,), discriminator_hidden=(1,), batch_size=2)
@@ -80,5 +80,5 @@ def test_drawn_points_are_gaussians() -> None:
     points = draw(data="points", points=((1.0, 1), (-1, 0)))
     assert points[points[:, 0] > 0].mean(axis=0) == pytest.approx([1, 1], abs=0.01)
     assert points[points[:, 0] > 0].std(axis=0) == pytest.approx(0.03, rel=0.1)
-    most = tuple((0.001 * index, 0.0) for index in range(MOST_POINTS))
+    most = tuple((0.001 * index, 0.0) for index in range(MAX_POINTS))
     assert Playground(PlaygroundConfig(data="points", points=most)).step(1) == 1

@@ -12,7 +12,7 @@ from gan_core.playground import Playground
 from gan_core.playground.presets import PRESETS2D
 from gan_core.translations import table
 
-LOOK_STEPS = 50
+MEASUREMENT_STEPS = 50
 STEPS = 1500  # of a preset, at most: the verdicts come within
 HEALTHY = ["developing", "healthy"]
 SEQUENCES = {
@@ -36,8 +36,8 @@ def test_a_preset_played_step_by_step_says_one_thing_after_the_other(name):
     preset = PRESETS2D[name]
     steps = max(preset.steps, 1650) if name == "partial_collapse" else min(preset.steps, STEPS)
     game, words = Playground(preset.config), []
-    for _ in range(0, steps, LOOK_STEPS):
-        game.step(LOOK_STEPS)
+    for _ in range(0, steps, MEASUREMENT_STEPS):
+        game.step(MEASUREMENT_STEPS)
         words.append(examine(game)["name"])
     assert [word for word, _ in groupby(words)] == SEQUENCES.get(name, HEALTHY)
 

@@ -10,7 +10,7 @@ from browser_half import half, needs_node
 
 from gan_core.playground import Playground, PlaygroundConfig
 
-ARRAYS = ("generator", "discriminator", "generator_gradient", "fake", "heat", "grid", "arrows", "history", "looks", "samples_real")
+ARRAYS = ("generator", "discriminator", "generator_gradient", "fake", "heat", "grid", "arrows", "history", "measurements", "samples_real")
 SMALL = {"generator_hidden": [16, 8], "discriminator_hidden": [12], "batch_size": 30}
 
 GAMES: dict[str, dict[str, Any]] = {

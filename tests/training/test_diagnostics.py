@@ -47,7 +47,7 @@ def curves(loss: str = "non_saturating", lines: int = LINES, **numbers: object) 
     return {"step": np.arange(1, lines + 1) * 10.0} | told
 
 
-def looks(
+def measurements(
     *diversities: float,
     classes: int = 10,
     of: int = 10,
@@ -56,7 +56,7 @@ def looks(
     copies: float | None = None,
     until: int = 10 * LINES,
 ) -> list[SampleStatistics]:
-    """Looks evenly over the run; `classes` of `of` are drawn, others at every look when they `hop`."""
+    """Measurements evenly over the run; `classes` of `of` are drawn, others at every measurement when they `hop`."""
     steps = np.linspace(0, until, len(diversities) + 1)[1:]
     found = []
     for number, (step, diversity) in enumerate(zip(steps, diversities, strict=True)):
@@ -75,7 +75,7 @@ SPREADING = (0.02, 0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 def name(
     loss: str = "non_saturating", seen: list[SampleStatistics] | None = None, *, settings: dict | None = None, **numbers: object
 ) -> str:
-    return diagnose(config(loss=loss, **(settings or {})), curves(loss, **numbers), looks(*SPREADING) if seen is None else seen).name
+    return diagnose(config(loss=loss, **(settings or {})), curves(loss, **numbers), measurements(*SPREADING) if seen is None else seen).name
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -93,7 +93,7 @@ def test_a_few_lines_say_nothing(loss):
 
 def test_a_g_that_still_spreads_out_is_developing_and_no_collapse():
     for diversity in (0.01, 0.05, 0.1, 0.2):
-        seen = looks(*np.linspace(0, diversity, 10), classes=1)
+        seen = measurements(*np.linspace(0, diversity, 10), classes=1)
         assert name(seen=seen, settings={"generator_lr": 2e-4}) == "developing"
 
 
@@ -174,8 +174,8 @@ def test_least_squares_are_read_between_their_own_labels():
 
 
 def test_one_picture_whatever_z():
-    assert name(seen=looks(*[0.01] * 10, classes=1)) == "complete_collapse"
-    hopping = looks(*[0.01] * 10, classes=1, hop=True)
+    assert name(seen=measurements(*[0.01] * 10, classes=1)) == "complete_collapse"
+    hopping = measurements(*[0.01] * 10, classes=1, hop=True)
     assert name(seen=hopping) == "complete_collapse"  # losses at rest: hopping, but no swinging
     assert name(seen=hopping, generator_loss=np.tile([0.5, 9.0], LINES // 2)) == "oscillation"
 
@@ -185,7 +185,7 @@ def test_one_picture_whatever_z():
 )
 def test_a_loss_that_swings_to_and_fro_again_and_again(loss, far):
     swinging = np.tile([0.0, 0.0, far, far], LINES // 4)
-    for seen in ([], looks(*[0.2] * 10)):
+    for seen in ([], measurements(*[0.2] * 10)):
         assert name(loss, seen, generator_loss=swinging) == "oscillation"
         assert name(loss, seen, generator_loss=swinging / 9) != "oscillation"
         assert name(loss, seen, generator_loss=np.linspace(0.0, far, LINES)) != "oscillation"  # far, but one way
@@ -193,11 +193,11 @@ def test_a_loss_that_swings_to_and_fro_again_and_again(loss, far):
     assert diagnose(config(loss=loss), curves(loss, 24, generator_loss=swinging[:24]), []).name == "healthy"  # the first wild steps
 
 
-def test_jumps_of_a_few_nats_are_no_oscillation_where_nobody_looked():
+def test_jumps_of_a_few_nats_are_no_oscillation_without_measurements():
     """As a batch-normed DCGAN on CIFAR-10: 3.6 to 6.3."""
     jumping = np.tile([3.6, 6.3], LINES // 2)
     assert name(seen=[], generator_loss=jumping) == "healthy"
-    assert name(seen=looks(*[0.2] * 10), generator_loss=jumping) == "oscillation"
+    assert name(seen=measurements(*[0.2] * 10), generator_loss=jumping) == "oscillation"
 
 
 @pytest.mark.parametrize(
@@ -218,15 +218,15 @@ def test_turns_are_counted_from_a_size_on(values, size, expected):
 
 
 def test_collapse_needs_time_to_be_told_from_a_beginning():
-    """The same poor looks: early, or after G has moved far, or after many steps of a slow G."""
-    poor = looks(*[0.01] * 10, classes=1)
+    """The same poor measurements: early, or after G has moved far, or after many steps of a slow G."""
+    poor = measurements(*[0.01] * 10, classes=1)
     assert name(seen=poor, settings={"generator_lr": 1e-4}) == "developing"
     assert name(seen=poor, settings={"generator_lr": 1e-3}) == "complete_collapse"
-    few = looks(*[0.2] * 10, classes=3)
+    few = measurements(*[0.2] * 10, classes=3)
     assert name(seen=few, settings={"generator_lr": 1e-3}) == "developing"
     assert name(seen=few, settings={"generator_lr": 2e-3}) == "partial_collapse"
     old = {name: column * 3 if name == "step" else column for name, column in curves().items()}
-    assert diagnose(config(generator_lr=1e-4), old, looks(*[0.2] * 10, classes=3, until=1800)).name == "partial_collapse"
+    assert diagnose(config(generator_lr=1e-4), old, measurements(*[0.2] * 10, classes=3, until=1800)).name == "partial_collapse"
 
 
 def test_a_slow_g_is_neither_collapsed_nor_swinging():
@@ -237,36 +237,36 @@ def test_a_slow_g_is_neither_collapsed_nor_swinging():
         "discriminator_loss": np.geomspace(-0.5, -0.005, LINES),
         "generator_loss": np.linspace(-1, 0, LINES) + np.tile([0.0, 0.05], LINES // 2),
     }
-    seen = looks(*[0.045] * 10, classes=2, copies=0.2, until=1800)
+    seen = measurements(*[0.045] * 10, classes=2, copies=0.2, until=1800)
     assert diagnose(config(**slow), told, seen).name == "developing"
-    assert name(seen=looks(*[0.045] * 10, classes=2, copies=0.2)) == "developing"  # alike to a classifier, but no copies
+    assert name(seen=measurements(*[0.045] * 10, classes=2, copies=0.2)) == "developing"  # alike to a classifier, but no copies
 
 
 def test_what_was_there_and_is_lost_is_a_collapse_at_once():
-    fallen = looks(0.1, 0.3, 0.5, 0.6, 0.6, 0.02, 0.02, 0.02, 0.02, 0.02, classes=1)
+    fallen = measurements(0.1, 0.3, 0.5, 0.6, 0.6, 0.02, 0.02, 0.02, 0.02, 0.02, classes=1)
     assert name(seen=fallen, settings={"generator_lr": 1e-4}) == "complete_collapse"
-    halved = looks(0.1, 0.3, 0.6, 0.65, 0.6, 0.2, 0.2, 0.2, 0.2, 0.2, classes=3)
+    halved = measurements(0.1, 0.3, 0.6, 0.65, 0.6, 0.2, 0.2, 0.2, 0.2, 0.2, classes=3)
     assert name(seen=halved, settings={"generator_lr": 1e-4}) == "partial_collapse"
 
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_one_picture_and_a_gradient_of_exactly_0_need_no_more_looks(loss):
-    seen = looks(*[0.01] * 3, classes=1)
+    seen = measurements(*[0.01] * 3, classes=1)
     dead = curves(loss, lines=5, generator_grad_norm=0.0)
     finding = diagnose(config(loss=loss, generator_lr=1e-5), dead, seen)
     assert finding.name == "complete_collapse"
     assert dict(finding.evidence)["gradient"] == 0
     assert diagnose(config(loss=loss), curves(loss, lines=5, generator_grad_norm=1e-9), seen).name == "too_early"
-    assert diagnose(config(loss=loss), dead, looks(*SPREADING)).name == "too_early"  # it draws, whatever its last gradients were
+    assert diagnose(config(loss=loss), dead, measurements(*SPREADING)).name == "too_early"  # it draws, whatever its last gradients were
 
 
 def test_healthy_needs_what_is_known_to_be_covered_and_a_d_that_errs():
     ring = {"of": 8, "quality": 0.5}
-    assert name(seen=looks(*[0.5] * 10, classes=8, **ring)) == "healthy"
+    assert name(seen=measurements(*[0.5] * 10, classes=8, **ring)) == "healthy"
     for lacking in (4, 5):
-        assert name(seen=looks(*[0.5] * 10, classes=lacking, **ring)) == "developing"
-    assert name(seen=looks(*[0.5] * 10, classes=4, **ring), settings={"generator_lr": 4e-3}) == "partial_collapse"
-    assert name(seen=looks(*SPREADING), accuracy_real=1.0, accuracy_fake=1.0) == "developing"
+        assert name(seen=measurements(*[0.5] * 10, classes=lacking, **ring)) == "developing"
+    assert name(seen=measurements(*[0.5] * 10, classes=4, **ring), settings={"generator_lr": 4e-3}) == "partial_collapse"
+    assert name(seen=measurements(*SPREADING), accuracy_real=1.0, accuracy_fake=1.0) == "developing"
 
 
 def test_a_few_classes_in_ever_more_equal_parts_are_no_more_of_them():
@@ -274,21 +274,21 @@ def test_a_few_classes_in_ever_more_equal_parts_are_no_more_of_them():
     old = {name: column * 3 if name == "step" else column for name, column in curves().items()}
     for classes, expected in ((2, "partial_collapse"), (None, "developing")):
         seen = []
-        for number, look in enumerate(looks(*np.linspace(0.1, 0.2, 10), classes=2, of=8, until=1800)):
+        for number, measurement in enumerate(measurements(*np.linspace(0.1, 0.2, 10), classes=2, of=8, until=1800)):
             drawn = classes or 1 + number // 3
-            seen.append(dataclasses.replace(look, shares=tuple([1 / drawn] * drawn + [0.0] * (8 - drawn))))
+            seen.append(dataclasses.replace(measurement, shares=tuple([1 / drawn] * drawn + [0.0] * (8 - drawn))))
         assert diagnose(config(**slow), old, seen).name == expected
 
 
 def test_modes_in_the_plane():
-    """The playground's looks: shares by mode, the share of good samples as quality."""
+    """The playground's measurements: shares by mode, the share of good samples as quality."""
     ring = {"of": 8, "quality": 0.9}
     far = {"generator_lr": 4e-3}
-    assert name(seen=looks(*[0.95] * 10, classes=8, **ring), settings=far) == "healthy"
-    assert name(seen=looks(*[0.25] * 10, classes=2, **ring), settings=far) == "partial_collapse"
-    assert name(seen=looks(*[0.7] * 10, classes=6, **ring), settings=far) == "partial_collapse"
-    assert name(seen=looks(*[0.02] * 10, classes=1, hop=True, **ring), settings=far) == "complete_collapse"
-    finding = diagnose(config(**far), curves(), looks(*[0.7] * 10, classes=6, **ring))
+    assert name(seen=measurements(*[0.95] * 10, classes=8, **ring), settings=far) == "healthy"
+    assert name(seen=measurements(*[0.25] * 10, classes=2, **ring), settings=far) == "partial_collapse"
+    assert name(seen=measurements(*[0.7] * 10, classes=6, **ring), settings=far) == "partial_collapse"
+    assert name(seen=measurements(*[0.02] * 10, classes=1, hop=True, **ring), settings=far) == "complete_collapse"
+    finding = diagnose(config(**far), curves(), measurements(*[0.7] * 10, classes=6, **ring))
     assert dict(finding.evidence) | {"classes": 6, "classes_total": 8} == dict(finding.evidence)
 
 
@@ -332,7 +332,10 @@ def odd_curves(draw):
 )
 def test_whatever_the_run_there_is_one_finding_with_plain_numbers_and_usable_remedies(loss, rates, told, seen, state, code):
     base = config(loss=loss, generator_lr=rates[0], discriminator_lr=rates[1])
-    for finding in (diagnose(base, told, seen, state, code), follow(base, told, sorted(seen, key=lambda look: look.step), state, code)):
+    for finding in (
+        diagnose(base, told, seen, state, code),
+        follow(base, told, sorted(seen, key=lambda measurement: measurement.step), state, code),
+    ):
         check(finding, base)
 
 
@@ -345,24 +348,24 @@ def check(finding: Finding, base: TrainingConfig) -> None:
 
 
 @given(odd_looks)
-def test_a_look_survives_its_line(look):
-    line = {"step": look.step, "event": "look"} | look.to_json()
+def test_a_measurement_survives_its_line(measurement):
+    line = {"step": measurement.step, "event": "look"} | measurement.to_json()
     again = SampleStatistics.from_json(line)
     for field in dataclasses.fields(SampleStatistics):
-        assert getattr(again, field.name) == pytest.approx(getattr(look, field.name), abs=1e-4, nan_ok=True)
+        assert getattr(again, field.name) == pytest.approx(getattr(measurement, field.name), abs=1e-4, nan_ok=True)
 
 
 # --------------------------------------------------------------------------------------------------------------- what was said before
 
 
 def said(*diversities: float, state: str = "running", **settings: object) -> list[str]:
-    """The verdict at each of so many looks, 100 steps apart, of a G that moves fast."""
-    seen, words = looks(*diversities, until=100 * len(diversities)), []
-    seen = [dataclasses.replace(look, shares=None, duplicates=float(look.diversity < 0.15)) for look in seen]
+    """The verdict at each of so many measurements, 100 steps apart, of a G that moves fast."""
+    seen, words = measurements(*diversities, until=100 * len(diversities)), []
+    seen = [dataclasses.replace(measurement, shares=None, duplicates=float(measurement.diversity < 0.15)) for measurement in seen]
     told = {name: np.resize(column, 10 * len(diversities)) for name, column in curves().items()}
     told["step"] = np.arange(1, 10 * len(diversities) + 1) * 10.0
-    for number, look in enumerate(seen, 1):
-        until = {name: column[told["step"] <= look.step] for name, column in told.items()}
+    for number, measurement in enumerate(seen, 1):
+        until = {name: column[told["step"] <= measurement.step] for name, column in told.items()}
         words.append(follow(config(generator_lr=4e-3, **settings), until, seen[:number]).name)
     return words
 

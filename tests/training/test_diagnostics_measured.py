@@ -46,7 +46,7 @@ def test_enough_runs_of_every_outcome_on_seeds_that_tuned_nothing(script, judged
 def test_no_healthy_run_is_called_collapsed_at_any_look(script, judged):
     for run in judged:
         if script.RECIPES[run["recipe"]].outcome == "healthy":
-            words = [script.said(run, look["step"]) for look in run["looks"]] + [script.said(run)]
+            words = [script.said(run, measurement["step"]) for measurement in run["looks"]] + [script.said(run)]
             assert not [word for word in words if "collapse" in word], (run["recipe"], run["seed"])
 
 

@@ -19,7 +19,7 @@ FOOLED = {"fake_prob_mean": 0.95, "discriminator_accuracy_fake": 0.0}
 
 @pytest.fixture
 def log(tmp_path):
-    """Writes a run's log piece by piece; each piece 200 steps of given numbers and looks of a given diversity."""
+    """Writes a run's log piece by piece; each piece 200 steps of given numbers and measurements of a given diversity."""
     directory, history, written = RunDirectory(tmp_path), History(RunDirectory(tmp_path)), []
 
     def write(diversity: float, **numbers: float) -> History:

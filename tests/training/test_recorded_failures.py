@@ -42,7 +42,7 @@ def test_the_doctor_names_it_at_its_end(run):
 
 def test_it_is_never_called_healthy(run):
     numbers, config = history(run), run.read_config()
-    assert "healthy" not in {examine(numbers, config, until=look.step).name for look in numbers.statistics}
+    assert "healthy" not in {examine(numbers, config, until=measurement.step).name for measurement in numbers.statistics}
 
 
 def test_the_card_s_command_makes_its_config(run):

@@ -42,7 +42,7 @@ def numbers(directory: RunDirectory) -> list[dict]:
     return [{name: value for name, value in line.items() if name != "seconds"} for line in lines]
 
 
-def looks(directory: RunDirectory) -> list[dict]:
+def measurements(directory: RunDirectory) -> list[dict]:
     """The lines of stats.jsonl that say what was seen of the generator."""
     return [line for line in directory.read_stats() if line.get("event") == "look"]
 
@@ -109,7 +109,7 @@ def test_stopped_and_resumed_run_equals_one_never_stopped(stop_after, tmp_path, 
     assert expected.keys() == found.keys()
     assert [name for name in expected if not torch.equal(expected[name], found[name])] == []
     assert numbers(whole) == numbers(parts)
-    assert [line for line in whole.read_stats() if "event" in line] == looks(parts)
+    assert [line for line in whole.read_stats() if "event" in line] == measurements(parts)
     assert [line["event"] for line in parts.read_stats() if "event" in line and line["event"] != "look"] == ["resumed"]
     for picture in whole.samples.iterdir():
         assert picture.read_bytes() == (parts.samples / picture.name).read_bytes()

@@ -36,7 +36,7 @@ def fashion():
 
 @pytest.fixture
 def seen(fashion, tiny_config):
-    """What a look sees of a G that picks among real pictures."""
+    """What a measurement sees of a G that picks among real pictures."""
 
     def see(pick, **changes):
         config = tiny_config(dataset="fashion-mnist-10k", num_classes=10, **changes)
@@ -67,18 +67,18 @@ def test_vendi_score_counts_what_is_different():
 
 
 def test_real_pictures_look_real_and_diverse(seen):
-    look = seen(lambda z, _: hashed(z), model="mlp", conditioning="none")
-    assert look.step == 40
-    assert look.diversity == pytest.approx(1, abs=0.2)
-    assert look.quality > 0.7
-    assert look.duplicates < 0.25  # 200 draws of 1,000: a few are drawn twice
-    assert sum(look.shares) == pytest.approx(1)
-    assert min(look.shares) > 0.03
+    measurement = seen(lambda z, _: hashed(z), model="mlp", conditioning="none")
+    assert measurement.step == 40
+    assert measurement.diversity == pytest.approx(1, abs=0.2)
+    assert measurement.quality > 0.7
+    assert measurement.duplicates < 0.25  # 200 draws of 1,000: a few are drawn twice
+    assert sum(measurement.shares) == pytest.approx(1)
+    assert min(measurement.shares) > 0.03
 
 
 def test_one_picture_has_no_diversity(seen):
-    look = seen(lambda z, _: torch.zeros(len(z), dtype=torch.long), model="mlp", conditioning="none")
-    assert (look.diversity, look.duplicates, max(look.shares)) == (pytest.approx(0, abs=1e-6), 1, 1)
+    measurement = seen(lambda z, _: torch.zeros(len(z), dtype=torch.long), model="mlp", conditioning="none")
+    assert (measurement.diversity, measurement.duplicates, max(measurement.shares)) == (pytest.approx(0, abs=1e-6), 1, 1)
 
 
 def test_a_few_pictures_have_little_and_one_class_has_some(seen):
@@ -103,10 +103,10 @@ def test_a_conditional_g_that_ignores_the_label_and_z_has_none_either(seen):
 
 
 def test_data_that_no_classifier_knows_are_seen_as_pooled_pixels(tiny_config, tiny_images):
-    look = SampleMonitor(tiny_config(dataset="folder"), tiny_images).measure(loop.start(tiny_config(), tiny_images).players, 1)
-    assert look.shares is None
-    assert 0 <= look.diversity < 0.5
-    assert look.duplicates == 1  # an untrained G
+    measurement = SampleMonitor(tiny_config(dataset="folder"), tiny_images).measure(loop.start(tiny_config(), tiny_images).players, 1)
+    assert measurement.shares is None
+    assert 0 <= measurement.diversity < 0.5
+    assert measurement.duplicates == 1  # an untrained G
 
 
 def test_a_training_goes_on_without_the_classifier_s_file(tiny_config, tiny_images, monkeypatch):
@@ -151,7 +151,7 @@ def test_looks_are_rarer_as_a_run_grows_older():
 
 
 @pytest.fixture
-def looked_at_often(monkeypatch):
+def measured_often(monkeypatch):
     monkeypatch.setattr(sample_statistics, "MEASURE_EVERY", 1)
 
 
@@ -162,39 +162,39 @@ def train(path, config, images, steps=None, **options):
     return directory
 
 
-def lines(directory, *, look):
+def lines(directory, *, measurement):
     return [
         {**line, "seconds": 0}
         for line in directory.read_stats()
-        if (line.get("event") == "look") == look and line.get("event") != "resumed"
+        if (line.get("event") == "look") == measurement and line.get("event") != "resumed"
     ]
 
 
-def test_a_run_with_looks_is_bit_for_bit_the_run_without(tmp_path, tiny_config, tiny_images, looked_at_often, monkeypatch):
+def test_a_run_with_measurements_is_bit_for_bit_the_run_without(tmp_path, tiny_config, tiny_images, measured_often, monkeypatch):
     config = tiny_config(sample_every=1, ema_decay=0.9)
-    looked = train(tmp_path / "looked", config, tiny_images)
+    measured = train(tmp_path / "measured", config, tiny_images)
     monkeypatch.setattr(sample_statistics.SampleMonitor, "measure", lambda *_: None)
-    unlooked = train(tmp_path / "unlooked", config, tiny_images)
-    assert len(lines(looked, look=True)) == 10
-    assert lines(unlooked, look=True) == []
-    assert lines(looked, look=False) == lines(unlooked, look=False)
-    expected, found = (load_file(directory.latest_checkpoint()) for directory in (unlooked, looked))
+    unmeasured = train(tmp_path / "unmeasured", config, tiny_images)
+    assert len(lines(measured, measurement=True)) == 10
+    assert lines(unmeasured, measurement=True) == []
+    assert lines(measured, measurement=False) == lines(unmeasured, measurement=False)
+    expected, found = (load_file(directory.latest_checkpoint()) for directory in (unmeasured, measured))
     assert [name for name in expected if not torch.equal(expected[name], found[name])] == []
 
 
 @pytest.mark.parametrize("stop_after", [1, 4, 5, 10])
-def test_a_resumed_run_has_every_look_once(stop_after, tmp_path, tiny_config, tiny_images, looked_at_often):
+def test_a_resumed_run_has_every_measurement_once(stop_after, tmp_path, tiny_config, tiny_images, measured_often):
     config = tiny_config(sample_every=1, keep_checkpoints=10)
     whole = train(tmp_path / "whole", config, tiny_images)
     parts = train(tmp_path / "parts", config, tiny_images, stop_after)
     train(tmp_path / "parts", config, tiny_images, resume=True)
-    assert lines(parts, look=True) == lines(whole, look=True)
-    assert lines(parts, look=False) == lines(whole, look=False)
+    assert lines(parts, measurement=True) == lines(whole, measurement=True)
+    assert lines(parts, measurement=False) == lines(whole, measurement=False)
 
 
-def test_history_keeps_looks_apart_from_events(tmp_path, tiny_config, tiny_images, looked_at_often):
+def test_history_keeps_measurements_apart_from_events(tmp_path, tiny_config, tiny_images, measured_often):
     history = History(train(tmp_path / "run", tiny_config(sample_every=5), tiny_images))
     history.refresh()
-    assert [look.step for look in history.statistics] == [5, 10]
+    assert [measurement.step for measurement in history.statistics] == [5, 10]
     assert history.events == []
     assert "diversity" not in history.names

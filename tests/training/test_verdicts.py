@@ -21,7 +21,7 @@ SEQUENCES = {
     "failure-complete-collapse": ["too_early", "developing", "complete_collapse"],
     "failure-convergence": ["too_early", "developing", "generator_loss_rising"],
     "failure-partial-collapse": ["too_early", "developing", "complete_collapse", "partial_collapse"],
-    "gan-cifar10": ["too_early", "developing", "healthy", "oscillation", "healthy"],  # nobody looked: by its curves alone
+    "gan-cifar10": ["too_early", "developing", "healthy", "oscillation", "healthy"],  # without measurements: by its curves alone
     "lsgan-cifar10": ["too_early", "developing", "healthy", "developing", "healthy"],  # the same; D makes no mistakes for 400 steps
 }
 
@@ -33,7 +33,7 @@ def test_a_replay_says_one_thing_after_the_other(name):
     numbers.refresh()
     steps = numbers.column("step")
     lines = np.unique([*range(1, 1 + min(30, len(steps))), *np.geomspace(1, len(steps), MOMENTS).astype(int)])
-    moments = sorted({*steps[lines - 1], *(look.step for look in numbers.statistics)})
+    moments = sorted({*steps[lines - 1], *(measurement.step for measurement in numbers.statistics)})
     words = [examine(numbers, config, until=int(step)).name for step in moments]
     said = [words[0], *(word for before, word in pairwise(words) if word != before)]
     assert said == SEQUENCES.get(name, GOOD[: len(said)])

@@ -10,10 +10,10 @@ from typing import Any
 from gan_core.playground.config import (
     CHANGEABLE,
     CHOICES,
-    MOST_LAYERS,
-    MOST_LETTERS,
-    MOST_POINTS,
-    MOST_WIDTH,
+    MAX_LAYERS,
+    MAX_LETTERS,
+    MAX_POINTS,
+    MAX_WIDTH,
     RANGES,
     REACH,
     PlaygroundConfig,
@@ -29,7 +29,7 @@ def catalogue() -> dict[str, Any]:
         "choices": {name: list(options) for name, options in CHOICES.items()},
         "ranges": {name: list(ends) for name, ends in RANGES.items()},
         "whole": [field.name for field in dataclasses.fields(PlaygroundConfig) if str(field.type) == "int"],
-        "limits": {"layers": MOST_LAYERS, "width": MOST_WIDTH, "points": MOST_POINTS, "reach": REACH, "letters": MOST_LETTERS},
+        "limits": {"layers": MAX_LAYERS, "width": MAX_WIDTH, "points": MAX_POINTS, "reach": REACH, "letters": MAX_LETTERS},
         "changeable": list(CHANGEABLE),
         "presets": _presets(),
     }

@@ -114,7 +114,7 @@ test("evidence in sentences: counts whole, shares in percent, what was not looke
     ["step", 1200],
     ["accuracy", 0.5],
     ["slope", 0.123],
-    ["looks", 0],
+    ["measurements", 0],
     ["new", 1],
   ];
   const words = {

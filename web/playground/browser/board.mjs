@@ -72,7 +72,7 @@ export function makeBoard(stage, problem) {
     },
     /** The page's colours have changed. */
     paint() {
-      stage.look.refresh();
+      stage.theme.refresh();
       parts.layers.paint();
       data.paint();
       stage.charts.rebuild();

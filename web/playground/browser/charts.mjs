@@ -139,18 +139,18 @@ function columnsOf(players, { curves, log }) {
  * @returns {uPlot.Options}
  */
 function plotOptions(stage, { curves, unit, log }, { size, say, oncursor }) {
-  const { look } = stage;
-  const { rem } = look.now;
+  const { theme } = stage;
+  const { rem } = theme.now;
   const axis = {
-    font: look.font(0.68),
-    stroke: () => look.now.quiet,
-    grid: { stroke: () => look.now.line, width: 1 },
+    font: theme.font(0.68),
+    stroke: () => theme.now.quiet,
+    grid: { stroke: () => theme.now.line, width: 1 },
     ticks: { show: false },
     gap: 3,
   };
   /** @type {(curve: Curve, more?: object) => object} */
   const line = ([, role, , dashes], more) => ({
-    stroke: () => look.now[role],
+    stroke: () => theme.now[role],
     width: 2,
     dash: dashes,
     spanGaps: true,
@@ -192,11 +192,11 @@ function plotOptions(stage, { curves, unit, log }, { size, say, oncursor }) {
  * @param {Stage} stage
  * @param {uPlot} plot
  */
-function drawMoment({ time, look }, { ctx, bbox, valToPos }) {
+function drawMoment({ time, theme }, { ctx, bbox, valToPos }) {
   if (time.at === null) return;
   const x = Math.round(valToPos(time.at, "x", true));
   ctx.save();
-  ctx.strokeStyle = look.now.ink;
+  ctx.strokeStyle = theme.now.ink;
   ctx.lineWidth = uPlot.pxRatio;
   ctx.setLineDash([4, 3]);
   ctx.beginPath();

@@ -35,7 +35,7 @@ function makeTiles(stage) {
     for (const { name, canvas } of tiles) {
       const context = context2d(canvas);
       context.clearRect(0, 0, canvas.width, canvas.height);
-      context.fillStyle = stage.look.now.real;
+      context.fillStyle = stage.theme.now.real;
       for (const [x, y] of thumbnails[name] ?? []) {
         context.beginPath();
         context.arc(TILE * (1 + x), TILE * (1 - y), 2.6, 0, 2 * Math.PI);
@@ -224,7 +224,7 @@ function makePad(stage) {
     paint();
   });
 
-  const paint = () => paintPad(canvas, stage.look.now, { points: strokes.flat(), pen: keyed ? pen : undefined });
+  const paint = () => paintPad(canvas, stage.theme.now, { points: strokes.flat(), pen: keyed ? pen : undefined });
   const render = () => {
     const { config } = stage.spec;
     if (config.data === "points" && config.points !== shown) {

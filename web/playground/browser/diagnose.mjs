@@ -34,7 +34,7 @@ const LEFT = 1.25;
 const EARLY = ["too_early", "developing"];
 const COLLAPSES = ["complete_collapse", "partial_collapse"];
 
-/** @typedef {{step: number, diversity: number, quality: number, shares: number[] | null}} Look */
+/** @typedef {{step: number, diversity: number, quality: number, shares: number[] | null}} Measurement */
 /** @typedef {Record<string, number>} Evidence */
 /** @typedef {{name: string, step: number, evidence: [string, number][], remedies: Record<string, any>[], advice: string[]}} Finding */
 
@@ -68,11 +68,11 @@ const toEven = (value) => (Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 
 /** @param {number[]} shares */
 const effective = (shares) => Math.exp(-sum(shares.filter((share) => share > 0).map((share) => share * Math.log(share))));
 
-/** Share of modes that are missing, of looks where they are known. @param {Look[]} looks */
-const gapsOf = (looks) =>
+/** Share of modes that are missing, of measurements where they are known. @param {Measurement[]} measurements */
+const gapsOf = (measurements) =>
   median(
-    looks
-      .map((look) => look.shares)
+    measurements
+      .map((measurement) => measurement.shares)
       .filter((shares) => shares !== null)
       .map((shares) => shares.filter((share) => share < MISSING / shares.length).length / shares.length),
   );
@@ -91,26 +91,26 @@ export function turns(values, size) {
 // ------------------------------------------------------------------------------------------------------------------- reading a game
 
 class Case {
-  /** @param {Record<string, any>} config @param {Record<string, number[]>} curves @param {Look[]} looks @param {boolean} failed */
-  constructor(config, curves, looks, failed) {
+  /** @param {Record<string, any>} config @param {Record<string, number[]>} curves @param {Measurement[]} measurements @param {boolean} failed */
+  constructor(config, curves, measurements, failed) {
     this.config = config;
     this.curves = curves;
-    this.looks = looks;
+    this.measurements = measurements;
     this.failed = failed;
     const steps = this.column("step");
     this.lines = steps.length;
-    this.step = Math.max(steps.at(-1) ?? 0, looks.at(-1)?.step ?? 0);
+    this.step = Math.max(steps.at(-1) ?? 0, measurements.at(-1)?.step ?? 0);
     this.window = Math.min(RECENT[1], Math.max(RECENT[0], this.lines >> 2));
     this.travel = this.step * config.generator_lr;
-    this.recent = last(looks, NOW);
-    this.diversity = median(this.recent.map((look) => look.diversity));
+    this.recent = last(measurements, NOW);
+    this.diversity = median(this.recent.map((measurement) => measurement.diversity));
     this.earlier = last(
-      looks.filter((look) => look.step <= this.step / 2),
+      measurements.filter((measurement) => measurement.step <= this.step / 2),
       NOW,
     );
-    this.quality = median(this.recent.map((look) => look.quality));
+    this.quality = median(this.recent.map((measurement) => measurement.quality));
     /** @type {number[][]} */
-    this.shares = this.recent.map((look) => look.shares).filter(Boolean);
+    this.shares = this.recent.map((measurement) => measurement.shares).filter(Boolean);
     this.effectiveClasses = median(this.shares.map((shares) => effective(shares) / shares.length));
     this.gaps = gapsOf(this.recent);
     const moved = this.shares.slice(1).map((shares, index) => sum(shares.map((share, mode) => Math.abs(share - this.shares[index][mode]))));
@@ -159,7 +159,7 @@ class Case {
     return !this.critic && Math.min(...this.accuracies) >= PINNED;
   }
 
-  /** What the last looks saw. @returns {Evidence} */
+  /** What the last measurements saw. @returns {Evidence} */
   get pictures() {
     const newest = this.shares.at(-1);
     /** @type {Evidence} */
@@ -240,13 +240,13 @@ function oscillation(one) {
   const unit = one.critic ? SWING * percentile(finite(one.column("discriminator_loss")).map(Math.abs), 90) : one.unit;
   const count = turns(values, SWING * unit);
   const [low, high] = [percentile(values, 10), percentile(values, 90)];
-  if (count < TURNS || (!one.looks.length && high - low < UNSEEN * SWING * unit)) return undefined;
+  if (count < TURNS || (!one.measurements.length && high - low < UNSEEN * SWING * unit)) return undefined;
   return { turns: count, generator_loss_low: low, generator_loss_high: high, hops: one.hops, ...one.pictures };
 }
 
-/** Whether something was lost: every look now sees far less than the best there was for as many looks. @param {Case} one */
+/** Whether something was lost: every measurement now sees far less than the best there was for as many measurements. @param {Case} one */
 function fallen(one) {
-  const seen = one.looks.map((look) => look.diversity);
+  const seen = one.measurements.map((measurement) => measurement.diversity);
   if (seen.length < 2 * NOW) return false;
   const earlier = seen.slice(0, -NOW);
   const best = Math.max(0, ...Array.from({ length: earlier.length - NOW + 1 }, (_, first) => median(earlier.slice(first, first + NOW))));
@@ -257,13 +257,13 @@ function fallen(one) {
 function settled(one, travel) {
   if (fallen(one)) return true;
   const old = one.step >= OLD && one.travel >= CRAWL;
-  if (one.looks.length < NOW || (one.travel < travel && !old)) return false;
+  if (one.measurements.length < NOW || (one.travel < travel && !old)) return false;
   return one.travel >= 3 * travel || !spreadsOut(one);
 }
 
 /** Whether more is drawn than when the game was half as old: not the same few modes in more equal parts. @param {Case} one */
 function spreadsOut(one) {
-  const before = median(one.earlier.map((look) => look.diversity));
+  const before = median(one.earlier.map((measurement) => measurement.diversity));
   return one.diversity > Math.max(GROWING * before, before + GROWTH) && !(one.gaps >= gapsOf(one.earlier));
 }
 
@@ -293,7 +293,12 @@ function developing(one) {
 }
 
 /** @param {Case} one @returns {Evidence} */
-const healthy = (one) => ({ looks: one.looks.length, ...one.rightness, generator_loss: one.level("generator_loss"), ...one.pictures });
+const healthy = (one) => ({
+  measurements: one.measurements.length,
+  ...one.rightness,
+  generator_loss: one.level("generator_loss"),
+  ...one.pictures,
+});
 
 /** @type {[string, (one: Case) => Evidence | undefined][]} */
 const RULES = [
@@ -409,12 +414,12 @@ function remedies(name, config, valid) {
 
 // ------------------------------------------------------------------------------------------------------------ what was said before
 
-/** @typedef {{config: Config, curves: Record<string, number[]>, looks: Look[], failed: boolean}} Played columns of the history since the last change, looks oldest first, whether a number has left the range of floats */
+/** @typedef {{config: Config, curves: Record<string, number[]>, measurements: Measurement[], failed: boolean}} Played columns of the history since the last change, measurements oldest first, whether a number has left the range of floats */
 /** @typedef {{name: string, step: number, evidence: Evidence, certain: boolean}} Seen */
 
-/** What one look, and the curves until then, show. @param {Played} game @returns {Seen} */
-function see({ config, curves, looks, failed }) {
-  const one = new Case(config, curves, looks, failed);
+/** What one measurement, and the curves until then, show. @param {Played} game @returns {Seen} */
+function see({ config, curves, measurements, failed }) {
+  const one = new Case(config, curves, measurements, failed);
   for (const [number, [name, rule]] of RULES.entries()) {
     const evidence = rule(one);
     if (evidence) return { name, step: one.step, evidence, certain: number < CERTAIN };
@@ -430,8 +435,8 @@ function inItsLight(held, seen) {
   return held?.name === "partial_collapse" && EARLY.includes(seen.name) ? { ...seen, name: "partial_collapse" } : seen;
 }
 
-/** The verdict so far, look by look: it takes two in a row to say something, or something else. @param {Played} game @returns {Seen} */
-function follow({ config, curves, looks, failed }) {
+/** The verdict so far, measurement by measurement: it takes two in a row to say something, or something else. @param {Played} game @returns {Seen} */
+function follow({ config, curves, measurements, failed }) {
   /** @type {Seen | undefined} */
   let held;
   let [name, times] = ["", 0];
@@ -441,12 +446,12 @@ function follow({ config, curves, looks, failed }) {
     const again = seen.certain || times >= AGAIN;
     if (held ? again || seen.name === held.name : again && !EARLY.includes(seen.name)) held = seen;
   };
-  looks.forEach(({ step }, index) => {
+  measurements.forEach(({ step }, index) => {
     const after = curves.step.findIndex((one) => one > step);
     const until = after < 0 ? curves : Object.fromEntries(Object.entries(curves).map(([key, column]) => [key, column.slice(0, after)]));
-    hear(see({ config, curves: until, looks: looks.slice(0, index + 1), failed: false }));
+    hear(see({ config, curves: until, measurements: measurements.slice(0, index + 1), failed: false }));
   });
-  const now = see({ config, curves, looks, failed });
+  const now = see({ config, curves, measurements, failed });
   if (now.certain || failed) hear(now);
   return held ?? (EARLY.includes(now.name) ? now : { ...now, name: "developing" });
 }
@@ -461,9 +466,9 @@ export function examine(game, valid) {
   const { since } = game.scene();
   const curves = game.history(since);
   curves.step = curves.step.map((step) => step - since);
-  const looks = game.looks().map((look) => ({ ...look, step: look.step - since }));
-  if (game.finite && !looks.length) return { name: "too_early", step: since, evidence: [], remedies: [], advice: ["patience"] };
-  const { name, step, evidence } = follow({ config: game.config, curves, looks, failed: !game.finite });
+  const measurements = game.measurements().map((measurement) => ({ ...measurement, step: measurement.step - since }));
+  if (game.finite && !measurements.length) return { name: "too_early", step: since, evidence: [], remedies: [], advice: ["patience"] };
+  const { name, step, evidence } = follow({ config: game.config, curves, measurements, failed: !game.finite });
   const kept = /** @type {[string, number][]} */ (
     Object.entries(evidence)
       .filter(([, value]) => Number.isFinite(value))

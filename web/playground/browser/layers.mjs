@@ -44,7 +44,7 @@ export function makeLayers(stage) {
   };
   const paint = () => {
     const context = context2d(bar);
-    for (const [index, colour] of ramp(stage.look.now).entries()) {
+    for (const [index, colour] of ramp(stage.theme.now).entries()) {
       context.fillStyle = colour;
       context.fillRect(index, 0, 1, 1);
     }

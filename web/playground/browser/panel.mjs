@@ -24,7 +24,7 @@ import { write } from "./words.mjs";
  * @param {string} letter
  */
 export function makePanel(stage, letter) {
-  const { text, look } = stage;
+  const { text, theme } = stage;
   const canvas = h("canvas", { role: "img", "data-testid": `playground-${letter}` });
   const title = h("figcaption", { hidden: true });
   const gone = h("p", { class: "gone", hidden: true });
@@ -48,7 +48,7 @@ export function makePanel(stage, letter) {
     const context = context2d(canvas);
     const ratio = canvas.width / side;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawFrame(context, frame, { still, side, look, layers: stage.layers, morph: stage.morph });
+    drawFrame(context, frame, { still, side, theme, layers: stage.layers, morph: stage.morph });
     panel.over?.(context, { side, still, frame });
   };
   /** @type {Panel} */

@@ -33,15 +33,15 @@ function makePictures(stage) {
     `${stage.b ? `${"AB"[index]} · ` : ""}${text(`preset_${stage.spec.preset}`)} · ${text("at_step", { step: stage.whole(frame.step) })}${index ? ` · ${stage.changes(stage.spec.versus ?? {})}` : ""}`;
   /** @type {(context: CanvasRenderingContext2D, planes: Plane[], side: number) => void} */
   const paint = (context, planes, side) => {
-    const { look } = stage;
-    context.fillStyle = look.now.paper;
+    const { theme } = stage;
+    context.fillStyle = theme.now.paper;
     context.fillRect(0, 0, side * planes.length, side + FOOT);
     for (const [index, plane] of planes.entries()) {
       context.save();
       context.translate(index * side, 0);
-      drawFrame(context, plane.frame, { still: plane.still, side, look, layers: stage.layers, morph: stage.morph });
-      context.fillStyle = look.now.ink;
-      context.font = `${Math.round(side / 28)}px ${look.now.family}`;
+      drawFrame(context, plane.frame, { still: plane.still, side, theme, layers: stage.layers, morph: stage.morph });
+      context.fillStyle = theme.now.ink;
+      context.font = `${Math.round(side / 28)}px ${theme.now.family}`;
       context.textBaseline = "middle";
       context.fillText(words(plane, index), 8, side + FOOT / 2, side - 16);
       context.restore();
@@ -57,7 +57,7 @@ function makePictures(stage) {
   const vector = () => {
     const [plane] = shown();
     const context = new SvgContext(SIDE, { role: "img" });
-    drawFrame(context, plane.frame, { still: plane.still, side: SIDE, look: stage.look, layers: stage.layers, morph: stage.morph });
+    drawFrame(context, plane.frame, { still: plane.still, side: SIDE, theme: stage.theme, layers: stage.layers, morph: stage.morph });
     const title = svg("title");
     title.textContent = words(plane, 0);
     context.element.prepend(title);

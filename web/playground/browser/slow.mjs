@@ -5,7 +5,7 @@ import { animate } from "./animation.mjs";
 import { ramp } from "./view.mjs";
 import { write } from "./words.mjs";
 
-/** @import {Iteration, Look, Stage, Table, Theme} from "./types.mjs" */
+/** @import {Iteration, PageTheme, Stage, Table, Theme} from "./types.mjs" */
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {{x: (value: number) => number, y: (value: number) => number, now: Theme}} Plane */
 
@@ -24,7 +24,7 @@ const STAGES = [
 
 /** @param {Stage} stage */
 export function makeSlow(stage) {
-  const { text, short, look } = stage;
+  const { text, short, theme } = stage;
   const caption = h("p", { class: "caption", role: "status" });
   const value = h("b");
   /** @type {(name: string, onclick: () => void) => HTMLButtonElement} */
@@ -62,7 +62,7 @@ export function makeSlow(stage) {
     const [panel] = stage.panels;
     stop();
     stop = animate(stage.calm ? 0 : MOVE_MILLISECONDS, (share) => {
-      panel.over = (context, { side }) => overlay(context, seen, { side, share, look });
+      panel.over = (context, { side }) => overlay(context, seen, { side, share, theme });
       panel.redraw();
     });
   };
@@ -107,10 +107,10 @@ export function makeSlow(stage) {
  * What a stage shows, above the paled picture.
  * @param {Context} context
  * @param {Iteration} seen
- * @param {{side: number, share: number, look: Look}} options `share` of what moves
+ * @param {{side: number, share: number, theme: PageTheme}} options `share` of what moves
  */
-function overlay(context, seen, { side, share, look }) {
-  const { now } = look;
+function overlay(context, seen, { side, share, theme }) {
+  const { now } = theme;
   const x = (/** @type {number} */ value) => ((value / seen.box + 1) / 2) * side;
   const y = (/** @type {number} */ value) => ((1 - value / seen.box) / 2) * side;
   context.save();

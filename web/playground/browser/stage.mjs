@@ -4,7 +4,7 @@ import { mirror } from "../../shared/browser/address.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
-import { makeLook, paintRoles } from "../../shared/browser/theme.mjs";
+import { makePageTheme, paintRoles } from "../../shared/browser/theme.mjs";
 import { makeActions } from "./actions.mjs";
 import { makeBoard } from "./board.mjs";
 import { makeCharts } from "./charts.mjs";
@@ -21,7 +21,7 @@ import { makeWords } from "./words.mjs";
 /** @import {Config, Move, PlaygroundData, Stage} from "./types.mjs" */
 
 const DEFAULTS = { preset: "ring", pace: 300 };
-const LOOK_MILLISECONDS = 1000; // how often the page's colours are looked at
+const THEME_MILLISECONDS = 1000; // how often the page's colours are looked at
 const MIRROR_MILLISECONDS = 200;
 /** @type {Move[]} */
 const STILL = [["step", 1500]]; // what a visitor who wants no motion sees first
@@ -55,7 +55,7 @@ function makeStage(host, data, signal, { spec, layers, pace }) {
     about,
     language,
     machine: new Machine(about),
-    look: makeLook(host, data.roles),
+    theme: makePageTheme(host, data.roles),
     group: Math.random().toString(36).slice(2),
     spec: { ...spec, config: afterMoves(spec.config, spec.moves) },
     first: spec.config,
@@ -160,13 +160,13 @@ function makeRemember(stage, onwritten) {
  * @param {() => void} paint
  */
 function listen(stage, paint) {
-  const { look, signal } = stage;
+  const { theme, signal } = stage;
   const watcher = setInterval(() => {
-    if (!look.changed()) return;
+    if (!theme.changed()) return;
     paint();
     stage.redraw();
     stage.charts.render();
-  }, LOOK_MILLISECONDS);
+  }, THEME_MILLISECONDS);
   signal.addEventListener("abort", () => {
     clearInterval(watcher);
     for (const player of stage.players) player.stop();

@@ -101,7 +101,7 @@
 /** @typedef {{step: number, numbers?: Record<string, number | null>, measures?: Measures | null}} Row of the curves */
 
 /** @typedef {import("./player.mjs").Player} Player */
-/** @typedef {import("../../shared/browser/theme.mjs").Look} Look */
+/** @typedef {import("../../shared/browser/theme.mjs").PageTheme} PageTheme */
 /** @typedef {import("../../shared/browser/theme.mjs").Theme} Theme */
 /** @typedef {ReturnType<typeof import("./words.mjs").makeWords>} Words */
 
@@ -120,7 +120,7 @@
  * @property {AbortSignal} signal
  * @property {About} about
  * @property {import("./machine.mjs").Machine} machine
- * @property {Look} look
+ * @property {PageTheme} theme
  * @property {string} language
  * @property {string} group of games that are compared
  * @property {Spec} spec

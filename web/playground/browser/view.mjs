@@ -4,13 +4,13 @@ import { context2d, h } from "../../shared/browser/dom.mjs";
 import { mix, parts } from "../../shared/browser/theme.mjs";
 
 export const LAYERS = ["heat", "grid", "real", "fake", "arrows", "modes"];
-/** @import {Frame, Look, Still, Table, Theme} from "./types.mjs" */
+/** @import {Frame, PageTheme, Still, Table, Theme} from "./types.mjs" */
 /** @typedef {CanvasRenderingContext2D | import("./svg.mjs").SvgContext} Context of a canvas, or one that writes SVG */
 /**
  * @typedef {object} Picture what is drawn, and how
  * @property {Still} still what does not change (real points, modes)
  * @property {number} side CSS pixels
- * @property {Look} look
+ * @property {PageTheme} theme
  * @property {Set<string>} layers
  * @property {number} [morph] 1 shows G(z), 0 shows z itself
  */
@@ -38,8 +38,8 @@ const MIN_SHARE = 0.01; // of the samples, at a mode that is found
  * @param {Frame} frame
  * @param {Picture} picture
  */
-export function drawFrame(context, frame, { still, side, look, layers, morph = 1 }) {
-  const { now } = look;
+export function drawFrame(context, frame, { still, side, theme, layers, morph = 1 }) {
+  const { now } = theme;
   const reach = still.box;
   const x = (/** @type {number} */ value) => ((value / reach + 1) / 2) * side;
   const y = (/** @type {number} */ value) => ((1 - value / reach) / 2) * side;

@@ -4,7 +4,7 @@ import { h } from "./dom.mjs";
 
 /** @typedef {"real" | "generated" | "generator" | "discriminator" | "warning" | "other" | "note"} Role */
 /** @typedef {Record<Role | "ink" | "quiet" | "paper" | "accent" | "line" | "family", string> & {rem: number}} Theme rem: pixels of the page's type */
-/** @typedef {{now: Theme, changed: () => boolean, refresh: () => boolean, font: (rems: number, weight?: number) => string}} Look */
+/** @typedef {{now: Theme, changed: () => boolean, refresh: () => boolean, font: (rems: number, weight?: number) => string}} PageTheme */
 
 /**
  * The roles' colours for a stage's style sheet, as `--role-NAME`: a little towards the ink, so that they can be read as type in both themes.
@@ -19,20 +19,20 @@ export function paintRoles(host, roles) {
 /**
  * @param {HTMLElement} host that `paintRoles` has painted
  * @param {Record<string, string>} roles role -> colour
- * @returns {Look}
+ * @returns {PageTheme}
  */
-export function makeLook(host, roles) {
+export function makePageTheme(host, roles) {
   const probe = h("span", { class: "unseen", "aria-hidden": "true" });
   host.append(probe);
   const glance = () =>
     `${getComputedStyle(host).color} ${getComputedStyle(host).getPropertyValue("--st-background-color")} ${getComputedStyle(document.documentElement).fontSize}`;
   let seen = "";
-  /** @type {Look} */
-  const look = {
+  /** @type {PageTheme} */
+  const theme = {
     now: /** @type {Theme} */ ({}),
     /** Whether the theme or the size of type is another: a glance that costs next to nothing. */
     changed: () => glance() !== seen,
-    /** Look again; whether anything is different. A stage whose page was just left has no colours any more: it keeps those it had. */
+    /** Read the styles again; whether anything is different. A stage whose page was just left has no colours any more: it keeps those it had. */
     refresh() {
       if (!host.isConnected) return false;
       if (!probe.isConnected) host.append(probe);
@@ -52,14 +52,14 @@ export function makeLook(host, roles) {
         rem: parseFloat(getComputedStyle(document.documentElement).fontSize),
         family: getComputedStyle(probe).fontFamily,
       };
-      const changed = JSON.stringify(now) !== JSON.stringify(look.now);
-      look.now = now;
+      const changed = JSON.stringify(now) !== JSON.stringify(theme.now);
+      theme.now = now;
       seen = glance();
       return changed;
     },
-    font: (rems, weight = 400) => `${weight} ${(rems * look.now.rem).toFixed(1)}px ${look.now.family}`,
+    font: (rems, weight = 400) => `${weight} ${(rems * theme.now.rem).toFixed(1)}px ${theme.now.family}`,
   };
-  return look;
+  return theme;
 }
 
 /**

@@ -9,7 +9,7 @@ import { ASINH, LINEAR, LOG, makePlot } from "./plot.mjs";
 import { write } from "./words.mjs";
 
 /** @import {Curve} from "../../runs/browser/curves.mjs" */
-/** @import {Look, Role} from "../../shared/browser/theme.mjs" */
+/** @import {PageTheme, Role} from "../../shared/browser/theme.mjs" */
 /** @import {SlotName, Stage} from "./types.mjs" */
 
 /** @typedef {[number: string, role: Role, label: string]} Numbers name of a number, role that gives its colour, key of its label */
@@ -26,7 +26,7 @@ import { write } from "./words.mjs";
 /**
  * @typedef {object} Tools what the charts share
  * @property {string} group charts with one pointer
- * @property {Look} look
+ * @property {PageTheme} theme
  * @property {ReturnType<typeof import("./marks.mjs").makeMarks>} marks
  * @property {ReturnType<typeof import("./detail.mjs").makeDetail>} detail
  */
@@ -177,7 +177,7 @@ export class Chart {
   }
 
   get colours() {
-    return this.kind.map(([, role]) => this.tools.look.now[role]);
+    return this.kind.map(([, role]) => this.tools.theme.now[role]);
   }
 
   // The plot
@@ -188,7 +188,7 @@ export class Chart {
 
   /** @param {ReturnType<typeof align>} data */
   make(data) {
-    this.tools.look.refresh();
+    this.tools.theme.refresh();
     this.distribution = this.scale;
     this.plot = makePlot(this, data);
     return this.plot;
@@ -215,15 +215,15 @@ export class Chart {
   savePicture() {
     const { plot, heading } = this;
     if (!plot) return;
-    const { look } = this.tools;
+    const { theme } = this.tools;
     const source = plot.ctx.canvas;
     const ratio = uPlot.pxRatio;
-    const head = 1.8 * look.now.rem * ratio;
+    const head = 1.8 * theme.now.rem * ratio;
     const canvas = h("canvas", { width: source.width, height: source.height + head });
     const context = context2d(canvas);
-    context.fillStyle = look.now.paper;
+    context.fillStyle = theme.now.paper;
     context.fillRect(0, 0, canvas.width, canvas.height);
-    context.font = look.font(0.95 * ratio, 600);
+    context.font = theme.font(0.95 * ratio, 600);
     context.textBaseline = "middle";
     let x = 8 * ratio;
     const put = (/** @type {string} */ words, /** @type {string} */ colour) => {
@@ -231,7 +231,7 @@ export class Chart {
       context.fillText(words, x, head / 2);
       x += 16 * ratio + context.measureText(words).width;
     };
-    put(heading.textContent ?? "", look.now.ink);
+    put(heading.textContent ?? "", theme.now.ink);
     this.legend.forEach((item, index) => {
       put(item.element.textContent ?? "", this.colours[index]);
     });

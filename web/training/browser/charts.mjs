@@ -1,7 +1,7 @@
 // The four charts: one x axis for all, one pointer, and what stands on them: equilibrium lines, events, the moment on the screen.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { makeLook } from "../../shared/browser/theme.mjs";
+import { makePageTheme } from "../../shared/browser/theme.mjs";
 import { zoomed } from "./axis.mjs";
 import { Chart } from "./chart.mjs";
 import { makeDetail } from "./detail.mjs";
@@ -67,12 +67,12 @@ const KEYS = { "+": [ZOOM], "=": [ZOOM], "-": [1 / ZOOM], ArrowLeft: [1, -0.2], 
 
 /** @param {Stage} stage */
 export function makeCharts(stage) {
-  const look = makeLook(stage.host, stage.roles);
+  const theme = makePageTheme(stage.host, stage.roles);
   const tip = h("div", { class: "tip", role: "tooltip", id: "live-tip", hidden: true });
   const marks = makeMarks(stage, tip);
   const group = `live-${Math.random().toString(36).slice(2)}`;
   const detail = makeDetail(stage, () => draw());
-  const charts = CHARTS.map((definition) => new Chart(stage, definition, { group, look, marks, detail }));
+  const charts = CHARTS.map((definition) => new Chart(stage, definition, { group, theme, marks, detail }));
   const toolbar = makeToolbar(stage);
   const figures = charts.map((chart) => chart.element);
   const grid = h("div", { class: "grid" }, figures, tip);
@@ -97,7 +97,7 @@ export function makeCharts(stage) {
   const render = () => {
     toolbar.render();
     marks.read();
-    detail.look();
+    detail.update();
     draw();
   };
   const draw = () => {
@@ -110,7 +110,7 @@ export function makeCharts(stage) {
   });
   resize.observe(grid);
   const watcher = setInterval(() => {
-    if (look.changed() && look.refresh()) for (const chart of charts) chart.rebuild();
+    if (theme.changed() && theme.refresh()) for (const chart of charts) chart.rebuild();
   }, THEME_MILLISECONDS);
   stage.signal.addEventListener("abort", () => {
     clearInterval(watcher);

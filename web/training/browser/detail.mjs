@@ -48,7 +48,7 @@ export function makeDetail(stage, onready) {
   };
   return {
     /** The zoom, or a run, is another than before. */
-    look() {
+    update() {
       if (!stage.zoom) found = {};
       if (stage.zoom === zoomed && timer) return; // numbers that came meanwhile wait with it
       zoomed = stage.zoom;

@@ -17,7 +17,7 @@ const ICONS = { well: "✓", unsure: "…", ill: "!" };
  * Whether a healthy run is one by its curves alone: its pictures have not been examined.
  * @param {Finding} finding
  */
-const unseen = ({ name, evidence }) => name === "healthy" && evidence.some(([key, value]) => key === "looks" && !value);
+const unseen = ({ name, evidence }) => name === "healthy" && evidence.some(([key, value]) => key === "measurements" && !value);
 
 /**
  * @param {Element} place

@@ -19,7 +19,7 @@ const SHARES = [
   "duplicates",
   "quality",
 ];
-const WHOLE = ["step", "lines", "lines_needed", "looks", "classes", "classes_total", "turns"];
+const WHOLE = ["step", "lines", "lines_needed", "measurements", "classes", "classes_total", "turns"];
 
 /**
  * `onfound` is called when a finding that was not known has come.
@@ -67,7 +67,7 @@ export function sentencesOf({ evidence }, { doctor, whole, percent, short }) {
     return SHARES.includes(key) ? percent(value) : short(value);
   };
   const numbers = Object.fromEntries(evidence.map(([key, value]) => [key, number(key, value)]));
-  const shown = evidence.filter(([key, value]) => key !== "looks" || value);
+  const shown = evidence.filter(([key, value]) => key !== "measurements" || value);
   return shown.map(([key]) => doctor(`evidence_${key}`, { ...numbers, value: numbers[key] }) ?? "").filter(Boolean);
 }
 

@@ -4,7 +4,7 @@ import { h } from "../../shared/browser/dom.mjs";
 import uPlot from "../../shared/vendor/uplot.mjs";
 import { describe, flagPlace, flagsOf, lineName } from "./events.mjs";
 
-/** @import {Look} from "../../shared/browser/theme.mjs" */
+/** @import {PageTheme} from "../../shared/browser/theme.mjs" */
 /** @import {Described} from "./events.mjs" */
 /** @import {Stage} from "./types.mjs" */
 /** @typedef {[x: number, y: number]} Point */
@@ -43,9 +43,9 @@ export function makeMarks(stage, tip) {
     /**
      * Lines behind the curves.
      * @param {uPlot} plot
-     * @param {{sources: string[], colours: string[], look: Look}} chart
+     * @param {{sources: string[], colours: string[], theme: PageTheme}} chart
      */
-    behind(plot, { sources, colours, look }) {
+    behind(plot, { sources, colours, theme }) {
       drawClipped(plot, (stroke) => {
         const { bbox, scales } = plot;
         const upright = (/** @type {number} */ step, /** @type {[string, number, number[]]} */ style) => {
@@ -54,20 +54,20 @@ export function makeMarks(stage, tip) {
         };
         for (const line of linesOf(sources)) {
           const y = Math.round(plot.valToPos(line.value, "y", true));
-          stroke([line.shared ? look.now.quiet : colours[line.index], 1.25, [2, 3]], [bbox.left, y], [bbox.left + bbox.width, y]);
+          stroke([line.shared ? theme.now.quiet : colours[line.index], 1.25, [2, 3]], [bbox.left, y], [bbox.left + bbox.width, y]);
         }
         const [first, last] = [scales.x.min ?? 0, scales.x.max ?? 0];
-        for (const { step } of seen()) if (step >= first && step <= last) upright(step, [look.now.ink, 1, [4, 3]]);
-        if (!stage.time.isLive && !stage.time.replaying) upright(stage.time.step, [look.now.accent, 2, []]);
+        for (const { step } of seen()) if (step >= first && step <= last) upright(step, [theme.now.ink, 1, [4, 3]]);
+        if (!stage.time.isLive && !stage.time.replaying) upright(stage.time.step, [theme.now.accent, 2, []]);
       });
     },
     /**
      * Names that can be pointed at and focused, over the chart.
      * @param {uPlot} plot
-     * @param {{sources: string[], look: Look}} chart
+     * @param {{sources: string[], theme: PageTheme}} chart
      */
-    over(plot, { sources, look }) {
-      named(plot, { lines: linesOf(sources), events: seen(), rem: look.now.rem });
+    over(plot, { sources, theme }) {
+      named(plot, { lines: linesOf(sources), events: seen(), rem: theme.now.rem });
     },
     values: (/** @type {string[]} */ sources) => linesOf(sources).map((line) => line.value),
   };

@@ -22,12 +22,12 @@ export const ASINH = 4;
  * @param {ReturnType<typeof align>} data
  */
 export function makePlot(chart, data) {
-  const { look, marks } = chart.tools;
+  const { theme, marks } = chart.tools;
   const { hooks, click, reset } = makeActions(chart);
   const plot = new uPlot(
     {
       ...chart.size,
-      padding: [() => (marks.flagged ? 1.25 : 0.5) * look.now.rem, 3 * look.now.rem, 0, 0],
+      padding: [() => (marks.flagged ? 1.25 : 0.5) * theme.now.rem, 3 * theme.now.rem, 0, 0],
       legend: { show: false },
       scales: { x: { time: false }, y: yScale(chart) },
       axes: axesOf(chart),
@@ -60,10 +60,10 @@ function yScale(chart) {
  * @returns {uPlot.Axis[]}
  */
 function axesOf(chart) {
-  const { look } = chart.tools;
-  const { rem } = look.now;
-  const grid = { stroke: () => look.now.line, width: 1 };
-  const axis = { font: look.font(0.72), stroke: () => look.now.quiet, grid, ticks: { show: false }, gap: 0.25 * rem };
+  const { theme } = chart.tools;
+  const { rem } = theme.now;
+  const grid = { stroke: () => theme.now.line, width: 1 };
+  const axis = { font: theme.font(0.72), stroke: () => theme.now.quiet, grid, ticks: { show: false }, gap: 0.25 * rem };
   const log = chart.distribution === LOG;
   /** @type {uPlot.Axis.DynamicValues} */
   const steps = (_plot, splits) => splits.map((value) => (Number.isInteger(value) ? chart.stage.whole(value) : ""));
@@ -82,10 +82,10 @@ function axesOf(chart) {
  * @param {Chart} chart
  * @returns {uPlot.Series[]}
  */
-function seriesOf({ kind, tools: { look } }) {
+function seriesOf({ kind, tools: { theme } }) {
   /** @type {(more: uPlot.Series) => uPlot.Series[]} */
   const each = (more) =>
-    kind.map(([, role]) => ({ stroke: () => look.now[role], spanGaps: true, points: { show: false }, pxAlign: 0, ...more }));
+    kind.map(([, role]) => ({ stroke: () => theme.now[role], spanGaps: true, points: { show: false }, pxAlign: 0, ...more }));
   return [{}, ...each({ width: 1, alpha: FAINT }), ...each({ width: 2 }), ...each({ width: 1.5, dash: [5, 4] })];
 }
 
@@ -93,14 +93,14 @@ function seriesOf({ kind, tools: { look } }) {
  * @param {Chart} chart
  * @returns {uPlot.Cursor}
  */
-function cursorOf({ kind, tools: { look, group } }) {
+function cursorOf({ kind, tools: { theme, group } }) {
   return {
     y: false,
     focus: { prox: -1 },
     points: {
-      size: (_plot, index) => (index > kind.length && index <= 2 * kind.length ? 0.5 * look.now.rem : 0),
+      size: (_plot, index) => (index > kind.length && index <= 2 * kind.length ? 0.5 * theme.now.rem : 0),
       width: 0,
-      fill: (_plot, index) => look.now[kind[(index - 1) % kind.length][1]],
+      fill: (_plot, index) => theme.now[kind[(index - 1) % kind.length][1]],
     },
     dataIdx: (plot, index, place) => (index ? (nearest(plot.data[index], place) ?? place) : place),
     drag: { x: true, y: false, setScale: false, dist: MIN_SELECTION },
@@ -114,7 +114,7 @@ function cursorOf({ kind, tools: { look, group } }) {
  */
 function makeActions(chart) {
   const { stage, tools } = chart;
-  const { look, marks } = tools;
+  const { theme, marks } = tools;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let single;
   const reset = () => {
@@ -144,9 +144,9 @@ function makeActions(chart) {
   };
   const draw = (/** @type {uPlot} */ plot) => {
     drawEndLabels(chart, plot);
-    marks.over(plot, { sources: chart.sources, look });
+    marks.over(plot, { sources: chart.sources, theme });
   };
-  const behind = (/** @type {uPlot} */ plot) => marks.behind(plot, { sources: chart.sources, colours: chart.colours, look });
+  const behind = (/** @type {uPlot} */ plot) => marks.behind(plot, { sources: chart.sources, colours: chart.colours, theme });
   /** @type {uPlot.Hooks.Arrays} */
   const hooks = { setSelect: [select], setCursor: [point], drawAxes: [behind], draw: [draw], destroy: [() => clearTimeout(single)] };
   return { hooks, click, reset };
@@ -157,7 +157,7 @@ function makeActions(chart) {
  * @param {Chart} chart
  * @param {uPlot} plot
  */
-function drawEndLabels({ main, kind, stage, tools: { look } }, plot) {
+function drawEndLabels({ main, kind, stage, tools: { theme } }, plot) {
   const { ctx } = plot;
   const ratio = uPlot.pxRatio;
   const { top, height, left, width } = plot.bbox;
@@ -168,14 +168,14 @@ function drawEndLabels({ main, kind, stage, tools: { look } }, plot) {
     const place = { index, y: plot.valToPos(value, "y", true), x: plot.valToPos(step, "x", true) };
     return Number.isFinite(place.y) ? [place] : [];
   });
-  moveApart(places, { gap: 0.85 * look.now.rem * ratio, top, bottom: top + height });
+  moveApart(places, { gap: 0.85 * theme.now.rem * ratio, top, bottom: top + height });
   ctx.save();
-  ctx.font = look.font(0.78 * ratio, 600);
+  ctx.font = theme.font(0.78 * ratio, 600);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
   for (const { index, x, y } of places) {
     const [, role, label] = kind[index];
-    ctx.fillStyle = look.now[role];
+    ctx.fillStyle = theme.now[role];
     ctx.fillText(stage.text(`${label}_short`), Math.min(x, left + width) + 4 * ratio, y);
   }
   ctx.restore();
