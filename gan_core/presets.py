@@ -89,11 +89,11 @@ PRESETS: dict[str, TrainingConfig] = {
     "cgan-mlp-fashion-mnist": TrainingConfig(model="mlp", conditioning="one_hot", epochs=50, ema_decay=0.999),
     "cwgan-gp-fashion-mnist": TrainingConfig(conditioning="embedding", **_WGAN_GP, epochs=50, ema_decay=0.999),  # type: ignore[arg-type]
     "cgan-one-hot-fashion-mnist": TrainingConfig(conditioning="one_hot", ema_decay=0.999),
-    "cgan-mnist": TrainingConfig(dataset="mnist", conditioning="embedding", ema_decay=0.999),
     # Without a download: the embedded 10,000 images
     "cgan-quick": TrainingConfig(dataset="fashion-mnist-10k", conditioning="projection", ema_decay=0.99, epochs=10, checkpoint_every=100),
-    # The shipped generators: two ways to give the label, all else equal
+    # The shipped generators: two ways to give the label, all else equal; and digits
     "cgan-projection-fashion-mnist": TrainingConfig(**_SHIPPED, conditioning="projection"),  # type: ignore[arg-type]
+    "cgan-mnist": TrainingConfig(**_SHIPPED, dataset="mnist", conditioning="projection"),  # type: ignore[arg-type]
     "cgan-embedding-fashion-mnist": TrainingConfig(**_SHIPPED, conditioning="embedding"),  # type: ignore[arg-type]
     "cgan-r3gan-fashion-mnist": TrainingConfig(**_SHIPPED | _R3GAN | {"r1_weight": 0.2, "r2_weight": 0.2}, conditioning="projection"),  # type: ignore[arg-type]
 }
