@@ -33,6 +33,12 @@ WAY = (11, 24)  # the other seed, and how many pictures, as the page opens
 LIVE: dict[str, Any] = {"preprocess": False, "show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private"}
 
 
+def _models(language: str) -> list[tuple[str, str]]:
+    """Each model as it is shown, and its name."""
+    titles = words("models", language)
+    return [(titles.get(name, name), name) for name in model_names()]
+
+
 def build_page(language: str) -> None:
     """What a visitor sees, in one language."""
     say, start = words("gradio_demo", language), open_model(START.model)
@@ -52,7 +58,7 @@ def build_page(language: str) -> None:
                 seed = gr.Number(START.seed, precision=0, minimum=0, maximum=MAX_SEED, label=say["seed"], min_width=110)
                 random = gr.Button(say["random"], min_width=110)
                 reset = gr.Button(say["reset"], min_width=110)
-                model = gr.Dropdown(list(model_names()), value=START.model, label=say["model"], filterable=False, min_width=200)
+                model = gr.Dropdown(_models(language), value=START.model, label=say["model"], filterable=False, min_width=200)
     state = [model, label, seed, truncation, *sliders]
 
     with gr.Row(elem_id="examples"):

@@ -25,12 +25,11 @@ from gan_core.training.checkpoint import check_checkpoint
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.evaluation.queue import Order
 from web.runs import catalogue
-from web.runs.catalogue import config_of, find_run, shipped
+from web.runs.catalogue import config_of, find_run, shipped, steps_per_epoch
 from web.server.caches import FileCache
 from web.settings import SETTINGS
 
 COLUMNS, ROWS = 8, 10  # pictures of a model: a column for each z, a row for each class
-TAIL = 8192  # bytes at a log's end that hold a report
 WORKER = ThreadPoolExecutor(1, "evaluation-pictures")
 
 
@@ -47,7 +46,6 @@ _opens = FileCache(_whole)
 _digest = FileCache(lambda path: hashlib.sha256(path.read_bytes()).hexdigest()[:12])
 _cards = FileCache(lambda path: _read_card(path))
 _records = FileCache(lambda path: _read_record(path.parent))
-_epochs = FileCache(lambda path: _steps_an_epoch(path))
 
 
 def checkpoint_of(directory: RunDirectory) -> Path | None:
@@ -83,25 +81,13 @@ def _told(run: RunDirectory, inception: bool) -> dict[str, Any]:
         "kind": "shipped" if shipped(run) else "own",
         "step": steps[-1] if weights else run.read_status()["step"],
         "checkpoints": len(steps) if weights else 0,
-        "steps_an_epoch": _epochs(run.stats_path),
+        "steps_per_epoch": steps_per_epoch(run),
         "extractors": extractors_for(config, inception) if weights else [],
         "size": f"{config.image_size}x{config.image_size}x{config.image_channels}",
         "latent_dim": config.latent_dim,
         "classes": list(config.class_names[:ROWS]) if config.conditional else [],
         **{name: getattr(config, name) for name in ("dataset", "model", "conditioning", "loss")},
     }
-
-
-def _steps_an_epoch(stats: Path) -> float | None:
-    """By the newest whole line of a run's log: a run's batches are all of one size. None before its first report."""
-    try:
-        with stats.open("rb") as file:
-            file.seek(max(0, stats.stat().st_size - TAIL))
-            lines = file.read().decode(errors="replace").split("\n")[:-1]
-    except OSError:
-        return None
-    reports = [json.loads(line) for line in lines if line.startswith('{"step"') and '"epoch"' in line]
-    return reports[-1]["step"] / reports[-1]["epoch"] if reports and reports[-1]["epoch"] else None
 
 
 def extractors_for(config: TrainingConfig, inception: bool) -> list[str]:

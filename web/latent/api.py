@@ -67,6 +67,7 @@ async def model_card(request: Request) -> Response:
             },
             "model": state.model,
             "models": await _names.get(ENGINE.folder, ENGINE.names),
+            "epochs": ENGINE.epochs(state.model, generator.step),
             "classes": list(generator.class_names),
             "image": list(generator.image_shape),
             "latentDim": generator.latent_dim,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,8 @@ from gan_core.inference.latent_model import CHECKPOINTS, LatentModel, whole_mode
 from gan_core.inference.training_neighbours import TrainingNeighbours
 from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics.classifier import load_classifier
+from gan_core.training.run_directory import RunDirectory
+from web.runs.catalogue import steps_per_epoch
 from web.server.compression import compress
 
 NEIGHBOUR_SET = "fashion-mnist-10k"
@@ -61,6 +64,10 @@ class LatentEngine:
     def names(self) -> list[str]:
         """Shipped models whose weights are whole, as far as can be told without loading them."""
         return whole_models(self.folder)
+
+    def epochs(self, name: str, step: int) -> float:
+        """How often a model had seen its data at a step; 0 where its log does not say."""
+        return step / (steps_per_epoch(RunDirectory(self.folder / name)) or math.inf)
 
     def _measure_neighbours(self) -> TrainingNeighbours:
         if self._neighbours is None:  # only the one measurer comes here

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 from gan_core.config import TrainingConfig
 from gan_core.paths import CHECKPOINTS as SHIPPED
@@ -10,7 +12,10 @@ from gan_core.training.run_directory import RunDirectory, list_runs
 from web.server.caches import FileCache
 from web.settings import SETTINGS
 
+TAIL = 8192  # bytes at a log's end that hold a report
+
 _config = FileCache(lambda path: RunDirectory(path.parent).read_config())
+_steps = FileCache(lambda path: _steps_per_epoch(path))
 
 
 def config_of(directory: RunDirectory) -> TrainingConfig:
@@ -35,3 +40,19 @@ def find_run(name: str) -> RunDirectory | None:
         return None
     found = (RunDirectory(folder / name) for folder in (SETTINGS.runs_dir, SHIPPED))
     return next((run for run in found if run.exists()), None)
+
+
+def steps_per_epoch(directory: RunDirectory) -> float | None:
+    """By the newest whole line of a run's log: a run's batches are all of one size. None before its first report."""
+    return _steps(directory.stats_path)
+
+
+def _steps_per_epoch(stats: Path) -> float | None:
+    try:
+        with stats.open("rb") as file:
+            file.seek(max(0, stats.stat().st_size - TAIL))
+            lines = file.read().decode(errors="replace").split("\n")[:-1]
+    except OSError:
+        return None
+    reports = [json.loads(line) for line in lines if line.startswith('{"step"') and '"epoch"' in line]
+    return reports[-1]["step"] / reports[-1]["epoch"] if reports and reports[-1]["epoch"] else None

@@ -14,5 +14,12 @@ _show = make_stage("training_stage", "web/training/browser/stage.mjs", _STYLES, 
 
 def training_stage(run: str = "") -> None:
     """Show the stage. A new `run` is opened at once; without one, the run in the page's address, else the liveliest."""
-    own = {"doctor": words("doctor"), "classNames": table("classes"), "roles": ROLES, "over": [*OVER, "unreadable"], "classRows": MAX_ROWS}
+    own = {
+        "doctor": words("doctor"),
+        "models": words("models"),
+        "classNames": table("classes"),
+        "roles": ROLES,
+        "over": [*OVER, "unreadable"],
+        "classRows": MAX_ROWS,
+    }
     _show({"run": run, **own})

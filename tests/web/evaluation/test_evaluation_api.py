@@ -328,7 +328,7 @@ def test_scores_of_earlier_checkpoints_come_with_a_run(models_folder, tmp_path):
     told = ask("GET", "").json()
     rows = [row for row in told["results"] if row.get("recorded")]
     assert [(row["model"], row["step"], row["scores"]["fid"]["value"]) for row in rows] == [("mine", 4, 4), ("mine", 8, 8)]
-    assert next(model for model in told["models"] if model["name"] == "mine")["steps_an_epoch"] == 4
+    assert next(model for model in told["models"] if model["name"] == "mine")["steps_per_epoch"] == 4
     table, record = (ask("GET", f"/export?models=mine{more}").text.splitlines() for more in ("", "&record=1"))
     assert [line.split(",")[0] for line in record[1:]] == ["mine", "mine"]
     assert not any(line.startswith("mine") for line in table)

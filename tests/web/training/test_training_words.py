@@ -34,7 +34,6 @@ def built() -> set[str]:
         *(f"setting_{name}" for name in (*OFFERED, "beta1", "epochs", "max_steps")),  # the doctor's, and what a fork may have
         *(f"option_{loss}" for loss in (*CHOICES["loss"], *AUGMENTATIONS)),
         *(f"number_{name}" for name in NUMBERS if "accuracy" not in name),  # a share of pictures is always finite
-        *(f"title_{folder.name}" for folder in (LOCALES.parent / "checkpoints").glob("failure-*")),
         *(action for action in BUTTONS),
         *(f"{action}_help" for action in (*BUTTONS, "pin", "log", "png")),
         *(f"remedy_{action}{end}" for action in ("change", "fork", "again") for end in ("", "_why")),

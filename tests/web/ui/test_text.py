@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.errors import MESSAGES, GanError
+from gan_core.paths import CHECKPOINTS
 from gan_core.translations import LOCALES, prose_files, table_files
 from web.lessons import LESSONS
 from web.ui.text import LANGUAGES, plain, prose, t, table
@@ -170,3 +171,9 @@ def test_error_fields_fill_every_sentence():
     for code, sentence in MESSAGES.items():
         fields = dict.fromkeys(placeholders(sentence), "7")
         assert "{" not in str(GanError(code, **fields))
+
+
+def test_every_shipped_model_is_said_in_words():
+    """What it is, and what its pictures are like; models that judge draw none."""
+    shipped = {path.parent.name for path in CHECKPOINTS.glob("*/config.json")}
+    assert set(table("models")) == {f"{name}{end}" for name in shipped for end in ("", ".expect")}

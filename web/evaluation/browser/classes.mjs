@@ -39,7 +39,10 @@ function tablesFor(stage) {
     const models = stage.chosen.flatMap((name) =>
       largest(own.filter((row) => row.model === name && (row.of ?? "generated") === "generated")),
     );
-    return [...real.map((row) => ({ ...row, title: stage.text("real_test") })), ...models.map((row) => ({ ...row, title: row.model }))];
+    return [
+      ...real.map((row) => ({ ...row, title: stage.text("real_test") })),
+      ...models.map((row) => ({ ...row, title: stage.title(row.model) })),
+    ];
   });
 }
 

@@ -125,13 +125,13 @@ function sampleFigure(stage, { name, status }, sign) {
     if (shown === undefined) return;
     const url = sampleUrl(name, shown);
     if (image.src !== url) image.src = url;
-    image.alt = stage.text("sample_of", { model: name, step: stage.whole(shown) });
+    image.alt = stage.text("sample_of", { model: stage.title(name), step: stage.whole(shown) });
     when.textContent = stage.text("sample_at", { step: stage.whole(shown), last: stage.whole(status.step) });
   };
   const element = makeFigure(stage, {
     attributes: { class: "sample" },
-    label: name,
-    caption: [h("b", {}, signOf(sign), name), when],
+    label: stage.title(name),
+    caption: [h("b", {}, signOf(sign), stage.title(name)), when],
     body: image,
     sheet: () => ({ name: fileName("samples", name, "step", shown ?? 0), notes: [when.textContent ?? ""], chart: pictureDrawing(image) }),
   });
@@ -168,7 +168,11 @@ function lossFigure(stage, name, runs, last, size) {
   const figure = moving(stage, chart, size.width, {
     label: stage.text(name),
     caption: [h("b", {}, stage.text(name))],
-    sheet: () => ({ name: fileName(name, ...lines.map(({ model }) => model)), chart, legend: lines.map(legendOf) }),
+    sheet: () => ({
+      name: fileName(name, ...lines.map(({ model }) => model)),
+      chart,
+      legend: lines.map(({ model, sign }) => ({ label: stage.title(model), sign: signOf(sign) })),
+    }),
   });
   return [figure];
 }
@@ -204,14 +208,16 @@ function scoreFigures(stage, groups, runs, last, size) {
       attributes: { "data-score": score },
       label: stage.text("curve_of", { metric: stage.metric(score) }),
       caption: [h("b", {}, stage.metric(score))],
-      sheet: () => ({ name: fileName(score, ...names), notes: [noteOf(stage, group)], chart, legend: series.map(legendOf) }),
+      sheet: () => ({
+        name: fileName(score, ...names),
+        notes: [noteOf(stage, group)],
+        chart,
+        legend: series.map(({ title, sign }) => ({ label: title, sign: signOf(sign) })),
+      }),
     });
   });
   return { head: [headingOf(stage, group)], drawings };
 }
-
-/** @type {(line: {model: string, sign: Sign}) => {label: string, sign: SVGElement}} */
-const legendOf = ({ model, sign }) => ({ label: model, sign: signOf(sign) });
 
 /**
  * A figure with a line where the slider is.

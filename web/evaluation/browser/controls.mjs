@@ -70,8 +70,9 @@ export function makeControls(stage) {
  * @param {Stage} stage
  * @param {Model} model
  */
-function chipOf(stage, { name, kind, step, dataset, extractors }) {
+function chipOf(stage, { name, kind, step, steps_per_epoch: perEpoch, dataset, extractors }) {
   const { text } = stage;
+  const details = [stage.expectation(name, perEpoch ? step / perEpoch : 0), text("chip_details", { dataset, step: stage.whole(step) })];
   const chosen = stage.chosen.includes(name);
   const full = !chosen && stage.chosen.length >= stage.overview.limits.models;
   const attributes = {
@@ -80,9 +81,9 @@ function chipOf(stage, { name, kind, step, dataset, extractors }) {
     "aria-pressed": String(chosen),
     disabled: full,
     "data-model": name,
-    title: extractors.length ? text("chip_details", { dataset, step: stage.whole(step) }) : text("chip_unfit"),
+    title: extractors.length ? details.filter(Boolean).join(" ") : text("chip_unfit"),
     onclick: () => stage.toggle(name),
   };
   const tick = h("span", { class: "tick", "aria-hidden": "true" }, chosen ? "✓" : "+");
-  return h("button", attributes, tick, name, kind === "own" ? h("small", {}, text("own")) : undefined);
+  return h("button", attributes, tick, stage.title(name), kind === "own" ? h("small", {}, text("own")) : undefined);
 }

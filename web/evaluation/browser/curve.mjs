@@ -30,7 +30,7 @@ export function makeCurve(stage) {
     const curves = all.filter(({ series }) => series.some(isCurve));
     const drawn = new Set(curves.flatMap(({ series }) => series.filter(isCurve).map(({ model }) => model)));
     const missing = stage.chosen.filter((name) => !drawn.has(name));
-    without.textContent = missing.length ? stage.text("curve_without", { models: missing.join(", ") }) : "";
+    without.textContent = missing.length ? stage.text("curve_without", { models: missing.map(stage.title).join(", ") }) : "";
     const width = Math.min(MAX_WIDTH, figures.clientWidth || element.clientWidth || MAX_WIDTH);
     figures.replaceChildren(...curves.flatMap(({ group, series }) => figuresOf(stage, group, series, width)));
     figures.hidden = !curves.length;
@@ -59,7 +59,7 @@ function figuresOf(stage, group, series, width) {
  * @returns {XAxis}
  */
 function axisOf(stage, series) {
-  const lengths = new Map(stage.overview.models.map((model) => [model.name, model.steps_an_epoch]));
+  const lengths = new Map(stage.overview.models.map((model) => [model.name, model.steps_per_epoch]));
   const lengthOf = (/** @type {string} */ model) => lengths.get(model) ?? 0;
   if (!series.every(({ model }) => lengthOf(model))) return { label: stage.text("column_step"), of: ({ step }) => step };
   return { label: stage.text("axis_epoch"), of: ({ model, step }) => step / lengthOf(model) };

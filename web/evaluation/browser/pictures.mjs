@@ -29,14 +29,14 @@ export function makePictures(stage) {
   };
   const sheetOf = (/** @type {Model} */ { name, step, classes, latent_dim: latentDim }) => {
     const about = stage.text("sheet_details", { step: stage.whole(step), latent: latentDim });
-    const alt = stage.text(classes.length ? "sheet_classes" : "sheet_plain", { model: name });
+    const alt = stage.text(classes.length ? "sheet_classes" : "sheet_plain", { model: stage.title(name) });
     const image = h("img", { src: picturesUrl(name, stage.seed), alt, class: "pixels", "data-testid": `pictures-${name}` });
     const names = classes.map(stage.className);
     const entries = names.map((one) => h("li", {}, one));
     return makeFigure(stage, {
       attributes: { class: "sheet" },
-      label: name,
-      caption: [h("b", {}, name), h("span", {}, about)],
+      label: stage.title(name),
+      caption: [h("b", {}, stage.title(name)), h("span", {}, about)],
       body: h("div", { class: names.length ? "classes" : "" }, names.length ? h("ol", {}, entries) : undefined, image),
       sheet: () => ({
         name: fileName("pictures", name, "step", step, "seed", stage.seed),

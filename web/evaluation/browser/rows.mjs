@@ -5,10 +5,10 @@
 /**
  * The results of the chosen models, and of real pictures beside them, by group: what is new first, then by N.
  * `recorded`: also those of earlier checkpoints, which shipped runs carry along.
- * @param {Pick<Choice, "chosen"> & Pick<StageParts, "overview" | "fresh"> & Pick<Words, "text">} stage
+ * @param {Pick<Choice, "chosen"> & Pick<StageParts, "overview" | "fresh"> & Pick<Words, "text" | "title">} stage
  * @param {boolean} [recorded]
  */
-export function groupRows({ chosen, overview, fresh, text }, recorded = false) {
+export function groupRows({ chosen, overview, fresh, text, title }, recorded = false) {
   const datasets = Object.fromEntries(overview.models.map((model) => [model.name, model.dataset]));
   /** @type {Map<string, Group>} */
   const groups = new Map();
@@ -22,7 +22,7 @@ export function groupRows({ chosen, overview, fresh, text }, recorded = false) {
     /** @type {Row} */
     const row = isReal(result)
       ? { ...result, role: "real", title: text("real_training") }
-      : { ...result, role: "generated", title: result.model };
+      : { ...result, role: "generated", title: title(result.model) };
     const twice = row.role === "real" && group.rows.some((other) => other.role === "real"); // every card of a data set holds the same real pictures
     if (!twice) group.rows.push(row);
   }

@@ -8,6 +8,7 @@
  * @property {string} language
  * @property {Record<string, string>} text
  * @property {Record<string, Record<string, string>>} classNames name -> language -> word
+ * @property {Record<string, string>} models locales/models.toml
  * @property {Record<string, string>} errors
  * @property {Record<string, string>} roles role -> colour
  */
@@ -18,7 +19,7 @@
  * @property {"own" | "shipped"} kind
  * @property {number} step of its newest checkpoint
  * @property {number} checkpoints 0 without weights
- * @property {number | null} steps_an_epoch
+ * @property {number | null} steps_per_epoch
  * @property {string[]} extractors that take its pictures; none without weights
  * @property {number} latent_dim
  * @property {string[]} classes

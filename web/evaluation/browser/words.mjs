@@ -1,6 +1,6 @@
 // Everything that is said, in the visitor's language.
 
-import { errorSentence, fill, makeNumbers } from "../../shared/browser/words.mjs";
+import { errorSentence, expectation, fill, makeNumbers, modelTitle } from "../../shared/browser/words.mjs";
 
 /** @import {ErrorAnswer} from "../../shared/browser/words.mjs" */
 /** @import {EvaluationData, Note} from "./types.mjs" */
@@ -19,8 +19,8 @@ export const SCORES = {
   reverse_kl: [1, 4],
 };
 
-/** @param {Pick<EvaluationData, "text" | "language" | "classNames" | "errors">} data */
-export function makeWords({ text, language, classNames, errors }) {
+/** @param {Pick<EvaluationData, "text" | "language" | "classNames" | "models" | "errors">} data */
+export function makeWords({ text, language, classNames, models, errors }) {
   const { number } = makeNumbers(language);
   /** @type {(key: string, fields?: Record<string, unknown>) => string} */
   const say = (key, fields) => fill(text[key] ?? key, fields);
@@ -34,6 +34,10 @@ export function makeWords({ text, language, classNames, errors }) {
     decimal: number,
     /** @type {(name: string) => string} */
     className: (name) => classNames[name]?.[language] ?? name,
+    /** @type {(name: string) => string} */
+    title: (name) => modelTitle(models, name),
+    /** @type {(name: string, epochs: number) => string} */
+    expectation: (name, epochs) => expectation(models, name, epochs),
     /** @type {(answer: ErrorAnswer) => string} */
     error: (answer) => errorSentence(errors, answer),
     /** @type {(name: string) => string} */

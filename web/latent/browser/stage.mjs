@@ -5,7 +5,7 @@ import { isFree } from "../../shared/browser/keys.mjs";
 import { LatestRequest } from "../../shared/browser/latest_request.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
-import { errorSentence, fill, makeNumbers } from "../../shared/browser/words.mjs";
+import { errorSentence, expectation, fill, makeNumbers, modelTitle } from "../../shared/browser/words.mjs";
 import { makeControls } from "./controls.mjs";
 import { makeNeighbours } from "./neighbours.mjs";
 import { makePainter } from "./painter.mjs";
@@ -174,7 +174,7 @@ function makeSheets(stage) {
  */
 function makeModelChoice(stage, show) {
   const { card } = stage;
-  const models = card.models.map((name) => h("option", { value: name }, name));
+  const models = card.models.map((name) => h("option", { value: name }, stage.title(name)));
   const select = h(
     "select",
     {
@@ -189,7 +189,8 @@ function makeModelChoice(stage, show) {
     { href: address("readme", new URLSearchParams({ model: card.model })), target: "_blank" },
     stage.text("model_card"),
   );
-  return h("div", { class: "choose" }, h("label", { for: "model" }, stage.text("model")), select, readme);
+  const about = h("p", {}, stage.expectation(card.model, card.epochs), " ", readme);
+  return h("div", { class: "choose model" }, h("label", { for: "model" }, stage.text("model")), select, about);
 }
 
 /**
@@ -212,7 +213,7 @@ function listenToKeys(stage, { source, view }) {
  * @param {LatentData} data
  * @returns {Words}
  */
-function makeWords({ text, language, classNames, errors }) {
+function makeWords({ text, language, classNames, models, errors }) {
   const other = language === "vi" ? "en" : "vi";
   return {
     text: (key, fields) => fill(text[key], fields),
@@ -224,6 +225,8 @@ function makeWords({ text, language, classNames, errors }) {
       const second = classNames[name]?.[other] ?? name;
       return [own, second === own ? "" : second, other];
     },
+    title: (name) => modelTitle(models, name),
+    expectation: (name, epochs) => expectation(models, name, epochs),
     error: (answer) => errorSentence(errors, answer),
   };
 }

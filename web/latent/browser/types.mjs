@@ -27,6 +27,7 @@
  * @property {{seed: number, offset: number, rawOffset: number, dimensions: number, truncation: number}} limits
  * @property {string} model
  * @property {string[]} models
+ * @property {number} epochs that the model was trained; 0 where that is not known
  * @property {string[]} classes names; empty for an unconditional model
  * @property {[number, number, number]} image shape of a picture: channels, height, width
  * @property {number} latentDim
@@ -41,6 +42,7 @@
  * @property {string} language
  * @property {Record<string, string>} text
  * @property {Record<string, Record<string, string>>} classNames name -> language -> word
+ * @property {Record<string, string>} models locales/models.toml
  * @property {Record<string, string>} errors
  */
 
@@ -53,6 +55,8 @@
  * @property {(value: number, digits: number) => string} percent
  * @property {(name: string) => string} className
  * @property {(name: string) => [string, string, string]} classNames
+ * @property {(name: string) => string} title of a model
+ * @property {(name: string, epochs: number) => string} expectation what a model's pictures are like
  * @property {(answer: {code: string, fields: Record<string, string>, message: string}) => string} error
  */
 

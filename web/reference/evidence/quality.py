@@ -33,9 +33,9 @@ def recorded_epochs(folder: Path = CHECKPOINTS) -> Evidence:
 def _sample_epochs(run: RunDirectory) -> list[float]:
     """Epoch of each picture in samples/, to one decimal place."""
     lines = [line for line in run.read_stats() if "epoch" in line]
-    steps_an_epoch = lines[-1]["step"] / lines[-1]["epoch"]
+    steps_per_epoch = lines[-1]["step"] / lines[-1]["epoch"]
     steps = sorted(int(path.stem.removeprefix("step-")) for path in run.samples.glob("step-*.png"))
-    return [round(step / steps_an_epoch, 1) for step in steps]
+    return [round(step / steps_per_epoch, 1) for step in steps]
 
 
 def cost_of_a_step() -> Evidence:

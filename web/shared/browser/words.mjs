@@ -39,6 +39,21 @@ export function makeNumbers(language) {
 }
 
 /**
+ * What a model is, in words; a visitor's own has the name of its folder. `models` is the table of that name.
+ * @param {Record<string, string>} models
+ * @param {string} name
+ */
+export const modelTitle = (models, name) => models[name] ?? name;
+
+/**
+ * What a shipped model's pictures are like after so many epochs; nothing of a visitor's own.
+ * @param {Record<string, string>} models
+ * @param {string} name
+ * @param {number} epochs
+ */
+export const expectation = (models, name, epochs) => fill(models[`${name}.expect`] ?? "", { epochs: Math.round(epochs) });
+
+/**
  * The sentence of a refused request; `errors` holds one for each code.
  * @param {Record<string, string>} errors
  * @param {ErrorAnswer} answer

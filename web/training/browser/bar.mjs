@@ -16,11 +16,14 @@ export function makeBar(stage) {
   const facts = makeFacts(stage);
   const controls = makeControls(stage);
   const line = h("div", { class: "line" }, picker.element, facts.line);
-  const element = h("div", { class: "bar" }, line, facts.done, facts.reason, controls.element);
+  const about = h("p", { class: "about" });
+  const below = h("div", { class: "line" }, controls.element, about);
+  const element = h("div", { class: "bar" }, line, facts.done, facts.reason, below);
   const render = () => {
     picker.render(stage.runs, stage.name);
     facts.render(stage.a.status);
     controls.render(stage.a.status);
+    write(about, stage.expectation(stage.name, stage.a.status?.epoch ?? 0));
   };
   return { element, render };
 }

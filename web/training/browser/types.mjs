@@ -13,6 +13,7 @@
  * @property {Record<string, string>} text
  * @property {Record<string, string>} doctor
  * @property {Record<string, Record<string, string>>} classNames name -> language -> word
+ * @property {Record<string, string>} models locales/models.toml
  * @property {Record<string, string>} errors
  * @property {Record<string, string>} roles role -> colour
  * @property {State[]} over states in which nothing can change by itself

@@ -1,12 +1,12 @@
 // Everything that is said, in the visitor's language.
 
-import { errorSentence, fill, makeNumbers } from "../../shared/browser/words.mjs";
+import { errorSentence, expectation, fill, makeNumbers, modelTitle } from "../../shared/browser/words.mjs";
 
 /** @import {ErrorAnswer} from "../../shared/browser/words.mjs" */
 /** @import {Reason, TrainingData} from "./types.mjs" */
 
-/** @param {Pick<TrainingData, "text" | "doctor" | "language" | "classNames" | "errors">} data */
-export function makeWords({ text, doctor, language, classNames, errors }) {
+/** @param {Pick<TrainingData, "text" | "doctor" | "language" | "classNames" | "models" | "errors">} data */
+export function makeWords({ text, doctor, language, classNames, models, errors }) {
   const numbers = makeNumbers(language);
   const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const tiny = new Intl.NumberFormat(language, { notation: "scientific", maximumFractionDigits: 1 });
@@ -35,7 +35,9 @@ export function makeWords({ text, doctor, language, classNames, errors }) {
     /** @type {(state: string) => string} */
     state: (state) => named("state", state),
     /** @type {(name: string) => string} */
-    title: (name) => named("title", name),
+    title: (name) => modelTitle(models, name),
+    /** @type {(name: string, epochs: number) => string} */
+    expectation: (name, epochs) => expectation(models, name, epochs),
     /** @type {(name: string) => string} */
     setting: (name) => named("setting", name),
     /**
