@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ def padded(columns: int) -> int:
 def layers(theta: NDArray[np.float32], widths: list[int], inputs: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     """Inputs, values after each ReLU, outputs: (points, units)."""
     values, at = [inputs], 0
-    for rows, columns in zip(widths, widths[1:], strict=False):
+    for rows, columns in itertools.pairwise(widths):
         block = theta[at : at + (rows + 1) * padded(columns)].reshape(rows + 1, padded(columns))[:, :columns].astype(float)
         at += (rows + 1) * padded(columns)
         sums = values[-1] @ block[:rows] + block[rows]
