@@ -17,23 +17,21 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit import config
-from streamlit.runtime.pages_manager import PagesManager
 
 from web.routes import ROUTES
-from web.server.request_head_limit import limit_request_heads
 from web.server.security_headers import SecurityHeaders
 from web.server.static_cache import ImmutableResponseCache
+from web.server.streamlit_internals import import_for_first_run, set_max_upload_mb, take_pages_from_navigation
 from web.server.tcp_nodelay import set_tcp_nodelay
 from web.server.unknown_page import UnknownPage
 from web.server.upload_limit import UploadLimit
+from web.server.uvicorn_internals import limit_request_heads
 from web.settings import SETTINGS  # a wrong one stops the start
-from web.startup import check_runs_folder, import_for_first_run, preload
+from web.startup import check_runs_folder, preload
 from web.ui.errors import show_failure
 from web.ui.navigation import ADDRESSES
 
-# Pages come from web/ui/navigation.py alone: else a fresh server opens a direct link as a bare file of pages/, without its shell.
-PagesManager.uses_pages_directory = False
+take_pages_from_navigation()
 
 
 @asynccontextmanager
@@ -41,7 +39,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Start and stop what outlives a visit."""
     set_tcp_nodelay()
     limit_request_heads()
-    config.set_option("server.maxUploadSize", SETTINGS.max_upload_mb)
+    set_max_upload_mb(SETTINGS.max_upload_mb)
     import_for_first_run()
     check_runs_folder()
     threading.Thread(target=preload, name="preload", daemon=True).start()

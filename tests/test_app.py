@@ -38,7 +38,7 @@ def test_a_first_run_finds_its_packages_imported():
 import sys
 from streamlit.testing.v1 import AppTest
 import app
-from web.startup import import_for_first_run
+from web.server.streamlit_internals import import_for_first_run
 packages = lambda: {name.partition(".")[0] for name in sys.modules}
 import_for_first_run()
 before = packages()

@@ -15,7 +15,7 @@ from web.ui.language_switch import language_switch
 from web.ui.text import LANGUAGES, plain, t
 
 if TYPE_CHECKING:
-    from streamlit.navigation.page import StreamlitPage
+    from web.server.streamlit_internals import StreamlitPage
 
 
 def configure() -> None:

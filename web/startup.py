@@ -18,13 +18,6 @@ PATIENCE = 5.0  # seconds without a visitor after which nobody is kept waiting
 page_shown = threading.Event()
 
 
-def import_for_first_run() -> None:
-    """What Streamlit imports while the first script runs: 0.3 s that would stand before the first heading."""
-    import pandas  # noqa: F401 - a component's data is asked whether it is a data frame
-    import PIL.Image  # noqa: F401 - the window's icon
-    import streamlit.material_icon_names  # noqa: F401 - the pages' icons
-
-
 def check_runs_folder() -> None:
     """Say in the log, before a visitor meets it, that no training can be kept."""
     try:

@@ -21,8 +21,8 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from web.server import upload_limit
-from web.server.request_head_limit import MAX_HEAD_BYTES
 from web.server.upload_limit import has_room
+from web.server.uvicorn_internals import MAX_HEAD_BYTES
 
 ROOT = Path(__file__).parents[2]
 

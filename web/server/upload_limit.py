@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit.runtime import exists, get_instance
 
+from web.server.streamlit_internals import UPLOADS, held_uploads
 from web.settings import SETTINGS
 
-PREFIX = "/_stcore/upload_file/"
 MAX_FILES = 3  # of a visit: the page asks for one, and replaces it
 MAX_UPLOADS = 10  # times the largest, of all visits together
 MEGABYTE = 1_000_000
@@ -22,18 +21,10 @@ class UploadLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything else on."""
-        upload = scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].startswith(PREFIX)
-        if upload and not has_room(held(), scope["path"].removeprefix(PREFIX).partition("/")[0]):
+        upload = scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].startswith(UPLOADS)
+        if upload and not has_room(held_uploads(), scope["path"].removeprefix(UPLOADS).partition("/")[0]):
             return await PlainTextResponse("no room for more files", 413)(scope, receive, send)
         return await self.app(scope, receive, send)
-
-
-def held() -> dict[str, list[int]]:
-    """Sizes of the files that are held, by visit."""
-    if not exists():
-        return {}
-    storage = getattr(get_instance().uploaded_file_mgr, "file_storage", {})
-    return {visit: [len(file.data) for file in list(files.values())] for visit, files in list(storage.items())}
 
 
 def has_room(sizes: dict[str, list[int]], visit: str) -> bool:

@@ -10,7 +10,7 @@ from gan_core.paths import PAGES as PAGES_FOLDER
 from web.ui.text import t
 
 if TYPE_CHECKING:
-    from streamlit.navigation.page import StreamlitPage
+    from web.server.streamlit_internals import StreamlitPage
 
 HOME = "start"
 

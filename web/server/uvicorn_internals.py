@@ -1,4 +1,7 @@
-"""A bound on what stands before a request's body. uvicorn's fast parser (httptools) has none, and keeps it in memory."""
+"""A bound on what stands before a request's body. uvicorn's fast parser (httptools) has none, and keeps it in memory.
+
+It patches what uvicorn keeps to itself; `tests/web/server/test_internals.py` says which version took something away.
+"""
 
 from __future__ import annotations
 

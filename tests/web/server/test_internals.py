@@ -1,0 +1,79 @@
+"""What Streamlit and uvicorn keep to themselves and the app uses: a version that has changed it is named here, before a page fails."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from importlib.metadata import version
+from importlib.resources import files
+
+import pytest
+from streamlit import config
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from web.server import streamlit_internals
+
+
+def broken_by(package: str, what: str) -> str:
+    """What a failed test says."""
+    return f"{package} {version(package)} has changed {what}: see web/server/{package}_internals.py, or take the version before"
+
+
+@pytest.mark.parametrize("name", ["streamlit.material_icon_names", "streamlit.runtime", "streamlit.navigation.page"])
+def test_modules_are_where_they_were(name):
+    try:
+        import_module(name)
+    except ImportError:
+        pytest.fail(broken_by("streamlit", name))
+
+
+def test_pages_may_come_from_the_navigation_alone():
+    changed = broken_by("streamlit", "PagesManager.uses_pages_directory")
+    assert "uses_pages_directory" in vars(PagesManager), changed
+    assert "PagesManager.uses_pages_directory" in inspect.getsource(inspect.getmodule(PagesManager)), changed
+
+
+def test_the_largest_upload_can_be_set_while_the_server_runs():
+    before = config.get_option("server.maxUploadSize")
+    try:
+        streamlit_internals.set_max_upload_mb(7)
+        assert config.get_option("server.maxUploadSize") == 7, broken_by("streamlit", "the option server.maxUploadSize")
+    finally:
+        streamlit_internals.set_max_upload_mb(before)
+
+
+def test_sizes_of_held_files_can_be_read(monkeypatch):
+    class Runtime:
+        uploaded_file_mgr = MemoryUploadedFileManager(streamlit_internals.UPLOADS)
+
+    Runtime.uploaded_file_mgr.add_file("visit", UploadedFileRec("1", "a.png", "image/png", b"12345"))
+    monkeypatch.setattr(streamlit_internals, "exists", lambda: True)
+    monkeypatch.setattr(streamlit_internals, "get_instance", Runtime)
+    assert streamlit_internals.held_uploads() == {"visit": [5]}, broken_by("streamlit", "MemoryUploadedFileManager.file_storage")
+
+
+def test_files_are_sent_where_they_were():
+    source = (files("streamlit") / "web" / "server" / "starlette" / "starlette_routes.py").read_text(encoding="utf-8")
+    assert streamlit_internals.UPLOADS.strip("/") in source, broken_by("streamlit", "the address of uploads")
+
+
+def test_the_browser_side_can_be_told_where_its_server_is():
+    static = files("streamlit") / "static"
+    assert "<head>" in (static / "index.html").read_text(encoding="utf-8"), broken_by("streamlit", "index.html")
+    scripts = "".join(path.read_text(encoding="utf-8") for path in (static / "static" / "js").iterdir() if path.name.startswith("index."))
+    for name in ("window.__streamlit", "BACKEND_BASE_URL", "HOST_CONFIG", "allowedOrigins", "useExternalAuthToken"):
+        assert name in scripts, broken_by("streamlit", name)
+
+
+def test_a_page_says_its_title_and_address():
+    for name in ("title", "url_path"):
+        assert hasattr(streamlit_internals.StreamlitPage, name), broken_by("streamlit", f"StreamlitPage.{name}")
+
+
+def test_uvicorns_fast_parser_can_be_bounded():
+    protocol = import_module("uvicorn.protocols.http.httptools_impl").HttpToolsProtocol
+    for name in ("on_message_begin", "on_headers_complete", "data_received", "send_400_response"):
+        assert callable(getattr(protocol, name, None)), broken_by("uvicorn", f"HttpToolsProtocol.{name}")
+    assert "self.transport" in inspect.getsource(protocol.send_400_response), broken_by("uvicorn", "HttpToolsProtocol.transport")
