@@ -4,7 +4,7 @@
 
 enum {
   MAP = 16,        // a unit's map has MAP x MAP points, row y, column x; together they go through a network at once
-  MAX_MAPPED = 8  // units of a layer that have a map: the first ones
+  MAX_MAPPED = 8   // units of a layer that have a map: the first ones
 };
 
 // (units, MAP MAP), layer by layer, the inputs first: of G in z, of D in the data's units.

@@ -46,7 +46,7 @@ def built() -> set[str]:
         *(f"chart_{name}{end}" for name in CHARTS for end in ("", "_help")),
         *(f"count_{name}{end}" for name in COUNTS for end in ("", "_help")),
         *(f"{name}{end}" for name in ACTIONS for end in ("", "_help")),
-        *(f"tab_{name}" for name in ("charts", "card", "settings", "data", "compare", "save")),
+        *(f"tab_{name}" for name in ("charts", "network", "card", "settings", "data", "compare", "save")),
         *(f"group_{name}" for name in ("objective", "training", "networks")),
         *(f"save_{name}" for name in ("png", "svg", "gif", "html", "json", "link", "python")),
         *(f"doctor_{name}_about" for name in FINDINGS),

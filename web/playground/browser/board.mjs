@@ -24,21 +24,32 @@ export function makeBoard(stage, problem) {
   const save = makeSave(stage);
   const data = makeData(stage);
   /** @type {Record<string, {element: HTMLElement, render: () => void}>} */
-  const sides = { charts: stage.charts, card: makeCard(stage), settings: makeSettings(stage), data, compare: makeCompare(stage), save };
+  const sides = {
+    charts: stage.charts,
+    network: stage.network,
+    card: makeCard(stage),
+    settings: makeSettings(stage),
+    data,
+    compare: makeCompare(stage),
+    save,
+  };
   const tabs = makeTabs({
     names: Object.keys(sides),
     title: text("tabs"),
     label: (name) => text(`tab_${name}`),
     panel: (name) => `side-${name}`,
-    choose: (name) => openTab(name),
+    choose: (name) => {
+      openTab(name);
+      stage.remember();
+    },
   });
   const sheets = Object.entries(sides).map(([name, side]) =>
     h("div", { role: "tabpanel", id: `side-${name}`, "aria-labelledby": `tab-${name}`, hidden: true }, side.element),
   );
-  let tab = "charts";
   const openTab = (/** @type {string} */ name) => {
-    tab = name;
+    stage.tab = name;
     tabs.render(name);
+    stage.network.setOpen(name === "network");
     for (const sheet of sheets) sheet.hidden = sheet.id !== `side-${name}`;
     sides[name].render();
   };
@@ -53,7 +64,7 @@ export function makeBoard(stage, problem) {
     elements: [parts.games.element, parts.bar.element, problem, board],
     parts,
     save,
-    open: () => openTab(tab),
+    open: () => openTab(stage.tab),
     /** Two planes or one. */
     arrange() {
       const { versus, config } = stage.spec;
@@ -68,7 +79,7 @@ export function makeBoard(stage, problem) {
     render() {
       for (const part of Object.values(parts)) part.render();
       stage.time.render();
-      sides[tab].render();
+      sides[stage.tab].render();
     },
     /** The page's colours have changed. */
     paint() {

@@ -5,6 +5,7 @@ import { PACES } from "./config.mjs";
 import { LAYERS } from "./view.mjs";
 
 export const LATTICE = 127 / 3; // drawn points lie on whole numbers of this, so that a link says them in a byte each
+export const TABS = ["charts", "network", "card", "settings", "data", "compare", "save"]; // beside the plane
 const BETWEEN = "~"; // stays as it is in an address
 
 /** @import {About, Config, Move, Points, Setting, Spec} from "./types.mjs" */
@@ -98,11 +99,11 @@ const fieldsOf = (base) => [...new Set([...Object.keys(base), "points", "text"])
 
 /**
  * [name, text] for the address bar; the text is empty for what is the default.
- * @param {Spec & {paused: boolean, pace: number, layers: Set<string>}} game
+ * @param {Spec & {paused: boolean, pace: number, layers: Set<string>, tab: string}} game
  * @param {{preset: string, pace: number}} defaults
  * @returns {[string, string][]}
  */
-export function pairs({ preset, base, config, moves, paused, versus, pace, layers }, defaults) {
+export function pairs({ preset, base, config, moves, paused, versus, pace, layers, tab }, defaults) {
   const changed = different(config, base);
   const without = LAYERS.filter((layer) => !layers.has(layer));
   return [
@@ -113,6 +114,7 @@ export function pairs({ preset, base, config, moves, paused, versus, pace, layer
     ["vs", versus ? settingsText(versus).join(BETWEEN) : ""],
     ["pace", pace === defaults.pace ? "" : String(pace)],
     ["hide", without.join()],
+    ["tab", tab === TABS[0] ? "" : tab],
   ];
 }
 
@@ -159,6 +161,7 @@ export function readLink(search, about, defaults) {
   const alone = undefined;
   const versus = attempt("vs", "loss:wgan", (text) => readSettings(text.split(BETWEEN), about.default), alone);
   const pace = attempt("pace", PACES.join(", "), oneOf(PACES), defaults.pace);
+  const tab = attempt("tab", TABS.join(", "), oneOf(TABS), TABS[0]);
   const hidden = (link.get("hide") ?? "").split(",");
   const layers = new Set(LAYERS.filter((layer) => !hidden.includes(layer)));
   return {
@@ -170,6 +173,7 @@ export function readLink(search, about, defaults) {
     versus,
     pace,
     layers,
+    tab,
     refused,
     given: link.has("pause") || link.has("moves"),
   };

@@ -2,9 +2,9 @@
 
 import { Film } from "./frames.mjs";
 
-/** @import {Config, ErrorAnswer, Frame, GameState, Iteration, Move, Row, Still} from "./types.mjs" */
-/** @typedef {{config: Config, moves: Move[], running: boolean, pace: number}} Opening what the worker is to open */
-/** @typedef {Frame & {version: number, state: GameState, curves: Row[], still?: Still}} ReceivedFrame */
+/** @import {Config, ErrorAnswer, Frame, GameState, Iteration, Move, Row, Still, Units} from "./types.mjs" */
+/** @typedef {{config: Config, moves: Move[], running: boolean, pace: number, units: boolean}} Opening what the worker is to open */
+/** @typedef {Frame & {version: number, state: GameState, curves: Row[], units?: Units, still?: Still}} ReceivedFrame */
 
 const MAX_ROWS = 1500; // of the curves
 const HIDDEN_MILLISECONDS = 3000;
@@ -30,6 +30,8 @@ export class Player {
     this.film = new Film();
     /** @type {Still | undefined} */
     this.still = undefined; // what does not change from frame to frame
+    /** @type {Units | undefined} */
+    this.units = undefined; // of the newest frame, while the diagram is open
     /** @type {Row[]} */
     this.curves = []; // thinned
     /** @type {GameState | undefined} */
@@ -69,10 +71,11 @@ export class Player {
   }
 
   /** @param {ReceivedFrame} received */
-  take({ curves, still, ...frame }) {
+  take({ curves, still, units, ...frame }) {
     this.curves.push(...curves);
     if (this.curves.length > MAX_ROWS) this.curves = this.curves.filter((_, index) => index % 2 === 1);
     if (still) this.still = still;
+    this.units = units;
     this.film.add(frame);
     this.setState(frame.state);
     this.onframe(this);
@@ -113,6 +116,14 @@ export class Player {
    */
   slow(command) {
     return this.machine.ask("slow", this.name, { command });
+  }
+
+  /**
+   * Whether frames are to bring the networks' units.
+   * @param {boolean} on
+   */
+  mapUnits(on) {
+    this.machine.ask("units", this.name, { on }).catch(() => undefined); // it may not have been opened
   }
 
   stop() {

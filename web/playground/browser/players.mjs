@@ -23,6 +23,7 @@ export function makeStart(stage, board, problem) {
     const { last } = player.film;
     if (stage.time.at === null && last && player.still) stage.panels[index].show(last, player.still);
     host.dataset.frames = String((Number(host.dataset.frames) || 0) + 1);
+    stage.network.show(player, index);
     if (index === 0) {
       stage.time.render();
       stage.counts.render();
@@ -47,7 +48,13 @@ export function makeStart(stage, board, problem) {
   const makePlayer = (index, running, moves) =>
     new Player({
       machine,
-      asked: () => ({ config: complete(index ? { ...stage.first, ...stage.spec.versus } : stage.first), moves, running, pace: stage.pace }),
+      asked: () => ({
+        config: complete(index ? { ...stage.first, ...stage.spec.versus } : stage.first),
+        moves,
+        running,
+        pace: stage.pace,
+        units: stage.network.open,
+      }),
       onframe: (player) => onframe(player, index),
       onstate: (player) => onstate(player, index),
       onlost: () => problem.offline(true),

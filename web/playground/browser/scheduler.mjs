@@ -43,6 +43,7 @@ export class Scheduler {
       });
     }
     if (what === "close") return this.entries.delete(name);
+    if (what === "units") return session.mapUnits(asked.on);
     if (what === "slow") return session.slow(asked.command);
     session.act(
       asked.action,

@@ -4,6 +4,7 @@ import { Game, Unplayable } from "../../../gan_core/engine/game.mjs";
 import { complete, PACES, wrong } from "./config.mjs";
 import { examine } from "./diagnose.mjs";
 import { frameOf, stagesOf, stillOf } from "./frames.mjs";
+import { unitsOf } from "./units.mjs";
 
 const MAX_MOVES = 200; // that a link may bring, and that are remembered
 const MAX_AHEAD = 20_000; // steps computed at one go
@@ -13,7 +14,7 @@ const CHUNK_MILLISECONDS = 4; // of steps before the clock is looked at
 const MAX_ROWS = 12; // of the curves with a frame
 
 /** @typedef {import("../../../gan_core/engine/game.mjs").Move} Move */
-/** @typedef {{config: Record<string, any>, moves?: Move[], running?: boolean, pace?: number}} Asked */
+/** @typedef {{config: Record<string, any>, moves?: Move[], running?: boolean, pace?: number, units?: boolean}} Asked */
 
 /** @type {(field: string, received: unknown, expected: string) => Unplayable} */
 const refuse = (field, received, expected) =>
@@ -41,7 +42,7 @@ function readMoves(moves) {
 
 export class Session {
   /** @param {WebAssembly.Module} module @param {import("./types.mjs").About} about @param {Asked} asked @param {number} now milliseconds */
-  constructor(module, about, { config, moves = [], running = false, pace = 0 }, now) {
+  constructor(module, about, { config, moves = [], running = false, pace = 0, units = false }, now) {
     this.about = about;
     this.game = new Game(module, this.checked(complete(config)));
     this.pending = readMoves(moves); // made as fast as possible
@@ -53,6 +54,7 @@ export class Session {
     this.measuredStep = -1;
     this.sentStep = 0; // of the curves
     this.stillSent = false;
+    this.mapped = units; // whether frames bring the networks' units
     this.measures = null;
     this.finding = null;
     this.refused = null;
@@ -208,6 +210,15 @@ export class Session {
 
   // What is seen
 
+  /**
+   * Whether frames bring the networks' units; the next one comes at once.
+   * @param {boolean} yes
+   */
+  mapUnits(yes) {
+    this.mapped = yes;
+    this.version += 1;
+  }
+
   /** What the controls show, many times a second. */
   state() {
     const ahead = this.pending.reduce((sum, [kind, what]) => sum + (kind === "step" ? what : 0), 0);
@@ -248,6 +259,7 @@ export class Session {
       measures: this.measures,
       finding: this.finding,
       curves: this.curves(),
+      units: this.mapped ? unitsOf(this.game) : undefined,
       still,
     };
   }
@@ -292,6 +304,7 @@ export class Session {
     }
     const seen = command === "end" ? undefined : this.stages.next().value;
     if (!seen) this.endSlow();
+    else if (this.mapped) return { ...seen, units: unitsOf(this.game, true) };
     return seen;
   }
 

@@ -62,6 +62,7 @@ export function makeSlow(stage) {
     const [panel] = stage.panels;
     stop();
     stop = animate(stage.calm ? 0 : MOVE_MILLISECONDS, (share) => {
+      stage.network.flow(seen, share);
       panel.over = (context, { side }) => overlay(context, seen, { side, share, theme });
       panel.redraw();
     });
@@ -72,6 +73,7 @@ export function makeSlow(stage) {
     slow.open = false;
     element.hidden = true;
     stage.panels[0].over = undefined;
+    stage.network.show(stage.a, 0);
     if (!over) await stage.attempt(() => stage.a.slow("end"));
     stage.render();
     stage.redraw();

@@ -11,6 +11,7 @@ import { makeCharts } from "./charts.mjs";
 import { makeCounts } from "./counts.mjs";
 import { pairs, readLink } from "./link.mjs";
 import { Machine } from "./machine.mjs";
+import { makeNetwork } from "./network.mjs";
 import { makePanel } from "./panel.mjs";
 import { makeStart } from "./players.mjs";
 import { makeSlow } from "./slow.mjs";
@@ -43,10 +44,10 @@ const afterMoves = (config, moves) => Object.assign({}, config, ...moves.map(([k
  * @param {HTMLElement} host
  * @param {PlaygroundData} data
  * @param {AbortSignal} signal
- * @param {Pick<Stage, "spec" | "layers" | "pace">} link
+ * @param {Pick<Stage, "spec" | "layers" | "pace" | "tab">} link
  * @returns {Stage}
  */
-function makeStage(host, data, signal, { spec, layers, pace }) {
+function makeStage(host, data, signal, { spec, layers, pace, tab }) {
   const { about, language } = data;
   const stage = /** @type {Stage} */ ({
     ...makeWords(data),
@@ -61,6 +62,7 @@ function makeStage(host, data, signal, { spec, layers, pace }) {
     first: spec.config,
     layers,
     pace,
+    tab,
     morph: 1,
     players: /** @type {Stage["players"]} */ ([]),
     get a() {
@@ -99,8 +101,8 @@ function makeStage(host, data, signal, { spec, layers, pace }) {
 /** @type {(host: HTMLElement, data: PlaygroundData, signal: AbortSignal) => Promise<void>} */
 async function build(host, data, signal) {
   paintRoles(host, data.roles);
-  const { refused, given, paused, layers, pace, ...spec } = readLink(location.search, data.about, DEFAULTS);
-  const stage = makeStage(host, data, signal, { spec, layers, pace });
+  const { refused, given, paused, layers, pace, tab, ...spec } = readLink(location.search, data.about, DEFAULTS);
+  const stage = makeStage(host, data, signal, { spec, layers, pace, tab });
   const problem = makeProblem(stage.text("unreachable"), stage.error);
   Object.assign(stage, makeActions(stage, problem));
   stage.panels = ["a", "b"].map((letter) => makePanel(stage, letter));
@@ -109,6 +111,7 @@ async function build(host, data, signal) {
   stage.counts = makeCounts(stage);
   stage.verdict = makeVerdict(stage);
   stage.charts = makeCharts(stage);
+  stage.network = makeNetwork(stage);
   const board = makeBoard(stage, problem.element);
   stage.arrange = board.arrange;
   stage.render = board.render;
@@ -148,7 +151,10 @@ function makeRemember(stage, onwritten) {
       const all = stage.a.moves();
       // while it goes on, what was changed is written, not how far it has come
       const moves = paused || all.at(-1)?.[0] !== "step" ? all : all.slice(0, -1);
-      mirror(pairs({ ...stage.spec, config: stage.first, moves, paused, pace: stage.pace, layers: stage.layers }, DEFAULTS), page);
+      mirror(
+        pairs({ ...stage.spec, config: stage.first, moves, paused, pace: stage.pace, layers: stage.layers, tab: stage.tab }, DEFAULTS),
+        page,
+      );
       onwritten();
     }, MIRROR_MILLISECONDS);
   };

@@ -95,7 +95,10 @@
  * @property {Table} [fake_scores]
  * @property {Table} [real_pull]
  * @property {Table} [fake_pull]
+ * @property {Units} [units]
  */
+/** @typedef {{widths: number[], maps: Uint8Array, links: Float32Array[], slopes?: Float32Array[]}} NetworkUnits of the layers' first units: maps (units, 256) around 128; weights, and the loss's slopes, between them */
+/** @typedef {{step: number, generator: NetworkUnits, discriminator: NetworkUnits}} Units */
 /** @typedef {{step: number, running: boolean, ahead: number, finite: boolean, rested: boolean, refused?: ErrorAnswer | null, moves?: Move[]}} GameState */
 /** @typedef {import("../../shared/browser/words.mjs").ErrorAnswer} ErrorAnswer */
 /** @typedef {{step: number, numbers?: Record<string, number | null>, measures?: Measures | null}} Row of the curves */
@@ -126,6 +129,7 @@
  * @property {Spec} spec
  * @property {Config} first the config that the game began with
  * @property {Set<string>} layers that are drawn
+ * @property {string} tab that is open beside the plane
  * @property {number} pace steps a second; 0: as fast as possible
  * @property {number} morph 1 shows G(z), 0 shows z itself
  * @property {Player[]} players one, or two that are compared
@@ -156,6 +160,7 @@
  * @property {ReturnType<typeof import("./counts.mjs").makeCounts>} counts
  * @property {ReturnType<typeof import("./verdict.mjs").makeVerdict>} verdict
  * @property {ReturnType<typeof import("./charts.mjs").makeCharts>} charts
+ * @property {ReturnType<typeof import("./network.mjs").makeNetwork>} network
  */
 /** @typedef {Words & StageParts} Stage */
 

@@ -67,15 +67,24 @@ const tiles = new WeakMap(); // by a frame's heat
 function drawHeat({ context, frame, side, now }) {
   const { heat } = frame;
   if (!heat) return;
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(heatTile(heat, now), 0, 0, side, side);
+}
+
+/**
+ * The map as a canvas, painted once.
+ * @param {Table} heat
+ * @param {Theme} now
+ */
+export function heatTile(heat, now) {
   const key = `${now.paper}${now.real}`;
   let tile = tiles.get(heat);
   if (tile?.key !== key) {
     tile = { key, canvas: paintHeat(heat, now) };
     tiles.set(heat, tile);
   }
-  context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = "high";
-  context.drawImage(tile.canvas, 0, 0, side, side);
+  return tile.canvas;
 }
 
 /**
@@ -101,8 +110,8 @@ function paintHeat({ values, shape: [rows, columns] }, now) {
 /** Parts of the ramp's colours, by the page's colours. @type {Map<string, number[][]>} */
 const ramps = new Map();
 
-/** @param {Theme} now */
-function rampParts(now) {
+/** @param {Pick<Theme, "paper" | "generated" | "real">} now */
+export function rampParts(now) {
   const key = [now.paper, now.real, now.generated].join();
   const known = ramps.get(key) ?? ramp(now).map(parts);
   ramps.set(key, known);
