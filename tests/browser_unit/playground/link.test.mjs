@@ -20,7 +20,16 @@ const about = /** @type {About} */ (
 );
 const DEFAULTS = { preset: "ring", pace: 300 };
 const ALL = new Set(["heat", "grid", "real", "fake", "arrows", "modes"]);
-const game = { preset: "ring", base: RING, config: RING, moves: /** @type {Move[]} */ ([]), paused: false, pace: 300, layers: ALL };
+const game = {
+  tab: "charts",
+  preset: "ring",
+  base: RING,
+  config: RING,
+  moves: /** @type {Move[]} */ ([]),
+  paused: false,
+  pace: 300,
+  layers: ALL,
+};
 
 /** @type {(change: Partial<typeof game> & {versus?: Config}) => Record<string, string>} what is in the address */
 const address = (change) => Object.fromEntries(pairs({ ...game, ...change }, DEFAULTS).filter(([, text]) => text !== ""));
@@ -59,8 +68,10 @@ test("address: moves in their order", () => {
   const moves = /** @type {Move[]} */ ([["step", 500], ["discriminator", 2], ["change", { generator_lr: 0.001, loss: "wgan" }], ["generator", 1]]); // biome-ignore format: moves
   assert.deepEqual(address({ moves, paused: true }), { moves: "500~d2~generator_lr:0.001;loss:wgan~g1", pause: "1" });
 });
+test("address: what lies open beside the plane", () => assert.deepEqual(address({ tab: "network" }), { tab: "network" }));
 test("address: what is compared", () => assert.deepEqual(address({ versus: { loss: "wgan" } }), { vs: "loss:wgan" }));
 
+test("link: the tab that is open", () => assert.deepEqual([read("?tab=data").tab, read("?").tab], ["data", "charts"]));
 test("link: the preset without anything else", () => {
   const { preset, config, moves, versus, pace, paused, given, refused } = read("");
   assert.deepEqual(

@@ -6,6 +6,8 @@ import { write } from "./words.mjs";
 
 /** @import {Iteration, Player, Stage, Units} from "./types.mjs" */
 
+const SHARE = 0.42; // of the window's height
+
 /** @param {Stage} stage */
 export function makeNetwork(stage) {
   const { text } = stage;
@@ -61,7 +63,10 @@ function makeDiagram(stage, index) {
     const width = element.clientWidth;
     if (!picture || !width) return;
     const { generator, discriminator } = picture.units;
-    const placed = layout({ generator: generator.widths, discriminator: discriminator.widths }, { width, rem: theme.now.rem });
+    const placed = layout(
+      { generator: generator.widths, discriminator: discriminator.widths },
+      { width, height: SHARE * window.innerHeight, rem: theme.now.rem },
+    );
     const ratio = window.devicePixelRatio || 1;
     const size = [width, placed.height].map((pixels) => Math.round(pixels * ratio));
     if (canvas.width !== size[0] || canvas.height !== size[1]) {

@@ -30,15 +30,15 @@ export const FLOWS = {
 /**
  * Where every tile lies.
  * @param {Record<Player, number[]>} widths of all layers, inputs first
- * @param {{width: number, rem: number}} room
+ * @param {{width: number, height: number, rem: number}} room `height`: at most
  * @returns {Layout}
  */
-export function layout({ generator, discriminator }, { width, rem }) {
+export function layout({ generator, discriminator }, { width, height, rem }) {
   const count = generator.length + discriminator.length;
   const spacing = width / (count + 0.5); // half a column between the two networks
-  const tile = Math.max(TILE.least, Math.min(TILE.most, 0.62 * spacing));
   const rows = Math.max(...[...generator, ...discriminator].map(shown));
   const top = 1.5 * rem;
+  const tile = Math.max(TILE.least, Math.min(TILE.most, 0.62 * spacing, (height - 2 * top) / (rows * GAP)));
   const middle = top + (rows * GAP * tile) / 2;
   /** @type {(player: Player, widths: number[], first: number) => Column[]} */
   const columns = (player, widths, first) =>

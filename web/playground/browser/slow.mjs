@@ -11,6 +11,7 @@ import { write } from "./words.mjs";
 
 const AUTO_MILLISECONDS = 4500; // a stage, when it goes on by itself
 const MOVE_MILLISECONDS = 1400; // of what moves within a stage
+const FLOW_MILLISECONDS = 3000; // where it is also seen to run through the networks
 const STAGES = [
   "noise",
   "fakes",
@@ -61,7 +62,7 @@ export function makeSlow(stage) {
     write(value, first ? text(`number_${first[0]}`, { value: short(first[1]) }) : "");
     const [panel] = stage.panels;
     stop();
-    stop = animate(stage.calm ? 0 : MOVE_MILLISECONDS, (share) => {
+    stop = animate(stage.calm ? 0 : stage.network.open ? FLOW_MILLISECONDS : MOVE_MILLISECONDS, (share) => {
       stage.network.flow(seen, share);
       panel.over = (context, { side }) => overlay(context, seen, { side, share, theme });
       panel.redraw();
