@@ -19,9 +19,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from web.routes import ROUTES
+from web.server.base_path import BasePath, read_base_path
 from web.server.security_headers import SecurityHeaders
 from web.server.static_cache import ImmutableResponseCache
-from web.server.streamlit_internals import import_for_first_run, set_max_upload_mb, take_pages_from_navigation
+from web.server.streamlit_internals import import_for_first_run, set_max_upload_mb, take_base_path, take_pages_from_navigation
 from web.server.tcp_nodelay import set_tcp_nodelay
 from web.server.unknown_page import UnknownPage
 from web.server.upload_limit import UploadLimit
@@ -54,6 +55,7 @@ app = st.App(
     "ui.py",
     routes=ROUTES,
     middleware=[
+        Middleware(BasePath, base=read_base_path(take_base_path())),
         Middleware(ImmutableResponseCache),
         Middleware(SecurityHeaders, SETTINGS.embed_origins),
         Middleware(UnknownPage, ("", "notes", *ADDRESSES)),

@@ -76,10 +76,15 @@ json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @cli.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
-def serve(port: int) -> None:
+@click.option(
+    "--base-path", default="", metavar="PATH", help="Where a proxy shows the app below its host: gan for https://example.org/gan/."
+)
+def serve(port: int, base_path: str) -> None:
     """Start the app on http://localhost:PORT."""
     _need("serve", "app", "streamlit")
     sys.argv = ["streamlit", "run", str(paths.ROOT / "app.py"), "--server.port", str(port), "--server.headless", "true"]
+    if base_path:
+        sys.argv += ["--server.baseUrlPath", base_path]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,7 +21,10 @@ OPEN = re.compile(
 
 
 class Doors:
-    """404 for whatever is not named in OPEN, 413 for a body beyond MAX_BODY; the page at / in the browser's language."""
+    """404 for whatever is not named in OPEN, 413 for a body beyond MAX_BODY; the page at / in the browser's language.
+
+    Below a path of its host (`GRADIO_ROOT_PATH`) the demo is told requests without it, whether or not a proxy has taken it off.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -28,8 +32,16 @@ class Doors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
-        elif not OPEN.fullmatch(scope["path"]) or ".." in scope["path"]:
+            return await self.app(scope, receive, send)
+        base = urlsplit(scope.get("root_path", "")).path.rstrip("/")  # "/gan", also of "https://example.org/gan"
+        if scope["path"] == base:
+            return await RedirectResponse(f"{base.rpartition('/')[2]}/")(scope, receive, send)
+        if scope["path"].startswith(f"{base}/"):
+            scope = {**scope, "path": scope["path"].removeprefix(base)}
+        return await self._answer({**scope, "root_path": ""}, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not OPEN.fullmatch(scope["path"]) or ".." in scope["path"]:
             await PlainTextResponse("Not found", 404)(scope, receive, send)
         elif elsewhere := _other_language(scope):
             await RedirectResponse(elsewhere, headers={"Vary": "Accept-Language"})(scope, receive, send)

@@ -74,12 +74,13 @@ def test_known_addresses_pass(path):
 @pytest.mark.parametrize(
     ("path", "target"),
     [
-        ("/nothing", "/?missing=nothing"),
-        ("/nothing/at/all?lang=vi", "/?lang=vi&missing=nothing%2Fat%2Fall"),
-        ("/start", "/?missing=start"),
+        ("/nothing", "./?missing=nothing"),
+        ("/nothing/at/all?lang=vi", "../../?lang=vi&missing=nothing%2Fat%2Fall"),
+        ("/start", "./?missing=start"),
+        ("/latent/?seed=3", "../latent?seed=3"),
     ],
 )
-def test_unknown_addresses_go_to_the_start_page(path, target):
+def test_other_addresses_go_to_a_page_beside_them(path, target):
     answer = ask(path, HTML)
     assert (answer.status_code, answer.headers["location"]) == (302, target)
     assert ask(path, "*/*").text == "page"  # not a visit

@@ -15,10 +15,12 @@ from starlette.routing import Route
 
 from web.server.visitors import remember
 
-# Behind a proxy the app may live below a path of its own, which only the browser sees. Without the two settings of HOST_CONFIG
-# Streamlit waits for the server's own before it opens the socket.
+# The pages lie beside each other, wherever a proxy has put them: the app is where a page's address ends with its last slash. A proxy may
+# leave that slash off for the start page alone. Without the two settings of HOST_CONFIG Streamlit waits for the server's own before it
+# opens the socket.
 _SCRIPT = """<script>
-  const base = new URL(location.pathname.replace(/(%s)?\\/*$/, ""), location.origin).href;
+  if (%s && !location.pathname.endsWith("/")) location.replace(`${location.pathname}/${location.search}${location.hash}`);
+  const base = new URL(".", location.href).href;
   window.__streamlit = {BACKEND_BASE_URL: base, HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false}};
   document.documentElement.toggleAttribute("data-presenting", new URLSearchParams(location.search).get("present") === "1");
 </script>
@@ -26,10 +28,10 @@ _SCRIPT = """<script>
 
 
 @cache
-def html(pages: tuple[str, ...]) -> str:
-    """Streamlit's index.html with that script at its head, for an app of these pages below its start page."""
-    page = (files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
-    return page.replace("<head>", "<head>\n" + _SCRIPT % "|".join(pages), 1)
+def html(*, start: bool) -> str:
+    """Streamlit's index.html with that script at its head, for the start page or another one."""
+    index = (files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
+    return index.replace("<head>", "<head>\n" + _SCRIPT % str(start).lower(), 1)
 
 
 def routes(pages: tuple[str, ...]) -> list[Route]:
@@ -37,7 +39,7 @@ def routes(pages: tuple[str, ...]) -> list[Route]:
 
     async def index(request: Request) -> Response:
         """Never kept by the browser without asking: the files it names change with Streamlit's version."""
-        response = HTMLResponse(html(pages), headers={"Cache-Control": "no-cache"})
+        response = HTMLResponse(html(start=request.scope["path"] == "/"), headers={"Cache-Control": "no-cache"})
         remember(request, response)
         return response
 

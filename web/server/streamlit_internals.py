@@ -10,14 +10,31 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
-__all__ = ["UPLOADS", "StreamlitPage", "held_uploads", "import_for_first_run", "set_max_upload_mb", "take_pages_from_navigation"]
+__all__ = [
+    "BASE_PATH",
+    "UPLOADS",
+    "StreamlitPage",
+    "held_uploads",
+    "import_for_first_run",
+    "set_max_upload_mb",
+    "take_base_path",
+    "take_pages_from_navigation",
+]
 
+BASE_PATH = "server.baseUrlPath"
 UPLOADS = "/_stcore/upload_file/"  # the address that files are sent to, before the visit's name
 
 
 def take_pages_from_navigation() -> None:
     """Else a fresh server opens a direct link as a bare file of pages/, without its shell."""
     PagesManager.uses_pages_directory = False
+
+
+def take_base_path() -> str:
+    """What the option says. It is empty afterwards: Streamlit would put its own routes below the path, and leave ours where they are."""
+    base: str = config.get_option(BASE_PATH)
+    config.set_option(BASE_PATH, "")
+    return base
 
 
 def set_max_upload_mb(megabytes: int) -> None:

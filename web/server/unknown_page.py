@@ -13,7 +13,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 class UnknownPage:
     """Middleware: a visit to an unknown address goes to the start page, which says so in the visitor's language.
 
-    Streamlit would answer any address with the start page and an English dialog.
+    Streamlit would answer any address with the start page and an English dialog. A page with a slash behind its name goes to the page:
+    browsers find everything beside the page they show. Redirects are relative, since a proxy may have taken a part off the path.
     """
 
     def __init__(self, app: ASGIApp, pages: Collection[str]) -> None:
@@ -21,20 +22,21 @@ class UnknownPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Redirect visits; everything else (files, end points, sockets) passes."""
-        if scope["type"] == "http" and self._is_unknown(Request(scope)):
-            request = Request(scope)
-            query = dict(parse_qsl(request.url.query)) | {"missing": request.url.path.strip("/")}
-            await RedirectResponse(f"/?{urlencode(query)}", 302)(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+        if scope["type"] != "http" or not (there := self._elsewhere(Request(scope))):
+            return await self.app(scope, receive, send)
+        return await RedirectResponse(there, 302)(scope, receive, send)
 
-    def _is_unknown(self, request: Request) -> bool:
-        """Whether a browser asks for a page that does not exist, rather than for a file."""
-        name = request.url.path.strip("/")
-        wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-        return (
-            wants_page
-            and name not in self.pages
-            and "." not in name
-            and not name.startswith(("_stcore", "api/", "app/", "frontend/", "media/"))
-        )
+    def _elsewhere(self, request: Request) -> str:
+        """Where a browser that asks for a page, rather than for a file, is sent; empty where it is right."""
+        path: str = request.scope["path"]
+        name = path.strip("/")
+        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+            return ""
+        if name in self.pages:
+            target, query = name, request.url.query
+        elif "." in name or name.startswith(("_stcore", "api/", "app/", "frontend/", "media/")):
+            return ""
+        else:
+            target, query = "", urlencode(dict(parse_qsl(request.url.query)) | {"missing": name})
+        up = "../" * (path.count("/") - 1) or "./"
+        return "" if path == f"/{target}" else f"{up}{target}{f'?{query}' if query else ''}"

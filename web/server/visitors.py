@@ -30,4 +30,7 @@ def remember(request: Request, response: Response) -> None:
     if visitor_of(request.cookies):
         return
     secure = (request.headers.get("x-forwarded-proto") or request.url.scheme) == "https"
-    response.set_cookie(COOKIE, secrets.token_hex(16), max_age=YEAR, httponly=True, secure=secure, samesite="none" if secure else "lax")
+    # Without a path a browser keeps it for the folder of the page's address: where the app lies, not all that its host serves
+    response.set_cookie(
+        COOKIE, secrets.token_hex(16), max_age=YEAR, path=None, httponly=True, secure=secure, samesite="none" if secure else "lax"
+    )

@@ -77,3 +77,10 @@ def test_uvicorns_fast_parser_can_be_bounded():
     for name in ("on_message_begin", "on_headers_complete", "data_received", "send_400_response"):
         assert callable(getattr(protocol, name, None)), broken_by("uvicorn", f"HttpToolsProtocol.{name}")
     assert "self.transport" in inspect.getsource(protocol.send_400_response), broken_by("uvicorn", "HttpToolsProtocol.transport")
+
+
+def test_the_base_path_can_be_taken():
+    changed = broken_by("streamlit", "server.baseUrlPath")
+    config.set_option(streamlit_internals.BASE_PATH, "gan")
+    assert streamlit_internals.take_base_path() == "gan", changed
+    assert config.get_option(streamlit_internals.BASE_PATH) == "", changed
