@@ -121,7 +121,7 @@ def test_two_games_side_by_side_on_one_seed(page: Page):
     visit(page, "lang=en&moves=20&pause=1")
     page.get_by_role("tab", name="Compare").click()
     page.get_by_label("Knob", exact=True).select_option("r1_weight")
-    page.get_by_label("Value in B").select_option("0")
+    expect(page.get_by_label("Value in B")).to_have_value("0")  # another one than A has
     action(page, "compare").click()
     expect(page.get_by_test_id("playground-b")).to_have_attribute("data-step", re.compile(r"\d"), timeout=PATIENCE)
     expect(page.get_by_text("B · R1 penalty, γ = 0")).to_be_visible()
@@ -130,8 +130,21 @@ def test_two_games_side_by_side_on_one_seed(page: Page):
     for letter in "ab":
         expect(page.get_by_test_id(f"playground-{letter}")).to_have_attribute("data-step", "1")
     expect(page).to_have_url(re.compile("vs=r1_weight:0"))
+    expect(page.locator("[data-count=modes]")).to_have_count(2)
+    expect(page.get_by_test_id("doctor")).to_have_count(2)
     page.get_by_role("button", name="Stop comparing").click()
     expect(page.get_by_test_id("playground-b")).to_be_hidden()
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_a_comparison_fits_a_projector_with_counts_and_verdicts(new_page: Callable[..., Page], width: int, height: int):
+    page = visit(new_page(viewport={"width": width, "height": height}), "lang=vi&present=1&vs=r1_weight:0&moves=300&pause=1")
+    expect(page.get_by_test_id("doctor")).to_have_count(2, timeout=PATIENCE)
+    for one in (*page.get_by_test_id("doctor").all(), *page.locator(".plane canvas").all(), *page.locator("[data-count=w1]").all()):
+        box = one.bounding_box()
+        assert box["y"] + box["height"] <= height
+        assert box["x"] + box["width"] <= width
     assert page.complaints == []
 
 
@@ -197,6 +210,44 @@ def test_drawn_data_are_in_the_link(page: Page, new_page: Callable[..., Page]):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("spoken", ["en", "vi"])
+def test_pasted_points_are_in_the_link_and_what_cannot_be_read_is_said(page: Page, new_page: Callable[..., Page], spoken: str):
+    visit(page, f"lang={spoken}&moves=1&pause=1&tab=data")
+    field = page.get_by_label(WORDS["csv"][spoken], exact=True)
+    field.fill("x;y\n0,5;1\n2;drei")
+    action(page, "csv").click()
+    said = page.locator("#csv-problem")
+    expect(said).to_have_text(WORDS["csv_number"][spoken].format(line=3, received="drei"))
+    field.fill("x;y\n0,5;1\n2;3\n1;1,5")
+    action(page, "csv").click()
+    expect(said).to_be_hidden()
+    expect(page).to_have_url(re.compile("data:points;points:"))
+    other = visit(new_page(), page.url.split("?")[1])
+    expect(other.locator(".drawing [role=status]")).to_have_text(WORDS["pad_points"][spoken].format(count=3))
+    assert page.complaints == other.complaints == []
+
+
+def test_the_diagram_follows_the_training_and_slow_motion(page: Page):
+    visit(page, "lang=en&moves=20&pause=1&generator_hidden=5")
+    expect_rest(page, 20)
+    page.get_by_role("tab", name="z → G → D").click()
+    expect(page).to_have_url(re.compile("tab=network"))
+    diagram = page.get_by_test_id("network-a")
+    expect(diagram).to_have_attribute("data-step", "20")
+    expect(diagram).to_have_attribute("aria-label", re.compile("hidden layers of G 5, .* hidden layers of D 64 · 64"))
+    action(page, "step").click()
+    expect(diagram).to_have_attribute("data-step", "21")
+    before = diagram.evaluate("canvas => canvas.toDataURL()")
+    action(page, "slow").click()
+    for _ in range(3):
+        action(page, "slow_next").click()
+    expect(page.get_by_test_id("playground-slow")).to_have_attribute("data-stage", "discriminator_slope")
+    page.wait_for_function("([canvas, before]) => canvas.toDataURL() !== before", arg=[diagram.element_handle(), before])
+    action(page, "slow_end").click()
+    expect(diagram).to_have_attribute("data-step", "22")
+    assert page.complaints == []
+
+
 def test_files(page: Page):
     visit(page, "lang=en&moves=60&pause=1")
     expect_rest(page, 60)
@@ -230,7 +281,7 @@ def test_no_motion_is_forced_on_anybody(new_page: Callable[..., Page]):
 def test_at_rest_it_is_accessible_and_fits(new_page: Callable[..., Page], scheme: str, width: int, height: int):
     page = visit(new_page(viewport={"width": width, "height": height}, color_scheme=scheme), "lang=vi&moves=40&pause=1")
     expect_rest(page, 40)
-    for tab in ("charts", "card", "settings", "data", "compare", "save"):
+    for tab in ("charts", "network", "card", "settings", "data", "compare", "save"):
         page.locator(f"#tab-{tab}").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth") <= 0

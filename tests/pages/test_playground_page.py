@@ -47,6 +47,7 @@ def built() -> set[str]:
         *(f"count_{name}{end}" for name in COUNTS for end in ("", "_help")),
         *(f"{name}{end}" for name in ACTIONS for end in ("", "_help")),
         *(f"tab_{name}" for name in ("charts", "network", "card", "settings", "data", "compare", "save")),
+        *(f"csv_{code}" for code in ("large", "few", "many", "columns", "number", "one_place")),
         *(f"group_{name}" for name in ("objective", "training", "networks")),
         *(f"save_{name}" for name in ("png", "svg", "gif", "html", "json", "link", "python")),
         *(f"doctor_{name}_about" for name in FINDINGS),

@@ -22,7 +22,14 @@ const models = [
   { name: "c", dataset: "cifar10" },
 ];
 const grouped = (results, more = {}, recorded = false) => {
-  const stage = { chosen: ["b", "a", "c"], overview: { models, results }, fresh: new Set(), text: (key) => `<${key}>`, title: (name) => name, ...more };
+  const stage = {
+    chosen: ["b", "a", "c"],
+    overview: { models, results },
+    fresh: new Set(),
+    text: (key) => `<${key}>`,
+    title: (name) => name,
+    ...more,
+  };
   return groupRows(stage, recorded).map(({ key, rows }) => [key, rows.map(({ title }) => title)]);
 };
 

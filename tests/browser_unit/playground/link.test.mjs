@@ -22,6 +22,7 @@ const DEFAULTS = { preset: "ring", pace: 300 };
 const ALL = new Set(["heat", "grid", "real", "fake", "arrows", "modes"]);
 const game = {
   tab: "charts",
+  surface: false,
   preset: "ring",
   base: RING,
   config: RING,

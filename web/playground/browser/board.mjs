@@ -20,7 +20,13 @@ import { makeSettings } from "./settings.mjs";
  */
 export function makeBoard(stage, problem) {
   const { text } = stage;
-  const parts = { games: makeGames(stage), bar: makeBar(stage), layers: makeLayers(stage), morph: makeMorph(stage) };
+  const parts = {
+    games: makeGames(stage),
+    bar: makeBar(stage),
+    layers: makeLayers(stage),
+    morph: makeMorph(stage),
+    surface: stage.surface,
+  };
   const save = makeSave(stage);
   const data = makeData(stage);
   /** @type {Record<string, {element: HTMLElement, render: () => void}>} */
@@ -57,8 +63,17 @@ export function makeBoard(stage, problem) {
   const [first, second] = stage.panels;
   first.element.querySelector(".room")?.append(parts.bar.facts);
   const planes = h("div", { class: "planes" }, first.element);
-  const view = h("div", { class: "view" }, planes, stage.slow.element, stage.time.element, parts.morph.element, parts.layers.element);
-  const side = h("div", { class: "side" }, stage.counts.element, stage.verdict.element, tabs.element, sheets);
+  const view = h(
+    "div",
+    { class: "view" },
+    planes,
+    stage.slow.element,
+    stage.time.element,
+    parts.morph.element,
+    parts.layers.element,
+    parts.surface.element,
+  );
+  const side = h("div", { class: "side" }, stage.reports[0].element, tabs.element, sheets);
   const board = h("div", { class: "board" }, view, side);
   return {
     elements: [parts.games.element, parts.bar.element, problem, board],
@@ -71,6 +86,8 @@ export function makeBoard(stage, problem) {
       const pair = stage.players.length > 1;
       planes.replaceChildren(...stage.panels.slice(0, pair ? 2 : 1).map((panel) => panel.element));
       board.classList.toggle("pair", pair);
+      if (pair) for (const [index, panel] of stage.panels.entries()) panel.element.append(stage.reports[index].element);
+      else side.prepend(stage.reports[0].element);
       const own = (/** @type {Config} */ other) => Object.fromEntries(Object.keys(other).map((field) => [field, config[field]]));
       first.name(pair && versus ? `A · ${stage.changes(own(versus))}` : "");
       second.name(pair && versus ? `B · ${stage.changes(versus)}` : "");

@@ -1,7 +1,7 @@
 // Two games side by side on one seed, with one knob turned.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { belongs, FIELDS, makeField } from "./fields.mjs";
+import { belongs, FIELDS, makeField, otherValue } from "./fields.mjs";
 import { same } from "./link.mjs";
 import { write } from "./words.mjs";
 
@@ -28,7 +28,8 @@ export function makeCompare(stage) {
   let field;
   const choose = () => {
     field = makeField(stage, knob.value, { id: "versus-value", onchange: () => undefined, label: text("compare_value") });
-    field.render(stage.spec.versus?.[knob.value] ?? stage.spec.config[knob.value]);
+    const { config, versus } = stage.spec;
+    field.render(versus?.[knob.value] ?? otherValue(knob.value, config[knob.value], stage.about.choices[knob.value]));
     place.replaceChildren(field.element);
   };
   const begin = () => {

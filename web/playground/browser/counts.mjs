@@ -6,8 +6,11 @@ import { write } from "./words.mjs";
 /** @import {Measures, Player, Stage, Still} from "./types.mjs" */
 /** @typedef {{measures: Measures, still: Still}} Seen */
 
-/** @param {Stage} stage */
-export function makeCounts(stage) {
+/**
+ * @param {Stage} stage
+ * @param {number} index of the player
+ */
+export function makeCounts(stage, index) {
   const { text, percent, short } = stage;
   /** @type {Record<string, (seen: Seen) => string>} */
   const entries = {
@@ -19,11 +22,11 @@ export function makeCounts(stage) {
     w1: ({ measures }) => (measures.w1 === undefined ? "" : short(measures.w1)),
   };
   const shown = Object.keys(entries).map((name) => {
-    const values = [h("dd", { "data-count": name }), h("dd", { class: "other", hidden: true })];
+    const value = h("dd", { "data-count": name });
     return {
       name,
-      values,
-      element: h("div", { title: text(`count_${name}_help`), hidden: true }, h("dt", {}, text(`count_${name}`)), values),
+      value,
+      element: h("div", { title: text(`count_${name}_help`), hidden: true }, h("dt", {}, text(`count_${name}`)), value),
     };
   });
   const element = h(
@@ -39,12 +42,10 @@ export function makeCounts(stage) {
   return {
     element,
     render() {
-      for (const { name, values, element: entry } of shown) {
-        const words = countOf(stage.a, name);
+      for (const { name, value, element: entry } of shown) {
+        const words = countOf(stage.players[index], name);
         entry.hidden = !words;
-        write(values[0], words);
-        values[1].hidden = !stage.b;
-        write(values[1], stage.b ? `B ${countOf(stage.b, name)}` : "");
+        write(value, words);
       }
     },
   };

@@ -1,8 +1,9 @@
-// What G is to imitate: sets with a picture of each, a word, the outline of a picture, or what the visitor draws.
+// What G is to imitate: sets with a picture of each, a word, the outline of a picture, pasted points, or what the visitor draws.
 
 import { context2d, h } from "../../shared/browser/dom.mjs";
 import { onLattice } from "./link.mjs";
 import { outline } from "./outline.mjs";
+import { makePaste } from "./paste.mjs";
 import { write } from "./words.mjs";
 
 /** @import {Points, Stage, Theme} from "./types.mjs" */
@@ -89,7 +90,7 @@ export function makeData(stage) {
   const form = h("form", { class: "row", onsubmit }, h("label", { for: "word" }, text("word")), word, h("button", {}, text("use")));
   const pad = makePad(stage);
   return {
-    element: h("div", { class: "data" }, tiles.element, form, makeUpload(stage), pad.element),
+    element: h("div", { class: "data" }, tiles.element, form, makeUpload(stage), makePaste(stage).element, pad.element),
     paint() {
       tiles.paint();
       pad.paint();

@@ -47,6 +47,18 @@ export const GROUPS = {
   ],
   networks: ["latent_dim", "latent", "generator_hidden", "discriminator_hidden", "data_scale"],
 };
+/**
+ * Another value of a setting than the one that is set: no penalty instead of one, else the nearest that is offered.
+ * @type {(field: string, now: Setting, choices: (string | number)[] | undefined) => Setting}
+ */
+export function otherValue(field, now, choices) {
+  if (field === "seed") return Number(now) + 1;
+  if (Array.isArray(now)) return now.map((width) => (Number(width) > 8 ? Number(width) / 4 : 64));
+  const others = (choices ?? OFFERED[field] ?? []).filter((option) => option !== now);
+  if (now === 0 && field.endsWith("_weight")) return 0.1;
+  return others.includes(0) ? 0 : (others.find((option) => Number(option) > Number(now)) ?? others[0]);
+}
+
 export const FIELDS = Object.values(GROUPS).flat();
 /** @type {(field: string, config: Config) => boolean} */
 export const belongs = (field, config) => BELONGS[field]?.(config) ?? true;

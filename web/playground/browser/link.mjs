@@ -99,11 +99,11 @@ const fieldsOf = (base) => [...new Set([...Object.keys(base), "points", "text"])
 
 /**
  * [name, text] for the address bar; the text is empty for what is the default.
- * @param {Spec & {paused: boolean, pace: number, layers: Set<string>, tab: string}} game
+ * @param {Spec & {paused: boolean, pace: number, layers: Set<string>, tab: string, surface: boolean}} game
  * @param {{preset: string, pace: number}} defaults
  * @returns {[string, string][]}
  */
-export function pairs({ preset, base, config, moves, paused, versus, pace, layers, tab }, defaults) {
+export function pairs({ preset, base, config, moves, paused, versus, pace, layers, tab, surface }, defaults) {
   const changed = different(config, base);
   const without = LAYERS.filter((layer) => !layers.has(layer));
   return [
@@ -115,6 +115,7 @@ export function pairs({ preset, base, config, moves, paused, versus, pace, layer
     ["pace", pace === defaults.pace ? "" : String(pace)],
     ["hide", without.join()],
     ["tab", tab === TABS[0] ? "" : tab],
+    ["surface", surface ? "1" : ""],
   ];
 }
 
@@ -174,6 +175,7 @@ export function readLink(search, about, defaults) {
     pace,
     layers,
     tab,
+    surface: link.get("surface") === "1",
     refused,
     given: link.has("pause") || link.has("moves"),
   };

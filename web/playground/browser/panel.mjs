@@ -29,6 +29,7 @@ export function makePanel(stage, letter) {
   const title = h("figcaption", { hidden: true });
   const gone = h("p", { class: "gone", hidden: true });
   const element = h("figure", { class: "plane" }, title, h("div", { class: "room" }, canvas, gone));
+  stage.surface.listen(canvas);
   let side = 0;
   let asked = 0;
 
@@ -48,6 +49,10 @@ export function makePanel(stage, letter) {
     const context = context2d(canvas);
     const ratio = canvas.width / side;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (stage.surface.on && !panel.over) {
+      stage.surface.draw(context, frame, { still, side, first: letter === "a" });
+      return;
+    }
     drawFrame(context, frame, { still, side, theme, layers: stage.layers, morph: stage.morph });
     panel.over?.(context, { side, still, frame });
   };

@@ -24,10 +24,9 @@ export function makeStart(stage, board, problem) {
     if (stage.time.at === null && last && player.still) stage.panels[index].show(last, player.still);
     host.dataset.frames = String((Number(host.dataset.frames) || 0) + 1);
     stage.network.show(player, index);
+    stage.reports[index].render();
     if (index === 0) {
       stage.time.render();
-      stage.counts.render();
-      stage.verdict.render();
       board.parts.layers.render();
     }
     const now = performance.now();
@@ -62,7 +61,7 @@ export function makeStart(stage, board, problem) {
 
   return async ({ running, moves = [] }) => {
     stage.slow.leave();
-    stage.verdict.reset();
+    stage.reports[0].reset();
     stage.time.reset();
     for (const player of stage.players.splice(0)) player.stop();
     stage.players = (stage.spec.versus ? [0, 1] : [0]).map((index) => makePlayer(index, running, moves));

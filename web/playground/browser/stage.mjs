@@ -8,15 +8,15 @@ import { makePageTheme, paintRoles } from "../../shared/browser/theme.mjs";
 import { makeActions } from "./actions.mjs";
 import { makeBoard } from "./board.mjs";
 import { makeCharts } from "./charts.mjs";
-import { makeCounts } from "./counts.mjs";
 import { pairs, readLink } from "./link.mjs";
 import { Machine } from "./machine.mjs";
 import { makeNetwork } from "./network.mjs";
 import { makePanel } from "./panel.mjs";
 import { makeStart } from "./players.mjs";
+import { makeReport } from "./report.mjs";
 import { makeSlow } from "./slow.mjs";
+import { makeSurface } from "./surface.mjs";
 import { makeTime } from "./time.mjs";
-import { makeVerdict } from "./verdict.mjs";
 import { makeWords } from "./words.mjs";
 
 /** @import {Config, Move, PlaygroundData, Stage} from "./types.mjs" */
@@ -90,8 +90,7 @@ function makeStage(host, data, signal, { spec, layers, pace, tab }) {
         const frame = stage.time.frame(player);
         if (frame && player.still) stage.panels[index].show(frame, player.still);
       }
-      stage.counts.render();
-      stage.verdict.render();
+      for (const report of stage.reports) report.render();
     },
   });
   signal.addEventListener("abort", () => stage.machine.stop());
@@ -101,15 +100,15 @@ function makeStage(host, data, signal, { spec, layers, pace, tab }) {
 /** @type {(host: HTMLElement, data: PlaygroundData, signal: AbortSignal) => Promise<void>} */
 async function build(host, data, signal) {
   paintRoles(host, data.roles);
-  const { refused, given, paused, layers, pace, tab, ...spec } = readLink(location.search, data.about, DEFAULTS);
+  const { refused, given, paused, layers, pace, tab, surface, ...spec } = readLink(location.search, data.about, DEFAULTS);
   const stage = makeStage(host, data, signal, { spec, layers, pace, tab });
   const problem = makeProblem(stage.text("unreachable"), stage.error);
   Object.assign(stage, makeActions(stage, problem));
+  stage.surface = makeSurface(stage, surface);
   stage.panels = ["a", "b"].map((letter) => makePanel(stage, letter));
   stage.time = makeTime(stage);
   stage.slow = makeSlow(stage);
-  stage.counts = makeCounts(stage);
-  stage.verdict = makeVerdict(stage);
+  stage.reports = [0, 1].map((index) => makeReport(stage, index));
   stage.charts = makeCharts(stage);
   stage.network = makeNetwork(stage);
   const board = makeBoard(stage, problem.element);
@@ -152,7 +151,19 @@ function makeRemember(stage, onwritten) {
       // while it goes on, what was changed is written, not how far it has come
       const moves = paused || all.at(-1)?.[0] !== "step" ? all : all.slice(0, -1);
       mirror(
-        pairs({ ...stage.spec, config: stage.first, moves, paused, pace: stage.pace, layers: stage.layers, tab: stage.tab }, DEFAULTS),
+        pairs(
+          {
+            ...stage.spec,
+            config: stage.first,
+            moves,
+            paused,
+            pace: stage.pace,
+            layers: stage.layers,
+            tab: stage.tab,
+            surface: stage.surface.on,
+          },
+          DEFAULTS,
+        ),
         page,
       );
       onwritten();

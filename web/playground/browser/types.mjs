@@ -157,9 +157,9 @@
  * @property {ReturnType<typeof import("./panel.mjs").makePanel>[]} panels
  * @property {ReturnType<typeof import("./time.mjs").makeTime>} time
  * @property {ReturnType<typeof import("./slow.mjs").makeSlow>} slow
- * @property {ReturnType<typeof import("./counts.mjs").makeCounts>} counts
- * @property {ReturnType<typeof import("./verdict.mjs").makeVerdict>} verdict
+ * @property {ReturnType<typeof import("./report.mjs").makeReport>[]} reports one a game
  * @property {ReturnType<typeof import("./charts.mjs").makeCharts>} charts
+ * @property {ReturnType<typeof import("./surface.mjs").makeSurface>} surface
  * @property {ReturnType<typeof import("./network.mjs").makeNetwork>} network
  */
 /** @typedef {Words & StageParts} Stage */

@@ -30,8 +30,12 @@ export function chosenRemedies(config, presets, found) {
   return { own, more: more.slice(0, Math.max(0, MAX_REMEDIES - own.length)) };
 }
 
-/** @param {Stage} stage */
-export function makeVerdict(stage) {
+/**
+ * Remedies are tried in the first game; a second one is only judged.
+ * @param {Stage} stage
+ * @param {number} index of the player
+ */
+export function makeVerdict(stage, index) {
   const { text, known, whole, percent, short } = stage;
   const own = (/** @type {string} */ key) => `doctor_${key}`;
   /** @type {DoctorWords} */
@@ -96,8 +100,13 @@ export function makeVerdict(stage) {
       tried = undefined;
     },
     render() {
-      const frame = stage.a && stage.time.frame(stage.a);
+      const player = stage.players[index];
+      const frame = player && stage.time.frame(player);
       if (!frame?.finding) return;
+      if (index) {
+        doctor.render({ ...frame.finding, remedies: [], advice: [] });
+        return;
+      }
       const { remedies, outcome } = stage.preset;
       const chosen = chosenRemedies(stage.spec.config, remedies, frame.finding.remedies);
       const offered = chosen.own.map((one) => ({
