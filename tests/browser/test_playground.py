@@ -248,6 +248,29 @@ def test_the_diagram_follows_the_training_and_slow_motion(page: Page):
     assert page.complaints == []
 
 
+def test_the_surface_is_turned_by_keys_and_mouse_and_told_in_words(new_page: Callable[..., Page]):
+    page = visit(new_page(reduced_motion="reduce"), "lang=en&moves=60&pause=1")
+    expect_rest(page, 60)
+    canvas, words = page.get_by_test_id("playground-a"), page.locator("#surface-words")
+    action(page, "surface").click()
+    expect(page).to_have_url(re.compile("surface=1"))
+    expect(words).to_contain_text("Turned by -30°, seen from 32° above.")
+    expect(words).to_contain_text("D is highest")
+    canvas.press("ArrowLeft")
+    canvas.press("ArrowUp")
+    expect(words).to_contain_text("Turned by -20°, seen from 42° above.")
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 100, steps=4)
+    page.mouse.up()
+    expect(words).to_contain_text("Turned by -40°, seen from 42° above.")
+    page.get_by_role("button", name="Reset view").click()
+    expect(words).to_contain_text("Turned by -30°, seen from 32° above.")
+    assert faults(page, GRAVE) == []
+    assert page.complaints == []
+
+
 def test_files(page: Page):
     visit(page, "lang=en&moves=60&pause=1")
     expect_rest(page, 60)
