@@ -37,6 +37,8 @@ check: $(VENV)/installed-test node_modules/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32
+	$(BIN)/mypy --platform darwin
 	$(BIN)/lint-imports
 	node_modules/.bin/biome check --error-on-warnings
 	node_modules/.bin/tsc

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from conftest import listened_to, new_context
-from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from started import started
 from stripping_proxy import stripping_proxy
@@ -23,7 +20,7 @@ from web.ui.text import table
 
 PATIENCE = 60_000  # a busy machine: data are loaded, torch is warmed up
 TOUR = TOURS["five-minutes"]
-SHELL, NOTES, TRAIN = table("shell"), table("notes"), table("train")
+SHELL, NOTES = table("shell"), table("notes")
 MARK = {"X-GAN-Classroom": "1"}
 DOORS = ("direct", "proxy")
 SMALL = {"base_channels": 4, "latent_dim": 8, "batch_size": 8, "epochs": 1000, "log_every": 1, "checkpoint_every": 100_000, "ema_decay": 0}
@@ -122,20 +119,6 @@ def test_a_training_is_started_watched_and_stopped(visit):
     expect(watched.get_by_test_id("live-step")).to_have_attribute("data-step", re.compile(r"[1-9]"), timeout=PATIENCE)
     watched.get_by_role("button", name="Stop", exact=True).click()
     expect(watched.get_by_test_id("live-state")).to_have_attribute("data-state", "stopped", timeout=PATIENCE)
-
-
-def test_a_zip_of_pictures_is_sent_and_looked_at(visit):
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as file:
-        for number in range(4):
-            picture = io.BytesIO()
-            Image.new("RGB", (32, 32), (60 * number, 90, 120)).save(picture, "PNG")
-            file.writestr(f"{'ab'[number % 2]}/{number}.png", picture.getvalue())
-    page = visit("train?lang=en")
-    page.get_by_role("combobox", name=TRAIN["dataset"]["en"]).click()
-    page.get_by_role("option", name=TRAIN["dataset_folder"]["en"]).click()
-    page.locator("input[type=file]").set_input_files({"name": "own.zip", "mimeType": "application/zip", "buffer": data.getvalue()})
-    expect(page.get_by_text("4 images in 2 classes")).to_be_visible(timeout=PATIENCE)
 
 
 def test_evaluation_shows_pictures_and_exports_its_table(visit):
