@@ -21,15 +21,15 @@ from gan_core.latent.state import MAX_OFFSET, MAX_SEED, MAX_TRUNCATION
 from gan_core.paths import ROOT
 from gradio_app.answers import answered
 from gradio_app.api import add_end_points
-from gradio_app.doors import Doors
-from gradio_app.drawings import FRAMES, every_class, open_way, way
+from gradio_app.request_filter import RequestFilter
+from gradio_app.drawings import FRAMES, every_class, check_interpolation, interpolation
 from gradio_app.joining import JoinLimit
-from gradio_app.look import FONTS, HEAD, ICON, theme
+from gradio_app.theme import FONTS, HEAD, ICON, theme
 from gradio_app.markup import film, header, wall
 from gradio_app.models import EXAMPLES, START, model_names, open_model, open_state
 from gradio_app.words import class_name, percent, words
 
-WAY = (11, 24)  # the other seed, and how many pictures, as the page opens
+INTERPOLATION = (11, 24)  # the other seed, and how many pictures, as the page opens
 LIVE: dict[str, Any] = {"preprocess": False, "show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private"}
 
 
@@ -66,11 +66,11 @@ def build_page(language: str) -> None:
         examples = [gr.Button(say[name], size="sm", min_width=10) for name in EXAMPLES]
 
     gr.HTML(f"<h2>{say['interpolation']}</h2><p>{say['interpolation_idea']}</p>")
-    with gr.Row(elem_id="way"):
-        other = gr.Number(WAY[0], precision=0, minimum=0, maximum=MAX_SEED, label=say["other_seed"], min_width=110)
-        frames = gr.Slider(*FRAMES, WAY[1], step=1, label=say["frames"], buttons=[], scale=2, min_width=260)
+    with gr.Row(elem_id="interpolation"):
+        other = gr.Number(INTERPOLATION[0], precision=0, minimum=0, maximum=MAX_SEED, label=say["other_seed"], min_width=110)
+        frames = gr.Slider(*FRAMES, INTERPOLATION[1], step=1, label=say["frames"], buttons=[], scale=2, min_width=260)
         go = gr.Button(say["go"], variant="primary", min_width=110)
-    shown = gr.HTML(film(way(START, *WAY, start), START, WAY[0], start, language), elem_id="film")
+    shown = gr.HTML(film(interpolation(START, *INTERPOLATION, start), START, INTERPOLATION[0], start, language), elem_id="film")
     gr.Markdown(say["footer"], elem_id="footer")
 
     # What happens
@@ -107,10 +107,10 @@ def show(language: str, model: str, label: str, seed: int | None, truncation: fl
 
 
 def travel(language: str, other_seed: int, frames: int, model: str, label: str, seed: int, truncation: float, *components: float) -> str:
-    """The way to another seed."""
+    """The interpolation to another seed."""
     state, opened = open_state(model, label, seed, truncation, components)
-    other_seed, frames = open_way(other_seed, frames)
-    return film(way(state, other_seed, frames, opened), state, other_seed, opened, language)
+    other_seed, frames = check_interpolation(other_seed, frames)
+    return film(interpolation(state, other_seed, frames, opened), state, other_seed, opened, language)
 
 
 def change_model(language: str, model: str) -> list[gr.Component]:
@@ -133,7 +133,7 @@ LAUNCH: dict[str, Any] = {
     "head": HEAD,
     "favicon_path": ICON,
     "footer_links": ["api"],
-    "app_kwargs": {"middleware": [Middleware(Doors), Middleware(JoinLimit, demo)], "routes": [FONTS]},
+    "app_kwargs": {"middleware": [Middleware(RequestFilter), Middleware(JoinLimit, demo)], "routes": [FONTS]},
     "blocked_paths": [str(ROOT)],
     "share": False,
     "max_file_size": 1,

@@ -28,7 +28,7 @@ NORMAL = (
     "api/convolution/trace?x=1,2;3,4&w=1,1;1,1&stride={number}",
     "api/lessons/divergences",
     "api/latent/image?seed={random}",
-    "api/runs/failure-convergence/look",
+    "api/runs/failure-convergence/progress",
 )
 HOSTILE = (
     "api/lessons/wgan?clip={real:.2f}&gp_weight={number}.5&distance={number}",
@@ -100,9 +100,9 @@ async def measure(url: str, seconds: float, at_once: int) -> None:
 def show(name: str, taken: dict[str, list[float]], quiet: dict[str, list[float]], statuses: Counter[int]) -> None:
     all_taken, all_quiet = (sorted(value for values in one.values() for value in values) for one in (taken, quiet))
     p95, before = (values[int(0.95 * (len(values) - 1))] for values in (all_taken, all_quiet))
-    told = ", ".join(f"{count} x {status}" for status, count in sorted(statuses.items())) or "-"
+    answered = ", ".join(f"{count} x {status}" for status, count in sorted(statuses.items())) or "-"
     times = f"median {statistics.median(all_taken):.0f} ms, 95 % {p95:.0f} ms, {p95 / before:.1f} x alone"
-    print(f"{name}: {times}; the hostile one was answered {told}", flush=True)
+    print(f"{name}: {times}; the hostile one was answered {answered}", flush=True)
     for pattern, values in taken.items():
         print(f"    {statistics.median(values):7.0f} ms median {max(values):7.0f} ms worst  /{pattern.partition('?')[0]}")
 

@@ -31,7 +31,7 @@ class Viewer:
         await asyncio.sleep(random.random() * POLL_SECONDS)
         while not stop.is_set():
             began = time.perf_counter()
-            answer = await self.client.ask("GET", f"/api/runs/{self.run}/look", headers={"If-None-Match": tag} if tag else {})
+            answer = await self.client.ask("GET", f"/api/runs/{self.run}/progress", headers={"If-None-Match": tag} if tag else {})
             now = time.perf_counter()
             self.looks.append(now - began)
             if answer.status == 200:

@@ -43,5 +43,5 @@ def answered(function: Callable[..., Any], *, cost: int = 1, language: str = "")
     return answer
 
 
-def _refusal(told: str, say: dict[str, str]) -> gr.Error:
-    return gr.Error(html.escape(told, quote=False), title=say["mistake"], print_exception=False)
+def _refusal(sentence: str, say: dict[str, str]) -> gr.Error:
+    return gr.Error(html.escape(sentence, quote=False), title=say["mistake"], print_exception=False)

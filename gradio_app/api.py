@@ -16,7 +16,7 @@ from gan_core.inference.latent_model import COMPONENTS
 from gan_core.latent.sheets import arrange
 from gan_core.latent.state import DEFAULT_MODEL, MAX_OFFSET, MAX_SEED, MAX_TRUNCATION
 from gradio_app.answers import answered
-from gradio_app.drawings import FRAMES, every_class, film_gif, open_way, way
+from gradio_app.drawings import FRAMES, check_interpolation, every_class, film_gif, interpolation
 from gradio_app.models import START, model_names, open_model, open_state
 from gradio_app.words import LANGUAGES, class_name
 
@@ -31,8 +31,8 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str, Any]] = {
         [],
     ),
     "model": ({"type": "string"}, "one of /classes' models", DEFAULT_MODEL),
-    "other_seed": ({"type": "integer"}, f"where the way ends: 0 to {MAX_SEED}", 11),
-    "frames": ({"type": "integer"}, f"pictures on the way: {FRAMES[0]} to {FRAMES[1]}", 24),
+    "other_seed": ({"type": "integer"}, f"where the interpolation ends: 0 to {MAX_SEED}", 11),
+    "frames": ({"type": "integer"}, f"pictures between: {FRAMES[0]} to {FRAMES[1]}", 24),
 }
 
 
@@ -53,7 +53,7 @@ def interpolate(
 ) -> tuple[Image.Image, str]:
     """The great circle from one seed's z to another's: its pictures side by side from first to last, and to and fro as GIF."""
     state, opened = open_state(model, label, seed, truncation, components)
-    pictures = way(state, *open_way(other_seed, frames), opened)
+    pictures = interpolation(state, *check_interpolation(other_seed, frames), opened)
     return _image(arrange(pictures, len(pictures))), save_bytes_to_cache(film_gif(pictures), "image.gif", get_upload_folder())
 
 

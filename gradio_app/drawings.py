@@ -1,4 +1,4 @@
-"""States to pictures: every class from one z, and the way from one seed to another."""
+"""States to pictures: every class from one z, and the interpolation from one seed to another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gan_core.inference.latent_model import LatentModel
 from gan_core.latent import LatentState, compose, slerp
 from gan_core.latent.sheets import class_states, gif
 from gan_core.latent.state import MAX_SEED
-from gradio_app.gpu import HERE, on_gpu
+from gradio_app.gpu import DEVICE, on_gpu
 from gradio_app.models import open_model, whole_number
 
 FRAMES = (4, 48)
@@ -22,12 +22,12 @@ def every_class(state: LatentState, model: LatentModel) -> np.ndarray:
     return model.pictures(class_states(state, model.generator.num_classes))
 
 
-def open_way(other_seed: object, frames: object) -> tuple[int, int]:
-    """The way's end and its number of pictures. Raises GanError."""
+def check_interpolation(other_seed: object, frames: object) -> tuple[int, int]:
+    """The other seed and the number of pictures. Raises GanError."""
     return whole_number("other_seed", other_seed, 0, MAX_SEED), whole_number("frames", frames, *FRAMES)
 
 
-def way(state: LatentState, other_seed: int, frames: int, model: LatentModel) -> np.ndarray:
+def interpolation(state: LatentState, other_seed: int, frames: int, model: LatentModel) -> np.ndarray:
     """uint8 (frames, H, W, C): along the great circle from the state's z to the same state's with another seed."""
     vectors = model.directions.vectors
     start, end = (compose(one, vectors).astype(np.float64) for one in (state, dataclasses.replace(state, seed=other_seed)))
@@ -43,4 +43,4 @@ def film_gif(pictures: np.ndarray) -> bytes:
 @on_gpu
 def _draw(name: str, z: np.ndarray, label: int) -> np.ndarray:
     """One class at every z, on the GPU where one is lent."""
-    return open_model(name).generator.to(HERE).images(torch.from_numpy(z), torch.full((len(z),), label))
+    return open_model(name).generator.to(DEVICE).images(torch.from_numpy(z), torch.full((len(z),), label))

@@ -17,8 +17,8 @@ import torch
 Function = TypeVar("Function", bound=Callable[..., object])
 SECONDS = 15  # of a GPU, at most, for one call
 
-HERE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-HOME = torch.device("cpu") if GPU else HERE  # a GPU that is only lent holds no model between calls
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+HOME_DEVICE = torch.device("cpu") if GPU else DEVICE  # a GPU that is only lent holds no model between calls
 
 
 def on_gpu(function: Function) -> Function:

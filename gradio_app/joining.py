@@ -21,14 +21,14 @@ from gradio_app.words import preferred, words
 # A slider that is dragged asks about 15 times a second; a room of students may share one address
 SESSION = Allowance(rate=20, burst=80)
 ADDRESS = Allowance(rate=200, burst=1000)
-OF_SESSION, OF_ADDRESS = 8, 60  # calls that may wait, of the 100 that the queue holds
-WAIT_SECONDS = 1  # told to who has as many as that
+MAX_BY_SESSION, MAX_BY_ADDRESS = 8, 60  # calls that may wait, of the 100 that the queue holds
+WAIT_SECONDS = 1  # before the next try
 
 _JOIN = re.compile(r"/gradio_api/(queue/join|call/(?P<name>\w+))/?")
 
 
 class JoinLimit:
-    """Refuses with 429 and a sentence what does not fit. Comes after `Doors`, which bounds what a body may hold."""
+    """Refuses with 429 and a sentence what does not fit. Comes after `RequestFilter`, which bounds what a body may hold."""
 
     def __init__(self, app: ASGIApp, demo: gr.Blocks, session: Allowance = SESSION, address: Allowance = ADDRESS) -> None:
         self.app, self.demo, self.session, self.address = app, demo, session, address
@@ -45,8 +45,8 @@ class JoinLimit:
         if seconds := self._wait(scope, _read(b"".join(message["body"] for message in messages)), match["name"]):
             headers = dict(scope["headers"])
             say = words("gradio_demo", preferred(headers.get(b"accept-language", b"").decode("latin-1")))
-            told = say["too_fast"].format(seconds=math.ceil(seconds))
-            await JSONResponse({"detail": told, "error": told}, 429, {"Retry-After": str(math.ceil(seconds))})(scope, receive, send)
+            sentence = say["too_fast"].format(seconds=math.ceil(seconds))
+            await JSONResponse({"detail": sentence, "error": sentence}, 429, {"Retry-After": str(math.ceil(seconds))})(scope, receive, send)
             return
 
         async def replay() -> Message:
@@ -59,7 +59,7 @@ class JoinLimit:
         address = (scope.get("client") or ("",))[0]
         session = str(asked.get("session_hash") or address)
         waiting = _waiting(self.demo)
-        if waiting.count((address, session)) >= OF_SESSION or sum(one == address for one, _ in waiting) >= OF_ADDRESS:
+        if waiting.count((address, session)) >= MAX_BY_SESSION or sum(one == address for one, _ in waiting) >= MAX_BY_ADDRESS:
             return WAIT_SECONDS
         cost = _cost(self.demo, asked.get("fn_index"), name)
         return max(self.address.take(address, cost), self.session.take(session, cost))

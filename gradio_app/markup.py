@@ -1,4 +1,4 @@
-"""Pictures as HTML: one sheet a page, of which the class picker and the large picture show their parts (look.css)."""
+"""Pictures as HTML: one sheet a page, of which the class picker and the large picture show their parts (theme.css)."""
 
 from __future__ import annotations
 

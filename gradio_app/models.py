@@ -11,7 +11,7 @@ from gan_core.latent import LatentState
 from gan_core.latent.state import DEFAULT_MODEL, MAX_OFFSET
 from gan_core.link_numbers import parse_whole
 from gan_core.training.run_directory import RunDirectory
-from gradio_app.gpu import HOME
+from gradio_app.gpu import HOME_DEVICE
 
 START = LatentState(label=9, seed=2)  # what the page opens on
 
@@ -40,7 +40,7 @@ def model_names() -> tuple[str, ...]:
 
 @cache
 def _loaded(name: str) -> LatentModel:
-    return LatentModel(load_shipped(name, CHECKPOINTS).to(HOME))
+    return LatentModel(load_shipped(name, CHECKPOINTS).to(HOME_DEVICE))
 
 
 def open_model(name: object) -> LatentModel:

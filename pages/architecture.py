@@ -6,7 +6,7 @@ import streamlit as st
 
 from web.architecture.layer_table import layer_list, picture_and_verdict
 from web.architecture.networks import CLASSES, NETWORKS, SHIPPED
-from web.ui.query_widgets import linked_number, linked_selectbox
+from web.ui.query_widgets import query_number, query_selectbox
 from web.ui.text import class_name, prose, t
 
 # What do I see
@@ -15,15 +15,15 @@ st.markdown(prose("architecture.idea"))
 
 # What can I change
 left, middle, right, last = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
-network = linked_selectbox(left, t("architecture.network"), tuple(NETWORKS), SHIPPED[0], "network", lambda name: t(f"architecture.{name}"))
+network = query_selectbox(left, t("architecture.network"), tuple(NETWORKS), SHIPPED[0], "network", lambda name: t(f"architecture.{name}"))
 config, trained = NETWORKS[network], network in SHIPPED
 kernel, activation, label = config.kernel_size, config.generator_activation, 0
 if trained:
-    label = linked_selectbox(middle, t("architecture.label"), range(10), 7, "label", lambda index: class_name(CLASSES[index]))
+    label = query_selectbox(middle, t("architecture.label"), range(10), 7, "label", lambda index: class_name(CLASSES[index]))
 elif config.model != "mlp":
-    kernel = linked_selectbox(middle, t("train.kernel_size"), (3, 4), 4, "kernel")
+    kernel = query_selectbox(middle, t("train.kernel_size"), (3, 4), 4, "kernel")
 if not trained:
-    activation = linked_selectbox(
+    activation = query_selectbox(
         right,
         t("train.generator_activation"),
         ("relu", "leaky_relu"),
@@ -31,7 +31,7 @@ if not trained:
         "activation",
         lambda name: t(f"train.generator_activation_{name}"),
     )
-seed = linked_number(last, t("architecture.seed"), 0, 999_999, 0, "seed")
+seed = query_number(last, t("architecture.seed"), 0, 999_999, 0, "seed")
 
 with st.spinner(t("architecture.computing")):
     from web.architecture.forward_pass import send_through  # imports torch

@@ -8,7 +8,7 @@ from web.reference.errata import evidence_when_opened, show_evidence
 from web.reference.evidence import EVIDENCE
 from web.reference.lists import Item, errata, references
 from web.ui import navigation
-from web.ui.query_widgets import linked_choice
+from web.ui.query_widgets import query_choice
 from web.ui.text import language, prose, t
 
 ITEMS = {str(item.number): item for item in errata()}
@@ -56,10 +56,10 @@ st.title(t("errata.title"))
 st.markdown(prose("errata.idea"))
 
 # What can I change
-show = linked_choice(
+show = query_choice(
     st.segmented_control, "show", FILTERS, label=t("errata.show"), show=lambda name: t(f"errata.show_{name}"), default="all"
 )
-chosen = linked_choice(st.pills, "item", tuple(ITEMS), label=t("errata.item"), show=str)
+chosen = query_choice(st.pills, "item", tuple(ITEMS), label=t("errata.item"), show=str)
 
 # The items, the chosen one first
 with st.container(key="reading"):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from web.reference.glossary import reference_row, term_row
 from web.reference.lists import found_terms, references
-from web.ui.query_widgets import linked_choice
+from web.ui.query_widgets import query_choice
 from web.ui.text import plain, prose, t
 
 PARTS = ("terms", "references")
@@ -37,7 +37,7 @@ def terms() -> None:
 # What do I see, and what can I change
 st.title(t("glossary.title"))
 st.markdown(prose("glossary.idea"))
-part = linked_choice(
+part = query_choice(
     st.segmented_control, "show", PARTS, label=t("glossary.show"), show=lambda name: t(f"glossary.show_{name}"), default="terms"
 )
 with st.container(key="reading"):

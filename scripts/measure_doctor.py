@@ -45,7 +45,7 @@ from gan_core.training.run_directory import RunDirectory
 from gan_core.training.steps import Players
 
 SEEDS = {"tuning": (0, 1), "test": (11, 12, 13)}
-KEPT = ROOT / "tests" / "training" / "doctor_runs.json.gz"
+RECORDED_RUNS = ROOT / "tests" / "training" / "doctor_runs.json.gz"
 CHECKED = 2000  # pictures that say what became of a run
 TRACKED = 25  # moments of the second half at which G's loss is measured on fresh pictures, to see it swing
 Record = dict[str, Any]  # of one run: what `train` gives
@@ -291,17 +291,17 @@ def keep(out: Path) -> None:
         run["checked"], run["untrained"] = ({key: _short(value) for key, value in run[of].items()} for of in ("checked", "untrained"))
         del run["lines"]
         kept.append(run)
-    KEPT.write_bytes(gzip.compress(json.dumps(kept, separators=(",", ":")).encode(), 9, mtime=0))
-    print(f"{KEPT}: {len(kept)} runs, {KEPT.stat().st_size:,} bytes")
+    RECORDED_RUNS.write_bytes(gzip.compress(json.dumps(kept, separators=(",", ":")).encode(), 9, mtime=0))
+    print(f"{RECORDED_RUNS}: {len(kept)} runs, {RECORDED_RUNS.stat().st_size:,} bytes")
 
 
 def _short(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-def load_kept() -> list[Record]:
+def load_recorded() -> list[Record]:
     """What `keep` wrote."""
-    runs: list[Record] = json.loads(gzip.decompress(KEPT.read_bytes()))
+    runs: list[Record] = json.loads(gzip.decompress(RECORDED_RUNS.read_bytes()))
     return runs
 
 
@@ -383,7 +383,7 @@ def main() -> None:
     elif arguments.task == "check" and arguments.run:
         check(arguments.run, Judge())
     else:
-        print(table(load_kept()))
+        print(table(load_recorded()))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The Gradio demo without its server: limits, doors, words, states, and the GPU that may be lent."""
+"""The Gradio demo without its server: limits, requests, words, states, and the GPU that may be lent."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from starlette.testclient import TestClient
 from gan_core.errors import GanError
 from gan_core.latent import slerp, z_from_seed
 from gradio_app import drawings, models
-from gradio_app.doors import MAX_BODY, Doors
-from gradio_app.joining import OF_ADDRESS, OF_SESSION, JoinLimit
+from gradio_app.joining import MAX_BY_ADDRESS, MAX_BY_SESSION, JoinLimit
 from gradio_app.limits import Allowance
+from gradio_app.request_filter import MAX_BODY, RequestFilter
 from gradio_app.words import preferred, sentence
 
 MODEL = "cgan-fashion-mnist"
@@ -50,7 +50,7 @@ def test_who_was_not_seen_for_longest_is_forgotten():
     assert allowance.take("a") == 0
 
 
-# --- doors ---
+# --- requests ---
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def visit() -> TestClient:
         return PlainTextResponse(str(len(await request.body())))
 
     methods = ["GET", "POST"]
-    return TestClient(Doors(Starlette(routes=[Route("/{path:path}", inside, methods=methods)])), follow_redirects=False)
+    return TestClient(RequestFilter(Starlette(routes=[Route("/{path:path}", inside, methods=methods)])), follow_redirects=False)
 
 
 @pytest.mark.parametrize(
@@ -160,10 +160,10 @@ def test_a_call_is_paid_for_when_it_joins(queue):
 
 def test_nobody_fills_the_queue_alone(queue):
     client = joining(queue, session=Allowance(1000, 1000), address=Allowance(1000, 1000))
-    queue.fill(OF_SESSION, "a")
+    queue.fill(MAX_BY_SESSION, "a")
     assert join(client, "a").status_code == 429
     assert join(client, "b").status_code == 200
-    queue.fill(OF_ADDRESS - OF_SESSION - 1, None, "testclient")
+    queue.fill(MAX_BY_ADDRESS - MAX_BY_SESSION - 1, None, "testclient")
     assert join(client, "b").status_code == 200
     queue.fill(1, "z")
     assert join(client, "b").status_code == 429
@@ -189,7 +189,7 @@ def test_a_connection_that_breaks_off_in_a_body_reaches_nobody():
 
     messages = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
     scope = {"type": "http", "method": "POST", "path": "/gradio_api/queue/join", "headers": [], "query_string": b""}
-    asyncio.run(Doors(inside)(scope, receive, send))
+    asyncio.run(RequestFilter(inside)(scope, receive, send))
 
 
 @pytest.mark.parametrize(
@@ -251,14 +251,14 @@ def test_what_does_not_fit_is_one_short_sentence_in_both_languages(field, asked)
 
 
 @pytest.mark.parametrize(("other", "frames"), [(-1, 8), (0, 3), (0, 49), (0, 1e9), (0, 8.5), ("x", 8), (0, None)])
-def test_a_way_is_bounded(other, frames):
+def test_an_interpolation_is_bounded(other, frames):
     with pytest.raises(GanError, match=r"other_seed|frames"):
-        drawings.open_way(other, frames)
+        drawings.check_interpolation(other, frames)
 
 
-def test_the_way_follows_the_great_circle_from_seed_to_seed():
+def test_the_interpolation_follows_the_great_circle_from_seed_to_seed():
     state, model = models.open_state(MODEL, 5, 2, 1, [])
-    pictures = drawings.way(state, 11, 5, model)
+    pictures = drawings.interpolation(state, 11, 5, model)
     start, end = (z_from_seed(seed, 1, model.generator.latent_dim)[0] for seed in (2, 11))
     z = np.stack([slerp(start.astype(float), end.astype(float), t) for t in (0, 0.25, 0.5, 0.75, 1)]).astype(np.float32)
     expected = model.generator.images(*map(_tensor, (z, np.full(5, 5))))
@@ -300,7 +300,7 @@ def test_zero_gpu_is_used_where_it_is(monkeypatch):
     module = fresh_gpu_module()
     assert module.on_gpu(lambda x: x + 1)(1) == ("lent", 2)
     assert asked == [module.SECONDS]
-    assert module.HOME.type == "cpu"
+    assert module.HOME_DEVICE.type == "cpu"
 
 
 @pytest.mark.parametrize("there", [None, SimpleNamespace()])  # not installed; a folder of that name

@@ -12,7 +12,7 @@ from web.settings import SETTINGS, cores
 
 LOG = logging.getLogger(__name__)
 
-PATIENCE = 5.0  # seconds without a visitor after which nobody is kept waiting
+FIRST_PAGE_TIMEOUT_SECONDS = 5.0
 
 # Set by the script once it has run. Importing torch at the same time would hold the first heading up by a second.
 page_shown = threading.Event()
@@ -29,7 +29,7 @@ def check_runs_folder() -> None:
 def preload() -> None:
     """Import torch, load the shipped generator, compute the lessons' first figures, prepare the tours: after the first page, or when
     nobody asks for one."""
-    page_shown.wait(PATIENCE)
+    page_shown.wait(FIRST_PAGE_TIMEOUT_SECONDS)
     try:
         import torch
 

@@ -13,7 +13,7 @@ from benchmarks.browser import chromium
 from gan_core.translations import table
 
 PRESSES = 4
-PATIENCE = 60_000
+TIMEOUT_MILLISECONDS = 60_000
 FLAGS = ["--no-sandbox", "--disable-gpu"]
 
 
@@ -36,9 +36,9 @@ class People:
         """All open the app at once: to the first heading, and to the first pictures."""
         for page in self._pages:
             page.add_init_script(f"({RECORD})({{'heading': 'h1', 'picture': 'a.fresh'}})")
-            page.goto(self.url, wait_until="commit", timeout=PATIENCE)
+            page.goto(self.url, wait_until="commit", timeout=TIMEOUT_MILLISECONDS)
         for page in self._pages:
-            page.wait_for_function("Object.keys(window.seen).length === 2", timeout=PATIENCE)
+            page.wait_for_function("Object.keys(window.seen).length === 2", timeout=TIMEOUT_MILLISECONDS)
             seen = page.evaluate("window.seen")
             self._note("browser: first heading", seen["heading"])
             self._note("browser: first pictures", seen["picture"])
@@ -65,7 +65,7 @@ def _follow(page: Page, name: str) -> float:
     """Milliseconds from the click on a link of the side bar to the lesson's figures on the page."""
     began = page.evaluate("performance.now()")
     title = table("navigation")[name]["en"]
-    page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click(timeout=PATIENCE)
-    page.wait_for_url(f"**/{name}**", timeout=PATIENCE)
-    page.locator("[data-testid=lesson-stage][data-shown]").wait_for(timeout=PATIENCE)
+    page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click(timeout=TIMEOUT_MILLISECONDS)
+    page.wait_for_url(f"**/{name}**", timeout=TIMEOUT_MILLISECONDS)
+    page.locator("[data-testid=lesson-stage][data-shown]").wait_for(timeout=TIMEOUT_MILLISECONDS)
     return page.evaluate("performance.now()") - began

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Request
 from benchmarks.classroom.visitor import Recording
 
 QUIET = 1500  # milliseconds without a new question after which a page has all it wants at first
-PATIENCE = 20_000
+TIMEOUT_MILLISECONDS = 20_000
 # what visitors ask by themselves while they look (benchmarks/classroom/visitor.py)
 OWN = re.compile(r"/api/latent/sheet\?seed=|/api/runs/|/_stcore/stream")
 
@@ -37,7 +37,7 @@ def _visit(browser: Browser, url: str, name: str) -> dict[str, list[str]]:
 
     page.on("request", note)
     page.goto(f"{url}/{name}")
-    page.get_by_role("heading", level=1).first.wait_for(timeout=PATIENCE)
+    page.get_by_role("heading", level=1).first.wait_for(timeout=TIMEOUT_MILLISECONDS)
     seen = -1
     while seen != len(asked["after"]):
         seen = len(asked["after"])

@@ -149,7 +149,7 @@ class Visitor:
         tag = ""
         while self.run:
             with self._noting("look at a training"):
-                answer = await self.client.ask("GET", f"/api/runs/{self.run}/look", headers={"If-None-Match": tag} if tag else {})
+                answer = await self.client.ask("GET", f"/api/runs/{self.run}/progress", headers={"If-None-Match": tag} if tag else {})
                 tag = answer.headers.get("etag", tag)
             await asyncio.sleep(LOOK)
 

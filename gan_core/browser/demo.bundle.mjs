@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs, sha256 e774fedab800a94a41e12da64e7f3836c2a4a7fb0b1e02cae88195ef8f0204a4
+// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs, sha256 d161e47cef04e8e73b162f029fcfee14cf56b7fe74fab89e4dd243bcd3c165db
 // gan_core/browser/demo_latent.mjs
 function latentOf({ sample, offsets, truncation, plane }, { samples, directions, latentDim }) {
   const z = new Float32Array(latentDim);
@@ -211,9 +211,9 @@ function layOut(header, tensors) {
 function makeGenerator(header, floats, { start, tensors, buffers, patches }, kernel) {
   const address = (place) => (start + place) * 4;
   const tensor = (index) => tensors[index];
-  let here = 0;
-  const now = () => buffers[here];
-  const other = () => buffers[1 - here];
+  let current = 0;
+  const now = () => buffers[current];
+  const other = () => buffers[1 - current];
   const { channels, height, width } = header.image;
   const blend = (weights, table, size, out) => {
     floats.fill(0, out, out + size);
@@ -225,7 +225,7 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
     // values (inputs) -> (outputs)
     linear({ inputs, outputs, weight, bias }) {
       kernel.multiply(address(now()), address(tensor(weight)), address(other()), 1, inputs, outputs);
-      here = 1 - here;
+      current = 1 - current;
       if (bias !== null) for (let i = 0; i < outputs; i++) floats[now() + i] += floats[tensor(bias) + i];
     },
     // every channel (a row of `wide` values) scaled and shifted, as its class wants it
@@ -248,7 +248,7 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
     // transposed convolution: patches = weight^T maps, then added up where they overlap
     up({ inputs, outputs, side, wide, grown, grownWide, kernel: size, stride, padding, weight, bias }) {
       kernel.multiply(address(tensor(weight)), address(now()), address(patches), outputs * size * size, inputs, wide);
-      here = 1 - here;
+      current = 1 - current;
       for (let c = 0; c < outputs; c++)
         floats.fill(bias === null ? 0 : floats[tensor(bias) + c], now() + c * grownWide, now() + (c + 1) * grownWide);
       kernel.scatter(address(patches), address(now()), outputs, side, wide, size, stride, padding, grown, grownWide);
@@ -262,7 +262,7 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
      * @param {ArrayLike<number>} [weights]
      */
     draw(z, weights = []) {
-      here = 0;
+      current = 0;
       floats.set(z, now());
       if (header.labelled) floats.set(weights, now() + z.length);
       for (const step of header.steps) does[step.op](step, header.classes.length ? weights : [1]);

@@ -90,9 +90,9 @@ function layOut(header, tensors) {
 function makeGenerator(header, floats, { start, tensors, buffers, patches }, kernel) {
   const address = (/** @type {number} */ place) => (start + place) * 4;
   const tensor = (/** @type {number} */ index) => tensors[index];
-  let here = 0; // which buffer holds the values
-  const now = () => buffers[here];
-  const other = () => buffers[1 - here];
+  let current = 0; // which buffer holds the values
+  const now = () => buffers[current];
+  const other = () => buffers[1 - current];
   const { channels, height, width } = header.image;
 
   /**
@@ -111,7 +111,7 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
     // values (inputs) -> (outputs)
     linear({ inputs, outputs, weight, bias }) {
       kernel.multiply(address(now()), address(tensor(weight)), address(other()), 1, inputs, outputs);
-      here = 1 - here;
+      current = 1 - current;
       if (bias !== null) for (let i = 0; i < outputs; i++) floats[now() + i] += floats[tensor(bias) + i];
     },
     // every channel (a row of `wide` values) scaled and shifted, as its class wants it
@@ -134,7 +134,7 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
     // transposed convolution: patches = weight^T maps, then added up where they overlap
     up({ inputs, outputs, side, wide, grown, grownWide, kernel: size, stride, padding, weight, bias }) {
       kernel.multiply(address(tensor(weight)), address(now()), address(patches), outputs * size * size, inputs, wide);
-      here = 1 - here;
+      current = 1 - current;
       for (let c = 0; c < outputs; c++)
         floats.fill(bias === null ? 0 : floats[tensor(bias) + c], now() + c * grownWide, now() + (c + 1) * grownWide);
       kernel.scatter(address(patches), address(now()), outputs, side, wide, size, stride, padding, grown, grownWide);
@@ -149,7 +149,7 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
      * @param {ArrayLike<number>} [weights]
      */
     draw(z, weights = []) {
-      here = 0;
+      current = 0;
       floats.set(z, now());
       if (header.labelled) floats.set(weights, now() + z.length);
       for (const step of header.steps) does[step.op](step, header.classes.length ? weights : [1]);

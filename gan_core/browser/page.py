@@ -15,7 +15,7 @@ from gan_core.inference import TrainedGenerator
 from gan_core.latent import principal_directions, z_from_seed
 from gan_core.translations import LANGUAGES, table
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 SAMPLES = 64  # of seed 0
 COMPONENTS = 8
 DRAWS = 4000  # z from which the directions are measured
@@ -32,17 +32,17 @@ def build_page(model: TrainedGenerator, name: str, *, half: bool = True) -> str:
         "parameters": sum(parameter.numel() for parameter in model.generator.parameters()),
         "licence": f"© GAN Classroom, {LICENCE}",
         "languages": LANGUAGES,
-        "texts": tomllib.loads((HERE / "demo.toml").read_text(encoding="utf-8")),
+        "texts": tomllib.loads((FOLDER / "demo.toml").read_text(encoding="utf-8")),
         "classNames": [classes.get(label, {"vi": label, "en": label}) for label in model.class_names],
         "shares": [round(float(share), 6) for share in directions.shares],
         "samples": _base64(z[:SAMPLES].astype("<f4").tobytes()),
         "directions": _base64(np.asarray(directions.vectors, "<f4").tobytes()),
-        "kernel": _base64((HERE / "kernel.wasm").read_bytes()),
+        "kernel": _base64((FOLDER / "kernel.wasm").read_bytes()),
         "network": _base64(pack_network(model, half=half)),
     }
-    page = (HERE / "demo.html").read_text(encoding="utf-8")
-    page = page.replace("/*STYLE*/", (HERE / "demo.css").read_text(encoding="utf-8"))
-    page = page.replace("/*SCRIPT*/", (HERE / "demo.bundle.mjs").read_text(encoding="utf-8"))
+    page = (FOLDER / "demo.html").read_text(encoding="utf-8")
+    page = page.replace("/*STYLE*/", (FOLDER / "demo.css").read_text(encoding="utf-8"))
+    page = page.replace("/*SCRIPT*/", (FOLDER / "demo.bundle.mjs").read_text(encoding="utf-8"))
     return page.replace("/*CONTENT*/", json.dumps(content, ensure_ascii=False).replace("<", "\\u003c"))
 
 

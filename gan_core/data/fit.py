@@ -12,8 +12,8 @@ from gan_core.data import DATASETS
 from gan_core.data.image_dataset import ImageDataset
 from gan_core.errors import ConfigError, DataError
 
-FEWEST_IMAGES = 2  # a batch: batch norm of one image has no variance
-FEWEST_UPDATES = 1000  # of D, below which few images are not learned from
+MIN_IMAGES = 2  # a batch: batch norm of one image has no variance
+MIN_UPDATES = 1000  # of D, below which few images are not learned from
 
 
 def fit_config(base: TrainingConfig, changes: Mapping[str, Any], field: str = "dataset") -> TrainingConfig:
@@ -51,13 +51,13 @@ def with_classes(config: TrainingConfig, dataset: ImageDataset) -> TrainingConfi
 
 def check_count(images: int, path: Path) -> None:
     """Raises DataError: fewer images at `path` than a batch has at least."""
-    if images < FEWEST_IMAGES:
-        raise DataError("too_few_images", received=path, count=images, expected=FEWEST_IMAGES)
+    if images < MIN_IMAGES:
+        raise DataError("too_few_images", received=path, count=images, expected=MIN_IMAGES)
 
 
 def proposed_changes(base: TrainingConfig, images: int, classes: int) -> dict[str, Any]:
     """Settings of `base` that this many images in this many classes ask to be others: without labels where there is one class, a batch
-    that the images fill, epochs enough for FEWEST_UPDATES of D.
+    that the images fill, epochs enough for MIN_UPDATES of D.
     """
     changes: dict[str, Any] = {}
     if base.conditional and classes < 2:
@@ -65,8 +65,8 @@ def proposed_changes(base: TrainingConfig, images: int, classes: int) -> dict[st
         if base.model == "cgan":  # cgan counts the channels of G's first map, dcgan those of the map beside the image
             changes |= {"model": "dcgan", "base_channels": max(4, base.base_channels // 2)}
     if base.batch_size > images:
-        changes["batch_size"] = max(FEWEST_IMAGES, images)
+        changes["batch_size"] = max(MIN_IMAGES, images)
     batches = max(1, images // changes.get("batch_size", base.batch_size))
-    if base.epochs * batches < FEWEST_UPDATES:
-        changes["epochs"] = -(-FEWEST_UPDATES // batches)
+    if base.epochs * batches < MIN_UPDATES:
+        changes["epochs"] = -(-MIN_UPDATES // batches)
     return changes

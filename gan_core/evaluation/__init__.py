@@ -18,8 +18,8 @@ from gan_core.evaluation.examiner import (
 )
 from gan_core.evaluation.pictures import (
     DEFAULT_N,
-    FEWEST,
-    MOST,
+    MAX_PICTURES,
+    MIN_PICTURES,
     Pictures,
     chosen_rows,
     folder_pictures,
@@ -35,9 +35,9 @@ __all__ = [
     "CLASSIFIERS",
     "DEFAULT_N",
     "EXTRACTORS",
-    "FEWEST",
     "JUDGED",
-    "MOST",
+    "MAX_PICTURES",
+    "MIN_PICTURES",
     "NOTES",
     "RECORD",
     "Evaluation",

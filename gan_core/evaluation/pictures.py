@@ -17,7 +17,7 @@ from gan_core.inference import TrainedGenerator
 from gan_core.rng import make_generator
 from gan_core.training.run_directory import RunDirectory
 
-FEWEST, MOST, DEFAULT_N = 50, 50_000, 10_000  # pictures of each kind
+MIN_PICTURES, MAX_PICTURES, DEFAULT_N = 50, 50_000, 10_000  # pictures of each kind
 NOISE_BLOCK = 250
 
 Batches = Iterator[tuple[Tensor, Tensor | None]]
@@ -77,8 +77,8 @@ def folder_pictures(folder: Path, n: int | None, *, progress: bool = False) -> P
     """A folder's pictures, `n` of them, or all. Raises DataError when there are fewer, or when they are not squares of one size."""
     if n is not None:
         _check_count(n)
-    dataset = load_equal_squares(folder, at_least=FEWEST if n is None else n, progress=progress)
-    count = min(len(dataset) if n is None else n, MOST)
+    dataset = load_equal_squares(folder, at_least=MIN_PICTURES if n is None else n, progress=progress)
+    count = min(len(dataset) if n is None else n, MAX_PICTURES)
     rows = chosen_rows(dataset.labels, count, dataset.num_classes)
     names = dataset.class_names if dataset.num_classes > 1 else ()
     return _held(str(folder), dataset, rows, names)
@@ -123,8 +123,8 @@ def _held(title: str, dataset: ImageDataset, rows: Tensor, class_names: tuple[st
 
 
 def _check_count(n: int) -> None:
-    if not FEWEST <= n <= MOST:
-        raise ConfigError("value", field="n", received=n, expected=f"{FEWEST} to {MOST}")
+    if not MIN_PICTURES <= n <= MAX_PICTURES:
+        raise ConfigError("value", field="n", received=n, expected=f"{MIN_PICTURES} to {MAX_PICTURES}")
 
 
 def pair(
@@ -163,7 +163,7 @@ def _real_pictures(reference: str | None, config: TrainingConfig | None, fake: P
         return real_pictures(load_dataset(name, split="test", image_size=size, image_channels=channels, progress=bar), fake.count)
     if not Path(name).is_dir():
         raise ConfigError("value", field="reference", received=repr(name), expected=f"a folder of pictures, or {', '.join(_named())}")
-    dataset = load_equal_squares(Path(name), at_least=FEWEST, split="test", progress=bar)
+    dataset = load_equal_squares(Path(name), at_least=MIN_PICTURES, split="test", progress=bar)
     return real_pictures(dataset, fake.count)
 
 

@@ -38,7 +38,7 @@ def panel(
         x: Horizontal `axis(...)`.
         y: Vertical `axis(...)`.
         aspect: Width / height of the drawing; 1 with equal domains keeps angles. Default: as the page likes.
-        readouts: Numbers told beside it, `readout(...)`.
+        readouts: Numbers shown beside it, `readout(...)`.
         span: Columns of the stage's grid it takes (1 or 2).
     """
     return {"name": name, "marks": list(marks), "x": x, "y": y, "aspect": aspect, "readouts": list(readouts), "span": span}

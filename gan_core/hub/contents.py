@@ -20,7 +20,7 @@ LIMITS = {
     r"checkpoints/step-[0-9]{8}\.json": MB,
     r"checkpoints/step-[0-9]{8}\.safetensors": 2000 * MB,
 }
-MOST_FILES, MOST_BYTES = 5000, 4000 * MB
+MAX_FILES, MAX_BYTES = 5000, 4000 * MB
 GLOBS = (
     "README.md", "config.json", "status.json", "metrics.json", "stats.jsonl",
     "samples/*.png", "checkpoints/*.safetensors", "checkpoints/*.json",
@@ -51,12 +51,12 @@ def check(repository: str, sizes: Mapping[str, int]) -> dict[str, int]:
             raise CheckpointError("hub_foreign_file", received=repository, name=repr(name[:100]), expected=ACCEPTED)
         if size > limit_of(name):
             raise CheckpointError("hub_too_large", received=repository, name=name, size=f"{size:,}", expected=f"{limit_of(name):,}")
-    if len(files) > MOST_FILES:
+    if len(files) > MAX_FILES:
         raise CheckpointError(
-            "hub_too_large", received=repository, name="all together", size=f"{len(files):,} files", expected=f"{MOST_FILES:,}"
+            "hub_too_large", received=repository, name="all together", size=f"{len(files):,} files", expected=f"{MAX_FILES:,}"
         )
-    if (total := sum(files.values())) > MOST_BYTES:
-        raise CheckpointError("hub_too_large", received=repository, name="all together", size=f"{total:,}", expected=f"{MOST_BYTES:,}")
+    if (total := sum(files.values())) > MAX_BYTES:
+        raise CheckpointError("hub_too_large", received=repository, name="all together", size=f"{total:,}", expected=f"{MAX_BYTES:,}")
     if "config.json" not in files or not any(name.endswith(".safetensors") for name in files):
         raise CheckpointError("hub_no_run", received=repository)
     return files

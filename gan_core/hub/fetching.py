@@ -49,7 +49,7 @@ def _download(repository: str, revision: str | None, folder: Path) -> Path:
     with explained(repository, "read"):
         commit = api.repo_info(repository, revision=revision).sha
         tree = api.list_repo_tree(repository, recursive=True, revision=commit)
-        listed = {entry.path: entry for entry in islice(tree, 2 * contents.MOST_FILES) if isinstance(entry, RepoFile)}
+        listed = {entry.path: entry for entry in islice(tree, 2 * contents.MAX_FILES) if isinstance(entry, RepoFile)}
         files = contents.check(repository, {name: entry.size for name, entry in listed.items()})
         api.snapshot_download(repository, revision=commit, local_dir=folder, allow_patterns=list(contents.GLOBS), max_workers=4)
     shutil.rmtree(folder / ".cache", ignore_errors=True)  # the library's notes on what it fetched

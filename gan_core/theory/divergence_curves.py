@@ -84,7 +84,7 @@ def curve(name: str, family: str, distance: ArrayLike, width_p: float, width_q: 
 
 
 @lru_cache(256)
-def kept_curve(name: str, family: str, reach: float, count: int, width_p: float, width_q: float) -> Curve:
+def cached_curve(name: str, family: str, reach: float, count: int, width_p: float, width_q: float) -> Curve:
     """`curve` at `count` even distances from 0 to `reach`, remembered; not to be written to."""
     kept = curve(name, family, np.linspace(0, reach, count), width_p, width_q)
     for array in kept:

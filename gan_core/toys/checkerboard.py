@@ -16,7 +16,7 @@ from gan_core.config import TrainingConfig
 from gan_core.models import build_generator
 from gan_core.models.layers import initialise
 
-WAYS = ("k3", "k4", "resize")
+METHODS = ("k3", "k4", "resize")
 IMAGES = 32  # drawn for the measurement; one of them is shown
 IMAGE_SIZE = 64
 
@@ -31,17 +31,17 @@ class Measurement:
     phase_contrast: float  # strongest over weakest of the four pixel phases' standard deviations, at least 1
 
 
-def measure(way: str, seed: int) -> Measurement:
+def measure(method: str, seed: int) -> Measurement:
     """Draw `IMAGES` pictures with a new DCGAN generator of 64x64 and look for what repeats every two pixels.
 
     Args:
-        way: "k3" (k=3, s=2, p=1, output_padding=1), "k4" (k=4, s=2, p=1), or "resize" (each pixel doubled, then a
+        method: "k3" (k=3, s=2, p=1, output_padding=1), "k4" (k=4, s=2, p=1), or "resize" (each pixel doubled, then a
             convolution with k=3).
         seed: Of weights and z.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        images = _generator(way)(torch.randn(IMAGES, 100)).squeeze(1).detach().numpy()
+        images = _generator(method)(torch.randn(IMAGES, 100)).squeeze(1).detach().numpy()
     centred = images - images.mean(axis=(1, 2), keepdims=True)
     power = (np.abs(np.fft.fft2(centred)) ** 2).mean(axis=0)
     return Measurement(
@@ -68,7 +68,7 @@ def phase_contrast(images: NDArray[np.float32]) -> float:
     return float(max(phases) / min(phases))
 
 
-def _generator(way: str) -> nn.Module:
+def _generator(method: str) -> nn.Module:
     config = TrainingConfig(
         model="dcgan",
         conditioning="none",
@@ -76,10 +76,10 @@ def _generator(way: str) -> nn.Module:
         image_size=IMAGE_SIZE,
         image_channels=1,
         base_channels=32,
-        kernel_size=3 if way == "k3" else 4,
+        kernel_size=3 if method == "k3" else 4,
     )
     generator = build_generator(config)
-    if way == "resize":
+    if method == "resize":
         for name, layer in list(generator.named_modules()):
             if isinstance(layer, nn.ConvTranspose2d):
                 resized = nn.Conv2d(layer.in_channels, layer.out_channels, 3, padding=1, bias=layer.bias is not None)

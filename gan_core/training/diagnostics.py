@@ -39,7 +39,7 @@ FINDINGS = (
 )
 
 # Reading the curves
-FEWEST_LINES = 10  # of the log, before anything is said
+MIN_LINES = 10  # of the log, before anything is said
 RECENT = (8, 50)  # lines that count as now: a quarter of the log, but no fewer and no more than this
 PINNED = 0.98  # D's accuracy on real and on fake from which it makes no mistakes worth learning from
 VANISHED = 0.02  # G's gradient, as a share of the largest it was: what is left teaches fifty times slower
@@ -204,7 +204,7 @@ def _at_every_measurement(config: Settings, curves: Curves, statistics: Sequence
     steps = np.asarray(curves.get("step", ()), dtype=float)
     moments = [sample.step for sample in statistics]
     if not moments:
-        count = FEWEST_LINES
+        count = MIN_LINES
         while count <= len(steps):
             moments.append(steps[count - 1])
             count = max(count + 1, round(SPACING * count))
@@ -404,7 +404,7 @@ def _not_finite(case: _Case) -> Evidence | None:
 
 def _too_early(case: _Case) -> Evidence | None:
     """Too few lines to tell a trend from noise."""
-    return {"lines": case.lines, "lines_needed": FEWEST_LINES} if case.lines < FEWEST_LINES else None
+    return {"lines": case.lines, "lines_needed": MIN_LINES} if case.lines < MIN_LINES else None
 
 
 def _generator_wins(case: _Case) -> Evidence | None:

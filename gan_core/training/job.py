@@ -79,7 +79,7 @@ class Job:
     step: int = 0  # done; 0 before the first of this job
     last_step: int = 0  # of the whole run, once it is known
     last_seen: float = field(default_factory=time.monotonic)
-    on_news: Callable[[bool], None] = lambda _important: None  # told of every step, and of every other state as important
+    on_news: Callable[[bool], None] = lambda _important: None  # called at every step, and of every other state as important
     _orders: deque[Order] = field(default_factory=deque)
     _wake: threading.Condition = field(default_factory=threading.Condition)
 
@@ -158,7 +158,7 @@ class Job:
     def become(self, state: str) -> None:
         """Running or paused."""
         if self.state != state:
-            self.directory.write_status(state, step=self.step)  # first on disk, then told
+            self.directory.write_status(state, step=self.step)  # first on disk, then announced
             self.state = state
             self.on_news(True)
 

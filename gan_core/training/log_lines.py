@@ -7,8 +7,8 @@ from typing import Any
 
 from gan_core.errors import CheckpointError
 
-MOST_NAMES = 100  # numbers of a line
-MOST = 2**32 - 1  # the largest step
+MAX_NUMBERS = 100  # numbers of a line
+MAX_STEP = 2**32 - 1  # the largest step
 
 
 def read_line(text: str | bytes) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def read_line(text: str | bytes) -> dict[str, Any]:
         line = json.loads(text)
     except (ValueError, RecursionError):
         line = None
-    if not (isinstance(line, dict) and type(line.get("step")) is int and 0 <= line["step"] <= MOST and _fits(line)):
+    if not (isinstance(line, dict) and type(line.get("step")) is int and 0 <= line["step"] <= MAX_STEP and _fits(line)):
         shown = text[:40].decode(errors="replace") if isinstance(text, bytes) else text[:40]
         raise CheckpointError("checkpoint_damaged", received="stats.jsonl", reason=f"the line {shown!r}")
     return line
@@ -28,7 +28,7 @@ def _fits(line: dict[str, Any]) -> bool:
         shares = line.get("shares", [])
         measured = [line[name] for name in ("diversity", "quality", "duplicates") if line.get(name) is not None]
         return isinstance(shares, list) and all(map(_is_number, shares + measured))
-    return "event" in line or (len(line) <= MOST_NAMES and all(map(_is_number, line.values())))
+    return "event" in line or (len(line) <= MAX_NUMBERS and all(map(_is_number, line.values())))
 
 
 def _is_number(value: object) -> bool:

@@ -200,9 +200,9 @@ def test_checkerboards(page: Page):
     expect(page.get_by_test_id("overlap-verdict")).to_contain_text("Uneven")
     page.get_by_role("button", name="k=4, s=2").click()
     expect(page.get_by_test_id("overlap-verdict")).to_contain_text("Even")
-    for way in ("k3", "k4", "resize"):
-        expect(page.get_by_test_id(f"way-{way}").get_by_role("img").first).to_be_visible(timeout=60_000)
-    expect(page.get_by_test_id("way-k3")).to_contain_text("%")
+    for method in ("k3", "k4", "resize"):
+        expect(page.get_by_test_id(f"method-{method}").get_by_role("img").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("method-k3")).to_contain_text("%")
 
 
 def test_files(new_page: Callable[..., Page], tmp_path: Path):
@@ -236,7 +236,7 @@ def test_tabs_are_accessible_and_fit_a_phone(new_page: Callable[..., Page], tab:
     )
     expect(page.get_by_role("tab", selected=True)).to_have_text(table("convolution_stage")[f"tab_{tab}"]["vi"])
     if tab == "checkerboard":
-        expect(page.get_by_test_id("way-k3")).to_contain_text("%", timeout=60_000)
+        expect(page.get_by_test_id("method-k3")).to_contain_text("%", timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert stage(page).evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
     assert faults(page) == []

@@ -25,7 +25,7 @@ def cells(page: Page, name: str) -> list[float]:
     return [number(text) for text in texts if text.strip()]
 
 
-def linked(page: Page, name: str, default: float) -> float:
+def link_value(page: Page, name: str, default: float) -> float:
     return float(parse_qs(urlsplit(page.url).query).get(name, [str(default)])[0])
 
 
@@ -63,7 +63,7 @@ def test_value_of_the_game_while_a_density_is_dragged(page: Page):
 
     drag(page, "Position of the generated data", 40)
     expect(page).to_have_url(re.compile("generated_mean="))
-    mean = linked(page, "generated_mean", 1.5)
+    mean = link_value(page, "generated_mean", 1.5)
     assert mean > 1.5
     value, theory = value_by_numpy(mean, 1.3)
     assert value == pytest.approx(theory, abs=1e-9)
@@ -76,8 +76,8 @@ def test_value_of_the_game_while_a_density_is_dragged(page: Page):
     # the edge sets the width, counted from the mean
     page.locator("g[aria-label='Edge of the generated data: width']").press("ArrowRight")
     expect(page).to_have_url(re.compile("generated_width="))
-    assert linked(page, "generated_width", 1.3) == pytest.approx(1.35)
-    assert linked(page, "generated_mean", 1.5) == mean
+    assert link_value(page, "generated_width", 1.3) == pytest.approx(1.35)
+    assert link_value(page, "generated_mean", 1.5) == mean
 
 
 def test_a_bent_discriminator_is_worth_less(page: Page):
@@ -100,7 +100,7 @@ def test_divergences_at_a_distance(page: Page):
 
     drag(page, "Move the generated data", 60)
     expect(page).to_have_url(re.compile(r"distance=(?!2(&|$))"))
-    distance = linked(page, "distance", 3)
+    distance = link_value(page, "distance", 3)
     expect(page.locator("tr[data-readout=wasserstein_value] td").first).to_have_text(f"{distance:g}")
     assert cells(page, "kl_value")[0] == pytest.approx(distance**2 / 2, abs=1e-5)
     assert page.complaints == []

@@ -30,7 +30,7 @@ def told(page: Page, name: str) -> float:
     return float(text.replace("−", "-").replace(",", ""))
 
 
-def linked(page: Page, name: str) -> list[float]:
+def link_value(page: Page, name: str) -> list[float]:
     return [float(one) for one in parse_qs(urlsplit(page.url).query)[name][0].split(",")]
 
 
@@ -47,8 +47,8 @@ def test_dirac_gan_starts_where_it_is_dragged(page: Page):
     expect(page).to_have_url(re.compile("dirac_start="))
     radius = stage(page).locator("tr[data-readout=radius_start] td").first
     # the address and the figures follow the last of the moves, each in its time
-    until(lambda: radius.text_content() == f"{np.hypot(*linked(page, 'dirac_start')):.4f}".rstrip("0"))
-    theta, psi = linked(page, "dirac_start")
+    until(lambda: radius.text_content() == f"{np.hypot(*link_value(page, 'dirac_start')):.4f}".rstrip("0"))
+    theta, psi = link_value(page, "dirac_start")
     assert theta < 1
     assert psi < 1
     # f(t) = t: 500 simultaneous steps stretch by sqrt(1 + 0.2^2) each

@@ -141,7 +141,7 @@ def test_no_file_of_the_server_can_be_read(demo, path):
 
 
 def test_gradio_itself_refuses_files_too(demo):
-    """Through the one form of path that the doors let pass."""
+    """Through the one form of path that is let pass."""
     outside = ROOT / "gradio" / ("0" * 64)
     assert httpx.get(f"{demo}/gradio_api/file={outside}/image.png").status_code == 403
 

@@ -16,12 +16,12 @@ POST = """async ([path, body]) => {
     const answer = await fetch(path, {method: "POST", headers: {"X-GAN-Classroom": "1"}, body: JSON.stringify(body)});
     return [answer.status, await answer.json()];
 }"""
-PATIENCE = 120_000  # a busy machine: data are loaded, torch is warmed up
+TIMEOUT_MILLISECONDS = 120_000  # a busy machine: data are loaded, torch is warmed up
 
 
 def open_train(page: Page, query: str = "lang=en") -> None:
     page.goto(f"/train?{query}")
-    expect(state(page)).to_have_attribute("data-state", re.compile("^(?!loading|none)"), timeout=PATIENCE)
+    expect(state(page)).to_have_attribute("data-state", re.compile("^(?!loading|none)"), timeout=TIMEOUT_MILLISECONDS)
 
 
 def state(page: Page) -> Locator:
@@ -41,7 +41,7 @@ def press(page: Page, name: str) -> None:
 
 
 def expect_state(page: Page, name: str) -> None:
-    expect(state(page)).to_have_attribute("data-state", name, timeout=PATIENCE)
+    expect(state(page)).to_have_attribute("data-state", name, timeout=TIMEOUT_MILLISECONDS)
 
 
 def step(page: Page) -> int:
@@ -52,7 +52,7 @@ def expect_step_after(page: Page, before: int) -> None:
     page.wait_for_function(
         "([element, before]) => Number(element.dataset.step) > before",
         arg=[page.get_by_test_id("live-step").element_handle(), before],
-        timeout=PATIENCE,
+        timeout=TIMEOUT_MILLISECONDS,
     )
 
 
@@ -226,7 +226,7 @@ def test_where_d_only_compares_the_order_of_pairs_is_charted(training: str, page
     drawer.get_by_label("Weight of R2 (γ)").fill("0.1")
     drawer.get_by_label("Augmentation (DiffAugment)").select_option(label="colour + cutout")
     press(page, "Apply")
-    expect(legend).to_contain_text("pairs (real, generated)", timeout=PATIENCE)
+    expect(legend).to_contain_text("pairs (real, generated)", timeout=TIMEOUT_MILLISECONDS)
     expect(legend.locator("li")).to_have_count(1)
     expect(plot(page, "accuracy").locator(".equilibrium")).to_contain_text("coin toss")
     expect(page.locator("[data-chart=loss] .equilibrium").first).to_contain_text("ln 2")

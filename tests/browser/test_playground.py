@@ -17,12 +17,12 @@ from gan_core.playground import Playground, PlaygroundConfig
 from web.ui.text import table
 
 WORDS = table("playground_stage")
-PATIENCE = 60_000
+TIMEOUT_MILLISECONDS = 60_000
 
 
 def visit(page: Page, query: str = "lang=en") -> Page:
     page.goto(f"/playground?{query}")
-    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", re.compile(r"\d"), timeout=PATIENCE)
+    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", re.compile(r"\d"), timeout=TIMEOUT_MILLISECONDS)
     return page
 
 
@@ -34,13 +34,13 @@ def expect_step(page: Page, at_least: int) -> None:
     page.wait_for_function(
         "([element, step]) => Number(element.dataset.step) >= step",
         arg=[page.get_by_test_id("playground-step").element_handle(), at_least],
-        timeout=PATIENCE,
+        timeout=TIMEOUT_MILLISECONDS,
     )
 
 
 def expect_rest(page: Page, at: int) -> None:
     """Paused at this step, with everything drawn."""
-    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", str(at), timeout=PATIENCE)
+    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", str(at), timeout=TIMEOUT_MILLISECONDS)
     expect(action(page, "run")).to_be_visible()
     expect(page.locator("[data-chart=loss] .u-over")).to_be_visible()
 
@@ -60,11 +60,11 @@ def test_a_collapse_is_named_and_a_remedy_mends_it_or_the_page_says_so(page: Pag
     page.get_by_role("button", name=WORDS["preset_hopping_collapse"][spoken]).click()
     expect(page).to_have_url(re.compile("preset=hopping_collapse"))
     verdict = page.get_by_test_id("doctor")
-    expect(verdict).to_have_attribute("data-finding", re.compile("collapse|oscillation"), timeout=PATIENCE)
+    expect(verdict).to_have_attribute("data-finding", re.compile("collapse|oscillation"), timeout=TIMEOUT_MILLISECONDS)
     assert int(counts(page)["modes"].split("/")[0]) <= 2
     page.get_by_role("button", name=WORDS["remedy_healthy"][spoken]).click()
     outcome = page.get_by_test_id("remedy")
-    expect(outcome).to_have_attribute("data-kind", re.compile("helped|failed"), timeout=PATIENCE)
+    expect(outcome).to_have_attribute("data-kind", re.compile("helped|failed"), timeout=TIMEOUT_MILLISECONDS)
     if outcome.get_attribute("data-kind") == "helped":
         expect(page.locator("[data-count=modes]")).to_have_text("8 / 8")
     expect(outcome).to_contain_text(WORDS["remedy_healthy"][spoken])
@@ -123,7 +123,7 @@ def test_two_games_side_by_side_on_one_seed(page: Page):
     page.get_by_label("Knob", exact=True).select_option("r1_weight")
     expect(page.get_by_label("Value in B")).to_have_value("0")  # another one than A has
     action(page, "compare").click()
-    expect(page.get_by_test_id("playground-b")).to_have_attribute("data-step", re.compile(r"\d"), timeout=PATIENCE)
+    expect(page.get_by_test_id("playground-b")).to_have_attribute("data-step", re.compile(r"\d"), timeout=TIMEOUT_MILLISECONDS)
     expect(page.get_by_text("B · R1 penalty, γ = 0")).to_be_visible()
     action(page, "ahead").press("Tab")
     action(page, "step").click()
@@ -297,7 +297,7 @@ def test_no_motion_is_forced_on_anybody(new_page: Callable[..., Page]):
     page = visit(new_page(reduced_motion="reduce"))
     expect(action(page, "run")).to_be_visible()
     expect_step(page, 1500)
-    expect(page.locator("[data-count=modes]")).to_have_text(re.compile(r"[678] / 8"), timeout=PATIENCE)
+    expect(page.locator("[data-count=modes]")).to_have_text(re.compile(r"[678] / 8"), timeout=TIMEOUT_MILLISECONDS)
 
 
 @pytest.mark.parametrize(("scheme", "width", "height"), [("light", 1280, 720), ("dark", 390, 844)])

@@ -128,7 +128,7 @@ def test_a_huge_picture_is_left_out(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def linked(tmp_path):
+def folder_with_links(tmp_path):
     """A folder with links of every kind; returns the folder."""
     save(tmp_path / "outside" / "secret.png", (5, 5, 5))
     save(tmp_path / "inside" / "dog" / "a.png", (1, 1, 1))
@@ -140,16 +140,16 @@ def linked(tmp_path):
     return tmp_path / "inside"
 
 
-def test_links_are_followed_inside_the_folder_and_named_where_they_lead_out(linked):
-    dataset = load(linked)
+def test_links_are_followed_inside_the_folder_and_named_where_they_lead_out(folder_with_links):
+    dataset = load(folder_with_links)
     assert dataset.class_names == ("cat", "dog", "puppy")
     assert dataset.images[:, 0, 0, 0].tolist() == [2, 1, 1]
     outside = dict.fromkeys(("link.png", "folder", "broken.png"), "link_outside")
     assert skipped(dataset) == outside | {"dog/around": "link_circle", "puppy/around": "link_circle"}
 
 
-def test_links_out_of_the_folder_are_followed_when_asked_for(linked):
-    dataset = load(linked, follow_links=True)
+def test_links_out_of_the_folder_are_followed_when_asked_for(folder_with_links):
+    dataset = load(folder_with_links, follow_links=True)
     assert dataset.class_names == ("cat", "dog", "folder", "puppy")
     assert skipped(dataset)["link.png"] == "no_class"
     assert skipped(dataset)["broken.png"] == "no_file"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gan_core.playground import Playground, PlaygroundConfig
 
-MAP, MOST = 16, 8
+MAP, MAX_UNITS = 16, 8
 
 
 def padded(columns: int) -> int:
@@ -49,7 +49,7 @@ def test_maps_are_what_the_weights_give(settings: dict[str, object]) -> None:
     judged = layers(engine.array("discriminator")[0], [2, *config.discriminator_hidden, 1], box * square / scale)
     judged[0] = judged[0] * scale
     for name, values in (("generator_units", generated), ("discriminator_units", judged)):
-        expected = np.concatenate([layer[:, :MOST] for layer in values], axis=1).T
+        expected = np.concatenate([layer[:, :MAX_UNITS] for layer in values], axis=1).T
         np.testing.assert_allclose(engine.array(name), expected, rtol=2e-4, atol=2e-5)
 
 

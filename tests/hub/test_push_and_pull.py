@@ -204,7 +204,7 @@ def test_a_file_too_large_is_refused_before_it_is_fetched(hub, pushed, tmp_path,
 
 
 def test_too_many_files_are_refused(pushed, tmp_path, monkeypatch):
-    monkeypatch.setattr(contents, "MOST_FILES", 3)
+    monkeypatch.setattr(contents, "MAX_FILES", 3)
     assert "all together has" in refused(tmp_path / "back")
 
 

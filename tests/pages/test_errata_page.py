@@ -123,7 +123,7 @@ def test_a_link_to_what_is_not_there_is_answered_in_one_sentence(name, value):
 # ------------------------------------------------------------------------------------------------- what the links show proves it
 
 
-def linked(number: int, index: int = 0) -> ConvolutionState:
+def state_of_link(number: int, index: int = 0) -> ConvolutionState:
     see = errata()[number - 1].see[index]
     assert see.page == "convolution"
     return ConvolutionState.from_query(see.query)
@@ -132,7 +132,7 @@ def linked(number: int, index: int = 0) -> ConvolutionState:
 def test_item_1_is_seen_uneven_and_even():
     spread = []
     for index in (0, 1):
-        state = linked(1, index)
+        state = state_of_link(1, index)
         assert state.tab == "checkerboard"
         counts = overlap_count(8, len(state.w), **state.arguments())[4:-4, 4:-4]
         spread.append(np.unique(counts).tolist())
@@ -140,7 +140,7 @@ def test_item_1_is_seen_uneven_and_even():
 
 
 def test_item_10_is_seen_with_an_asymmetric_kernel():
-    state = linked(10)
+    state = state_of_link(10)
     kernel = np.array(state.w)
     assert (kernel != kernel[::-1, ::-1]).any()
     both = [
@@ -152,13 +152,13 @@ def test_item_10_is_seen_with_an_asymmetric_kernel():
 
 @pytest.mark.parametrize(("index", "left"), [(0, 10), (1, 4)])
 def test_item_11_is_seen(index, left):
-    state = linked(11, index)
+    state = state_of_link(11, index)
     assert conv_transpose2d_scatter(state.x, state.w, **state.arguments()).output.tolist() == [[left]]
 
 
 def test_items_12_and_15_open_their_tabs():
-    assert linked(12).tab == "matrix"
-    assert linked(15).tab == "chain"  # the first of its links
+    assert state_of_link(12).tab == "matrix"
+    assert state_of_link(15).tab == "chain"  # the first of its links
     assert all(chain["maps"][-1]["size"] == 32 for chain in chains().values())
 
 

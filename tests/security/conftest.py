@@ -88,7 +88,7 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
             patch.setattr(module, "SETTINGS", settings)
         patch.setattr(catalogue, "SHIPPED", shipped_folder)
         patch.setattr(training, "drive", InProcessDriver(no_data, "cpu"))
-        patch.setattr(live_api, "PATIENCE", 0.01)
+        patch.setattr(live_api, "TIMEOUT_SECONDS", 0.01)
         patch.setattr(live_api, "_pin", PresenterPin(settings.presenter_pin))
         patch.setattr(live_api, "_coalesced", Coalesced(0.0))
         patch.setattr(latent_api, "ENGINE", engine)

@@ -106,5 +106,5 @@ def test_what_changes_something_is_refused_from_other_pages(visitor: Visitor):
 
 
 def test_it_still_answers(visitor: Visitor, cookie: tuple[str, str]):
-    for path in ("", "api/runs", "api/evaluations", "api/convolution/trace", "api/latent/image", "api/runs/own-run/look"):
+    for path in ("", "api/runs", "api/evaluations", "api/convolution/trace", "api/latent/image", "api/runs/own-run/progress"):
         assert visitor.ask("GET", f"/{path}", headers=[cookie]).status == 200

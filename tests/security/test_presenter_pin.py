@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gan_core.errors import GanError
-from web.training.presenter_pin import LONG, OF_ADDRESS, OF_ALL, OF_VISITOR, SECONDS, PresenterPin
+from web.training.presenter_pin import LONG_PIN, MAX_BY_ADDRESS, MAX_BY_ALL, MAX_BY_VISITOR, WINDOW_SECONDS, PresenterPin
 
 PRESENTER = ("10.0.0.1", "presenter")
 
@@ -35,17 +35,17 @@ def guesses_looked_at(pin: PresenterPin, visitors: list[tuple[str, str]]) -> int
 
 
 def test_a_visitor_an_address_and_all_together_have_so_many_guesses_a_minute(clock):
-    assert guesses_looked_at(PresenterPin("2468", clock), [("10.0.0.9", "one")] * 100) == OF_VISITOR
-    assert guesses_looked_at(PresenterPin("2468", clock), [("10.0.0.9", f"{n}") for n in range(1000)]) == OF_ADDRESS
+    assert guesses_looked_at(PresenterPin("2468", clock), [("10.0.0.9", "one")] * 100) == MAX_BY_VISITOR
+    assert guesses_looked_at(PresenterPin("2468", clock), [("10.0.0.9", f"{n}") for n in range(1000)]) == MAX_BY_ADDRESS
     pin = PresenterPin("2468", clock)
-    assert guesses_looked_at(pin, [(f"10.0.{n}", f"{n}") for n in range(1000)]) == OF_ALL
-    clock.now += SECONDS
+    assert guesses_looked_at(pin, [(f"10.0.{n}", f"{n}") for n in range(1000)]) == MAX_BY_ALL
+    clock.now += WINDOW_SECONDS
     assert answer(pin, "wrong", ("10.0.0.9", "one")) == "not_owner"
 
 
 def test_the_right_one_is_not_looked_at_after_too_many(clock):
     pin = PresenterPin("2468", clock)
-    guesses_looked_at(pin, [("10.0.0.9", "one")] * OF_VISITOR)
+    guesses_looked_at(pin, [("10.0.0.9", "one")] * MAX_BY_VISITOR)
     assert answer(pin, "2468", ("10.0.0.9", "one")) == "pin_tries"
 
 
@@ -59,9 +59,9 @@ def test_a_presenter_who_gave_it_once_is_not_kept_out(clock):
 
 
 def test_a_long_pin_lets_nobody_keep_the_presenter_out(clock):
-    pin = PresenterPin("x" * LONG, clock)
+    pin = PresenterPin("x" * LONG_PIN, clock)
     guesses_looked_at(pin, [(PRESENTER[0], f"{n}") for n in range(1000)])
-    assert answer(pin, "x" * LONG, PRESENTER) == "right"
+    assert answer(pin, "x" * LONG_PIN, PRESENTER) == "right"
 
 
 def test_without_a_pin_nobody_takes_over_and_nothing_is_counted(clock):

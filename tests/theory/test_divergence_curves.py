@@ -16,13 +16,13 @@ from gan_core.theory.densities import Density, Pair
 from gan_core.theory.divergence_curves import (
     DIVERGENCES,
     FAMILIES,
+    cached_curve,
     chi2_breaks,
     curve,
     densities,
     flat_from,
     has_closed_form,
     is_infinite,
-    kept_curve,
     log10_value,
 )
 
@@ -330,8 +330,8 @@ def test_shapes_and_memory():
         for family in FAMILIES:
             values, slopes = curve(name, family, mu, 1, 1)
             assert values.shape == slopes.shape == (3, 4)
-    kept = kept_curve("js", "gaussian", 12, 241, 1.0, 1.2)
-    assert kept is kept_curve("js", "gaussian", 12, 241, 1.0, 1.2)
+    kept = cached_curve("js", "gaussian", 12, 241, 1.0, 1.2)
+    assert kept is cached_curve("js", "gaussian", 12, 241, 1.0, 1.2)
     with pytest.raises(ValueError, match="read-only"):
         kept.value[0] = 1
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core.toys.checkerboard import IMAGE_SIZE, IMAGES, WAYS, checkerboard_share, measure, phase_contrast
+from gan_core.toys.checkerboard import IMAGE_SIZE, IMAGES, METHODS, checkerboard_share, measure, phase_contrast
 
 
 def power(image):
@@ -28,22 +28,22 @@ def test_phase_contrast_of_known_deviations():
     assert phase_contrast(noise) == pytest.approx(3, rel=0.02)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_measurement_is_repeatable_and_leaves_the_generator_of_random_numbers_alone(way):
+@pytest.mark.parametrize("method", METHODS)
+def test_measurement_is_repeatable_and_leaves_the_generator_of_random_numbers_alone(method):
     torch.manual_seed(1)
     expected = torch.rand(1)
     torch.manual_seed(1)
-    first = measure(way, 5)
+    first = measure(method, 5)
     assert torch.rand(1) == expected
-    np.testing.assert_array_equal(first.images, measure(way, 5).images)
+    np.testing.assert_array_equal(first.images, measure(method, 5).images)
     assert first.images.shape == (IMAGES, IMAGE_SIZE, IMAGE_SIZE)
     assert first.spectrum.shape == (IMAGE_SIZE, IMAGE_SIZE)
     assert np.isfinite(first.spectrum).all()
 
 
 def test_uneven_overlap_shows_and_the_remedies_work():
-    measured = {way: [measure(way, seed) for seed in range(4)] for way in WAYS}
-    contrast = {way: np.mean([one.phase_contrast for one in many]) for way, many in measured.items()}
-    share = {way: np.mean([one.checkerboard_share for one in many]) for way, many in measured.items()}
+    measured = {method: [measure(method, seed) for seed in range(4)] for method in METHODS}
+    contrast = {method: np.mean([one.phase_contrast for one in many]) for method, many in measured.items()}
+    share = {method: np.mean([one.checkerboard_share for one in many]) for method, many in measured.items()}
     assert contrast["k3"] > 1.5 > contrast["k4"] > 1
     assert share["k3"] > share["k4"] > 50 * share["resize"]

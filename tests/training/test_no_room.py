@@ -21,7 +21,7 @@ from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
 
-PATIENCE = 60
+TIMEOUT_SECONDS = 60
 WHERE = ("append_report", "save_samples", "save_checkpoint")  # what is being written when the disk becomes full
 
 
@@ -75,7 +75,7 @@ def test_a_full_disk_ends_the_run_with_its_reason_and_it_can_be_resumed(where, r
     assert job.directory.checkpoint_steps()[-1] == 4
     assert not list(job.directory.path.rglob(".*.tmp"))
     with pytest.raises(CheckpointError, match="it is failed"):
-        job.save().result(PATIENCE)
+        job.save().result(TIMEOUT_SECONDS)
     disk.full = False
     emptied.set()
     again = runner.resume(job.directory, "me")
@@ -90,7 +90,7 @@ def test_a_disk_that_is_full_when_a_wish_is_granted_ends_the_run_and_refuses_the
     job.pause()
     disk.full = True
     with pytest.raises(CheckpointError, match="it is failed"):
-        job.save().result(PATIENCE)
+        job.save().result(TIMEOUT_SECONDS)
     until(lambda: job.over)
     assert (job.state, job.reason) == ("failed", DISK_FULL)
 

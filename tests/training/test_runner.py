@@ -20,7 +20,7 @@ from gan_core.training.run import run
 from gan_core.training.run_directory import RunDirectory, list_runs
 from gan_core.training.runner import Runner
 
-PATIENCE = 60  # seconds for what takes milliseconds
+TIMEOUT_SECONDS = 60  # seconds for what takes milliseconds
 ENOUGH = EndReason.of("unwatched", minutes="5")
 
 
@@ -36,7 +36,7 @@ class Gate:
 
     def batch(self, indices):
         self.asked.release()
-        assert self.permits.acquire(timeout=PATIENCE)
+        assert self.permits.acquire(timeout=TIMEOUT_SECONDS)
         return self.source.batch(indices)
 
     def open(self, batches: int = 10_000) -> None:
@@ -44,7 +44,7 @@ class Gate:
 
     def reached(self) -> None:
         """Wait until the training asks for its next batch."""
-        assert self.asked.acquire(timeout=PATIENCE)
+        assert self.asked.acquire(timeout=TIMEOUT_SECONDS)
 
 
 def over(job: Job) -> str:
@@ -86,12 +86,12 @@ def test_pause_changes_single_updates_single_step_save_go_on(make_runner, tiny_c
     until(lambda: job.state == "paused")
     assert job.directory.read_status()["state"] == "paused"
     assert job.step == 1
-    job.change(generator_lr=1e-3).result(PATIENCE)
-    job.update_once("discriminator").result(PATIENCE)
-    job.save().result(PATIENCE)
+    job.change(generator_lr=1e-3).result(TIMEOUT_SECONDS)
+    job.update_once("discriminator").result(TIMEOUT_SECONDS)
+    job.save().result(TIMEOUT_SECONDS)
     assert job.directory.checkpoint_steps()[-1] == 1
     with pytest.raises(ConfigError, match="unknown setting 'model'"):
-        job.change(model="mlp").result(PATIENCE)
+        job.change(model="mlp").result(TIMEOUT_SECONDS)
     job.step_once()
     until(lambda: job.step == 2)
     until(lambda: job.state == "paused")
@@ -100,7 +100,7 @@ def test_pause_changes_single_updates_single_step_save_go_on(make_runner, tiny_c
     events = [line["event"] for line in job.directory.read_stats() if "event" in line]
     assert events == ["changed", "single_update", "look"]  # the last at the end
     with pytest.raises(CheckpointError, match="it is finished"):
-        job.save().result(PATIENCE)
+        job.save().result(TIMEOUT_SECONDS)
 
 
 def test_stop_ends_with_a_checkpoint_and_resume_goes_on(make_runner, tiny_config, tiny_images):
@@ -231,7 +231,7 @@ def test_limits_hold_for_starts_that_come_at_once(make_runner, tiny_config, tiny
     outcomes: list[str] = []
 
     def start() -> None:
-        started.wait(PATIENCE)
+        started.wait(TIMEOUT_SECONDS)
         try:
             runner.submit(tiny_config(), "me")
             outcomes.append("accepted")
@@ -242,7 +242,7 @@ def test_limits_hold_for_starts_that_come_at_once(make_runner, tiny_config, tiny
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(PATIENCE)
+        thread.join(TIMEOUT_SECONDS)
     assert sorted(outcomes) == ["accepted"] * 2 + ["too_many_jobs"] * 18
     gate.open(1000)
 
@@ -290,7 +290,7 @@ def test_an_error_at_the_end_of_a_training_does_not_stop_the_queue(method, make_
     gate, writable, original = threading.Event(), threading.Event(), runner.drive
 
     def drive(job: Job, limits: Limits) -> Outcome:
-        assert (gate if job is first else writable).wait(PATIENCE)
+        assert (gate if job is first else writable).wait(TIMEOUT_SECONDS)
         outcome = original(job, limits)
         if job is first:
             monkeypatch.setattr(RunDirectory, method, read_only)

@@ -24,7 +24,7 @@ from gan_core.training.run_directory import RunDirectory
 ROOT = Path(__file__).parents[2]
 KILLS = 20
 INTERVAL = 3  # steps between checkpoints
-PATIENCE = 120  # seconds for what takes one
+TIMEOUT_SECONDS = 120  # seconds for what takes one
 SMALL = {"base_channels": 4, "latent_dim": 4, "batch_size": 8, "ema_decay": 0.0, "precision": "float32", "epochs": 1000}
 SETTINGS = SMALL | {"log_every": 1, "checkpoint_every": INTERVAL, "keep_checkpoints": 2, "r1_weight": 0.0}
 MARK = {"X-GAN-Classroom": "1"}
@@ -50,9 +50,9 @@ class App:
         self.mother.stdin.write(f"{port}\n")
         self.mother.stdin.flush()
         self.process = int(self.mother.stdout.readline())
-        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE)
+        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=TIMEOUT_SECONDS)
         pause = threading.Event()
-        for _ in range(100 * PATIENCE):
+        for _ in range(100 * TIMEOUT_SECONDS):
             try:
                 client.get("/")  # brings the cookie
                 return client
@@ -88,7 +88,7 @@ def last_step(directory: RunDirectory) -> int:
 
 def wait_for_step(directory: RunDirectory, goal: int) -> None:
     pause = threading.Event()
-    for _ in range(100 * PATIENCE):
+    for _ in range(100 * TIMEOUT_SECONDS):
         if last_step(directory) >= goal:
             return
         pause.wait(0.01)

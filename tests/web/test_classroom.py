@@ -24,7 +24,7 @@ from web.ui.navigation import HOME, PAGES
 ROOT = Path(__file__).parents[2]
 VISITORS = 5
 ADDRESSES = ["" if name == HOME else name for name in PAGES]
-PATIENCE = 120  # seconds for what takes two
+TIMEOUT_SECONDS = 120  # seconds for what takes two
 START = """
 import sys, uvicorn, app
 app.preload = lambda: None
@@ -52,7 +52,7 @@ def port(tmp_path_factory) -> Iterator[int]:
 
 async def answering(port: int) -> HttpClient:
     """A browser's connections, once the server is there."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT_SECONDS
     while True:
         client = HttpClient("127.0.0.1", port)
         try:

@@ -23,7 +23,7 @@ from web.server.endpoints import json_errors
 from web.server.fair_scheduler import scheduled
 from web.server.query import choice, whole_number
 
-KEPT = {"Cache-Control": "private, max-age=3600"}  # the same question has the same answer for ever
+CACHE_HEADERS = {"Cache-Control": "private, max-age=3600"}  # the same question has the same answer for ever
 OVERLAP_INPUT = 6  # cells along each side of the input below the overlap map
 
 
@@ -113,7 +113,7 @@ async def trace(request: Request) -> Response:
     state = _state(request)
     content = await asyncio.to_thread(lambda: json.dumps(full_answer(state), separators=(",", ":")))
     headers = {"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"}
-    return Response(content, media_type="application/json", headers=headers | KEPT)
+    return Response(content, media_type="application/json", headers=headers | CACHE_HEADERS)
 
 
 @json_errors
@@ -121,7 +121,7 @@ async def trace(request: Request) -> Response:
 async def compare(request: Request) -> Response:
     """torch's own answer to the same question, and how far ours is from it."""
     state = _state(request)
-    return JSONResponse(await asyncio.to_thread(_compare, state), headers=KEPT)
+    return JSONResponse(await asyncio.to_thread(_compare, state), headers=CACHE_HEADERS)
 
 
 def _compare(state: ConvolutionState) -> dict[str, Any]:
@@ -145,7 +145,7 @@ async def gif(request: Request) -> Response:
     """The animation as GIF."""
     state = _state(request)
     content = await asyncio.to_thread(lambda: animated_gif(traces(state)))
-    return Response(content, media_type="image/gif", headers=KEPT)
+    return Response(content, media_type="image/gif", headers=CACHE_HEADERS)
 
 
 @json_errors
@@ -156,7 +156,7 @@ async def page(request: Request) -> Response:
     language = choice(request.query_params, "lang", "vi", ("vi", "en"))
     content = await asyncio.to_thread(lambda: animated_page(traces(state), language))
     headers = {"Content-Disposition": 'attachment; filename="convolution.html"'}
-    return Response(content, media_type="text/html", headers=headers | KEPT)
+    return Response(content, media_type="text/html", headers=headers | CACHE_HEADERS)
 
 
 @json_errors
@@ -164,7 +164,7 @@ async def page(request: Request) -> Response:
 async def checkerboard(request: Request) -> Response:
     """Pictures and spectra of freshly initialised generators: see `gan_core.toys.checkerboard`."""
     seed = whole_number(request.query_params, "seed", 0, 0, 999_999)
-    return JSONResponse(await asyncio.to_thread(_checkerboard, seed), headers=KEPT)
+    return JSONResponse(await asyncio.to_thread(_checkerboard, seed), headers=CACHE_HEADERS)
 
 
 def _checkerboard(seed: int) -> dict[str, Any]:

@@ -191,22 +191,22 @@ def _embedded(value: object) -> str:
 @lru_cache(maxsize=32)
 def checkerboard_pictures(seed: int) -> dict[str, Any]:
     """A picture of a freshly initialised generator, and the spectrum of many, for each way to double a map, as PNG data addresses."""
-    from gan_core.toys.checkerboard import IMAGES, WAYS, measure
+    from gan_core.toys.checkerboard import IMAGES, METHODS, measure
 
-    measured = {way: measure(way, seed) for way in WAYS}
+    measured = {method: measure(method, seed) for method in METHODS}
     lowest = min(float(np.percentile(one.spectrum, 1)) for one in measured.values())
     highest = max(float(one.spectrum.max()) for one in measured.values())
     return {
         "seed": seed,
         "images": IMAGES,
-        "ways": {
-            way: {
+        "methods": {
+            method: {
                 "picture": _png(_stretched(one.images[0])),
                 "spectrum": _png((one.spectrum - lowest) / (highest - lowest)),
                 "share": round(one.checkerboard_share, 5),
                 "contrast": round(one.phase_contrast, 3),
             }
-            for way, one in measured.items()
+            for method, one in measured.items()
         },
     }
 

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
-from gan_core.evaluation import EXTRACTORS, FEWEST
+from gan_core.evaluation import EXTRACTORS, MIN_PICTURES
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
 from web.evaluation.models import WORKER, card_rows, models, orders_for, recorded_rows, sheet
@@ -40,7 +40,7 @@ FORMATS = {
 _coalesced = Coalesced(FRESH_SECONDS)
 
 
-def _told(scorer: EvaluationQueue) -> dict[str, Any]:
+def _overview(scorer: EvaluationQueue) -> dict[str, Any]:
     """What is the same for all visitors."""
     inception = scorer.weights is not None
     return {
@@ -48,7 +48,7 @@ def _told(scorer: EvaluationQueue) -> dict[str, Any]:
         "results": [*card_rows(), *recorded_rows(), *scorer.results.all()],
         "published": published_rows(),
         "inception": inception,
-        "limits": {"n": [FEWEST, SETTINGS.max_evaluation_n], "seed": [0, MAX_SEED], "models": CHOSEN},
+        "limits": {"n": [MIN_PICTURES, SETTINGS.max_evaluation_n], "seed": [0, MAX_SEED], "models": CHOSEN},
     }
 
 
@@ -56,8 +56,8 @@ def _told(scorer: EvaluationQueue) -> dict[str, Any]:
 async def overview(request: Request) -> Response:
     """Models that can be scored, all results, and what waits or runs."""
     scorer = evaluation_queue()
-    told = await _coalesced.get(scorer.results.folder, lambda: _told(scorer))
-    return JSONResponse(told | {"tasks": scorer.tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
+    overview = await _coalesced.get(scorer.results.folder, lambda: _overview(scorer))
+    return JSONResponse(overview | {"tasks": scorer.tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
 
 
 @json_errors
@@ -77,7 +77,7 @@ async def start(request: Request) -> Response:
     names = body.get("models")
     if not isinstance(names, list) or not 1 <= len(names) <= CHOSEN or not all(isinstance(name, str) for name in names):
         raise GanError("value", field="models", received=repr(names)[:60], expected=f"1 … {CHOSEN}")
-    n, seed = _whole(body, "n", FEWEST, SETTINGS.max_evaluation_n), _whole(body, "seed", 0, MAX_SEED)
+    n, seed = _whole(body, "n", MIN_PICTURES, SETTINGS.max_evaluation_n), _whole(body, "seed", 0, MAX_SEED)
     extractor = body.get("extractor")
     if extractor not in EXTRACTORS:
         raise GanError("value", field="extractor", received=repr(extractor)[:40], expected=", ".join(EXTRACTORS))
@@ -128,21 +128,21 @@ async def export(request: Request) -> Response:
     query = request.query_params
     kind, spoken = choice(query, "format", "csv", FORMATS), choice(query, "lang", "en", LANGUAGES)
     scorer = evaluation_queue()
-    told = await _coalesced.get(scorer.results.folder, lambda: _told(scorer))
+    overview = await _coalesced.get(scorer.results.folder, lambda: _overview(scorer))
     chosen, record = set(filter(None, query.get("models", "").split(","))), query.get("record") == "1"
-    rows = chosen_rows(told, chosen, not record and query.get("published") != "0", spoken, record=record)
+    rows = chosen_rows(overview, chosen, not record and query.get("published") != "0", spoken, record=record)
     write, media_type, suffix = FORMATS[kind]
     name = f'attachment; filename="gan-scores.{suffix}"'
     return Response(write(rows, words_in(spoken)), media_type=media_type, headers=NOT_STORED | {"Content-Disposition": name})
 
 
-def chosen_rows(told: dict[str, Any], chosen: set[str], published: bool, spoken: str, *, record: bool = False) -> list[dict[str, Any]]:
+def chosen_rows(overview: dict[str, Any], chosen: set[str], published: bool, spoken: str, *, record: bool = False) -> list[dict[str, Any]]:
     """Rows of the models, each with its title in that language."""
     say = {key: row[spoken] for key, row in table("evaluation_stage").items()}
-    fitting = [row for row in told["results"] if (not chosen or row["model"] in chosen) and (record or not row.get("recorded"))]
+    fitting = [row for row in overview["results"] if (not chosen or row["model"] in chosen) and (record or not row.get("recorded"))]
     rows = [row | {"title": _title(row, say)} for row in fitting]
     if published:
-        rows += [row | {"title": _published_title(row, say)} for row in told["published"]]
+        rows += [row | {"title": _published_title(row, say)} for row in overview["published"]]
     return rows
 
 

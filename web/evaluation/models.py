@@ -61,7 +61,7 @@ def models(inception: bool) -> list[dict[str, Any]]:
     for run in _runs():
         with suppress(GanError, OSError):  # one that cannot be read is named on the Training page
             if checkpoint_of(run) is not None or run.stats_path.is_file():
-                found.append(_told(run, inception))
+                found.append(_describe(run, inception))
     return found
 
 
@@ -73,7 +73,7 @@ def _runs() -> list[RunDirectory]:
     return [*(run for run in came_along if run.path.name not in hidden), *own]
 
 
-def _told(run: RunDirectory, inception: bool) -> dict[str, Any]:
+def _describe(run: RunDirectory, inception: bool) -> dict[str, Any]:
     config, steps = config_of(run), run.checkpoint_steps()
     weights = checkpoint_of(run) is not None
     return {

@@ -32,7 +32,7 @@ from web.server.query import choice, whole_number
 ENGINE = LatentEngine()
 
 # A picture is made faster than a cache finds it; a sheet of many is worth keeping for a while.
-KEPT = {"Cache-Control": "private, max-age=60"}
+CACHE_HEADERS = {"Cache-Control": "private, max-age=60"}
 _sheets = Coalesced(60)  # a hall looks at the same wall of the start page
 _names = Coalesced(2)  # a folder is read
 
@@ -114,7 +114,7 @@ async def sheet(request: Request) -> Response:
             return await asyncio.to_thread(lambda: png(arrange(pictures, columns), scale))
 
     content = await _sheets.get_awaited((kind, n, scale, state), draw)
-    return Response(content, media_type="image/png", headers={"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"} | KEPT)
+    return Response(content, media_type="image/png", headers={"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"} | CACHE_HEADERS)
 
 
 @json_errors
@@ -131,10 +131,10 @@ async def animation(request: Request) -> Response:
     states = animate(state, frames, component=component, num_classes=model.generator.num_classes)
     if kind == "states":
         facts_of = await ENGINE.run(model.facts, states)
-        return JSONResponse({"frames": [dataclasses.asdict(frame) for frame in states], "facts": facts_of}, headers=KEPT)
+        return JSONResponse({"frames": [dataclasses.asdict(frame) for frame in states], "facts": facts_of}, headers=CACHE_HEADERS)
     pictures = await ENGINE.run(model.pictures, states)
     content = await asyncio.to_thread(lambda: gif(pictures, scale) if kind == "gif" else png(arrange(pictures, len(pictures)), scale))
-    return Response(content, media_type="image/gif" if kind == "gif" else "image/png", headers=KEPT)
+    return Response(content, media_type="image/gif" if kind == "gif" else "image/png", headers=CACHE_HEADERS)
 
 
 def neighbours_fit(model: LatentModel) -> bool:
@@ -159,7 +159,7 @@ async def neighbours(request: Request) -> Response:
         "closer_fellows": round(search.closer_fellows(found[0].distance), 4),
         "found": [{"index": one.index, "label": one.label, "distance": round(one.distance, 2)} for one in found],
     }
-    headers = {"X-Neighbours": json.dumps(about)} | KEPT
+    headers = {"X-Neighbours": json.dumps(about)} | CACHE_HEADERS
     return Response(png(arrange(pictures, count)), media_type="image/png", headers=headers)
 
 
@@ -177,7 +177,7 @@ async def samples(request: Request) -> Response:
     """The seed's samples that can be picked: float32 (MAX_SAMPLES, latentDim)."""
     state, model = await _state(request)
     drawn = z_from_seed(state.seed, limits.MAX_SAMPLES, model.generator.latent_dim)
-    return Response(drawn.astype("<f4").tobytes(), media_type="application/octet-stream", headers=KEPT)
+    return Response(drawn.astype("<f4").tobytes(), media_type="application/octet-stream", headers=CACHE_HEADERS)
 
 
 @json_errors

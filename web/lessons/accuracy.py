@@ -11,7 +11,7 @@ from gan_core.figures.panels import area, axis, dots, handle, line, panel, reado
 from web.lessons.lesson import Choice, Formula, Json, Lesson, Slider, Values
 
 FAR = 8.0  # the largest shift
-MOST_CELLS = 1024
+MAX_CELLS = 1024
 EVERY = 8  # of the grid's points are drawn
 LOOKS = {  # of the generators in a figure
     "copy": ("generator", "circle"),
@@ -185,7 +185,7 @@ def _strength(values: Values) -> Json:
                     line("on_new", sizes, [one.on_new(REAL, fake) for one in judges], "discriminator"),
                     rule("", x=cells),
                 ],
-                x=axis("cells_axis", 1, MOST_CELLS, scale="log"),
+                x=axis("cells_axis", 1, MAX_CELLS, scale="log"),
                 y=axis("accuracy_axis", 0.45, 1.05),
                 span=2,
             ),
@@ -219,7 +219,7 @@ LESSON = Lesson(
         "view": Choice(default="best", options=("best", "strength"), tabs=True),
         "generator": Choice(default="copy", options=("copy", "narrow", "collapsed", "blurred")),
         "shift": Slider(default=0.5, low=0, high=FAR, step=0.1, plays=True),
-        "cells": Slider(default=16, low=1, high=MOST_CELLS, step=1, log=True, plays=True, when=STRENGTH),
+        "cells": Slider(default=16, low=1, high=MAX_CELLS, step=1, log=True, plays=True, when=STRENGTH),
         "count": Slider(default=100, low=20, high=2000, step=10, log=True, symbol="N", when=STRENGTH),
     },
     compute=compute,

@@ -23,7 +23,7 @@ from web.server.compression import compress, compressed_response
 from web.server.endpoints import json_errors
 from web.server.fair_scheduler import SCHEDULER, FairScheduler, client_of
 
-KEPT = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
+CACHE_HEADERS = {"Cache-Control": "private, max-age=300"}  # the same question has the same answer; a lesson that is edited, another
 # Visitors' lessons wait for each other, not the rest of the server for them; and the quick ones not for those that train a network
 WORKERS = ThreadPoolExecutor(SCHEDULER.at_once, thread_name_prefix="lessons")
 TRAINING_SCHEDULER = FairScheduler(1)
@@ -63,7 +63,7 @@ async def lesson(request: Request) -> Response:
         scheduler, workers = (TRAINING_SCHEDULER, TRAINER) if LESSONS[name].trains else (SCHEDULER, WORKERS)
         async with scheduler.slot(client_of(request)):
             packed = await asyncio.get_running_loop().run_in_executor(workers, _packed_figures, *question)
-    headers = {"X-Milliseconds": f"{(perf_counter() - began) * 1000:.2f}"} | KEPT
+    headers = {"X-Milliseconds": f"{(perf_counter() - began) * 1000:.2f}"} | CACHE_HEADERS
     return compressed_response(request, packed, "application/json", headers)
 
 

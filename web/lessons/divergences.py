@@ -15,13 +15,13 @@ from gan_core.theory.divergence_curves import (
     DIVERGENCES,
     FAMILIES,
     Curve,
+    cached_curve,
     chi2_breaks,
     curve,
     densities,
     flat_from,
     has_closed_form,
     is_infinite,
-    kept_curve,
     log10_value,
 )
 from web.lessons.lesson import Choice, Formula, Lesson, Slider, Switch, Values
@@ -50,7 +50,7 @@ def compute(values: Values) -> dict[str, Any]:
     family, distance = values["family"], values["distance"]
     widths = float(values["width_real"]), float(values["width_generated"])
     shown = [name for name in DIVERGENCES if values[name]]
-    curves = {name: kept_curve(name, family, FARTHEST, COUNT, *widths) for name in shown}
+    curves = {name: cached_curve(name, family, FARTHEST, COUNT, *widths) for name in shown}
     here = {name: curve(name, family, distance, *widths) for name in shown}
     x = np.linspace(0, FARTHEST, COUNT)
     flat = {name: flat_from(x, curves[name].slope) for name in shown}

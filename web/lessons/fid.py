@@ -176,8 +176,8 @@ def _blind(values: Values) -> Json:
     drawn = slice(0, 3 * SAMPLES)
     bars_ = []
     for place, name in enumerate(found):
-        for side, told, who, role in ((-0.2, found, "of_fakes", "generated"), (0.2, floor, "of_others", "real")):
-            bars_.append(column(who, place + side, told[name], role, width=0.36))
+        for side, counts, who, role in ((-0.2, found, "of_fakes", "generated"), (0.2, floor, "of_others", "real")):
+            bars_.append(column(who, place + side, counts[name], role, width=0.36))
         bars_.append(text(name, place, -0.13))
     outline = Gaussian()
     edges = np.linspace(0, 4, 33)

@@ -58,13 +58,13 @@ def _at_the_logit(values: Values) -> Json:
 
     x, answer = np.linspace(-REACH, REACH, 321), values["answer"]
     expected = _closed_forms(answer, values["goal"])
-    losses, slopes, told = [], [], []
+    losses, slopes, readouts = [], [], []
     for name, role in ROLES.items():
         loss = _losses(values)[name]
         (heights, steepness), (height, steep) = generator_slopes(loss, x), generator_slopes(loss, [answer])
         losses += [line(name, x, _within(heights, -9, 9), role), *_dot(name, answer, height[0], role, 9)]
         slopes += [line(f"{name}_slope", x, _within(steepness, -5, 5), role), *_dot(f"{name}_slope", answer, steep[0], role, 5)]
-        told.append(readout(f"{name}_now", float(steep[0]), expected=expected[name], digits=6))
+        readouts.append(readout(f"{name}_now", float(steep[0]), expected=expected[name], digits=6))
     now = rule("answer_now", "generated", x=answer, dash=False)
     chance = readout("chance_now", float(1 / (1 + np.exp(-answer))), digits=4)
     early = band("early", "warning", x=(-REACH, -3))
@@ -75,7 +75,7 @@ def _at_the_logit(values: Values) -> Json:
                 [early, rule("", y=0), *slopes, now, handle("answer", "generated", x=answer, y=0, control_x="answer")],
                 x=axis("logit", -REACH, REACH),
                 y=axis("slope_axis", -5, 5),
-                readouts=[chance, *told],
+                readouts=[chance, *readouts],
             ),
             panel("logit_losses", [early, rule("", y=0), *losses, now], x=axis("logit", -REACH, REACH), y=axis("loss_axis", -9, 9)),
         ],
@@ -94,13 +94,13 @@ def _at_the_probability(values: Values) -> Json:
 
     x, chance = np.linspace(0.005, 0.995, 397), values["chance"]
     expected = {"minimax": -1 / (1 - chance), "non_saturating": -1 / chance}
-    losses, slopes, told = [], [], []
+    losses, slopes, readouts = [], [], []
     for name in SIGMOID:
         loss, role = _losses(values)[name], ROLES[name]
         (heights, steepness), (height, steep) = probability_slopes(loss, x), probability_slopes(loss, [chance])
         losses += [line(f"{name}_of_d", x, heights, role), *_dot(f"{name}_of_d", chance, height[0], role, 9)]
         slopes += [line(f"{name}_slope_of_d", x, _within(steepness, -20, 0), role), *_dot(f"{name}_slope_of_d", chance, steep[0], role, 20)]
-        told.append(readout(f"{name}_now_of_d", float(steep[0]), expected=expected[name], digits=4))
+        readouts.append(readout(f"{name}_now_of_d", float(steep[0]), expected=expected[name], digits=4))
     now = rule("answer_now", "generated", x=chance, dash=False)
     return {
         "panels": [
@@ -109,7 +109,7 @@ def _at_the_probability(values: Values) -> Json:
                 [*slopes, now, handle("answer", "generated", x=chance, y=-18, control_x="chance")],
                 x=axis("probability", 0, 1),
                 y=axis("slope_of_d_axis", -20, 1),
-                readouts=told,
+                readouts=readouts,
             ),
             panel("probability_losses", [rule("", y=0), *losses, now], x=axis("probability", 0, 1), y=axis("loss_axis", -6, 6)),
         ],
@@ -180,7 +180,7 @@ def _on_the_line(values: Values) -> Json:
     fakes, few = two.samples(200)[1], two.samples(3)[1]
     on_line, on_fakes, on_few = (discriminators(values, where) for where in (x, fakes, few))
 
-    logits, pulls, lanes, told, mean = [], [], [], [], {}
+    logits, pulls, lanes, readouts, mean = [], [], [], [], {}
     for row, (name, role) in enumerate(ROLES.items()):
         loss, height = losses[name], len(ROLES) - row
         if name != "non_saturating":  # the two sigmoid losses have one D
@@ -189,7 +189,7 @@ def _on_the_line(values: Values) -> Json:
         pulls.append(line(f"{name}_pull", x, np.where(np.abs(force) >= LEAST, np.abs(force), np.nan), role))
         towards = -pull(loss, *on_fakes[name])  # the data lie to the left
         mean[name] = float(np.mean(towards))
-        told.append(readout(f"{name}_mean", mean[name], digits=6))
+        readouts.append(readout(f"{name}_mean", mean[name], digits=6))
         lanes += [
             arrows(
                 f"{name}_arrows",
@@ -227,7 +227,7 @@ def _on_the_line(values: Values) -> Json:
                 x=position,
                 y=axis("d_output", scale="symlog", ticks=[-50, -10, -1, 0, 1, 10, 50]),
             ),
-            panel("line_pulls", [spread, *pulls], x=position, y=axis("pull_axis", LEAST, 100, scale="log"), readouts=told),
+            panel("line_pulls", [spread, *pulls], x=position, y=axis("pull_axis", LEAST, 100, scale="log"), readouts=readouts),
         ],
         "says": _about_the_pulls(values, mean),
         "code": f"""from gan_core.losses import LOSSES
@@ -243,20 +243,20 @@ for name in {tuple(ROLES)}:
 
 
 def _about_the_pulls(values: Values, mean: Mapping[str, float]) -> list[Any]:
-    optimal, told = values["critic"] == "optimal", {name: {"pull": float(f"{value:.3g}")} for name, value in mean.items()}
+    optimal, fields = values["critic"] == "optimal", {name: {"pull": float(f"{value:.3g}")} for name, value in mean.items()}
     if optimal and values["distance"] == 0 and values["real_width"] == values["fake_width"]:
         return ["line_same"]
     if not optimal and values["steps"] == 0:
         return ["line_untrained"]
     says: list[Any] = ["line_optimal" if optimal else ["line_trained", {"steps": values["steps"]}]]
-    says.append(["minimax_gone" if abs(mean["minimax"]) < GONE else "minimax_alive", told["minimax"]])
-    says.append(["non_saturating_told", told["non_saturating"]])
+    says.append(["minimax_gone" if abs(mean["minimax"]) < GONE else "minimax_alive", fields["minimax"]])
+    says.append(["non_saturating_told", fields["non_saturating"]])
     if abs(mean["lsgan"]) < GONE:
-        says.append(["lsgan_gone_optimal" if optimal else "lsgan_gone_trained", told["lsgan"]])
+        says.append(["lsgan_gone_optimal" if optimal else "lsgan_gone_trained", fields["lsgan"]])
     else:
-        says.append(["lsgan_alive", told["lsgan"]])
-    says.append("hinge_optimal" if optimal else ["hinge_trained", told["hinge"]])
-    says.append(["wgan_told", told["wgan"]])
+        says.append(["lsgan_alive", fields["lsgan"]])
+    says.append("hinge_optimal" if optimal else ["hinge_trained", fields["hinge"]])
+    says.append(["wgan_told", fields["wgan"]])
     return says
 
 

@@ -57,11 +57,11 @@ def _theory(values: Values) -> Json:
 
     delta, objective = lsgan_divergence(real, fake, GRID), game.full_objective(labels, real, fake, GRID)
     by_delta = game.objective_by_divergence(labels, real, fake, GRID)
-    told = [readout("condition_bc", labels.conditions[0], expected=1), readout("condition_ba", labels.conditions[1], expected=2)]
+    readouts = [readout("condition_bc", labels.conditions[0], expected=1), readout("condition_ba", labels.conditions[1], expected=2)]
     if labels.holds:
         mixture = (real + fake) / 2  # chi2_P(p + q || 2 q) is twice that of their halves, which have area 1
-        told.append(readout("objective_pearson", objective, expected=2 * pearson_chi2(mixture, fake, GRID), digits=6))
-    told += [readout("objective_delta", objective, expected=by_delta, digits=6), readout("delta_now", delta, digits=6)]
+        readouts.append(readout("objective_pearson", objective, expected=2 * pearson_chi2(mixture, fake, GRID), digits=6))
+    readouts += [readout("objective_delta", objective, expected=by_delta, digits=6), readout("delta_now", delta, digits=6)]
 
     position = axis("position", -4, 12)
     spread = band("where_fakes_are", "generated", x=(distance - 2 * two.fake_width, distance + 2 * two.fake_width))
@@ -96,7 +96,7 @@ def _theory(values: Values) -> Json:
                 ],
                 x=axis("distance_axis", 0, FAR),
                 y=axis("objective_axis", 0, max(2.2, 1.1 * max(map(max, curves.values())))),
-                readouts=told,
+                readouts=readouts,
             ),
             panel(
                 "forces",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gan_core.toys.balls import Balls, FloatArray
 
 SIDE = 3.2  # of the plane
-MOST_K = 10
+MAX_K = 10
 ROLES = {"precision": "generated", "recall": "real", "density": "discriminator", "coverage": "generator"}
 WAY = 10.0  # of the outlier
 OUTLIER_POINTS = 60
@@ -41,7 +41,7 @@ def _balls(values: Values) -> Json:
     k, count = int(values["k"]), int(values["count"])
     real, fake = two_clouds(values["data"], values["fakes"], count, int(values["seed"]))
     now = Balls(real, fake, k)
-    all_k = np.arange(1, MOST_K + 1)
+    all_k = np.arange(1, MAX_K + 1)
     curves = [_scores(Balls(real, fake, int(one))) for one in all_k]
     scores = curves[k - 1]
     x, y = axis("first", -SIDE, SIDE), axis("second", -SIDE, SIDE)
@@ -57,7 +57,7 @@ def _balls(values: Values) -> Json:
                     line("coverage_if_equal", all_k, [equal_coverage(count, int(one)) for one in all_k], "note", dash=True),
                     rule("k_axis", x=k),
                 ],
-                x=axis("k_axis", 1, MOST_K, ticks=list(range(1, MOST_K + 1))),
+                x=axis("k_axis", 1, MAX_K, ticks=list(range(1, MAX_K + 1))),
                 y=axis("score", 0, max(1.2, 1.05 * max(one["density"] for one in curves))),
                 span=2,
             ),
@@ -216,7 +216,7 @@ LESSON = Lesson(
         "data": Choice(default="moons", options=("moons", "eight", "round"), when=BALLS),
         "fakes": Choice(default="good", options=("good", "collapsed", "scattered", "missing", "apart"), when=BALLS),
         "whose": Choice(default="real", options=("real", "generated"), when=OUTLIER),
-        "k": Slider(default=3, low=1, high=MOST_K, step=1, plays=True, symbol="k"),
+        "k": Slider(default=3, low=1, high=MAX_K, step=1, plays=True, symbol="k"),
         "count": Slider(default=60, low=20, high=150, step=5, symbol="N", when=BALLS),
         "seed": Slider(default=0, low=0, high=20, step=1, when=BALLS),
         "stray_x": Slider(default=9.0, low=-3, high=WAY, step=0.1, plays=True, when=OUTLIER),

@@ -60,16 +60,16 @@ def _line(values: Values) -> Json:
 
     logits, slopes = runs["sigmoid"].answers(now, x)
     d_on_fakes = runs["sigmoid"].answers(now, fakes)
-    curves, gradients, told = [], [], []
+    curves, gradients, readouts = [], [], []
     for name, role in (("minimax", "warning"), ("non_saturating", "generator")):
         gradients.append(line(f"gradient_{name}", x, _shown(pull(LOSSES[name], logits, slopes)), role))
-        told.append(readout(f"at_fakes_{name}", float(np.abs(pull(LOSSES[name], *d_on_fakes)).mean()), digits=6))
+        readouts.append(readout(f"at_fakes_{name}", float(np.abs(pull(LOSSES[name], *d_on_fakes)).mean()), digits=6))
     for name, role in (("clip", "note"), ("penalty", "other")):
         scores, rises = runs[name].answers(now, x)
         centre = float(np.interp(distance / 2, x, scores))
         curves.append(line(f"critic_{name}", x, (scores - centre) / steep[name], role))
         gradients.append(line(f"gradient_{name}", x, _shown(rises), role))
-        told.append(readout(f"at_fakes_{name}", float(np.abs(runs[name].answers(now, fakes)[1]).mean()), digits=6))
+        readouts.append(readout(f"at_fakes_{name}", float(np.abs(runs[name].answers(now, fakes)[1]).mean()), digits=6))
     potential = answers(two.wasserstein_potential, x - 0.0)[0]
     potential = potential - np.interp(distance / 2, x, potential)
 
@@ -96,7 +96,7 @@ def _line(values: Values) -> Json:
                 y=axis("chance_axis", 0, max(1.05, 1.05 * top)),
             ),
             panel("critic_answer", [line("potential", x, potential, "generator", dash=True), *curves], x=position, y=axis("score_axis")),
-            panel("gradient_sizes", [spread, *gradients], x=position, y=axis("gradient_axis", LEAST, 100, scale="log"), readouts=told),
+            panel("gradient_sizes", [spread, *gradients], x=position, y=axis("gradient_axis", LEAST, 100, scale="log"), readouts=readouts),
             panel(
                 "what_they_tell",
                 [
@@ -119,7 +119,7 @@ def _line(values: Values) -> Json:
                 ],
             ),
         ],
-        "says": _about_the_line(values, told, steep, distance),
+        "says": _about_the_line(values, readouts, steep, distance),
         "code": f"""from gan_core.toys.critic import CriticRecipe, trained
 from gan_core.toys.line import TwoGaussians
 
@@ -133,10 +133,10 @@ def _shown(slopes: Any) -> Any:
     return np.where(np.abs(slopes) >= LEAST, np.abs(slopes), np.nan)
 
 
-def _about_the_line(values: Values, told: list[Json], steep: dict[str, float], distance: float) -> list[Any]:
+def _about_the_line(values: Values, readouts: list[Json], steep: dict[str, float], distance: float) -> list[Any]:
     if values["steps"] == 0:
         return ["untrained"]
-    size = {one["name"].removeprefix("at_fakes_"): float(f"{one['value']:.2g}") for one in told}
+    size = {one["name"].removeprefix("at_fakes_"): float(f"{one['value']:.2g}") for one in readouts}
     says: list[Any] = [
         ["d_saturated" if size["minimax"] < 0.01 else "d_alive", {"minimax": size["minimax"], "sure": size["non_saturating"]}]
     ]

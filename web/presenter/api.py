@@ -27,7 +27,7 @@ from web.ui.text import FALLBACK, LANGUAGES, table
 
 ROOMS = Rooms()
 BODY = 1000  # bytes of a request
-PATIENCE = 20.0  # seconds that a look waits for something new
+LONG_POLL_SECONDS = 20.0  # that a request waits for something new
 TOKEN = "x-gan-room"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -54,15 +54,15 @@ async def tour(request: Request) -> Response:
     """A tour: its stops, and what a browser may fetch ahead of each. Asking for it makes the server prepare what its stops need."""
     asked = _tour(request.path_params["name"])
     prepare_tour(asked)
-    return Response(_told(asked.name), media_type="application/json", headers={"Cache-Control": "no-cache"})
+    return Response(_tour_json(asked.name), media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
 @cache
-def _told(name: str) -> bytes:
-    told = TOURS[name].to_json()
-    for row, stop in zip(told["stops"], TOURS[name].stops, strict=True):
+def _tour_json(name: str) -> bytes:
+    answer = TOURS[name].to_json()
+    for row, stop in zip(answer["stops"], TOURS[name].stops, strict=True):
         row["ahead"] = resources(stop)
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 # ---------------------------------------------------------------------------------------------------------------------------- notes
@@ -84,14 +84,14 @@ def _spoken(accepted: str) -> str:
 def _notes_page(spoken: str) -> str:
     text = {key: row[spoken] for key, row in table("notes").items()}
     errors = {key: row[spoken] for key, row in table("errors").items() if key.startswith("room") or key == "value"}
-    told = {"language": spoken, "languages": LANGUAGES, "text": text, "errors": errors}
+    answer = {"language": spoken, "languages": LANGUAGES, "text": text, "errors": errors}
     page = read("web/presenter/browser/notes/page.html")
     parts = {
         "LANGUAGE": spoken,
         "TITLE": text["title"],
         "STYLE": read("web/presenter/browser/notes/notes.css"),
         "MODULE": module_url("web/presenter/browser/notes/notes.mjs"),
-        "DATA": json.dumps(told, ensure_ascii=False).replace("<", "\\u003c"),
+        "DATA": json.dumps(answer, ensure_ascii=False).replace("<", "\\u003c"),
     }
     for name, part in parts.items():
         page = page.replace(f"@@{name}@@", part)
@@ -154,11 +154,11 @@ async def join_room(request: Request) -> Response:
 
 @json_errors
 @require_own_header
-async def look(request: Request) -> Response:
+async def news(request: Request) -> Response:
     """Where the presentation is, once it is another version than `?after=`; the same again after a while."""
     after = request.query_params.get("after", "")
     known = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
-    room = await ROOMS.look(request.headers.get(TOKEN, ""), known, PATIENCE)
+    room = await ROOMS.news(request.headers.get(TOKEN, ""), known, LONG_POLL_SECONDS)
     return JSONResponse(room.to_json(), headers=NOT_STORED)
 
 
@@ -184,7 +184,7 @@ ROUTES = [
     Route("/api/tours/{name}", tour),
     Route("/api/rooms", open_room, methods=["POST"]),
     Route("/api/rooms/join", join_room, methods=["POST"]),
-    Route("/api/room", look),
+    Route("/api/room", news),
     Route("/api/room", turn, methods=["POST"]),
     Route("/api/room", leave, methods=["DELETE"]),
 ]

@@ -20,11 +20,11 @@ CODE_LETTERS = 6
 CODE_SECONDS = 600.0
 IDLE_SECONDS = 4 * 3600.0
 WINDOW_SECONDS = 60.0  # in which wrong codes are counted
-TRIES = 10  # wrong codes of one address
-ALL_TRIES = 100  # of everybody together
-EACH = 4  # rooms of one visitor; the oldest gives way
-PHONES = 8  # of a room; the oldest gives way
-WAITERS = 12  # looks that wait at once in a room
+MAX_TRIES_BY_ADDRESS = 10  # wrong codes of one address
+MAX_TRIES = 100  # of everybody together
+MAX_ROOMS_BY_VISITOR = 4  # rooms of one visitor; the oldest gives way
+MAX_PHONES = 8  # of a room; the oldest gives way
+MAX_WAITING = 12  # requests that wait at once in a room
 
 
 @dataclass
@@ -66,13 +66,13 @@ class Rooms:
     def __init__(self, most: int = 50, clock: Callable[[], float] = time.monotonic) -> None:
         self.most, self.clock = most, clock
         self._rooms: list[Room] = []
-        self._wrong = WrongAttempts(WINDOW_SECONDS, TRIES, TRIES, ALL_TRIES, clock)
+        self._wrong = WrongAttempts(WINDOW_SECONDS, MAX_TRIES_BY_ADDRESS, MAX_TRIES_BY_ADDRESS, MAX_TRIES, clock)
 
     def open(self, tour: str, stop: int, owner: str = "") -> Room:
         """A new room; the one that nobody has looked at for longest gives way where there are too many, unless it is in use."""
         self._forget()
         own = [room for room in self._rooms if owner and room.owner == owner]
-        for room in own[: max(0, len(own) + 1 - EACH)]:
+        for room in own[: max(0, len(own) + 1 - MAX_ROOMS_BY_VISITOR)]:
             self._close(room)
         if len(self._rooms) >= self.most:
             oldest = min(self._rooms, key=lambda room: room.seen)
@@ -103,7 +103,7 @@ class Rooms:
 
     def _welcome(self, room: Room) -> str:
         room.code = ""  # right once
-        room.phones = [*room.phones[-(PHONES - 1) :], secrets.token_urlsafe(24)]
+        room.phones = [*room.phones[-(MAX_PHONES - 1) :], secrets.token_urlsafe(24)]
         room.seen = self.clock()
         room.changed()  # the presenting window sees that somebody came
         return room.phones[-1]
@@ -136,10 +136,10 @@ class Rooms:
         for room in [room for room in self._rooms if now - room.seen > IDLE_SECONDS]:
             self._close(room)
 
-    async def look(self, token: str, after: int, seconds: float) -> Room:
+    async def news(self, token: str, after: int, seconds: float) -> Room:
         """The room, once it has another version than `after`, or when `seconds` are over."""
         room = self.find(token)
-        if room.version == after and len(room.waiting) < WAITERS:
+        if room.version == after and len(room.waiting) < MAX_WAITING:
             change = asyncio.get_running_loop().create_future()
             room.waiting.add(change)
             try:

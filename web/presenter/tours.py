@@ -77,7 +77,7 @@ def read_tour(path: Path) -> Tour:
     _only(path.name, table, ("title", "stop"))
     rows = table.get("stop")
     if not (isinstance(rows, list) and 1 <= len(rows) <= MAX_STOPS and all(isinstance(row, dict) for row in rows)):
-        raise _refuse(path.name, "stop", _came(rows), f"1 to {MAX_STOPS} tables [[stop]]")
+        raise _refuse(path.name, "stop", _received(rows), f"1 to {MAX_STOPS} tables [[stop]]")
     stops = tuple(_stop(f"{path.name}, stop {number}", row) for number, row in enumerate(rows, 1))
     return Tour(path.stem, _said(path.name, table, "title"), stops)
 
@@ -86,22 +86,22 @@ def _stop(where: str, row: Mapping[str, Any]) -> Stop:
     _only(where, row, ("page", "query", "title", "note", "minutes"))
     page = row.get("page")
     if not (isinstance(page, str) and page in PAGES):
-        raise _refuse(where, "page", _came(page), ", ".join(PAGES))
+        raise _refuse(where, "page", _received(page), ", ".join(PAGES))
     minutes = row.get("minutes", 0)
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 <= minutes <= MAX_MINUTES:
-        raise _refuse(where, "minutes", _came(minutes), f"a number, 0 to {MAX_MINUTES:g}")
+        raise _refuse(where, "minutes", _received(minutes), f"a number, 0 to {MAX_MINUTES:g}")
     return Stop(page, _query(where, row.get("query", {})), _said(where, row, "title"), _said(where, row, "note"), float(minutes))
 
 
 def _query(where: str, query: object) -> dict[str, str]:
     """The state as it stands in an address: true is 1, false is 0."""
     if not isinstance(query, dict):
-        raise _refuse(where, "query", _came(query), 'a table such as { view = "boundary", a = 0 }')
+        raise _refuse(where, "query", _received(query), 'a table such as { view = "boundary", a = 0 }')
     for name, value in query.items():
         if name in SHELL or not re.fullmatch(r"\w{1,40}", name, re.ASCII):
             raise _refuse(where, "query", repr(name[:40]), f"names as in a page's address, but not {', '.join(SHELL)}")
         if not isinstance(value, str | int | float) or len(str(value)) > 1000:
-            raise _refuse(where, f"query.{name}", _came(value), "words, a number, true or false")
+            raise _refuse(where, f"query.{name}", _received(value), "words, a number, true or false")
     return {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in query.items()}
 
 
@@ -110,7 +110,7 @@ def _said(where: str, row: Mapping[str, Any], name: str) -> Said:
     spoken = isinstance(words, dict) and set(words) == set(LANGUAGES)
     if not spoken or not all(isinstance(text, str) and 0 < len(text.strip()) <= most for text in words.values()):  # type: ignore[union-attr]
         wanted = ", ".join(f'{code} = "..."' for code in LANGUAGES)
-        raise _refuse(where, name, _came(words), f"{{ {wanted} }}, at most {most} letters each")
+        raise _refuse(where, name, _received(words), f"{{ {wanted} }}, at most {most} letters each")
     return {code: words[code].strip() for code in LANGUAGES}  # type: ignore[index]
 
 
@@ -120,7 +120,7 @@ def _only(where: str, table: Mapping[str, object], names: tuple[str, ...]) -> No
             raise _refuse(where, "key", repr(name[:40]), ", ".join(names))
 
 
-def _came(value: object) -> str:
+def _received(value: object) -> str:
     return "nothing" if value is None else repr(value)[:60]
 
 

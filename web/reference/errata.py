@@ -14,10 +14,10 @@ from web.ui.numbers import written
 from web.ui.text import error_box, t
 
 LOG = logging.getLogger(__name__)
-REMEMBERED = 600  # seconds: measured times grow old, and a shipped run may be replaced
+CACHE_SECONDS = 600  # seconds: measured times grow old, and a shipped run may be replaced
 
 
-@st.cache_data(ttl=REMEMBERED, show_spinner=False)
+@st.cache_data(ttl=CACHE_SECONDS, show_spinner=False)
 def computed(number: int) -> Evidence:
     """The evidence of an item, for all visitors. Raises GanError."""
     return EVIDENCE[number].compute()

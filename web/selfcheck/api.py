@@ -16,9 +16,9 @@ from web.server.endpoints import NOT_STORED, require_own_header
 
 
 @require_own_header
-async def look(_request: Request) -> Response:
+async def results(_request: Request) -> Response:
     """`{"running", "age", "checks": [{"name", "state", "milliseconds", "fields", "error"}]}`."""
-    return JSONResponse(await asyncio.to_thread(SELF_CHECK.look), headers=NOT_STORED)
+    return JSONResponse(await asyncio.to_thread(SELF_CHECK.results), headers=NOT_STORED)
 
 
-ROUTES = [Route("/api/selfcheck", look)]
+ROUTES = [Route("/api/selfcheck", results)]

@@ -1,6 +1,6 @@
 """Everything that will be needed today, tried: each check is the real act on a small scale, in a few seconds, without network.
 
-One round at a time for all visitors, in a thread of its own; what it found is told for a minute. The browser's own checks are in
+One round at a time for all visitors, in a thread of its own; its results are given for a minute. The browser's own checks are in
 `web/selfcheck/browser/browser.mjs`.
 """
 
@@ -28,7 +28,7 @@ from web.settings import SETTINGS
 
 LOG = logging.getLogger(__name__)
 
-KEPT_SECONDS = 60.0  # a round is told for so long before another may begin
+CACHE_SECONDS = 60.0  # a round.s results are given for so long before another may begin
 ROOM, LITTLE_ROOM = 1.0, 0.1  # GB of disk: enough for a few trainings; too little for one
 LEVELS, MEAN_LEVELS = 4, 0.5  # by which a picture drawn here may differ from the one drawn when the model was trained
 RECOGNISED = 0.75  # of a conditional model's pictures, by the judge
@@ -36,7 +36,7 @@ PICTURES = 60  # scored
 STEPS = 2  # trained
 GAME_STEPS = 20
 
-Told = Mapping[str, object]
+Fields = Mapping[str, object]
 
 
 class Unfit(Exception):  # noqa: N818 - not an error of the program
@@ -50,7 +50,7 @@ class Unfit(Exception):  # noqa: N818 - not an error of the program
 # ----------------------------------------------------------------------------------------------------------------------- the checks
 
 
-def _packages() -> Told:
+def _packages() -> Fields:
     """What is installed is what requirements.txt pins."""
     lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
     pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
@@ -68,7 +68,7 @@ def _installed(name: str) -> str:
         return "–"
 
 
-def _disk() -> Told:
+def _disk() -> Fields:
     """The folder of runs can be written, and there is room."""
     SETTINGS.runs_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=SETTINGS.runs_dir) as file:
@@ -80,7 +80,7 @@ def _disk() -> Told:
     return {"free": f"{free:.0f}"}
 
 
-def _languages() -> Told:
+def _languages() -> Fields:
     """Every label and every page of prose is there in both languages."""
     names = table_files()
     gaps = [
@@ -93,7 +93,7 @@ def _languages() -> Told:
     return {"labels": sum(len(table(name)) for name in names), "texts": len(prose)}
 
 
-def _models() -> Told:
+def _models() -> Fields:
     """Every shipped model draws the very pictures that were drawn when its training ended."""
     import numpy as np
     from PIL import Image
@@ -126,7 +126,7 @@ def _fixed_pictures(generator: Any) -> Any:
     return image_grid(generator.float_images(z, weights)).numpy().squeeze().astype(int)
 
 
-def _judge() -> Told:
+def _judge() -> Fields:
     """The classifiers load, and recognise what the best model was asked for."""
     import torch
 
@@ -145,7 +145,7 @@ def _judge() -> Told:
     return {"count": len(judges), "percent": round(100 * share)}
 
 
-def _runs() -> Told:
+def _runs() -> Fields:
     """Every recorded training opens: its numbers, its pictures, what the doctor says."""
     from gan_core.training.run_directory import list_runs
     from web.runs.catalogue import SHIPPED
@@ -159,7 +159,7 @@ def _runs() -> Told:
     return {"count": len(runs)}
 
 
-def _lessons() -> Told:
+def _lessons() -> Fields:
     """Every lesson computes its first figures."""
     from web.lessons.api import LESSONS, figures
 
@@ -168,7 +168,7 @@ def _lessons() -> Told:
     return {"count": len(LESSONS)}
 
 
-def _tours() -> Told:
+def _tours() -> Fields:
     """Every stop of every tour can be reached; doing so also prepares it."""
     from web.presenter.prefetch import prepare
 
@@ -181,7 +181,7 @@ def _tours() -> Told:
     return {"count": len(TOURS), "stops": sum(len(tour.stops) for tour in TOURS.values())}
 
 
-def _training() -> Told:
+def _training() -> Fields:
     """Two steps on embedded pictures, written as every training is; in a folder that is deleted afterwards."""
     from gan_core.presets import get_preset
     from gan_core.training.run import Run
@@ -199,7 +199,7 @@ def _training() -> Told:
     return {"steps": len(reports)}
 
 
-def _playground() -> Told:
+def _playground() -> Fields:
     """The playground's engine trains a game."""
     from gan_core.playground import Playground, PlaygroundConfig
 
@@ -209,7 +209,7 @@ def _playground() -> Told:
     return {"steps": steps}
 
 
-def _evaluation() -> Told:
+def _evaluation() -> Fields:
     """A model is scored on a few pictures."""
     from gan_core.data import load_dataset
     from gan_core.evaluation import Examiner, generated, real_pictures
@@ -220,7 +220,7 @@ def _evaluation() -> Told:
     return {"count": len(scores), "n": PICTURES}
 
 
-def _device() -> Told:
+def _device() -> Fields:
     """Where trainings will run."""
     import torch
 
@@ -232,7 +232,7 @@ def _device() -> Told:
 
 
 # name: the act; the words are `selfcheck_stage.check_NAME`, `..._ok`, `..._fail`, `..._note`
-CHECKS: dict[str, Callable[[], Told]] = {
+CHECKS: dict[str, Callable[[], Fields]] = {
     "packages": _packages,
     "disk": _disk,
     "languages": _languages,
@@ -258,19 +258,19 @@ class Result:
     name: str
     state: str = "waiting"
     milliseconds: int = 0
-    fields: Told = field(default_factory=dict)
+    fields: Fields = field(default_factory=dict)
     error: Mapping[str, Any] | None = None  # {code, fields, message}, where the library said what is wrong
 
     def to_json(self) -> dict[str, Any]:
         """For the page."""
-        told = {key: str(value) for key, value in self.fields.items()}
-        return {"name": self.name, "state": self.state, "milliseconds": self.milliseconds, "fields": told, "error": self.error}
+        fields = {key: str(value) for key, value in self.fields.items()}
+        return {"name": self.name, "state": self.state, "milliseconds": self.milliseconds, "fields": fields, "error": self.error}
 
 
-def try_out(name: str, check: Callable[[], Told]) -> Result:
+def try_out(name: str, check: Callable[[], Fields]) -> Result:
     """Do one check; whatever it raises is a result."""
     began = time.perf_counter()
-    state, fields, error = "ok", {}, None  # type: tuple[str, Told, Mapping[str, Any] | None]
+    state, fields, error = "ok", {}, None  # type: tuple[str, Fields, Mapping[str, Any] | None]
     try:
         fields = check()
     except Unfit as unfit:
@@ -289,18 +289,18 @@ def try_out(name: str, check: Callable[[], Told]) -> Result:
 class SelfCheck:
     """Rounds of checks, one at a time for everybody."""
 
-    def __init__(self, checks: Mapping[str, Callable[[], Told]] = CHECKS, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, checks: Mapping[str, Callable[[], Fields]] = CHECKS, clock: Callable[[], float] = time.monotonic) -> None:
         self.checks, self.clock = checks, clock
         self._lock = threading.Lock()
         self._results: list[Result] = []
         self._ended = 0.0
         self._thread: threading.Thread | None = None
 
-    def look(self) -> dict[str, Any]:
+    def results(self) -> dict[str, Any]:
         """What is known now; begins a round where the last is older than a minute."""
         with self._lock:
             running = self._thread is not None and self._thread.is_alive()
-            if not running and (not self._results or self.clock() - self._ended >= KEPT_SECONDS):
+            if not running and (not self._results or self.clock() - self._ended >= CACHE_SECONDS):
                 self._results = [Result(name) for name in self.checks]
                 self._thread = threading.Thread(target=self._round, name="selfcheck", daemon=True)
                 self._thread.start()

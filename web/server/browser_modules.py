@@ -18,7 +18,7 @@ from web.server.compression import compress, compressed_response
 
 WEB = project_file("web")
 WHOLE = (project_file("web/shared/vendor"), project_file("gan_core/browser"), project_file("gan_core/engine"))  # served whole
-KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+CACHE_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 SERVED = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".wasm": "application/wasm"}
 
 # Streamlit sends this to the browser at every run, so it only fetches the module, which the browser keeps.
@@ -73,8 +73,8 @@ async def serve(request: Request) -> Response:
     if path is None:
         return PlainTextResponse("no such module", 404)
     if path.suffix == ".woff2":  # compressed already
-        return Response(path.read_bytes(), media_type=SERVED[path.suffix], headers=KEPT)
-    return compressed_response(request, _packed(path, path.stat().st_mtime_ns), SERVED[path.suffix], KEPT)
+        return Response(path.read_bytes(), media_type=SERVED[path.suffix], headers=CACHE_HEADERS)
+    return compressed_response(request, _packed(path, path.stat().st_mtime_ns), SERVED[path.suffix], CACHE_HEADERS)
 
 
 ROUTES = [Route("/frontend/{version}/{name:path}", serve)]

@@ -39,8 +39,8 @@ from web.training.runner import runner
 from web.training.status import curves_of, finding_at, row_of, status_of, unreadable_row
 
 BODY = 10_000  # bytes of a request
-FRESH_SECONDS = 0.2  # what is told of a run is put together at most so often, however many look
-PATIENCE = 30.0  # seconds for the training to come to the end of its step
+FRESH_SECONDS = 0.2  # the answer to `progress` is put together at most so often, however many ask
+TIMEOUT_SECONDS = 30.0  # seconds for the training to come to the end of its step
 
 _pin = PresenterPin(SETTINGS.presenter_pin)
 _coalesced = Coalesced(FRESH_SECONDS)
@@ -97,25 +97,25 @@ def _rows() -> list[tuple[dict[str, Any], Job | None]]:
 
 
 @json_errors
-async def look(request: Request) -> Response:
+async def progress(request: Request) -> Response:
     """Everything a viewer asks for again and again: uint32 length of the status, the status as JSON (see `status_of`) padded with blanks
     to a multiple of four bytes, and the curves (see `History.snapshot`)."""
     job, directory = await _job_and_run(request)
     mine = _is_mine(directory, job, request)
-    packed = await _coalesced.get((directory.path, mine), lambda: _packed_look(directory, job, mine))
+    packed = await _coalesced.get((directory.path, mine), lambda: _packed_progress(directory, job, mine))
     return _answer(request, packed, "application/octet-stream")
 
 
-def _packed_look(directory: RunDirectory, job: Job | None, mine: bool) -> bytes:
-    told = json.dumps(status_of(directory, job) | {"mine": mine}, separators=(",", ":")).encode()
-    told += b" " * (-len(told) % 4)
-    return _compress(struct.pack("<I", len(told)) + told + curves_of(directory))
+def _packed_progress(directory: RunDirectory, job: Job | None, mine: bool) -> bytes:
+    content = json.dumps(status_of(directory, job) | {"mine": mine}, separators=(",", ":")).encode()
+    content += b" " * (-len(content) % 4)
+    return _compress(struct.pack("<I", len(content)) + content + curves_of(directory))
 
 
 @json_errors
 @scheduled
 async def curves(request: Request) -> Response:
-    """The curves between the steps `from` and `to`, as dense as the whole run's: for whoever has zoomed in."""
+    """The curves between the steps `from` and `to`, as dense as the whole run's: for a zoomed chart."""
     directory = _run(request)
     low, high = (_step(request, name) for name in ("from", "to"))
     if low > high:
@@ -128,8 +128,8 @@ async def curves(request: Request) -> Response:
 async def status(request: Request) -> Response:
     """Everything about a run but its curves and pictures."""
     job, directory = await _job_and_run(request)
-    told = await asyncio.to_thread(status_of, directory, job)
-    return JSONResponse(told | {"mine": _is_mine(directory, job, request)}, headers=NOT_STORED)
+    content = await asyncio.to_thread(status_of, directory, job)
+    return JSONResponse(content | {"mine": _is_mine(directory, job, request)}, headers=NOT_STORED)
 
 
 def _is_mine(directory: RunDirectory, job: Job | None, request: Request) -> bool:
@@ -235,9 +235,9 @@ def _enqueue(action: str, directory: RunDirectory, visitor: str, body: dict[str,
 async def _granted(wish: Future[None]) -> None:
     """Until the training has done it; no thread waits meanwhile. Raises GanError."""
     try:
-        await asyncio.wait_for(asyncio.wrap_future(wish), PATIENCE)
+        await asyncio.wait_for(asyncio.wrap_future(wish), TIMEOUT_SECONDS)
     except TimeoutError:
-        raise CheckpointError("training_slow", seconds=f"{PATIENCE:g}") from None
+        raise CheckpointError("training_slow", seconds=f"{TIMEOUT_SECONDS:g}") from None
 
 
 def _known(body: dict[str, Any]) -> dict[str, Any]:
@@ -268,7 +268,7 @@ ROUTES = [
     Route("/api/runs", runs),
     Route("/api/runs", start, methods=["POST"]),
     Route("/api/runs/{name}", status),
-    Route("/api/runs/{name}/look", look),
+    Route("/api/runs/{name}/progress", progress),
     Route("/api/runs/{name}/curves", curves),
     Route("/api/runs/{name}/finding", finding),
     Route("/api/runs/{name}/samples/{step:int}", sample),

@@ -9,9 +9,9 @@ from gan_core.config import TrainingConfig
 from gan_core.training.doctor import examine
 from gan_core.training.history import History
 
-REMEMBERED = 1000  # findings, of all runs together
+CACHE_FINDINGS = 1000  # findings, of all runs together
 
-_said: dict[tuple[Any, ...], dict[str, Any]] = {}
+_cache: dict[tuple[Any, ...], dict[str, Any]] = {}
 
 
 def finding_of(
@@ -19,8 +19,8 @@ def finding_of(
 ) -> dict[str, Any]:
     """The finding as JSON, now or as it would have been at step `until`. The caller holds the lock of `numbers`."""
     key = (path, len(numbers), len(numbers.statistics), len(numbers.events), config, state, code, until)
-    if key not in _said:
-        if len(_said) >= REMEMBERED:
-            _said.clear()
-        _said[key] = examine(numbers, config, state, code, until).to_json()
-    return _said[key]
+    if key not in _cache:
+        if len(_cache) >= CACHE_FINDINGS:
+            _cache.clear()
+        _cache[key] = examine(numbers, config, state, code, until).to_json()
+    return _cache[key]

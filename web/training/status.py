@@ -17,7 +17,7 @@ from web.settings import SETTINGS
 from web.training.findings import finding_of
 from web.training.runner import history, runner
 
-EVENTS = 50  # the newest are told
+EVENTS = 50  # the newest, of a status
 
 FAILURE = re.compile(r"(^|-)(failure|collapse|collapsed|diverging|diverged|nan)(-|$)")  # in the name of a run recorded as a warning
 

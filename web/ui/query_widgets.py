@@ -15,7 +15,7 @@ Option = TypeVar("Option")
 MANY = 12  # options that are named by the first and the last
 
 
-def linked_selectbox(
+def query_selectbox(
     place: Any, label: str, options: Sequence[Option], default: Option, name: str, words: Callable[[Option], str] = str
 ) -> Option:
     """A list to choose from; a link with something else is named, then left for the default."""
@@ -32,7 +32,7 @@ def linked_selectbox(
     return chosen
 
 
-def linked_number(place: Any, label: str, low: int, high: int, default: int, name: str) -> int:
+def query_number(place: Any, label: str, low: int, high: int, default: int, name: str) -> int:
     """A whole number; a link with something else is named, then left for the default."""
     asked = _asked(name, default)
     if asked is not None:
@@ -46,7 +46,7 @@ def linked_number(place: Any, label: str, low: int, high: int, default: int, nam
     return chosen
 
 
-def linked_choice(
+def query_choice(
     widget: Callable[..., Any], name: str, options: Sequence[str], *, label: str, show: Callable[[str], str], default: str | None = None
 ) -> str | None:
     """One of `options`, chosen with `st.segmented_control` or `st.pills`; `?NAME=OPTION` in the link, left out where it is the default.

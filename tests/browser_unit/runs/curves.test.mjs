@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { align, crop, smooth, splice, unpack, unpackLook } from "../../../web/runs/browser/curves.mjs";
+import { align, crop, smooth, splice, unpack, unpackProgress } from "../../../web/runs/browser/curves.mjs";
 
 const curve = (steps, values = steps) => ({ steps: Uint32Array.from(steps), values: Float32Array.from(values) });
 const plain = ({ steps, values }) => [[...steps], [...values]];
@@ -96,9 +96,9 @@ test("curves come as views on the answer's bytes", () => {
   assert.equal(curves.get("a").values.buffer, buffer);
 });
 
-test("a look is a status and curves after it", () => {
+test("progress is a status and curves after it", () => {
   const [status, curves] = [packed({ state: "running" }), packed({ step: 1, curves: [["a", 1]] }, Uint32Array.of(1), Float32Array.of(2))];
-  const look = unpackLook(Uint8Array.from([...status, ...curves]).buffer);
-  assert.deepEqual(look.status, { state: "running" });
-  assert.deepEqual(plain(look.curves.curves.get("a")), [[1], [2]]);
+  const progress = unpackProgress(Uint8Array.from([...status, ...curves]).buffer);
+  assert.deepEqual(progress.status, { state: "running" });
+  assert.deepEqual(plain(progress.curves.curves.get("a")), [[1], [2]]);
 });

@@ -195,11 +195,13 @@ def test_page_needs_nothing_else(get, language):
 
 def test_checkerboards(get):
     answer = get("checkerboard?seed=3").json()
-    assert set(answer["ways"]) == {"k3", "k4", "resize"}
-    assert all(way[name].startswith("data:image/png;base64,") for way in answer["ways"].values() for name in ("picture", "spectrum"))
-    contrast = {name: way["contrast"] for name, way in answer["ways"].items()}
+    assert set(answer["methods"]) == {"k3", "k4", "resize"}
+    assert all(
+        method[name].startswith("data:image/png;base64,") for method in answer["methods"].values() for name in ("picture", "spectrum")
+    )
+    contrast = {name: method["contrast"] for name, method in answer["methods"].items()}
     assert contrast["k3"] > 1.5 > contrast["k4"]  # one product against four
-    assert answer["ways"]["resize"]["share"] < 0.01 < answer["ways"]["k3"]["share"]
+    assert answer["methods"]["resize"]["share"] < 0.01 < answer["methods"]["k3"]["share"]
     assert get("checkerboard?seed=-1").status_code == 400
 
 

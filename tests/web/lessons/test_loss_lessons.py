@@ -16,7 +16,7 @@ from web.lessons.lesson import Choice, Lesson, Slider
 from web.ui.text import table
 
 PAGES: dict[str, Lesson] = {"gradients": gradients.LESSON, "lsgan": lsgan.LESSON, "wgan": wgan.LESSON}
-MOST_BYTES = 150_000
+MAX_BYTES = 150_000
 
 
 def ask(page: str, **query: Any) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def states(draw: st.DrawFn, page: str) -> dict[str, Any]:
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_the_controls_say_there_is_an_answer(page, data):
     answer = ask(page, **data.draw(states(page)))
-    assert len(json.dumps(answer, allow_nan=False, separators=(",", ":"))) < MOST_BYTES
+    assert len(json.dumps(answer, allow_nan=False, separators=(",", ":"))) < MAX_BYTES
     all_words(page, answer)
 
 

@@ -31,7 +31,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def house(clock) -> Rooms:
+def registry(clock) -> Rooms:
     return Rooms(most=3, clock=clock)
 
 
@@ -41,103 +41,103 @@ def refused(code: str, action, *arguments) -> None:
     assert error.value.code == code
 
 
-def test_a_code_is_right_once_and_for_a_while(house, clock):
-    room = house.open("defense", 2)
-    code = house.invite(room)
+def test_a_code_is_right_once_and_for_a_while(registry, clock):
+    room = registry.open("defense", 2)
+    code = registry.invite(room)
     assert re.fullmatch(r"[A-HJ-NP-Z2-9]{6}", code)
-    token, joined = house.join(f" {code[:3].lower()}-{code[3:].lower()} ", "1.2.3.4")
-    assert joined is room is house.find(token) is house.find(room.host)
-    refused("room_code", house.join, code, "1.2.3.4")
-    late = house.invite(room)
+    token, joined = registry.join(f" {code[:3].lower()}-{code[3:].lower()} ", "1.2.3.4")
+    assert joined is room is registry.find(token) is registry.find(room.host)
+    refused("room_code", registry.join, code, "1.2.3.4")
+    late = registry.invite(room)
     clock.now += rooms.CODE_SECONDS
-    refused("room_code", house.join, late, "1.2.3.4")
+    refused("room_code", registry.join, late, "1.2.3.4")
 
 
-def test_a_new_code_ends_the_one_before(house):
-    room = house.open("defense", 1)
-    first, second = house.invite(room), house.invite(room)
-    refused("room_code", house.join, first, "a")
-    assert house.join(second, "a")[1] is room
+def test_a_new_code_ends_the_one_before(registry):
+    room = registry.open("defense", 1)
+    first, second = registry.invite(room), registry.invite(room)
+    refused("room_code", registry.join, first, "a")
+    assert registry.join(second, "a")[1] is room
 
 
-def test_guesses_are_counted_for_each_address_and_for_all(house, clock):
-    code = house.invite(house.open("defense", 1))
-    for _ in range(rooms.TRIES):
-        refused("room_code", house.join, "AAAAAA", "guesser")
-    refused("room_tries", house.join, code, "guesser")  # even the right one
-    for address in range(rooms.ALL_TRIES - rooms.TRIES):
-        refused("room_code", house.join, "", f"{address}")
-    refused("room_tries", house.join, code, "somebody else")
+def test_guesses_are_counted_for_each_address_and_for_all(registry, clock):
+    code = registry.invite(registry.open("defense", 1))
+    for _ in range(rooms.MAX_TRIES_BY_ADDRESS):
+        refused("room_code", registry.join, "AAAAAA", "guesser")
+    refused("room_tries", registry.join, code, "guesser")  # even the right one
+    for address in range(rooms.MAX_TRIES - rooms.MAX_TRIES_BY_ADDRESS):
+        refused("room_code", registry.join, "", f"{address}")
+    refused("room_tries", registry.join, code, "somebody else")
     clock.now += rooms.WINDOW_SECONDS
-    assert house.join(code, "guesser")
-    assert len(house._wrong.recent) == 0
+    assert registry.join(code, "guesser")
+    assert len(registry._wrong.recent) == 0
 
 
-def test_rooms_are_few_and_forgotten(house, clock):
-    first = house.open("defense", 1)
+def test_rooms_are_few_and_forgotten(registry, clock):
+    first = registry.open("defense", 1)
     clock.now += 1
-    others = [house.open("defense", 1) for _ in range(2)]
-    refused("rooms_full", house.open, "defense", 1)
+    others = [registry.open("defense", 1) for _ in range(2)]
+    refused("rooms_full", registry.open, "defense", 1)
     clock.now += rooms.CODE_SECONDS
     for room in others:
-        house.find(room.host)
-    assert house.open("defense", 1).host  # in the place of the one nobody looked at
-    refused("room_gone", house.find, first.host)
+        registry.find(room.host)
+    assert registry.open("defense", 1).host  # in the place of the one nobody looked at
+    refused("room_gone", registry.find, first.host)
     clock.now += rooms.IDLE_SECONDS + 1
-    refused("room_gone", house.find, others[0].host)
-    refused("room_gone", house.find, "")
-    refused("room_gone", house.find, "é" * 50)
+    refused("room_gone", registry.find, others[0].host)
+    refused("room_gone", registry.find, "")
+    refused("room_gone", registry.find, "é" * 50)
 
 
 def test_one_visitor_does_not_fill_the_house(clock):
-    house = Rooms(most=rooms.EACH + 2, clock=clock)
-    other = house.open("defense", 1, "somebody else")
-    own = [house.open("defense", 1, "me") for _ in range(rooms.EACH + 3)]
-    assert house.find(other.host) is other
-    refused("room_gone", house.find, own[2].host)
-    assert house.find(own[3].host) is own[3]
+    registry = Rooms(most=rooms.MAX_ROOMS_BY_VISITOR + 2, clock=clock)
+    other = registry.open("defense", 1, "somebody else")
+    own = [registry.open("defense", 1, "me") for _ in range(rooms.MAX_ROOMS_BY_VISITOR + 3)]
+    assert registry.find(other.host) is other
+    refused("room_gone", registry.find, own[2].host)
+    assert registry.find(own[3].host) is own[3]
 
 
-def test_the_window_ends_a_room_and_a_phone_leaves_it(house):
-    room = house.open("defense", 1)
-    phones = [house.join(house.invite(room), "a")[0] for _ in range(rooms.PHONES + 1)]
-    refused("room_gone", house.find, phones[0])  # the oldest gave way
-    house.close(phones[1])
-    refused("room_gone", house.find, phones[1])
-    house.close(room.host)
-    refused("room_gone", house.find, phones[2])
+def test_the_window_ends_a_room_and_a_phone_leaves_it(registry):
+    room = registry.open("defense", 1)
+    phones = [registry.join(registry.invite(room), "a")[0] for _ in range(rooms.MAX_PHONES + 1)]
+    refused("room_gone", registry.find, phones[0])  # the oldest gave way
+    registry.close(phones[1])
+    refused("room_gone", registry.find, phones[1])
+    registry.close(room.host)
+    refused("room_gone", registry.find, phones[2])
 
 
-def test_a_look_waits_for_what_is_new(house):
+def test_a_look_waits_for_what_is_new(registry):
     async def scene() -> None:
-        room = house.open("defense", 1)
-        looks = [asyncio.create_task(house.look(room.host, room.version, 60)) for _ in range(3)]
+        room = registry.open("defense", 1)
+        requests = [asyncio.create_task(registry.news(room.host, room.version, 60)) for _ in range(3)]
         await asyncio.sleep(0)
         assert len(room.waiting) == 3
         room.show("defense", 1)  # nothing new
-        assert not any(look.done() for look in looks)
+        assert not any(one.done() for one in requests)
         room.show("defense", 5)
-        assert {(await look).stop for look in looks} == {5}
+        assert {(await one).stop for one in requests} == {5}
         assert room.waiting == set()
-        assert (await house.look(room.host, room.version, 0)).stop == 5  # nothing came
-        assert (await house.look(room.host, 0, 60)).stop == 5  # something older is known
-        ended = asyncio.create_task(house.look(room.host, room.version, 60))
+        assert (await registry.news(room.host, room.version, 0)).stop == 5  # nothing came
+        assert (await registry.news(room.host, 0, 60)).stop == 5  # something older is known
+        ended = asyncio.create_task(registry.news(room.host, room.version, 60))
         await asyncio.sleep(0)
-        house.close(room.host)
+        registry.close(room.host)
         with pytest.raises(GanError):
             await ended
 
     asyncio.run(scene())
 
 
-def test_no_more_than_a_few_wait(house):
+def test_no_more_than_a_few_wait(registry):
     async def scene() -> None:
-        room = house.open("defense", 1)
-        looks = [asyncio.create_task(house.look(room.host, room.version, 60)) for _ in range(rooms.WAITERS)]
+        room = registry.open("defense", 1)
+        requests = [asyncio.create_task(registry.news(room.host, room.version, 60)) for _ in range(rooms.MAX_WAITING)]
         await asyncio.sleep(0)
-        assert (await house.look(room.host, room.version, 60)).stop == 1  # at once
+        assert (await registry.news(room.host, room.version, 60)).stop == 1  # at once
         room.show("defense", 2)
-        await asyncio.gather(*looks)
+        await asyncio.gather(*requests)
 
     asyncio.run(scene())
 
@@ -154,10 +154,10 @@ async def visitor(**headers: str) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 def fresh(monkeypatch) -> Rooms:
-    house = Rooms()
-    monkeypatch.setattr(tours_api, "ROOMS", house)
+    registry = Rooms()
+    monkeypatch.setattr(tours_api, "ROOMS", registry)
     monkeypatch.setattr(tours_api, "own_address", lambda: "10.0.0.7")
-    return house
+    return registry
 
 
 ASKED = {"tour": "defense", "stop": 3, "notes": "http://localhost:8501/notes"}

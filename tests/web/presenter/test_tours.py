@@ -202,16 +202,16 @@ def test_every_page_could_be_a_stop():
         assert set(resources(prepare_nothing)) == {"modules", "files"}
 
 
-def linked() -> None:
+def query_widgets() -> None:
     import streamlit as st
 
-    from web.ui.query_widgets import linked_number, linked_selectbox
+    from web.ui.query_widgets import query_number, query_selectbox
 
-    st.text(f"{linked_selectbox(st, 'A', ('x', 'y', 'z'), 'x', 'a')} {linked_number(st, 'N', 0, 99, 5, 'n')}")
+    st.text(f"{query_selectbox(st, 'A', ('x', 'y', 'z'), 'x', 'a')} {query_number(st, 'N', 0, 99, 5, 'n')}")
 
 
 def test_widgets_follow_from_stop_to_stop_on_one_page():
-    at = AppTest.from_function(linked)
+    at = AppTest.from_function(query_widgets)
 
     def open_at(**query: str) -> str:
         at.query_params.clear()

@@ -14,7 +14,7 @@ from gan_core.paths import project_file
 from web.presenter.tours import Stop, Tour
 from web.selfcheck import api as selfcheck_api
 from web.selfcheck import checks as selfcheck
-from web.selfcheck.checks import CHECKS, KEPT_SECONDS, SelfCheck, Unfit, try_out
+from web.selfcheck.checks import CACHE_SECONDS, CHECKS, SelfCheck, Unfit, try_out
 from web.settings import Settings
 from web.ui.text import LANGUAGES, table
 
@@ -36,9 +36,9 @@ def broken():
 
 def test_whatever_a_check_does_is_a_result(caplog):
     found = SelfCheck({"fine": lambda: {"count": 3}, "unfit": unfit, "mistaken": mistaken, "broken": broken})
-    assert [row["state"] for row in found.look()["checks"]][1:] != ["ok", "ok", "ok"]
+    assert [row["state"] for row in found.results()["checks"]][1:] != ["ok", "ok", "ok"]
     found.wait()
-    rows = found.look()["checks"]
+    rows = found.results()["checks"]
     assert [row["state"] for row in rows] == ["ok", "note", "fail", "fail"]
     assert rows[0]["fields"] == {"count": "3"}
     assert rows[1]["fields"] == {"free": "0.5"}
@@ -56,16 +56,16 @@ def test_one_round_at_a_time_and_one_a_minute():
         return {}
 
     found = SelfCheck({"one": check}, clock=lambda: now[0])
-    assert found.look()["running"]
-    assert found.look()["running"]  # somebody else: the same round
+    assert found.results()["running"]
+    assert found.results()["running"]  # another visitor: the same round
     go_on.set()
     found.wait()
-    assert found.look() == {"running": False, "age": 0, "checks": [{**found.look()["checks"][0], "state": "ok"}]}
-    now[0] += KEPT_SECONDS - 1
-    assert found.look()["age"] == KEPT_SECONDS - 1
+    assert found.results() == {"running": False, "age": 0, "checks": [{**found.results()["checks"][0], "state": "ok"}]}
+    now[0] += CACHE_SECONDS - 1
+    assert found.results()["age"] == CACHE_SECONDS - 1
     assert len(rounds) == 1
     now[0] += 1
-    assert found.look()["running"]
+    assert found.results()["running"]
     found.wait()
     assert len(rounds) == 2
 

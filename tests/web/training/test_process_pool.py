@@ -25,8 +25,8 @@ from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
 from web.training.process_pool import TrainerPool, TrainerProcess
 
-PATIENCE = 120  # seconds for what takes a few: a start imports torch
-until = partial(waiting.until, seconds=PATIENCE)
+TIMEOUT_SECONDS = 120  # seconds for what takes a few: a start imports torch
+until = partial(waiting.until, seconds=TIMEOUT_SECONDS)
 SMALL = TrainingConfig(
     dataset="fashion-mnist-10k",
     latent_dim=4,
@@ -97,14 +97,14 @@ def test_every_control_reaches_it_and_is_answered(make_runner, trainers):
     until(lambda: job.state == "paused")
     held = job.step
     assert job.directory.read_status() == {"state": "paused", "step": held, "reason": ""}
-    job.change(generator_lr=1e-3).result(PATIENCE)
-    job.update_once("discriminator").result(PATIENCE)
-    job.save().result(PATIENCE)
+    job.change(generator_lr=1e-3).result(TIMEOUT_SECONDS)
+    job.update_once("discriminator").result(TIMEOUT_SECONDS)
+    job.save().result(TIMEOUT_SECONDS)
     assert job.directory.checkpoint_steps()[-1] == held
     with pytest.raises(GanError, match="unknown setting 'model'"):
-        job.change(model="mlp").result(PATIENCE)
+        job.change(model="mlp").result(TIMEOUT_SECONDS)
     with pytest.raises(GanError, match="player: got 'both'"):
-        job.update_once("both").result(PATIENCE)
+        job.update_once("both").result(TIMEOUT_SECONDS)
     for _ in range(2):
         job.step_once()
     until(lambda: job.step == held + 2)
@@ -120,7 +120,7 @@ def test_every_control_reaches_it_and_is_answered(make_runner, trainers):
     assert job.directory.checkpoint_steps()[-1] == job.step
     assert len(trainers.pids) == 1
     with pytest.raises(CheckpointError, match="it is stopped"):
-        job.save().result(PATIENCE)
+        job.save().result(TIMEOUT_SECONDS)
 
 
 def test_what_nobody_waits_for_any_more_is_not_done(trainers, tmp_path):
@@ -134,7 +134,7 @@ def test_what_nobody_waits_for_any_more_is_not_done(trainers, tmp_path):
     assert asked.cancel()
     last = job.change(discriminator_lr=0.25)
     os.kill(pid, signal.SIGCONT)
-    last.result(PATIENCE)
+    last.result(TIMEOUT_SECONDS)
     config = job.directory.read_config()
     assert (config.generator_lr, config.discriminator_lr) == (SMALL.generator_lr, 0.25)
     runner.close()
@@ -214,7 +214,7 @@ def test_when_the_server_is_gone_it_saves_and_ends(tmp_path):
     driving.start()
     until(lambda: job.step > 0)
     trainer.close()
-    driving.join(PATIENCE)
+    driving.join(TIMEOUT_SECONDS)
     status = directory.read_status()
     assert (status["state"], directory.checkpoint_steps()[-1]) == ("stopped", status["step"])
     assert not trainer.alive

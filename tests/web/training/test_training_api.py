@@ -70,9 +70,9 @@ def act(job: Job, action: str, visitor: str = ME, body: object = None, **headers
     return ask("POST", f"/{job.name}/{action}", visitor, body, **({"X-GAN-Classroom": "1"} | headers))
 
 
-def look(name: str, visitor: str = ME, **headers: str) -> tuple[dict[str, Any], bytes]:
+def progress(name: str, visitor: str = ME, **headers: str) -> tuple[dict[str, Any], bytes]:
     """What the page asks for: status and packed curves."""
-    content = ask("GET", f"/{name}/look", visitor, **headers).content
+    content = ask("GET", f"/{name}/progress", visitor, **headers).content
     length = int.from_bytes(content[:4], "little")
     assert length % 4 == 0
     return json.loads(content[4 : 4 + length]), content[4 + length :]
@@ -109,7 +109,7 @@ def give(batches: int) -> None:
 def test_two_viewers_see_the_same_while_it_trains_and_after(job):
     give(3)
     until(lambda: job.step == 3)
-    seen = [look(job.name, visitor)[0] for visitor in (ME, OTHER, "")]
+    seen = [progress(job.name, visitor)[0] for visitor in (ME, OTHER, "")]
     assert seen == [ask("GET", f"/{job.name}", visitor).json() for visitor in (ME, OTHER, "")]
     assert [one.pop("mine") for one in seen] == [True, False, False]
     assert seen[0] == seen[1] == seen[2]
@@ -128,7 +128,7 @@ def test_two_viewers_see_the_same_while_it_trains_and_after(job):
 def test_what_has_not_changed_is_not_sent_again(job):
     give(100)
     until(lambda: job.over)
-    for path in (f"/{job.name}/look", ""):
+    for path in (f"/{job.name}/progress", ""):
         first = ask("GET", path)
         assert first.status_code == 200
         assert first.content
@@ -139,7 +139,7 @@ def test_what_has_not_changed_is_not_sent_again(job):
 def test_curves_are_the_history_s(job):
     give(100)
     until(lambda: job.over)
-    packed = look(job.name)[1]
+    packed = progress(job.name)[1]
     length = int.from_bytes(packed[:4], "little")
     assert json.loads(packed[4 : 4 + length])["step"] == 10
     assert ["generator_loss", 10] in json.loads(packed[4 : 4 + length])["curves"]
@@ -172,7 +172,7 @@ def test_shipped_runs_are_watched_in_the_same_way(app):
     status = ask("GET", "/cgan-fashion-mnist").json()
     assert status["step"] == status["last_step"] == 12181
     assert status["sample_steps"][0] == 0
-    assert len(ask("GET", "/cgan-fashion-mnist/look").content) <= 16_384
+    assert len(ask("GET", "/cgan-fashion-mnist/progress").content) <= 16_384
     for action in set(live_api.ACTIONS) - {"fork", "again"}:
         assert ask("POST", f"/cgan-fashion-mnist/{action}", **{"X-GAN-Classroom": "1"}).json()["code"] == "shipped_run"
 
@@ -183,7 +183,7 @@ def test_a_shipped_run_can_be_forked_with_fresh_optimisers(app):
     job = training.runner().job(answer.json()["name"])
     training.runner().stop(job)
     assert (job.config.epochs, job.config.dataset) == (20, "fashion-mnist")
-    assert look(job.name)[0]["events"][-1]["source"] == "cgan-fashion-mnist"
+    assert progress(job.name)[0]["events"][-1]["source"] == "cgan-fashion-mnist"
 
 
 def test_anybody_may_start_a_run_over_with_a_setting_changed(job):
@@ -317,7 +317,7 @@ def test_recorded_failures_are_known_by_their_names(name, failure):
 def test_a_run_stopped_before_its_first_step_is_gone(job):
     waiting = training.runner().submit(SMALL, ME)
     assert act(waiting, "stop").json() == {"name": ""}
-    answer = ask("GET", f"/{waiting.name}/look")
+    answer = ask("GET", f"/{waiting.name}/progress")
     assert (answer.status_code, answer.json()["code"]) == (400, "run_gone")
     assert waiting.name not in [run["name"] for run in ask("GET", "").json()["runs"]]
 
@@ -326,9 +326,9 @@ def test_a_run_deleted_under_a_watcher_ends_with_a_sentence(app, tmp_path):
     run = RunDirectory(tmp_path / "seen")
     run.create(SMALL)
     run.write_status("finished", step=0)
-    assert look("seen")[0]["state"] == "finished"
+    assert progress("seen")[0]["state"] == "finished"
     shutil.rmtree(run.path)
-    for path in ("", "/look", "/finding?step=0", "/curves?from=0&to=9"):
+    for path in ("", "/progress", "/finding?step=0", "/curves?from=0&to=9"):
         answer = ask("GET", f"/seen{path}")
         assert (answer.status_code, answer.json()["code"]) == (400, "run_gone")
     assert ask("GET", "/seen/samples/0").status_code == 400
@@ -346,8 +346,8 @@ def test_one_that_cannot_be_read_is_named_in_the_list_and_hides_no_other(app, tm
         "noise": "interrupted",
     }
     assert rows["foreign"]["error"]["code"] == "checkpoint_damaged"
-    assert ask("GET", "/noise/look").json()["code"] == "checkpoint_damaged"
-    assert ask("GET", "/good/look").status_code == 200
+    assert ask("GET", "/noise/progress").json()["code"] == "checkpoint_damaged"
+    assert ask("GET", "/good/progress").status_code == 200
 
 
 def test_a_list_of_runs_that_have_not_changed_reads_no_file(app, tmp_path, monkeypatch):

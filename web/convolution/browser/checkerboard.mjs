@@ -5,7 +5,7 @@ import { address } from "./query.mjs";
 
 /** @import {Answer, Measured, Stage} from "./types.mjs" */
 
-const WAYS = ["k3", "k4", "resize"];
+const METHODS = ["k3", "k4", "resize"];
 
 const EXAMPLES = [
   [3, 2],
@@ -70,7 +70,7 @@ function makeOverlap(stage) {
 export function makeCheckerboard(stage) {
   const overlap = makeOverlap(stage);
   let seed = 0;
-  const cards = Object.fromEntries(WAYS.map((way) => [way, makeCard(stage, way)]));
+  const cards = Object.fromEntries(METHODS.map((method) => [method, makeCard(stage, method)]));
   const another = h(
     "button",
     {
@@ -85,12 +85,12 @@ export function makeCheckerboard(stage) {
   const measured = h("p", { class: "how", "data-testid": "checkerboard-measured" });
   const heading = h("h2", {}, stage.text("checkerboard_title"), another);
   const how = h("p", { class: "how" }, stage.text("checkerboard_how"));
-  const ways = h(
+  const methods = h(
     "div",
-    { class: "ways" },
-    WAYS.map((way) => cards[way].element),
+    { class: "methods" },
+    METHODS.map((method) => cards[method].element),
   );
-  const element = h("div", { class: "checkerboard" }, overlap.element, h("section", {}, heading, how, ways, measured));
+  const element = h("div", { class: "checkerboard" }, overlap.element, h("section", {}, heading, how, methods, measured));
 
   const render = () => {
     if (stage.state.tab !== "checkerboard" || !stage.answer.overlap) return;
@@ -104,8 +104,8 @@ export function makeCheckerboard(stage) {
     measured.textContent = stage.text("checkerboard_asking");
     stage.slow.ask("checkerboard", address("checkerboard", `seed=${seed}`), async (response) => {
       if (!(await stage.accepted(response))) return;
-      const { ways, images } = await response.json();
-      for (const way of WAYS) cards[way].show(ways[way]);
+      const { methods, images } = await response.json();
+      for (const method of METHODS) cards[method].show(methods[method]);
       measured.textContent = stage.text("checkerboard_measured", { images, seed });
     });
   };
@@ -115,24 +115,24 @@ export function makeCheckerboard(stage) {
 /**
  * What one way to double a map draws.
  * @param {Stage} stage
- * @param {string} way
+ * @param {string} method
  */
-function makeCard(stage, way) {
-  const name = stage.text(`way_${way}`);
-  const picture = h("img", { class: "pixels", alt: stage.text("way_picture", { name }), width: 64, height: 64, hidden: true });
-  const spectrum = h("img", { class: "pixels", alt: stage.text("way_spectrum", { name }), width: 64, height: 64, hidden: true });
+function makeCard(stage, method) {
+  const name = stage.text(`method_${method}`);
+  const picture = h("img", { class: "pixels", alt: stage.text("method_picture", { name }), width: 64, height: 64, hidden: true });
+  const spectrum = h("img", { class: "pixels", alt: stage.text("method_spectrum", { name }), width: 64, height: 64, hidden: true });
   const share = h("b");
   const contrast = h("b");
   const element = h(
     "figure",
-    { "data-testid": `way-${way}` },
+    { "data-testid": `method-${method}` },
     h("figcaption", {}, name),
     h("div", { class: "pair" }, picture, spectrum),
     h(
       "dl",
       {},
-      h("div", {}, h("dt", {}, stage.text("way_share")), h("dd", {}, share)),
-      h("div", {}, h("dt", {}, stage.text("way_contrast")), h("dd", {}, contrast)),
+      h("div", {}, h("dt", {}, stage.text("method_share")), h("dd", {}, share)),
+      h("div", {}, h("dt", {}, stage.text("method_contrast")), h("dd", {}, contrast)),
     ),
   );
   const show = (/** @type {Measured} */ measured) => {

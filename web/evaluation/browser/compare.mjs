@@ -1,6 +1,6 @@
 // Up to four recorded or running trainings side by side: losses and scores on the same axes, samples scrubbed in step.
 
-import { smooth, unpackLook } from "../../runs/browser/curves.mjs";
+import { smooth, unpackProgress } from "../../runs/browser/curves.mjs";
 import { runPath, sampleUrl } from "../../runs/browser/paths.mjs";
 import { h, slider } from "../../shared/browser/dom.mjs";
 import { line } from "../../shared/vendor/plot.mjs";
@@ -16,8 +16,8 @@ import { SCORES } from "./words.mjs";
 /** @import {Chart} from "./chart.mjs" */
 /** @import {Sign} from "./signs.mjs" */
 /** @import {Group, Stage, View} from "./types.mjs" */
-/** @typedef {{status: {step: number, sample_steps: number[]}, curves: {curves: Curves}}} Look */
-/** @typedef {Look & {name: string, step: number}} Run as of that step */
+/** @typedef {{status: {step: number, sample_steps: number[]}, curves: {curves: Curves}}} Progress */
+/** @typedef {Progress & {name: string, step: number}} Run as of that step */
 /** @typedef {{element: HTMLElement, mark: (step: number) => void}} Moving a figure that moves with the slider */
 
 const MAX_RUNS = 4;
@@ -50,8 +50,8 @@ export function makeCompare(stage) {
     const fetched = models.filter(({ name, step }) => runs.get(name)?.step !== step);
     await Promise.all(
       fetched.map(async ({ name, step }) => {
-        const look = await fetchLook(name, stage.signal);
-        if (look) runs.set(name, { name, step, ...look });
+        const progress = await fetchProgress(name, stage.signal);
+        if (progress) runs.set(name, { name, step, ...progress });
       }),
     );
     if (drawn !== now || stage.signal.aborted) return; // others were chosen meanwhile
@@ -95,12 +95,12 @@ export function makeCompare(stage) {
  * Status and curves of a run; undefined where it has none.
  * @param {string} name
  * @param {AbortSignal} signal
- * @returns {Promise<Look | undefined>}
+ * @returns {Promise<Progress | undefined>}
  */
-async function fetchLook(name, signal) {
+async function fetchProgress(name, signal) {
   try {
-    const response = await fetch(runPath(name, "/look"), { signal });
-    return response.ok ? unpackLook(await response.arrayBuffer()) : undefined;
+    const response = await fetch(runPath(name, "/progress"), { signal });
+    return response.ok ? unpackProgress(await response.arrayBuffer()) : undefined;
   } catch (error) {
     if (error instanceof TypeError || signal.aborted) return undefined; // the page says that the server is away
     throw error;

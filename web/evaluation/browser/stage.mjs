@@ -79,7 +79,7 @@ function build(host, data, signal) {
 
   let all = true; // whether everything is asked for, or progress alone
   /** Ask for progress while something is computed, for everything when something ended; again after a while. */
-  const look = async () => {
+  const update = async () => {
     const tasks = all ? undefined : await fetchTasks(signal);
     if (signal.aborted) return undefined;
     const keys = new Set(tasks?.map(({ key }) => key));
@@ -103,7 +103,7 @@ function build(host, data, signal) {
     if (!stage.overview) host.replaceChildren(problem.element);
   };
   host.replaceChildren(h("p", { class: "hint" }, words.text("loading")));
-  const polling = poll(look, {
+  const polling = poll(update, {
     signal,
     onlost(lost) {
       problem.offline(lost);

@@ -11,7 +11,7 @@ from gan_core.theory.dirac_gan import RULES, DiracGan, bilinear_factor, measured
 from web.lessons.game.phase import STEPS, distances, field, within
 from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
-HERE = {"tab": ("xy",)}
+IN_TAB = {"tab": ("xy",)}
 SEEN = 200  # steps in the figures; the factor is measured over all
 REGULARISED = ("consensus", "r1")  # remedies, with simultaneous steps
 ROLES = {
@@ -24,11 +24,11 @@ ROLES = {
 }
 
 CONTROLS: dict[str, Slider | Choice | Switch | Numbers] = {
-    "method": Choice(default="all", options=("all", *RULES, *REGULARISED), when=HERE),
-    "xy_rate": Slider(default=0.2, low=0.05, high=1.0, step=0.01, symbol=r"\eta", when=HERE),
-    "xy_gamma": Slider(default=0.3, low=0.0, high=1.0, step=0.05, symbol=r"\gamma", when=HERE | {"method": ("all", *REGULARISED)}),
-    "xy_shown": Slider(default=SEEN + 1, low=2, high=SEEN + 1, step=1, plays=True, local=True, when=HERE),
-    "xy_start": Numbers(default=(1.0, 0.0), low=-2, high=2, step=0.05, columns=2, when=HERE),
+    "method": Choice(default="all", options=("all", *RULES, *REGULARISED), when=IN_TAB),
+    "xy_rate": Slider(default=0.2, low=0.05, high=1.0, step=0.01, symbol=r"\eta", when=IN_TAB),
+    "xy_gamma": Slider(default=0.3, low=0.0, high=1.0, step=0.05, symbol=r"\gamma", when=IN_TAB | {"method": ("all", *REGULARISED)}),
+    "xy_shown": Slider(default=SEEN + 1, low=2, high=SEEN + 1, step=1, plays=True, local=True, when=IN_TAB),
+    "xy_start": Numbers(default=(1.0, 0.0), low=-2, high=2, step=0.05, columns=2, when=IN_TAB),
 }
 
 PRESETS: dict[str, dict[str, Any]] = {

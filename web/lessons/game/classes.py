@@ -12,20 +12,20 @@ from gan_core.figures.panels import area, axis, bars, dots, handle, line, panel,
 from gan_core.theory.two_classes import TwoClasses, crossings, fit_generative, fit_logistic, logistic
 from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
-HERE = {"tab": ("classes",)}
+IN_TAB = {"tab": ("classes",)}
 REACH = 6.0
 DRAWN = 2000  # samples of the generative model
 RARE = 1e-3  # a density below this, and x has hardly been seen
 
 CONTROLS: dict[str, Slider | Choice | Switch | Numbers] = {
-    "means": Numbers(default=(-1.5, 1.5), low=-4, high=4, step=0.05, columns=2, when=HERE),
-    "width_a": Slider(default=1.0, low=0.3, high=2.5, step=0.05, symbol=r"\sigma_A", when=HERE),
-    "width_b": Slider(default=1.0, low=0.3, high=2.5, step=0.05, symbol=r"\sigma_B", when=HERE),
-    "prior": Slider(default=0.5, low=0.05, high=0.95, step=0.05, symbol="p(B)", when=HERE),
-    "query": Slider(default=0.5, low=-REACH, high=REACH, step=0.1, symbol="x", plays=True, when=HERE),
-    "degree": Choice(default="line", options=("line", "parabola"), when=HERE),
-    "labelled": Slider(default=100, low=10, high=1000, step=10, symbol="N", when=HERE),
-    "seed": Slider(default=1, low=1, high=20, step=1, when=HERE),
+    "means": Numbers(default=(-1.5, 1.5), low=-4, high=4, step=0.05, columns=2, when=IN_TAB),
+    "width_a": Slider(default=1.0, low=0.3, high=2.5, step=0.05, symbol=r"\sigma_A", when=IN_TAB),
+    "width_b": Slider(default=1.0, low=0.3, high=2.5, step=0.05, symbol=r"\sigma_B", when=IN_TAB),
+    "prior": Slider(default=0.5, low=0.05, high=0.95, step=0.05, symbol="p(B)", when=IN_TAB),
+    "query": Slider(default=0.5, low=-REACH, high=REACH, step=0.1, symbol="x", plays=True, when=IN_TAB),
+    "degree": Choice(default="line", options=("line", "parabola"), when=IN_TAB),
+    "labelled": Slider(default=100, low=10, high=1000, step=10, symbol="N", when=IN_TAB),
+    "seed": Slider(default=1, low=1, high=20, step=1, when=IN_TAB),
 }
 
 PRESETS: dict[str, dict[str, Any]] = {

@@ -11,7 +11,7 @@ from gan_core.theory.dirac_gan import OBJECTIVES, REMEDIES, DiracGan, bilinear_f
 from web.lessons.game.phase import STEPS, field, within
 from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
-HERE = {"tab": ("dirac",)}
+IN_TAB = {"tab": ("dirac",)}
 RULES = ("simultaneous", "alternating")
 ROLES = {"plain_simultaneous": "generated", "plain_alternating": "warning", "cured_simultaneous": "generator", "cured_alternating": "real"}
 SYMBOLS = {"plain_simultaneous": "cross", "plain_alternating": "triangle", "cured_simultaneous": "circle", "cured_alternating": "square"}
@@ -19,14 +19,14 @@ FARTHEST = 4.0  # radii beyond it are cut from the figures
 ON_THE_CIRCLE = 1e-9
 
 CONTROLS: dict[str, Slider | Choice | Switch | Numbers] = {
-    "objective": Choice(default="minimax", options=OBJECTIVES, when=HERE),
-    "remedy": Choice(default="r1", options=REMEDIES, when=HERE),
-    "gamma": Slider(default=0.3, low=0.0, high=2.0, step=0.05, symbol=r"\gamma", when=HERE | {"remedy": ("r1", "gp", "consensus")}),
-    "sigma": Slider(default=1.0, low=0.0, high=2.0, step=0.05, symbol=r"\sigma", when=HERE | {"remedy": ("noise",)}),
-    "bound": Slider(default=0.5, low=0.05, high=2.0, step=0.05, symbol="c", when=HERE | {"remedy": ("clip",)}),
-    "dirac_rate": Slider(default=0.2, low=0.02, high=1.0, step=0.02, symbol=r"\eta", when=HERE),
-    "dirac_shown": Slider(default=STEPS + 1, low=2, high=STEPS + 1, step=1, plays=True, local=True, when=HERE),
-    "dirac_start": Numbers(default=(1.0, 1.0), low=-2, high=2, step=0.05, columns=2, when=HERE),
+    "objective": Choice(default="minimax", options=OBJECTIVES, when=IN_TAB),
+    "remedy": Choice(default="r1", options=REMEDIES, when=IN_TAB),
+    "gamma": Slider(default=0.3, low=0.0, high=2.0, step=0.05, symbol=r"\gamma", when=IN_TAB | {"remedy": ("r1", "gp", "consensus")}),
+    "sigma": Slider(default=1.0, low=0.0, high=2.0, step=0.05, symbol=r"\sigma", when=IN_TAB | {"remedy": ("noise",)}),
+    "bound": Slider(default=0.5, low=0.05, high=2.0, step=0.05, symbol="c", when=IN_TAB | {"remedy": ("clip",)}),
+    "dirac_rate": Slider(default=0.2, low=0.02, high=1.0, step=0.02, symbol=r"\eta", when=IN_TAB),
+    "dirac_shown": Slider(default=STEPS + 1, low=2, high=STEPS + 1, step=1, plays=True, local=True, when=IN_TAB),
+    "dirac_start": Numbers(default=(1.0, 1.0), low=-2, high=2, step=0.05, columns=2, when=IN_TAB),
 }
 
 PRESETS: dict[str, dict[str, Any]] = {
@@ -71,12 +71,12 @@ def compute(values: Values) -> dict[str, Any]:
         line(name, steps, np.where(radius <= 1.6 * reach, radius, np.nan), ROLES[name], until="dirac_shown")
         for name, radius in radii.items()
     ]
-    told = [readout("radius_start", float(np.hypot(*start)))]
-    told += [readout(f"radius_{name}", float(radius[-1]), digits=4) for name, radius in radii.items()]
+    readouts = [readout("radius_start", float(np.hypot(*start)))]
+    readouts += [readout(f"radius_{name}", float(radius[-1]), digits=4) for name, radius in radii.items()]
     ends = (-reach, reach)
     panels = [
         panel("dirac_phase", phase, x=axis("theta", *ends), y=axis("psi", *ends), aspect=1),
-        panel("dirac_radius", far, x=axis("step", 0, STEPS), y=axis("distance", 0, reach), readouts=told),
+        panel("dirac_radius", far, x=axis("step", 0, STEPS), y=axis("distance", 0, reach), readouts=readouts),
         _eigenvalues(plain, cured, rate),
         _picture(start),
     ]
@@ -91,7 +91,7 @@ def _cured(values: Values) -> DiracGan:
 
 def _eigenvalues(plain: DiracGan, cured: DiracGan, rate: float) -> dict[str, Any]:
     """Inside the unit circle a step comes closer to the equilibrium, outside it goes away."""
-    found, told = {}, []
+    found, readouts = {}, []
     for kind, game in (("plain", plain), ("cured", cured)):
         jacobian = game.jacobian()
         if (kind == "cured" and game == plain) or jacobian is None:
@@ -101,7 +101,7 @@ def _eigenvalues(plain: DiracGan, cured: DiracGan, rate: float) -> dict[str, Any
             found[f"{kind}_{rule}"] = np.linalg.eigvals(matrix)
             # without a remedy the Jacobian is that of x y, f'(0) times as strong
             theory = bilinear_factor(rate * abs(jacobian[0, 1]), rule) if kind == "plain" else None
-            told.append(readout(f"spectral_{kind}_{rule}", spectral_radius(matrix), digits=6, expected=theory))
+            readouts.append(readout(f"spectral_{kind}_{rule}", spectral_radius(matrix), digits=6, expected=theory))
     away = max(0.15, 1.25 * max(float(np.abs(values - 1).max()) for values in found.values()))
     x, y = (1 - 1.5 * away, 1 + 0.5 * away), (-away, away)
     angle = np.linspace(-np.pi, np.pi, 721)
@@ -111,7 +111,7 @@ def _eigenvalues(plain: DiracGan, cured: DiracGan, rate: float) -> dict[str, Any
         *[dots(name, one.real, one.imag, ROLES[name], symbol=SYMBOLS[name], size=6) for name, one in found.items()],
         text("inside", 1 - 1.1 * away, -0.85 * away, anchor="start"),
     ]
-    return panel("dirac_eigen", marks, x=axis("real_part", *x), y=axis("imaginary_part", *y), aspect=1, readouts=told)
+    return panel("dirac_eigen", marks, x=axis("real_part", *x), y=axis("imaginary_part", *y), aspect=1, readouts=readouts)
 
 
 def _picture(start: tuple[float, ...]) -> dict[str, Any]:

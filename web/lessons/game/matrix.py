@@ -15,19 +15,19 @@ ROUNDS = 600
 HEIGHT = math.sqrt(3) / 2  # of the triangle of three strategies
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, HEIGHT]])  # rock, paper, scissors; or rows 1, 2, 3
 EDGE = 0.02  # a start closer than this to never playing a strategy is moved away: multiplied, 0 stays 0
-HERE = {"tab": ("matrix",)}
+IN_TAB = {"tab": ("matrix",)}
 
 CONTROLS: dict[str, Slider | Choice | Switch | Numbers] = {
-    "size": Choice(default="two", options=("two", "three"), when=HERE),
-    "two": Numbers(default=(1, -1, -1, 1), low=-10, high=10, step=1, columns=2, when=HERE | {"size": ("two",)}),
-    "three": Numbers(default=(0, -1, 1, 1, 0, -1, -1, 1, 0), low=-10, high=10, step=1, columns=3, when=HERE | {"size": ("three",)}),
-    "learn": Choice(default="multiplicative", options=("fictitious", "multiplicative", "optimistic"), when=HERE),
+    "size": Choice(default="two", options=("two", "three"), when=IN_TAB),
+    "two": Numbers(default=(1, -1, -1, 1), low=-10, high=10, step=1, columns=2, when=IN_TAB | {"size": ("two",)}),
+    "three": Numbers(default=(0, -1, 1, 1, 0, -1, -1, 1, 0), low=-10, high=10, step=1, columns=3, when=IN_TAB | {"size": ("three",)}),
+    "learn": Choice(default="multiplicative", options=("fictitious", "multiplicative", "optimistic"), when=IN_TAB),
     "learn_rate": Slider(
-        default=0.1, low=0.01, high=0.5, step=0.01, log=True, symbol=r"\eta", when=HERE | {"learn": ("multiplicative", "optimistic")}
+        default=0.1, low=0.01, high=0.5, step=0.01, log=True, symbol=r"\eta", when=IN_TAB | {"learn": ("multiplicative", "optimistic")}
     ),
-    "rounds": Slider(default=ROUNDS + 1, low=2, high=ROUNDS + 1, step=1, plays=True, local=True, when=HERE),
-    "shares": Numbers(default=(0.8, 0.6), low=0, high=1, step=0.01, when=HERE | {"size": ("two",)}),
-    "corners": Numbers(default=(0.35, 0.2, 0.6, 0.4), low=0, high=1, step=0.01, when=HERE | {"size": ("three",)}),
+    "rounds": Slider(default=ROUNDS + 1, low=2, high=ROUNDS + 1, step=1, plays=True, local=True, when=IN_TAB),
+    "shares": Numbers(default=(0.8, 0.6), low=0, high=1, step=0.01, when=IN_TAB | {"size": ("two",)}),
+    "corners": Numbers(default=(0.35, 0.2, 0.6, 0.4), low=0, high=1, step=0.01, when=IN_TAB | {"size": ("three",)}),
 }
 
 PRESETS: dict[str, dict[str, Any]] = {
@@ -98,7 +98,7 @@ def _starts(values: Values) -> tuple[np.ndarray, np.ndarray]:
     return inside[0], inside[1]
 
 
-def _payoffs_of_one(matrix: np.ndarray, nash: Any, player: str, told: list[Any]) -> dict[str, Any]:
+def _payoffs_of_one(matrix: np.ndarray, nash: Any, player: str, readouts: list[Any]) -> dict[str, Any]:
     """A player's payoff against its own share: it guards against the worse of the opponent's answers."""
     shares = np.linspace(0, 1, 101)
     against, sure = guarantee(matrix, shares, player)
@@ -114,10 +114,10 @@ def _payoffs_of_one(matrix: np.ndarray, nash: Any, player: str, told: list[Any])
         rule("value_rule", y=nash.value),
         dots("equilibrium", [own], [nash.value], "note", symbol="star", size=7),
     ]
-    return panel(f"{player}_payoff", marks, x=axis(f"{player}_share", 0, 1), y=axis("payoff_axis", low, high), readouts=told)
+    return panel(f"{player}_payoff", marks, x=axis(f"{player}_share", 0, 1), y=axis("payoff_axis", low, high), readouts=readouts)
 
 
-def _bars(nash: Any, told: list[Any]) -> dict[str, Any]:
+def _bars(nash: Any, readouts: list[Any]) -> dict[str, Any]:
     """How often each plays each of its three strategies at equilibrium."""
     marks = []
     for name, shares, offset, role in (("row_mix", nash.row, 0, "discriminator"), ("column_mix", nash.column, 4, "generator")):
@@ -126,7 +126,7 @@ def _bars(nash: Any, told: list[Any]) -> dict[str, Any]:
             marks.append(text("share_above", offset + index + 1, share + 0.06, value=f"{share:.0%}"))
             marks.append(text("strategy_below", offset + index + 1, -0.08, value=str(index + 1)))
     x, y = axis("strategy", 0.3, 7.7, ticks=[]), axis("share", -0.16, 1.16, ticks=[0, 0.5, 1])
-    return panel("mixes", marks, x=x, y=y, readouts=told)
+    return panel("mixes", marks, x=x, y=y, readouts=readouts)
 
 
 def _square(values: Values, path: Any, nash: Any, chosen: list[Any]) -> dict[str, Any]:
@@ -175,10 +175,10 @@ def _gap(matrix: np.ndarray, path: Any, values: Values) -> dict[str, Any]:
     if values["learn"] == "multiplicative":
         bound = mean_gap_bound(matrix, path.rows[0], path.columns[0], count, values["learn_rate"])
         marks.append(line("gap_bound", count, _positive(bound), "note", dash=True))
-    told = [readout("gap_mean_last", float(mean[-1]))]
+    readouts = [readout("gap_mean_last", float(mean[-1]))]
     if values["learn"] != "fictitious":
-        told.insert(0, readout("gap_played_last", float(last[-1])))
-    return panel("gap", marks, x=axis("round", 1, ROUNDS + 1, scale="log"), y=axis("gap_axis", scale="log"), readouts=told)
+        readouts.insert(0, readout("gap_played_last", float(last[-1])))
+    return panel("gap", marks, x=axis("round", 1, ROUNDS + 1, scale="log"), y=axis("gap_axis", scale="log"), readouts=readouts)
 
 
 def _positive(values: np.ndarray) -> np.ndarray:

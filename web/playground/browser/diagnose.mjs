@@ -1,7 +1,7 @@
 // The doctor's rules, as gan_core/training/diagnostics.py has them in Python: a test runs both on the same games. What needs pictures or an
 // image training's own settings is left out. See there for the thresholds' reasons.
 
-const FEWEST_LINES = 10;
+const MIN_LINES = 10;
 const RECENT = [8, 50];
 const PINNED = 0.98;
 const VANISHED = 0.02;
@@ -183,7 +183,7 @@ function notFinite(one) {
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
-const tooEarly = ({ lines }) => (lines < FEWEST_LINES ? { lines, lines_needed: FEWEST_LINES } : undefined);
+const tooEarly = ({ lines }) => (lines < MIN_LINES ? { lines, lines_needed: MIN_LINES } : undefined);
 
 /** @param {Case} one @returns {Evidence | undefined} */
 function generatorWins(one) {

@@ -7,10 +7,10 @@ const decoder = new TextDecoder();
 const NONE = { steps: new Uint32Array(0), values: new Float32Array(0) };
 
 /**
- * What the server answers to a look: {status, curves}, see `unpack`.
+ * What the server answers to `progress`: {status, curves}, see `unpack`.
  * @param {ArrayBuffer} buffer
  */
-export function unpackLook(buffer) {
+export function unpackProgress(buffer) {
   const { header, place } = readHeader(buffer, 0);
   return { status: header, curves: unpack(buffer, place) };
 }

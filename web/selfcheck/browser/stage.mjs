@@ -47,7 +47,7 @@ async function build(host, data, signal) {
   const render = () => {
     host.dataset.state = summary.render([...rows.values()].map(({ state }) => state));
   };
-  const look = async () => {
+  const update = async () => {
     const answer = await (await accepted(await fetch(endpoint("selfcheck"), { headers: HEADERS, signal }))).json();
     for (const { name, ...result } of answer.checks) rows.get(name)?.show(result);
     render();
@@ -64,7 +64,7 @@ async function build(host, data, signal) {
   const start = () => {
     for (const row of rows.values()) row.show({ state: "waiting" });
     render();
-    return Promise.all([poll(look, { signal, onlost: problem.offline }).done, tryHere()]);
+    return Promise.all([poll(update, { signal, onlost: problem.offline }).done, tryHere()]);
   };
   await start();
 }

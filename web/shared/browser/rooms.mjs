@@ -27,11 +27,11 @@ export async function askRoom(path, { method = "GET", token = "", body, query = 
  */
 export function watchRoom(token, { signal, onlook, onaway }) {
   let version = 0;
-  const look = async () => {
+  const update = async () => {
     const room = await askRoom("room", { token, query: `after=${version}`, signal }); // answers when something has changed
     if (room.version !== version) onlook(room);
     version = room.version;
     return 0;
   };
-  return poll(look, { signal, onlost: onaway }).done;
+  return poll(update, { signal, onlost: onaway }).done;
 }

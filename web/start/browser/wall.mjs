@@ -77,12 +77,12 @@ async function build(host, data, pick, signal) {
   const turnNow = () => Math.floor(Date.now() / PERIOD_MILLISECONDS);
   const first = turnNow() - rows.length + 1;
   let blank = rows.length; // rows without pictures, which come at once, whether it plays or not
-  const look = async () => {
+  const update = async () => {
     if (blank) await draw(first + rows.length - blank--);
     else if (toggle.playing && !document.hidden) await draw(turnNow());
     return blank ? 0 : PERIOD_MILLISECONDS - (Date.now() % PERIOD_MILLISECONDS);
   };
-  await poll(look, problems).done;
+  await poll(update, problems).done;
 }
 
 /**

@@ -90,13 +90,13 @@ export function makeRuns(stage, listener) {
     problem.say(said);
   };
 
-  const look = async () => {
+  const update = async () => {
     stage.runs = await fetchRuns(signal);
     if (signal.aborted) return undefined;
     openAny();
     const now = stage.runs.find((run) => run.name === stage.name);
     const seen = stage.a.status;
-    if (now && seen && stage.isOver(seen.state) && !stage.isOver(now.state)) watching.a?.look(); // it was resumed
+    if (now && seen && stage.isOver(seen.state) && !stage.isOver(now.state)) watching.a?.update(); // it was resumed
     return pause();
   };
   const pause = () => (document.hidden || stage.runs.every((run) => stage.isOver(run.state)) ? RESTING_MILLISECONDS : LIST_MILLISECONDS);
@@ -115,12 +115,12 @@ export function makeRuns(stage, listener) {
     leave,
     /** Begin with the list, once the page is there. */
     start() {
-      const polling = poll(look, { signal, retry: LIST_MILLISECONDS, onlost: (lost) => lost && listener.listed(), onrefused: unlisted });
+      const polling = poll(update, { signal, retry: LIST_MILLISECONDS, onlost: (lost) => lost && listener.listed(), onrefused: unlisted });
       list.now = polling.now;
     },
-    /** Look at the run on the screen, and at the list, at once. */
-    look() {
-      watching.a?.look();
+    /** Ask for the run on the screen, and at the list, at once. */
+    update() {
+      watching.a?.update();
       list.now();
     },
   };

@@ -1,6 +1,6 @@
 // The end points of the runs: one run watched by polling, the list, and what its owner may do.
 
-import { unpack, unpackLook } from "../../runs/browser/curves.mjs";
+import { unpack, unpackProgress } from "../../runs/browser/curves.mjs";
 import { runPath } from "../../runs/browser/paths.mjs";
 import { endpoint } from "../../shared/browser/address.mjs";
 import { poll } from "../../shared/browser/poll.mjs";
@@ -65,7 +65,7 @@ function makeTagged(url, signal) {
 }
 
 /**
- * Watch a run: `onchange` at everything new. A hidden page asks seldom, and a run that is over (`isOver`) is asked for only by `look`.
+ * Watch a run: `onchange` at everything new. A hidden page asks seldom, and a run that is over (`isOver`) is asked for only by `update`.
  * @param {string} name
  * @param {{isOver: (state: State) => boolean, onchange: (run: Required<Slot>, began: number) => void, onrefused: (error: Refused) => void,
  *   onlost: (lost: boolean) => void}} options
@@ -73,16 +73,16 @@ function makeTagged(url, signal) {
 export function watch(name, { isOver, onchange, onrefused, onlost }) {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const ask = makeTagged(runPath(name, "/look"), signal);
+  const ask = makeTagged(runPath(name, "/progress"), signal);
   /** @type {State} */
   let state = "queued";
-  const look = async () => {
+  const update = async () => {
     const asked = performance.now();
     const news = await ask();
     if (signal.aborted) return undefined;
     if (news) {
       const began = performance.now();
-      const run = unpackLook(news);
+      const run = unpackProgress(news);
       ({ state } = run.status);
       onchange(run, began);
     }
@@ -97,7 +97,7 @@ export function watch(name, { isOver, onchange, onrefused, onlost }) {
     onrefused(error);
     return Infinity;
   };
-  const polling = poll(look, { signal, onlost, onrefused: refused });
+  const polling = poll(update, { signal, onlost, onrefused: refused });
   document.addEventListener("visibilitychange", () => document.hidden || polling.now(), { signal });
-  return { look: polling.now, stop: () => stopping.abort() };
+  return { update: polling.now, stop: () => stopping.abort() };
 }

@@ -162,14 +162,14 @@ function makeActions(stage, { runs, charts, samples, bar, doctor, remember, rend
       });
       if (!answer) return undefined;
       if (!answer.name) runs.leave(stage.name); // stopped before its first step, so it is gone
-      runs.look();
+      runs.update();
       return answer;
     },
     usePin(pin) {
       stage.pin = pin;
       bar.render();
       doctor.render();
-      runs.look();
+      runs.update();
     },
     moved() {
       renderAll();

@@ -84,7 +84,7 @@
  */
 /** @typedef {KnownStatus & Reason} Status */
 
-/** @typedef {{status?: Status, curves?: {step: number, curves: Curves}}} Slot a run on the screen; empty before its first look */
+/** @typedef {{status?: Status, curves?: {step: number, curves: Curves}}} Slot a run on the screen; empty before its first answer */
 /** @typedef {"a" | "b"} SlotName */
 
 /** @typedef {ReturnType<typeof import("./words.mjs").makeWords>} Words */

@@ -20,7 +20,7 @@ OPEN = re.compile(
 )
 
 
-class Doors:
+class RequestFilter:
     """404 for whatever is not named in OPEN, 413 for a body beyond MAX_BODY; the page at / in the browser's language.
 
     Below a path of its host (`GRADIO_ROOT_PATH`) the demo is told requests without it, whether or not a proxy has taken it off.
@@ -52,7 +52,7 @@ class Doors:
         messages, size = [], 0
         while scope["method"] == "POST":
             messages.append(await receive())
-            if messages[-1]["type"] == "http.disconnect":  # in the middle of its body: nobody is left to be answered
+            if messages[-1]["type"] == "http.disconnect":  # in the middle of its body: there is no answer to give
                 return
             size += len(messages[-1].get("body", b""))
             if size > MAX_BODY:

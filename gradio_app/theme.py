@@ -77,7 +77,7 @@ LETTERS = {
     "U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
 }
 FACES = [_face(script, weight, letters) for script, letters in LETTERS.items() for weight in (400, 600, 700)]
-STYLE = Path(__file__).with_name("look.css").read_text(encoding="utf-8")
+STYLE = Path(__file__).with_name("theme.css").read_text(encoding="utf-8")
 # gradio's own way for CSS (css_paths) loses media queries
 HEAD = f"""<style>{"".join(FACES)}{STYLE}</style>
 <script>document.documentElement.lang = location.pathname.endsWith("/vi") ? "vi" : "en"</script>"""
