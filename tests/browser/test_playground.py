@@ -140,7 +140,7 @@ def test_two_games_side_by_side_on_one_seed(page: Page):
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
 def test_a_comparison_fits_a_projector_with_counts_and_verdicts(new_page: Callable[..., Page], width: int, height: int):
     page = visit(new_page(viewport={"width": width, "height": height}), "lang=vi&present=1&vs=r1_weight:0&moves=300&pause=1")
-    expect(page.get_by_test_id("doctor")).to_have_count(2, timeout=PATIENCE)
+    expect(page.get_by_test_id("doctor")).to_have_count(2, timeout=TIMEOUT_MILLISECONDS)
     for one in (*page.get_by_test_id("doctor").all(), *page.locator(".plane canvas").all(), *page.locator("[data-count=w1]").all()):
         box = one.bounding_box()
         assert box["y"] + box["height"] <= height
