@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from web.server.browser_modules import LOADER, css, module_url
-from web.ui.text import LANGUAGES, language, t
+from web.ui.stage import make_stage
+from web.ui.text import LANGUAGES, t
 
 _KEY = "language-switch"
-
-_switch = st.components.v2.component(
-    "language_switch",
-    html='<div class="switch" role="group"></div>\n',
-    css=css("web/ui/browser/language.css"),
-    js=LOADER,
-)
+_show = make_stage("language_switch", "web/ui/browser/language.mjs", ("web/ui/browser/language.css",))
 
 
 def _choose() -> None:
@@ -26,11 +20,4 @@ def _choose() -> None:
 
 def language_switch(page: str) -> None:
     """Show the switch on a page; a new `page` makes the browser look at the new page's address."""
-    data = {
-        "label": t("shell.language"),
-        "language": language(),
-        "languages": LANGUAGES,
-        "page": page,
-        "module": module_url("web/ui/browser/language.mjs"),
-    }
-    _switch(key=_KEY, data=data, on_language_change=_choose)
+    _show({"label": t("shell.language"), "languages": LANGUAGES, "page": page}, text=None, on_language_change=_choose)

@@ -15,7 +15,9 @@ BASE = "web/shared/browser/base.css"
 
 
 def make_stage(name: str, module: str, styles: tuple[str, ...] = (), test_id: str = "") -> Callable[..., Any]:
-    """A function that shows the component: `show(data, key=test_id, text=name, **handlers)`, where `text` is its table of labels.
+    """A function that shows the component: `show(data, key=test_id, text=name, **handlers)`.
+
+    `text` is its table of labels, which comes with the errors' sentences; with None, `data` has all its words.
 
     Args:
         name: the component's.
@@ -31,8 +33,8 @@ def make_stage(name: str, module: str, styles: tuple[str, ...] = (), test_id: st
         js=LOADER,
     )
 
-    def show(data: Mapping[str, Any], key: str = own_id, text: str = name, **handlers: Any) -> Any:
-        given = {"language": language(), "text": words(text), "errors": words("errors"), "module": module_url(module)}
-        return component(key=key, data={**given, **data}, **handlers)
+    def show(data: Mapping[str, Any], key: str = own_id, text: str | None = name, **handlers: Any) -> Any:
+        given = {"text": words(text), "errors": words("errors")} if text else {}
+        return component(key=key, data={"language": language(), "module": module_url(module), **given, **data}, **handlers)
 
     return show

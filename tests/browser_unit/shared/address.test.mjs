@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { endpoint, mirror, readable } from "../../../web/shared/browser/address.mjs";
+import { endpoint, makeMirror, mirror, readable } from "../../../web/shared/browser/address.mjs";
 
 let written = "";
 beforeEach(() => {
@@ -49,4 +49,22 @@ test("mirror: without a query there is no question mark", () => {
 test("mirror: a page that has been left is not written to", () => {
   mirror([["label", "7"]], "/gan/train");
   assert.equal(written, "");
+});
+
+test("makeMirror: writes once, when it has rested, and not after the stage has gone", ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const stage = new AbortController();
+  let times = 0;
+  const remember = makeMirror(stage.signal, () => [["label", "3"]], () => times++); // biome-ignore format: one line
+  remember();
+  mock.timers.tick(200);
+  remember();
+  mock.timers.tick(200);
+  assert.equal(times, 0);
+  mock.timers.tick(100);
+  assert.equal(times, 1);
+  remember();
+  stage.abort();
+  mock.timers.tick(1000);
+  assert.equal(times, 1);
 });

@@ -1,6 +1,6 @@
 // The state as a query string, and the address bar. web/convolution/state.py is the reader.
 
-import { endpoint, readable, mirror as show } from "../../shared/browser/address.mjs";
+import { endpoint, readable } from "../../shared/browser/address.mjs";
 
 /** @import {Query, Sheet, State, Typed} from "./types.mjs" */
 
@@ -50,10 +50,3 @@ export const address = (path, query) => endpoint(`convolution/${path}`, query);
  */
 export const pairs = (state, defaults) =>
   Object.entries(defaults).map(([name, standard]) => [name, textOf(state[name]) === standard ? "" : textOf(state[name])]);
-
-/**
- * Put the state into the address bar, without what equals the default.
- * @param {Record<string, string | number | Typed>} state
- * @param {Query} defaults
- */
-export const mirror = (state, defaults) => show(pairs(state, defaults));

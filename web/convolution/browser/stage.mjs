@@ -1,5 +1,6 @@
 // The Transposed convolution page's stage: one state, mirrored in the address bar; every change fetches all steps at once.
 
+import { makeMirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { LatestRequest } from "../../shared/browser/latest_request.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
@@ -10,7 +11,7 @@ import { makeChain } from "./chain.mjs";
 import { makeCheckerboard } from "./checkerboard.mjs";
 import { makeLockstep, stepByKey } from "./lockstep.mjs";
 import { makeMatrix } from "./matrix.mjs";
-import { address, fromQuery, mirror, toQuery } from "./query.mjs";
+import { address, fromQuery, pairs, toQuery } from "./query.mjs";
 import { makeEditor, makeFormula, makePresets, makeSettings } from "./settings.mjs";
 import { makeShare } from "./share.mjs";
 
@@ -18,7 +19,6 @@ import { makeShare } from "./share.mjs";
 /** @typedef {ReturnType<typeof makeProblem>} Problem */
 /** @typedef {{at?: number, cell?: Cell | null}} Where the visitor is in the animation */
 
-const MIRROR_MILLISECONDS = 250;
 /** @type {(keyof State)[]} */
 const NAMES = ["tab", "x", "w", "stride", "padding", "output_padding", "dilation"];
 /** @type {Record<string, "lockstep" | "matrix" | "checkerboard" | "chain">} */
@@ -88,22 +88,15 @@ function build(host, root, data, signal) {
     },
   });
   const controls = makeControls(stage, lockstep);
-  let timer = 0;
-  const remember = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const {
-        player: { step, steps },
-        cell,
-      } = lockstep;
-      mirror({ ...stage.state, step: step === steps ? "" : step, cell: cell?.join() ?? "" }, { ...data.defaults, step: "", cell: "" });
-    }, MIRROR_MILLISECONDS);
-  };
+  const remember = makeMirror(signal, () => {
+    const { player, cell } = lockstep;
+    const step = player.step === player.steps ? "" : player.step;
+    return pairs({ ...stage.state, step, cell: cell?.join() ?? "" }, { ...data.defaults, step: "", cell: "" });
+  });
   const questions = makeQuestions(stage, { host, problem, lockstep, controls, remember });
 
   host.replaceChildren(problem.element, ...controls.elements);
   document.addEventListener("keydown", (event) => PARTS[stage.state.tab] === "lockstep" && stepByKey(event, lockstep.player), { signal });
-  signal.addEventListener("abort", () => clearTimeout(timer));
   const link = Object.fromEntries(new URLSearchParams(location.search));
   const cell = /^\d+,\d+$/.test(link.cell ?? "") ? /** @type {Cell} */ (link.cell.split(",").map(Number)) : null;
   questions.start(link, { at: /^\d+$/.test(link.step ?? "") ? Number(link.step) : Infinity, cell });

@@ -1,6 +1,6 @@
 // The state as a query string, and the address bar. gan_core/latent/state.py is the reader; the server sends the defaults.
 
-import { endpoint, readable, mirror as show } from "../../shared/browser/address.mjs";
+import { endpoint, readable } from "../../shared/browser/address.mjs";
 
 /** @import {LatentState} from "./types.mjs" */
 /** @typedef {LatentState[keyof LatentState]} Value */
@@ -9,7 +9,7 @@ import { endpoint, readable, mirror as show } from "../../shared/browser/address
  * [name, text] of everything in a state, the text empty where it has its default.
  * @type {(state: LatentState, defaults: LatentState) => [string, string][]}
  */
-const pairs = (state, defaults) =>
+export const pairs = (state, defaults) =>
   /** @type {(keyof LatentState)[]} */ (Object.keys(defaults)).map((name) => [
     name,
     JSON.stringify(state[name]) === JSON.stringify(defaults[name]) ? "" : write(state[name]),
@@ -34,6 +34,3 @@ function write(value) {
 
 /** @type {(path: string, query?: string | URLSearchParams) => string} */
 export const address = (path, query) => endpoint(`latent/${path}`, query);
-
-/** @type {(state: LatentState, defaults: LatentState, page: string) => void} */
-export const mirror = (state, defaults, page) => show(pairs(state, defaults), page);

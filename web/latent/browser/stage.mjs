@@ -1,5 +1,6 @@
 // The Latent page's stage: one state, mirrored in the address bar; every change draws one picture, here or on the server.
 
+import { makeMirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
 import { LatestRequest } from "../../shared/browser/latest_request.mjs";
@@ -9,14 +10,12 @@ import { errorSentence, expectation, fill, makeNumbers, modelTitle } from "../..
 import { makeControls } from "./controls.mjs";
 import { makeNeighbours } from "./neighbours.mjs";
 import { makePainter } from "./painter.mjs";
-import { address, mirror, toQuery } from "./query.mjs";
+import { address, pairs, toQuery } from "./query.mjs";
 import { makeClasses, makeSource } from "./source.mjs";
 import { makeView } from "./view.mjs";
 
 /** @import {Card, LatentData, LatentState, Stage, Words} from "./types.mjs" */
 /** @typedef {ReturnType<typeof makeProblem>} Problem */
-
-const MIRROR_MILLISECONDS = 250;
 
 /**
  * Called by Streamlit at every script run.
@@ -111,8 +110,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
 
   /** @type {Partial<LatentState>} */
   let drawn = {};
-  let timer = 0;
-  const page = location.pathname;
+  const remember = makeMirror(signal, () => pairs(stage.state, card.defaults));
   const follow = () => {
     const moved = (/** @type {(keyof LatentState)[]} */ ...names) => names.some((name) => stage.state[name] !== drawn[name]);
     // a dragged slider need not redraw these sixty times a second
@@ -121,8 +119,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
     view.render();
     controls.render();
     drawn = stage.state;
-    clearTimeout(timer);
-    timer = setTimeout(() => mirror(stage.state, card.defaults, page), MIRROR_MILLISECONDS);
+    remember();
   };
 
   source.element.append(makeModelChoice(stage, show));
@@ -135,7 +132,6 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
   signal.addEventListener("abort", () => {
     view.interrupt();
     neighbours.stop();
-    clearTimeout(timer);
   });
   listenToKeys(stage, { source, view });
   const refusal = problem.said;

@@ -1,6 +1,6 @@
 // The stage of every lesson: one state (the controls), mirrored in the address bar; every change asks for the figures, the newest one wins.
 
-import { endpoint, mirror } from "../../shared/browser/address.mjs";
+import { endpoint, makeMirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { copyText } from "../../shared/browser/files.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
@@ -18,7 +18,6 @@ import { defaults, pairs, readLink, same, toQuery } from "./state.mjs";
 
 /** @import {Answer, Choice, LessonData, Stage} from "./types.mjs" */
 
-const MIRROR_MILLISECONDS = 250;
 const SLOW_MILLISECONDS = 400; // an answer that takes longer is announced
 
 /**
@@ -73,17 +72,14 @@ async function build(host, root, data, signal) {
   const board = makeBoard(stage);
   const questions = makeQuestions(stage, { host, board, problem, refused: refusalOf(data, link.refused) });
 
-  let timer = 0;
-  const page = location.pathname;
+  const remember = makeMirror(signal, () => pairs(controls, stage.state));
   const render = () => {
     host.dataset.asked = toQuery(controls, stage.state, { local: true });
     board.render();
-    clearTimeout(timer);
-    timer = setTimeout(() => mirror(pairs(controls, stage.state), page), MIRROR_MILLISECONDS);
+    remember();
   };
   host.replaceChildren(problem.element, ...board.elements);
   document.addEventListener("keydown", (event) => event.key === "r" && isFree(event) && stage.reset(), { signal });
-  signal.addEventListener("abort", () => clearTimeout(timer));
   board.figures.watch(questions.redraw);
   render();
   questions.ask();
@@ -209,7 +205,6 @@ function makeQuestions(stage, { host, board, problem, refused }) {
       host.dataset.drawing = drawing.toFixed(1);
     });
   };
-  signal.addEventListener("abort", () => clearTimeout(timer));
   return { ask, show: () => board.figures.show(answer), redraw: () => answer && draw() };
 }
 

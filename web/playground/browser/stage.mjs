@@ -1,6 +1,6 @@
 // The 2-D playground: a game in the plane that is trained in a worker of the page while one looks at it from all sides, and turns its knobs.
 
-import { mirror } from "../../shared/browser/address.mjs";
+import { makeMirror } from "../../shared/browser/address.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
@@ -23,7 +23,6 @@ import { makeWords } from "./words.mjs";
 
 const DEFAULTS = { preset: "ring", pace: 300 };
 const THEME_MILLISECONDS = 1000; // how often the page's colours are looked at
-const MIRROR_MILLISECONDS = 200;
 /** @type {Move[]} */
 const STILL = [["step", 1500]]; // what a visitor who wants no motion sees first
 
@@ -114,7 +113,7 @@ async function build(host, data, signal) {
   const board = makeBoard(stage, problem.element);
   stage.arrange = board.arrange;
   stage.render = board.render;
-  stage.remember = makeRemember(stage, board.save.render);
+  stage.remember = makeMirror(signal, () => pairsOf(stage), board.save.render);
   stage.start = makeStart(stage, board, problem);
 
   host.replaceChildren(...board.elements);
@@ -135,40 +134,16 @@ async function build(host, data, signal) {
 }
 
 /**
- * Keep the address at what is played.
+ * What the address says of the games that are played.
  * @param {Stage} stage
- * @param {() => void} onwritten
  */
-function makeRemember(stage, onwritten) {
-  const page = location.pathname;
-  let timer = 0;
-  stage.signal.addEventListener("abort", () => clearTimeout(timer));
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const paused = !stage.going;
-      const all = stage.a.moves();
-      // while it goes on, what was changed is written, not how far it has come
-      const moves = paused || all.at(-1)?.[0] !== "step" ? all : all.slice(0, -1);
-      mirror(
-        pairs(
-          {
-            ...stage.spec,
-            config: stage.first,
-            moves,
-            paused,
-            pace: stage.pace,
-            layers: stage.layers,
-            tab: stage.tab,
-            surface: stage.surface.on,
-          },
-          DEFAULTS,
-        ),
-        page,
-      );
-      onwritten();
-    }, MIRROR_MILLISECONDS);
-  };
+function pairsOf(stage) {
+  const paused = !stage.going;
+  const all = stage.a.moves();
+  // while it goes on, what was changed is written, not how far it has come
+  const moves = paused || all.at(-1)?.[0] !== "step" ? all : all.slice(0, -1);
+  const { spec, first, pace, layers, tab, surface } = stage;
+  return pairs({ ...spec, config: first, moves, paused, pace, layers, tab, surface: surface.on }, DEFAULTS);
 }
 
 /**

@@ -1,5 +1,7 @@
 // Addresses: our end points, and the state in the page's own.
 
+const REST_MILLISECONDS = 250;
+
 /**
  * An end point's, below the address that the app is served at.
  * @param {string} path
@@ -28,4 +30,23 @@ export function mirror(pairs, page = location.pathname) {
   for (const [name, value] of pairs) if (value !== "") kept.set(name, value);
   const query = readable(kept);
   history.replaceState(history.state, "", `${page}${query ? `?${query}` : ""}${location.hash}`);
+}
+
+/**
+ * A function that puts what `pairs` gives into the address bar of the page that is open now, once it has not been called for a moment.
+ * @param {AbortSignal} signal
+ * @param {() => [string, string][]} pairs
+ * @param {() => void} [onwritten]
+ */
+export function makeMirror(signal, pairs, onwritten = () => {}) {
+  const page = location.pathname;
+  let timer = 0;
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      mirror(pairs(), page);
+      onwritten();
+    }, REST_MILLISECONDS);
+  };
 }

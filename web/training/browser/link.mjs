@@ -1,13 +1,11 @@
 // What a link to the live view says, and the address that says it.
 
-import { mirror } from "../../shared/browser/address.mjs";
 import { parseNumber, parseWhole } from "../../shared/browser/numbers.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 
 const SMOOTHING = 0.7; // where the link says nothing
 const MAX_SMOOTHING = 0.99;
-const MIRROR_MILLISECONDS = 250;
 
 /**
  * @param {string} search
@@ -37,18 +35,3 @@ export const pairs = ({ name, other, smoothing, time }) => [
   ["at", time.link],
   ["smooth", smoothing === SMOOTHING ? "" : String(smoothing)],
 ];
-
-/**
- * Writes the address once the stage rests.
- * @param {Stage} stage
- */
-export function makeMirror(stage) {
-  const page = location.pathname;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  stage.signal.addEventListener("abort", () => clearTimeout(timer));
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => mirror(pairs(stage), page), MIRROR_MILLISECONDS);
-  };
-}

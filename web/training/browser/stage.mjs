@@ -1,5 +1,6 @@
 // The live view: one run on the screen (and one to compare), its charts, its samples, its controls.
 
+import { makeMirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
@@ -9,7 +10,7 @@ import { makeBar } from "./bar.mjs";
 import { makeCharts } from "./charts.mjs";
 import { makeDoctor } from "./doctor.mjs";
 import { makeDrawers } from "./drawers.mjs";
-import { makeMirror, readLink } from "./link.mjs";
+import { pairs, readLink } from "./link.mjs";
 import { makeRuns } from "./runs.mjs";
 import { makeSamples } from "./samples.mjs";
 import { act } from "./server.mjs";
@@ -56,7 +57,7 @@ function build(host, data, signal, handle) {
   const doctor = makeDoctor(stage);
   const board = h("div", { class: "board waiting" }, charts.element, samples.element);
   host.replaceChildren(bar.element, stage.problem.element, stage.drawers.element, doctor.element, board);
-  const remember = makeMirror(stage);
+  const remember = makeMirror(signal, () => pairs(stage));
   const renderAll = () => {
     for (const part of [bar, doctor, samples, charts]) part.render();
   };

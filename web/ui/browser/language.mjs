@@ -16,7 +16,8 @@ import { keep } from "./address.mjs";
 export default function mount({ data, parentElement, setTriggerValue }) {
   document.documentElement.lang = data.language;
   keep("lang", data.language);
-  const group = /** @type {HTMLElement} */ (parentElement.querySelector(".switch"));
+  const group = /** @type {HTMLElement} */ (parentElement.querySelector(".language"));
+  group.role = "group";
   group.setAttribute("aria-label", data.label);
   const choices = Object.entries(data.languages).map(([code, name]) => {
     const button = document.createElement("button");
