@@ -28,7 +28,7 @@ def _fits(line: dict[str, Any]) -> bool:
         shares = line.get("shares", [])
         measured = [line[name] for name in ("diversity", "quality", "duplicates") if line.get(name) is not None]
         return isinstance(shares, list) and all(map(_is_number, shares + measured))
-    return "event" in line or (len(line) <= MAX_NUMBERS and all(map(_is_number, line.values())))
+    return "event" in line or ("epoch" in line and len(line) <= MAX_NUMBERS and all(map(_is_number, line.values())))
 
 
 def _is_number(value: object) -> bool:
