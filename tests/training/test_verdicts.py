@@ -17,7 +17,7 @@ MOMENTS = 40  # of each run, more often at its beginning
 GOOD = ["too_early", "developing", "healthy"]
 # What is said in turn; other shipped runs go as GOOD says, or stop on the way
 SEQUENCES = {
-    "dcgan-cifar10": ["too_early", "developing", "generator_loss_rising", "healthy", "developing", "healthy"],
+    "dcgan-cifar10": ["too_early", "developing", "oscillation", "developing"],
     "failure-complete-collapse": ["too_early", "developing", "complete_collapse"],
     "failure-convergence": ["too_early", "developing", "generator_loss_rising"],
     "failure-partial-collapse": ["too_early", "developing", "complete_collapse", "partial_collapse"],
