@@ -21,7 +21,7 @@ ENV HOME=/home/user \
     GAN_DATA_DIR=/data/datasets \
     GAN_EMBED_ORIGINS=https://huggingface.co
 
-# Limits for visitors nobody knows, on two shared cores. A variable in the Space's settings replaces its line here.
+# Limits for unknown visitors, on two shared cores. A variable in the Space's settings replaces its line here.
 ENV GAN_CORES=2 \
     GAN_MAX_JOBS=1 \
     GAN_MAX_QUEUE=8 \

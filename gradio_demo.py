@@ -100,7 +100,7 @@ def _directions(model: LatentModel, language: str) -> list[str]:
 
 def show(language: str, model: str, label: str, seed: int | None, truncation: float, *components: float) -> str | dict[str, Any]:
     """The state's picture in every class, one of them large."""
-    if seed is None:  # somebody is typing another one
+    if seed is None:  # another one is being typed
         return gr.skip()
     state, opened = open_state(model, label, seed, truncation, components)
     return wall(every_class(state, opened), state, opened, language)

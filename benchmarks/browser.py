@@ -1,4 +1,4 @@
-"""What every bench with a browser needs: a port nobody uses, and the machine's Chromium."""
+"""What every bench with a browser needs: a free port, and the machine's Chromium."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errata: what the lecture documents say, what is right, and the proof, for whoever presents them."""
+"""Errata: what the lecture documents say, what is right, and the proof, for those who present them."""
 
 from __future__ import annotations
 

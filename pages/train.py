@@ -21,7 +21,7 @@ training_stage(st.query_params.get("run", ""))
 st.subheader(t("train.new_heading"))
 try:
     check_writable(SETTINGS.runs_dir)
-except OSError as error:  # said before somebody fills in a form in vain
+except OSError as error:  # said before a visitor fills in a form in vain
     error_box(error)
 config = training_form()
 if st.button(t("train.start"), icon=":material/play_arrow:", type="primary", disabled=config is None) and config is not None:

@@ -158,7 +158,7 @@ def test_a_call_is_paid_for_when_it_joins(queue):
     assert client.get("/gradio_api/queue/join").status_code == 200
 
 
-def test_nobody_fills_the_queue_alone(queue):
+def test_no_visitor_fills_the_queue_alone(queue):
     client = joining(queue, session=Allowance(1000, 1000), address=Allowance(1000, 1000))
     queue.fill(MAX_BY_SESSION, "a")
     assert join(client, "a").status_code == 429
@@ -177,7 +177,7 @@ def test_what_cannot_be_read_is_left_to_gradio(queue, body):
     assert joining(queue).post("/gradio_api/queue/join", content=body, headers={"Content-Type": "application/json"}).status_code == 200
 
 
-def test_a_connection_that_breaks_off_in_a_body_reaches_nobody():
+def test_a_connection_that_breaks_off_in_a_body_is_answered_nothing():
     async def inside(*_: object) -> None:
         pytest.fail("it was asked")
 

@@ -31,9 +31,9 @@ class Settings:
     max_own_runs: int = 100  # of one visitor that are kept: a new one takes the place of his oldest
     max_runs: int = 1000  # kept in all; runs in folders that a person named are not counted and never deleted
     max_runs_mb: int = 20_000  # of disk that they may take together
-    idle_minutes: float = 0.0  # a training nobody watches is stopped
+    idle_minutes: float = 0.0  # a training without viewers is stopped
     embed_origins: tuple[str, ...] = ()  # sites that may show the app in a frame: https://a.example https://b.example, or *
-    presenter_pin: str = ""  # takes over the controls of any training; empty: nobody can
+    presenter_pin: str = ""  # takes over the controls of any training; empty: not possible
     max_upload_mb: int = 50  # of a zip of images
     max_evaluations: int = 12  # checkpoints that one visitor may have waiting to be scored
     max_evaluation_n: int = 10_000  # pictures of each kind, when a visitor lets a model be scored

@@ -28,7 +28,7 @@ def check_runs_folder() -> None:
 
 def preload() -> None:
     """Import torch, load the shipped generator, compute the lessons' first figures, prepare the tours: after the first page, or when
-    nobody asks for one."""
+    none is asked for."""
     page_shown.wait(FIRST_PAGE_TIMEOUT_SECONDS)
     try:
         import torch

@@ -23,8 +23,8 @@ def drag(page: str, luck: random.Random) -> Iterator[str] | None:
 def drag_without_wasm(luck: random.Random) -> Iterator[str]:
     """A direction of the latent space, for a browser that cannot draw the pictures itself."""
     label, seed, place = luck.randrange(10), luck.randrange(1000), luck.randint(-TRACK, TRACK)
-    for way in _to_and_fro(place, -TRACK, TRACK, luck):
-        yield f"/api/latent/image?label={label}&seed={seed}&components={3 * way / TRACK:g}"
+    for step in _to_and_fro(place, -TRACK, TRACK, luck):
+        yield f"/api/latent/image?label={label}&seed={seed}&components={3 * step / TRACK:g}"
 
 
 def after_drag(luck: random.Random) -> list[str]:
@@ -52,9 +52,9 @@ def _numbers(luck: random.Random) -> Iterator[str]:
 
 def _to_and_fro(place: int, low: int, high: int, luck: random.Random) -> Iterator[int]:
     """Whole numbers for ever, from `place` on, back at each end."""
-    way = luck.choice((-1, 1)) * max(1, (high - low) // TRACK)
+    step = luck.choice((-1, 1)) * max(1, (high - low) // TRACK)
     while True:
         yield place
-        if not low <= place + way <= high:
-            way = -way
-        place = min(high, max(low, place + way))
+        if not low <= place + step <= high:
+            step = -step
+        place = min(high, max(low, place + step))

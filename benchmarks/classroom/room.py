@@ -45,7 +45,7 @@ class Room:
 
 @asynccontextmanager
 async def filled(room: Room, recording: Recording, visitors: int, first: str) -> AsyncIterator[Room]:
-    """The visitors' processes; nobody has opened a page yet."""
+    """The visitors' processes, before any has opened a page."""
     for index in range(GROUPS):
         numbers = list(range(index, visitors, GROUPS))
         plan = {"port": room.port, "recording": recording, "first": first, "numbers": numbers}

@@ -1,4 +1,4 @@
-"""Numbers in, the description of a figure out: panels of marks as plain JSON, drawn by whoever has a screen.
+"""Numbers in, the description of a figure out: panels of marks as plain JSON, drawn by the browser or by any other view.
 
 A panel has two axes and a list of marks; a mark has a `kind`, numbers, a `name` (what it is, said in the reader's language by the
 view) and a `role`, which gives its colour (`palette.ROLES`). A curve's name also leads to its formula. Nothing here draws.

@@ -91,8 +91,8 @@ def measure_frechet(real_features: Array, fake_features: Array) -> Measured:
     kept = _significant(product)
     product, axes = product[kept], axes[:, kept]
 
-    way = basis @ axes  # cov1^(1/2) in its own axes, turned to the product's
-    onto = way * product.pow(-0.25)  # T = onto onto^T
+    turned = basis @ axes  # cov1^(1/2) in its own axes, turned to the product's
+    onto = turned * product.pow(-0.25)  # T = onto onto^T
     back = (basis / values) @ axes * product.pow(0.25)  # T^+ = back back^T
     apart = mu2 - mu1
     return Measured(

@@ -487,5 +487,5 @@ def js_share(ratio: FloatArray) -> FloatArray:
 
 
 def _times(weight: FloatArray, values: FloatArray) -> FloatArray:
-    """weight * values, and 0 where the weight is 0 even if the value is infinite or nobody's."""
+    """weight * values, and 0 where the weight is 0 even if the value is infinite or undefined."""
     return weight * np.where(weight > 0, values, 0.0)

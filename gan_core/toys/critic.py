@@ -192,9 +192,9 @@ def train_critic(recipe: CriticRecipe, real: ArrayLike, fake: ArrayLike) -> Crit
     both = torch.cat([real_points, fake_points])
 
     part = torch.linspace(0, 1, 9)[:, None, None]
-    on_the_way = (part * real_points + (1 - part) * fake_points).reshape(-1, dimension)
-    on_the_way = on_the_way[:: max(1, len(on_the_way) // SEEN)]
-    snapshots, seconds = [_look(critic, loss, both, on_the_way)], []
+    mixed = (part * real_points + (1 - part) * fake_points).reshape(-1, dimension)
+    mixed = mixed[:: max(1, len(mixed) // SEEN)]
+    snapshots, seconds = [_look(critic, loss, both, mixed)], []
     for step in range(1, recipe.steps + 1):
         began = thread_time()
         logits = critic(both)
@@ -209,18 +209,18 @@ def train_critic(recipe: CriticRecipe, real: ArrayLike, fake: ArrayLike) -> Crit
             theta.detach().clamp_(-recipe.clip_value, recipe.clip_value)
         seconds.append(thread_time() - began)
         if step % recipe.every == 0:
-            snapshots.append(_look(critic, loss, both, on_the_way))
+            snapshots.append(_look(critic, loss, both, mixed))
     weights, gaps, losses, steepest = (np.stack(one).astype(np.float32) for one in zip(*snapshots, strict=True))
     steps = tuple(range(0, recipe.steps + 1, recipe.every))
     return CriticRun(recipe, dimension, steps, weights, gaps, losses, steepest, float(np.median(seconds)))
 
 
-def _look(critic: Critic, loss: Loss, both: Tensor, on_the_way: Tensor) -> tuple[FloatArray, float, float, float]:
+def _look(critic: Critic, loss: Loss, both: Tensor, mixed: Tensor) -> tuple[FloatArray, float, float, float]:
     """Weights, gap, loss and steepest slope as they are now."""
     with torch.no_grad():
         real_logits, fake_logits = critic(both).chunk(2)
         gap, lost = real_logits.mean() - fake_logits.mean(), loss.discriminator_loss(real_logits, fake_logits)
-    points = on_the_way.detach().requires_grad_(True)
+    points = mixed.detach().requires_grad_(True)
     (slopes,) = torch.autograd.grad(critic(points).sum(), points)
     return critic.theta.detach().numpy().copy(), gap.item(), lost.item(), slopes.norm(dim=1).max().item()
 

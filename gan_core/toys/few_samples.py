@@ -104,5 +104,5 @@ def measure(real: FeatureStatistics, draw: Callable[[int, int], Array], counts: 
 
 
 def sizes_up_to(count: int) -> tuple[int, ...]:
-    """The sizes at which someone who has `count` pictures measures in order to extrapolate: evenly spaced in 1/N."""
+    """The sizes at which `count` pictures are measured in order to extrapolate: evenly spaced in 1/N."""
     return tuple(sorted({round(1 / inverse) for inverse in np.linspace(1 / (FROM * count), 1 / count, SIZES)}))

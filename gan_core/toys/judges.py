@@ -86,7 +86,7 @@ def best_accuracy(real: Crowd, fake: Crowd) -> float:
     return 0.5 + float(np.abs(np.diff(real.below(edges)) - np.diff(fake.below(edges))).sum()) / 4
 
 
-def way_to_go(real: Crowd, fake: Crowd) -> float:
+def transport_distance(real: Crowd, fake: Crowd) -> float:
     """How far the fakes have to move on average to become real data: W1, the integral of |F_real - F_fake|."""
     return float(np.trapezoid(np.abs(_on_grid(real)[1] - _on_grid(fake)[1]), GRID))
 

@@ -11,7 +11,7 @@ Answer = TypeVar("Answer")
 
 
 class OnceCache(Generic[Answer]):
-    """The last `size` answers. One is computed at most once while it is remembered, by whoever asks first; a failure is not kept."""
+    """The last `size` answers. One is computed at most once while it is remembered, by the first that asks; a failure is not kept."""
 
     def __init__(self, size: int) -> None:
         self.size = size

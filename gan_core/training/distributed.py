@@ -50,7 +50,7 @@ def joined() -> Iterator[None]:
     _group = _Group(rank, processes, store)
     try:
         yield
-        anyone(False)  # none leaves while another still writes
+        any_process(False)  # none leaves while another still writes
     except BaseException as error:
         reason = _why(error)
         if not _first_to_fail(_group, reason):
@@ -145,7 +145,7 @@ class _Total(torch.autograd.Function):
 # What a run needs
 
 
-def anyone(flag: bool) -> bool:
+def any_process(flag: bool) -> bool:
     """Whether it is so in any process; all have to ask."""
     if not _group:
         return flag
@@ -170,10 +170,10 @@ def first_of_each_machine_first() -> Iterator[None]:
     """What one process of a machine downloads inside, its others find there."""
     first = not _group or _on_machine("RANK") == 0
     if not first:
-        anyone(False)
+        any_process(False)
     yield
     if first:
-        anyone(False)
+        any_process(False)
 
 
 # How it ends

@@ -39,5 +39,5 @@ def follow(dataset: Images, device: torch.device, stopped: Callable[[], bool]) -
     restore(state, counters, tensors)
     while state.step < loop.total_steps(config, len(dataset)):
         loop.train_step(state, dataset)
-        if distributed.anyone(stopped()):
+        if distributed.any_process(stopped()):
             return

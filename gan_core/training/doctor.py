@@ -9,7 +9,7 @@ from gan_core.config import TrainingConfig
 from gan_core.training.diagnostics import Finding, follow
 from gan_core.training.history import History
 
-TURNS = ("changed", "forked")  # events after which a run is another game: what was seen before says nothing of it
+SETTINGS_EVENTS = ("changed", "forked")  # events after which a run is another game: what was seen before says nothing of it
 LENGTH = {"epochs", "max_steps"}  # settings that change only when a run ends
 
 
@@ -30,4 +30,4 @@ def examine(history: History, config: TrainingConfig, state: str = "running", co
 
 
 def _turns(event: dict[str, Any]) -> bool:
-    return event["event"] in TURNS and bool(event.get("settings", {}).keys() - LENGTH)
+    return event["event"] in SETTINGS_EVENTS and bool(event.get("settings", {}).keys() - LENGTH)

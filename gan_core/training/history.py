@@ -1,6 +1,6 @@
 """The numbers of a run as its log grows: read once each, kept in NumPy, handed out thinned and packed.
 
-Everything that shows a run (live view, spectator, replay, comparison) reads through `History`, whoever trains it.
+Everything that shows a run (live view, spectator, replay, comparison) reads through `History`, whichever process trains it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""One training that somebody wants: what is asked of it meanwhile, and the loop that trains it and carries that out between two steps.
+"""One training: what is asked of it meanwhile, and the loop that trains it and carries that out between two steps.
 
-Whoever asks is in any thread; one thread, or another process, drives. What is asked is an `Order`, and orders are carried out in turn.
+Any thread may ask; one thread, or another process, drives. What is asked is an `Order`, and orders are carried out in turn.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Order:
     done: Future[None] = field(default_factory=Future)
 
     def settle(self, error: BaseException | None = None) -> None:
-        """It was carried out, or was not; nothing happens when nobody waits for it any more."""
+        """It was carried out, or was not; nothing happens when no caller waits for it any more."""
         if not self.done.set_running_or_notify_cancel():
             return
         if error is None:
@@ -94,7 +94,7 @@ class Job:
         return self.state in OVER
 
     def seen(self) -> None:
-        """Somebody is watching."""
+        """Note that a viewer is watching."""
         self.last_seen = time.monotonic()
 
     # Controls: any thread
@@ -141,7 +141,7 @@ class Job:
     # The driving thread
 
     def take(self, seconds: float) -> Order | None:
-        """The next order that somebody still waits for; None when there is none within so many seconds."""
+        """The next order that a caller still waits for; None when there is none within so many seconds."""
         with self._wake:
             if not self._orders:
                 self._wake.wait(seconds)

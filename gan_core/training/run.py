@@ -175,9 +175,9 @@ class Run:
             try:
                 yield report
             except GeneratorExit:
-                distributed.anyone(True)
+                distributed.any_process(True)
                 raise
-            if distributed.anyone(False):
+            if distributed.any_process(False):
                 return "stopped"
         return "finished"
 

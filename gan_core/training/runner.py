@@ -1,4 +1,4 @@
-"""A fair queue of trainings, driven by background threads of this process, with limits. Whoever watches reads the run directory.
+"""A fair queue of trainings, driven by background threads of this process, with limits. Viewers read the run directory.
 
 One `Runner` owns the queue; a job is driven by one thread, which trains it or has another process do so (`gan_core.training.job.Driver`).
 Nothing here waits for a viewer, and a viewer's only trace is `Job.seen()`.

@@ -18,7 +18,7 @@ from benchmarks.browser import free_port
 from web.presenter.tours import TOURS
 from web.ui.text import table
 
-PATIENCE = 60_000  # a busy machine: data are loaded, torch is warmed up
+TIMEOUT_MS = 60_000  # a busy machine: data are loaded, torch is warmed up
 TOUR = TOURS["five-minutes"]
 SHELL, NOTES = table("shell"), table("notes")
 MARK = {"X-GAN-Classroom": "1"}
@@ -85,7 +85,7 @@ def test_a_lesson_is_found_by_a_link_and_a_wrong_address_leads_home(visit, base)
     assert page.url.startswith(f"{base}/?")
     page.get_by_test_id("stSidebar").get_by_role("link", name=table("navigation")["fid"]["en"]).press("Enter")
     stage = page.get_by_test_id("lesson-stage")
-    expect(stage).to_have_attribute("data-shown", re.compile(".*"), timeout=PATIENCE)
+    expect(stage).to_have_attribute("data-shown", re.compile(".*"), timeout=TIMEOUT_MS)
     expect(page).to_have_url(re.compile(f"^{base}/fid"))
     slider = stage.locator("input[type=range]:visible").first
     slider.press("ArrowRight")
@@ -95,7 +95,7 @@ def test_a_lesson_is_found_by_a_link_and_a_wrong_address_leads_home(visit, base)
 def test_latent_slides_and_its_picture_can_be_kept(visit, base):
     page = visit("latent?lang=en&seed=3")
     picture = page.get_by_test_id("latent-picture")
-    expect(picture).to_have_attribute("data-painter", "browser", timeout=PATIENCE)
+    expect(picture).to_have_attribute("data-painter", "browser", timeout=TIMEOUT_MS)
     page.get_by_role("slider", name="Direction 1", exact=True).press("ArrowRight")
     expect(picture).to_have_attribute("data-query", re.compile("components=0.05"))
     addresses = page.locator("a[download]").evaluate_all("links => links.map(link => link.href).filter(link => link.startsWith('http'))")
@@ -106,7 +106,7 @@ def test_latent_slides_and_its_picture_can_be_kept(visit, base):
 
 def test_the_playground_plays(visit):
     page = visit("playground?lang=en")
-    expect(page.get_by_test_id("playground-step")).to_have_attribute("data-step", re.compile(r"\d\d"), timeout=PATIENCE)
+    expect(page.get_by_test_id("playground-step")).to_have_attribute("data-step", re.compile(r"\d\d"), timeout=TIMEOUT_MS)
 
 
 def test_a_training_is_started_watched_and_stopped(visit):
@@ -116,14 +116,14 @@ def test_a_training_is_started_watched_and_stopped(visit):
         "async body => (await (await fetch('api/runs', body)).json()).name", {"method": "POST", "headers": MARK, "body": json.dumps(body)}
     )
     watched = visit(f"train?lang=en&run={name}")
-    expect(watched.get_by_test_id("live-step")).to_have_attribute("data-step", re.compile(r"[1-9]"), timeout=PATIENCE)
+    expect(watched.get_by_test_id("live-step")).to_have_attribute("data-step", re.compile(r"[1-9]"), timeout=TIMEOUT_MS)
     watched.get_by_role("button", name="Stop", exact=True).click()
-    expect(watched.get_by_test_id("live-state")).to_have_attribute("data-state", "stopped", timeout=PATIENCE)
+    expect(watched.get_by_test_id("live-state")).to_have_attribute("data-state", "stopped", timeout=TIMEOUT_MS)
 
 
 def test_evaluation_shows_pictures_and_exports_its_table(visit):
     page = visit("evaluation?lang=en&view=pictures&seed=5&models=cgan-fashion-mnist")
-    expect(page.get_by_test_id("pictures-cgan-fashion-mnist")).to_have_js_property("naturalWidth", 224, timeout=PATIENCE)
+    expect(page.get_by_test_id("pictures-cgan-fashion-mnist")).to_have_js_property("naturalWidth", 224, timeout=TIMEOUT_MS)
     page.get_by_role("tab").first.click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Markdown").click()

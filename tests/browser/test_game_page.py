@@ -23,7 +23,7 @@ def stage(page: Page):
     return page.get_by_test_id("lesson-stage")
 
 
-def told(page: Page, name: str) -> float:
+def readout(page: Page, name: str) -> float:
     """A computed number as the page writes it in English."""
     text = stage(page).locator(f"tr[data-readout='{name}'] td").first.inner_text()
     assert "·" not in text, text
@@ -52,7 +52,7 @@ def test_dirac_gan_starts_where_it_is_dragged(page: Page):
     assert theta < 1
     assert psi < 1
     # f(t) = t: 500 simultaneous steps stretch by sqrt(1 + 0.2^2) each
-    assert told(page, "radius_plain_simultaneous") == pytest.approx(np.hypot(theta, psi) * 1.04**250, rel=1e-4)
+    assert readout(page, "radius_plain_simultaneous") == pytest.approx(np.hypot(theta, psi) * 1.04**250, rel=1e-4)
     assert page.complaints == []
 
 
@@ -62,7 +62,7 @@ def test_an_edited_payoff_moves_the_equilibrium(page: Page):
     stage(page).locator("input[data-control=two]").first.fill("3")
     expect(stage(page)).to_have_attribute("data-shown", re.compile("two=3,-1,-1,1"))
     expect(stage(page).locator("tr[data-readout=game_value] td").first).to_have_text("0.3333")
-    assert told(page, "row_share_1") == pytest.approx(1 / 3, abs=1e-4)
+    assert readout(page, "row_share_1") == pytest.approx(1 / 3, abs=1e-4)
     stage(page).locator("input[data-control=two]").nth(1).fill("2")
     expect(page.get_by_test_id("lesson-says")).to_contain_text("saddle point in row 1, column 2")
     assert page.complaints == []

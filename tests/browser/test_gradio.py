@@ -70,11 +70,11 @@ def test_a_program_gets_the_generators_own_pictures(client, generator):
     with Image.open(gif) as film:
         assert film.n_frames == 8
 
-    told = client.predict(api_name="/classes")
-    assert [row["name"] for row in told["classes"]] == list(generator.class_names)
-    assert told["classes"][9]["vi"] == BOOT["vi"]
-    assert MODEL in told["models"]
-    assert sum(told["shares"]) < 1
+    answer = client.predict(api_name="/classes")
+    assert [row["name"] for row in answer["classes"]] == list(generator.class_names)
+    assert answer["classes"][9]["vi"] == BOOT["vi"]
+    assert MODEL in answer["models"]
+    assert sum(answer["shares"]) < 1
 
 
 def test_the_end_points_are_documented(client):
@@ -99,10 +99,10 @@ def test_what_no_client_would_send(demo, sent):
     body = f'{{"data": ["Sneaker", 1, {sent}, [], "{MODEL}"]}}'
     headers = {"Content-Type": "application/json", "Accept-Language": "vi"}
     event = httpx.post(f"{demo}/gradio_api/call/generate", content=body, headers=headers).json()["event_id"]
-    told = httpx.get(f"{demo}/gradio_api/call/generate/{event}").text
-    assert "event: error" in told
-    assert "truncation: nh" in told  # "nhận được", as JSON writes it
-    assert "Traceback" not in told
+    answer = httpx.get(f"{demo}/gradio_api/call/generate/{event}").text
+    assert "event: error" in answer
+    assert "truncation: nh" in answer  # "nhận được", as JSON writes it
+    assert "Traceback" not in answer
 
 
 def test_one_visitor_leaves_room_in_the_queue_for_others(demo):
@@ -200,7 +200,7 @@ def test_a_visitor_steers_the_generator_from_the_keyboard(visit):
     assert page.complaints == []
 
 
-def test_a_mistake_is_told_in_the_pages_language(visit):
+def test_a_mistake_is_said_in_the_pages_language(visit):
     page = visit(locale="vi-VN", color_scheme="dark", viewport={"width": 390, "height": 844})
     expect(page).to_have_url(re.compile("/vi$"))
     page.get_by_label(table("gradio_demo")["seed"]["vi"]).fill("-1")

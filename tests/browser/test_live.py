@@ -175,7 +175,7 @@ def test_zoom_survives_new_numbers_and_is_shared(training: str, page: Page):
     assert page.complaints == []
 
 
-def test_curves_are_as_dense_as_the_whole_where_somebody_zoomed_in(page: Page):
+def test_curves_are_as_dense_as_the_whole_where_they_are_zoomed(page: Page):
     open_train(page, f"lang=en&run={SHIPPED}")
     expect(plot(page)).to_have_attribute("data-points", re.compile("^(19\\d|200)$"))
     drag(page, plot(page).locator(".u-over").bounding_box(), 0.4, 0.6)

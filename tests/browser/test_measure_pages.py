@@ -15,7 +15,7 @@ def visit(page: Page, address: str) -> Locator:
     return stage
 
 
-def told(stage: Locator, name: str) -> float:
+def readout(stage: Locator, name: str) -> float:
     """The number in a readout."""
     return float(stage.locator(f"[data-readout={name}] td").first.inner_text())
 
@@ -32,16 +32,16 @@ def drag(page: Page, handle: Locator, right: float, up: float) -> None:
 
 def test_gaussians_are_dragged_and_shaped(page: Page):
     stage = visit(page, "/fid?lang=en")
-    before = told(stage, "covariances_now")
+    before = readout(stage, "covariances_now")
     drag(page, stage.get_by_role("slider", name="Top edge of the fakes"), -10, -25)
     expect(stage).to_have_attribute("data-shown", re.compile("generated_width_2="))
-    assert told(stage, "covariances_now") != before
+    assert readout(stage, "covariances_now") != before
     centre = stage.get_by_role("slider", name="Centre of the fakes")
     centre.focus()
-    means = told(stage, "means_now")
+    means = readout(stage, "means_now")
     page.keyboard.press("Shift+ArrowRight")
     expect(stage).to_have_attribute("data-shown", re.compile("generated=1.9"))
-    assert told(stage, "means_now") > means
+    assert readout(stage, "means_now") > means
     expect(stage.locator("[data-readout=fid_now] td.agrees")).to_be_visible()
     assert page.complaints == []
 
@@ -51,7 +51,7 @@ def test_an_outlier_is_dragged_in_from_the_errata(page: Page):
     page.get_by_role("link", name=re.compile("one real point astray")).click()
     stage = page.get_by_test_id("lesson-stage")
     expect(stage).to_have_attribute("data-shown", "view=outlier", timeout=60_000)
-    assert told(stage, "precision_with") == 1
+    assert readout(stage, "precision_with") == 1
     stray = stage.get_by_role("slider", name="The stray point").first
     box = stage.locator("[data-panel=precision_plane] .chart").bounding_box()
     drag(page, stray, -0.6 * box["width"], 0)
@@ -62,17 +62,17 @@ def test_an_outlier_is_dragged_in_from_the_errata(page: Page):
 
 def test_a_class_is_drawn_less_often(page: Page):
     stage = visit(page, "/inception_score?lang=en&covered=10&confidence=1")
-    assert told(stage, "score_now") == 10
+    assert readout(stage, "score_now") == 10
     drag(page, stage.get_by_role("slider", name="How often one class").first, 0, -40)
     expect(stage).to_have_attribute("data-shown", re.compile("shares="))
-    assert told(stage, "score_now") < 10
+    assert readout(stage, "score_now") < 10
     assert page.complaints == []
 
 
 def test_a_weak_judge_is_made_stronger(page: Page):
     stage = visit(page, "/accuracy?lang=en&view=strength&generator=collapsed&shift=0&cells=2")
-    assert told(stage, "new_now") == 0.5
+    assert readout(stage, "new_now") == 0.5
     stage.locator("[data-preset=fitting]").click()
     expect(stage.locator("[data-readout=new_now] td").first).not_to_have_text("0.5")
-    assert told(stage, "new_now") > 0.8
+    assert readout(stage, "new_now") > 0.8
     assert page.complaints == []

@@ -35,7 +35,7 @@ def heading(page: Page) -> Locator:
 
 
 def grave_faults(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds serious or critical and still finds once the page has come to rest: nobody sees a page half faded in."""
+    """What axe finds serious or critical and still finds once the page has come to rest, not while it fades in."""
     found: list[tuple[str, list[str]]] = []
     for _ in range(4):
         page.evaluate("""Promise.allSettled(document.getAnimations()

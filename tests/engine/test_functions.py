@@ -25,7 +25,7 @@ def apply(name: str, values: np.ndarray) -> np.ndarray:
 
 WIDE = np.float32(np.linspace(-86, 86, 4001)).astype(np.float64)
 POSITIVE = np.float32(np.concatenate([np.geomspace(1e-37, 1e37, 4000), np.linspace(0.5, 2, 4001)])).astype(np.float64)
-TURNS = np.float32(np.linspace(0, 3, 8001)).astype(np.float64)
+TURN_FRACTIONS = np.float32(np.linspace(0, 3, 8001)).astype(np.float64)
 SHARES = np.float32(np.linspace(0.001, 0.999, 999)).astype(np.float64)
 
 
@@ -36,8 +36,8 @@ SHARES = np.float32(np.linspace(0.001, 0.999, 999)).astype(np.float64)
         ("logarithm", POSITIVE, np.log(POSITIVE), 2e-7, 1e-10),
         ("sigmoid", WIDE, expit(WIDE), 3e-7, 0),
         ("softplus", WIDE, np.logaddexp(0, WIDE), 4e-7, 0),
-        ("sine", TURNS, np.sin(2 * np.pi * TURNS), 0, 2e-7),
-        ("cosine", TURNS, np.cos(2 * np.pi * TURNS), 0, 2e-7),
+        ("sine", TURN_FRACTIONS, np.sin(2 * np.pi * TURN_FRACTIONS), 0, 2e-7),
+        ("cosine", TURN_FRACTIONS, np.cos(2 * np.pi * TURN_FRACTIONS), 0, 2e-7),
         ("normal_quantile", SHARES, ndtri(SHARES), 0, 1e-6),
     ],
 )

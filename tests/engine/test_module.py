@@ -19,8 +19,8 @@ def compiler() -> str:
     """The version of the clang that is here, "" without one that can build the module."""
     if not (shutil.which("clang") and shutil.which("wasm-ld")):
         return ""
-    told = subprocess.run(["clang", "--version"], capture_output=True, text=True, check=True).stdout
-    return re.search(r"version (\S+?)[\s-]", told + " ").group(1)
+    version = subprocess.run(["clang", "--version"], capture_output=True, text=True, check=True).stdout
+    return re.search(r"version (\S+?)[\s-]", version + " ").group(1)
 
 
 @pytest.mark.skipif(compiler() != COMPILER, reason=f"needs clang {COMPILER} and wasm-ld")

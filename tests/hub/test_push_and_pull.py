@@ -59,7 +59,7 @@ def served():
 
 @pytest.fixture
 def hub(served, monkeypatch, tmp_path) -> Hub:
-    """The stand-in, empty; huggingface_hub asks it and nobody else."""
+    """The stand-in, empty; huggingface_hub asks it and no other server."""
     hub, address = served
     hub.__init__()  # type: ignore[misc]
     monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", address)
@@ -104,7 +104,7 @@ def test_an_own_run_comes_back_with_its_newest_checkpoint_and_can_go_on(hub, tra
     assert list(back.read_stats()) == list(RunDirectory(trained).read_stats())
 
 
-def test_the_folder_of_own_images_is_not_told(hub, trained):
+def test_the_folder_of_own_images_is_not_published(hub, trained):
     push(trained, "student/dots")
     sent = hub.repositories["student/dots"].commits[hub.repositories["student/dots"].head]
     assert not [name for name, content in sent.items() if b"/home/an" in content]
@@ -138,10 +138,10 @@ def test_the_card_tells_the_hub_what_the_model_is(hub):
     assert data.datasets == ["zalando-datasets/fashion_mnist"]
     assert {"gan", "cgan", "conditional"} <= set(data.tags)
     assert read.text.strip() == (SHIPPED / "README.md").read_text().strip()
-    told = {(result.metric_type, result.metric_name.split("; ")[1]): result.metric_value for result in data.eval_results}
+    results = {(result.metric_type, result.metric_name.split("; ")[1]): result.metric_value for result in data.eval_results}
     scores = json.loads((SHIPPED / "metrics.json").read_text())["classifier"]["generated"]["scores"]
-    assert told[("fid", f"{scores['fid']['extractor']}, N = 10,000")] == scores["fid"]["value"]
-    assert {kind for kind, _ in told} >= {"fid", "kid", "precision", "recall", "accuracy"}
+    assert results[("fid", f"{scores['fid']['extractor']}, N = 10,000")] == scores["fid"]["value"]
+    assert {kind for kind, _ in results} >= {"fid", "kid", "precision", "recall", "accuracy"}
 
 
 def test_a_run_without_a_card_gets_a_plain_one():
@@ -306,7 +306,7 @@ def test_no_such_repository(hub, capsys, tmp_path):
 
 def test_a_private_repository_is_not_seen_without_a_token(hub, trained, capsys, tmp_path, monkeypatch):
     push(trained, "student/dots", private=True)
-    monkeypatch.setenv("HF_TOKEN", "hf_of_somebody_else")
+    monkeypatch.setenv("HF_TOKEN", "hf_of_another")
     assert "there is none of this name that you may see" in failing(capsys, "pull", "student/dots", "--out", tmp_path / "back")
 
 

@@ -162,7 +162,7 @@ def test_items_12_and_15_open_their_tabs():
     assert all(chain["maps"][-1]["size"] == 32 for chain in chains().values())
 
 
-def told(number: int, page: str) -> dict[str, float]:
+def readouts(number: int, page: str) -> dict[str, float]:
     """The numbers beside the figures of the lesson that an item's link opens, in the state it opens in."""
     (see,) = (see for see in errata()[number - 1].see if see.page == page)
     lesson = LESSONS[page]
@@ -182,31 +182,31 @@ def test_items_about_networks_open_the_network_itself(number, index, size):
 
 
 def test_item_4_two_players_leave_the_equilibrium_together():
-    assert told(4, "game")["factor_simultaneous"] > 1
+    assert readouts(4, "game")["factor_simultaneous"] > 1
 
 
 def test_item_6_other_labels_other_divergence():
     state = LESSONS["lsgan"].read(errata()[5].see[0].query)
     assert (state["a"], state["b"], state["c"]) == (0, 1, 1)
-    assert told(6, "lsgan")
+    assert readouts(6, "lsgan")
 
 
 def test_item_13_is_seen_in_three_places():
-    far = told(13, "divergences")
+    far = readouts(13, "divergences")
     assert far["js_value"] < np.log(2)
     assert far["lsgan_value"] < 2
     assert far["js_slope"] < 0.02
     assert far["lsgan_slope"] < 0.02
     assert far["pearson_value"] == pytest.approx(np.expm1(36), rel=1e-6)
     assert far["pearson_slope"] > 1e16
-    pulls = told(13, "gradients")
+    pulls = readouts(13, "gradients")
     assert abs(pulls["minimax_now"]) < 0.003
     assert pulls["lsgan_now"] == -7
-    assert told(13, "lsgan")["pull_far"] > 0
+    assert readouts(13, "lsgan")["pull_far"] > 0
 
 
 def test_item_14_is_seen_with_widths_that_differ():
-    seen = told(14, "divergences")
+    seen = readouts(14, "divergences")
     computed = EVIDENCE[14].compute().fields
     assert seen["pearson_value"] == pytest.approx(computed["pearson"], rel=1e-6)
     assert seen["neyman_value"] == pytest.approx(computed["neyman"], rel=1e-6)
@@ -215,10 +215,10 @@ def test_item_14_is_seen_with_widths_that_differ():
 def test_item_17_is_seen_with_five_steps():
     state = LESSONS["wgan"].read(errata()[16].see[0].query)
     assert state["n_critic"] == 5
-    assert told(17, "wgan")
+    assert readouts(17, "wgan")
 
 
 def test_item_20_is_seen_at_equilibrium():
-    seen = told(20, "discriminator")
+    seen = readouts(20, "discriminator")
     assert seen["accuracy"] == pytest.approx(0.5)
     assert seen["value"] == pytest.approx(-np.log(4))

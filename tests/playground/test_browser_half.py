@@ -64,11 +64,11 @@ def test_settings_accept_the_same() -> None:
     theirs = half("wrong", configs=WRONG, about=catalogue())
     assert theirs[0] is None
     PlaygroundConfig.from_json(WRONG[0])
-    for config, told in list(zip(WRONG, theirs, strict=True))[1:]:
+    for config, error in list(zip(WRONG, theirs, strict=True))[1:]:
         with pytest.raises(ConfigError) as refused:
             PlaygroundConfig.from_json(config)
         fields = refused.value.fields
-        assert {"field": told["field"], "expected": told["expected"]}.items() >= {
+        assert {"field": error["field"], "expected": error["expected"]}.items() >= {
             key: str(fields[key]) for key in ("field", "expected") if "field" in fields
         }.items(), config
 

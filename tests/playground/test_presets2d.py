@@ -69,7 +69,7 @@ def test_the_first_preset_is_what_a_config_is_by_itself() -> None:
     assert PRESETS2D["ring"].config == PlaygroundConfig()
 
 
-def test_outcomes_are_told_of_every_preset_as_it_is() -> None:
+def test_outcomes_are_stated_of_every_preset_as_it_is() -> None:
     assert set(OUTCOMES) == set(PRESETS2D)
     for name, outcome in OUTCOMES.items():
         preset = PRESETS2D[name]

@@ -25,8 +25,8 @@ def acted(when: float, action: str, settings: dict[str, Any] | None = None, name
 
 def schedule(*events: list[Any], until: int) -> tuple[list[Any], dict[str, list[Any]]]:
     """Answers to the questions, and the frames of each game."""
-    told = half("schedule", about=catalogue(), events=list(events), until=until)
-    return told["answers"], told["frames"]
+    output = half("schedule", about=catalogue(), events=list(events), until=until)
+    return output["answers"], output["frames"]
 
 
 def test_a_pace_is_kept_and_frames_come_thirty_times_a_second() -> None:
@@ -87,7 +87,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(event: list[Any], code: s
         assert frames["a"][-1]["step"] == 5
 
 
-def test_a_move_of_a_link_that_cannot_be_made_ends_it_and_is_told() -> None:
+def test_a_move_of_a_link_that_cannot_be_made_ends_it_and_is_reported() -> None:
     _, frames = schedule(opened(moves=[["step", 5], ["change", {"beta1": 7}], ["step", 5]], running=True), until=100)
     state = frames["a"][-1]["state"]
     assert (state["step"], state["running"], state["refused"]["fields"]["field"]) == (5, False, "beta1")

@@ -1,4 +1,4 @@
-"""What somebody with bad intentions sends, and what must be true of every answer."""
+"""What an attacker sends, and what must be true of every answer."""
 
 from __future__ import annotations
 
@@ -184,13 +184,13 @@ def check(answer: Answer, *also_secret: str) -> None:
         assert not leaked or answer.status < 400, (leaked, answer)
     assert not any("\n" in value or "\r" in value for value in answer.headers.values())
     if answer.status >= 400 and answer.headers.get("content-type") == "application/json":
-        check_told(answer.json())
+        check_error(answer.json())
 
 
-def check_told(told: dict[str, Any]) -> None:
+def check_error(error: dict[str, Any]) -> None:
     """{code, fields, message} of a GanError, which both languages can say."""
-    assert set(told) == {"code", "fields", "message"}
-    assert told["code"] in MESSAGES
-    assert SENTENCE.fullmatch(told["message"]), told
+    assert set(error) == {"code", "fields", "message"}
+    assert error["code"] in MESSAGES
+    assert SENTENCE.fullmatch(error["message"]), error
     for language in LANGUAGES:
-        assert table("errors")[told["code"]][language].format(**told["fields"])
+        assert table("errors")[error["code"]][language].format(**error["fields"])

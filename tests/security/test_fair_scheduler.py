@@ -101,7 +101,7 @@ def test_who_has_had_least_time_comes_first(now):
         await log.end(1, seconds=0.1)
         assert log.let_in[-1] == NORMAL  # 0.1 s are less than 3
         await log.end(2, seconds=0.1)
-        assert log.let_in[-1] == HOSTILE  # nobody else waits
+        assert log.let_in[-1] == HOSTILE  # no other waits
         await log.all_over()
 
     play(story())

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from hostile import BOUNDED, COUNT, NAUGHTY, TIMES, Visitor, check, check_told, json_keys, json_values, texts
+from hostile import BOUNDED, COUNT, NAUGHTY, TIMES, Visitor, check, check_error, json_keys, json_values, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load, save
@@ -30,7 +30,7 @@ WEIGHTS, COUNTERS = "checkpoints/step-00000000.safetensors", "checkpoints/step-0
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run that nobody touches."""
+    """A run that no test touches."""
     return lay_out(RunDirectory(tmp_path_factory.mktemp("whole") / "run"), SMALL).path
 
 
@@ -46,11 +46,11 @@ def opened(run: Path) -> None:
     try:
         TrainedGenerator.load(run).images(torch.zeros(1, 16), torch.zeros(1, dtype=torch.int64))
     except GanError as error:
-        check_told(dict(error.to_json()))
+        check_error(dict(error.to_json()))
     try:
         load_checkpoint(run / WEIGHTS, loop.start(SMALL, range(256)))
     except GanError as error:
-        check_told(dict(error.to_json()))
+        check_error(dict(error.to_json()))
 
 
 def header_of(content: bytes) -> tuple[dict[str, Any], bytes]:
@@ -219,6 +219,6 @@ def test_settings_of_every_type_are_a_config_or_a_sentence():
         try:
             TrainingConfig.from_json(TrainingConfig().to_json() | changes)
         except GanError as error:
-            check_told(dict(error.to_json()))
+            check_error(dict(error.to_json()))
 
     tried()

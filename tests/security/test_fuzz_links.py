@@ -1,4 +1,4 @@
-"""Every page under links that nobody would write: a page is shown, a wrong value is one sentence, nothing of the machine."""
+"""Every page under links of random values: a page is shown, a wrong value is one sentence, nothing of the machine."""
 
 from __future__ import annotations
 

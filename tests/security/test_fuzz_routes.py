@@ -66,7 +66,7 @@ def _quoted(text: str) -> str:
 
 @st.composite
 def addresses(draw: st.DrawFn, pattern: str, job: str) -> str:
-    """The pattern, its parts filled with names that exist and with ones that nobody would choose."""
+    """The pattern, its parts filled with names that exist and with strange ones."""
     parts = []
     for part in pattern.strip("/").split("/"):
         if part.startswith("{"):

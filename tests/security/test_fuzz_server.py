@@ -195,8 +195,8 @@ def test_frames_of_the_socket(sent: list[bytes], server: Server):
             for frame in sent:
                 stream.send(frame)
             for _ in range(3):
-                told = stream.recv(timeout=0.05)
-                assert b"Traceback" not in told
+                message = stream.recv(timeout=0.05)
+                assert b"Traceback" not in message
     except (WebSocketException, TimeoutError):
         pass
     assert server.answers()

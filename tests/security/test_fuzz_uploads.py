@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import torch
-from hostile import BOUNDED, COUNT, NAUGHTY, TIMES, check_told, texts
+from hostile import BOUNDED, COUNT, NAUGHTY, TIMES, check_error, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -63,7 +63,7 @@ def test_any_zip_is_unpacked_inside_its_folder_or_refused_with_a_sentence(data: 
     try:
         dataset = load_images(folder / "images.zip", 8, 3, limits=LIMITS)
     except DataError as error:
-        check_told(dict(error.to_json()))
+        check_error(dict(error.to_json()))
     else:
         assert len(dataset) == sum(dataset.plan.counts.values()) <= LIMITS.images
         assert len(set(dataset.class_names)) == len(dataset.class_names) <= LIMITS.classes

@@ -58,13 +58,13 @@ def test_a_presenter_who_gave_it_once_is_not_kept_out(clock):
     assert answer(pin, "2468", ("10.0.0.2", "another")) == "pin_tries"
 
 
-def test_a_long_pin_lets_nobody_keep_the_presenter_out(clock):
+def test_a_long_pin_never_keeps_the_presenter_out(clock):
     pin = PresenterPin("x" * LONG_PIN, clock)
     guesses_looked_at(pin, [(PRESENTER[0], f"{n}") for n in range(1000)])
     assert answer(pin, "x" * LONG_PIN, PRESENTER) == "right"
 
 
-def test_without_a_pin_nobody_takes_over_and_nothing_is_counted(clock):
+def test_without_a_pin_no_run_is_taken_over_and_nothing_is_counted(clock):
     assert {answer(PresenterPin("", clock), came, PRESENTER) for came in ("", "x")} == {"not_owner"}
     pin = PresenterPin("2468", clock)
     assert {answer(pin, "", PRESENTER) for _ in range(100)} == {"not_owner"}

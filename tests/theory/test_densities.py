@@ -203,7 +203,7 @@ def test_disjoint_supports():
     assert pair.wasserstein1() == pytest.approx(4)
     assert pair.kl() == pair.pearson_chi2() == math.inf
     assert pair.value(0.0, 0.0) == pytest.approx(-LOG_4)  # a D that does not look
-    assert np.isnan(pair.optimal_logits(0.0))  # nobody's land
+    assert np.isnan(pair.optimal_logits(0.0))  # outside both supports
     assert list(pair.optimal_logits([-2.0, 2.0])) == [math.inf, -math.inf]
 
 

@@ -50,7 +50,7 @@ def test_value_is_that_of_both_linear_programmes(matrix: np.ndarray) -> None:
 
 @given(st.one_of(matrices, small_integers, arrays(np.float64, (3, 3), elements=st.floats(-1e3, 1e3))))
 @settings(max_examples=150)
-def test_nobody_gains_by_changing_alone(matrix: np.ndarray) -> None:
+def test_no_player_gains_by_changing_alone(matrix: np.ndarray) -> None:
     found = nash_equilibrium(matrix)
     scale = max(1.0, float(np.ptp(matrix)))
     assert found.row.sum() == pytest.approx(1)

@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 from gan_core.divergences import total_variation, wasserstein1
 from gan_core.errors import ConfigError
-from gan_core.toys.judges import GENERATORS, GRID, REAL, Crowd, Judge, best_accuracy, generator, reached, train_judge, way_to_go
+from gan_core.toys.judges import GENERATORS, GRID, REAL, Crowd, Judge, best_accuracy, generator, reached, train_judge, transport_distance
 
 generators = st.builds(generator, st.sampled_from(GENERATORS), st.floats(0, 8))
 
@@ -25,14 +25,14 @@ def test_densities_are_mixtures_of_gaussians():
 def test_the_best_accuracy_is_a_half_and_half_the_total_variation(fake):
     expected = 0.5 + total_variation(REAL.density(GRID), fake.density(GRID), GRID) / 2
     assert best_accuracy(REAL, fake) == pytest.approx(expected, abs=1e-6)
-    assert way_to_go(REAL, fake) == pytest.approx(wasserstein1(REAL.density(GRID), fake.density(GRID), GRID), abs=1e-4)
+    assert transport_distance(REAL, fake) == pytest.approx(wasserstein1(REAL.density(GRID), fake.density(GRID), GRID), abs=1e-4)
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.5, 1.7])
 def test_two_gaussians_have_it_in_closed_form(shift):
     one, other = Crowd((0.0,), 1.0), Crowd((shift,), 1.0)
     assert best_accuracy(one, other) == pytest.approx(norm.cdf(shift / 2), abs=1e-9)
-    assert way_to_go(one, other) == pytest.approx(shift, abs=1e-9)
+    assert transport_distance(one, other) == pytest.approx(shift, abs=1e-9)
 
 
 def test_quality_and_accuracy_tell_different_stories():

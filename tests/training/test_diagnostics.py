@@ -41,10 +41,10 @@ def curves(loss: str = "non_saturating", lines: int = LINES, **numbers: object) 
     shown = {"real": f"real_{kind}_mean", "fake": f"fake_{kind}_mean"} | {
         f"accuracy_{of}": f"discriminator_accuracy_{of}" for of in ("real", "fake")
     }
-    told = {
+    columns = {
         shown.get(name, name): np.broadcast_to(np.asarray(value, dtype=float), lines).copy() for name, value in (well | numbers).items()
     }
-    return {"step": np.arange(1, lines + 1) * 10.0} | told
+    return {"step": np.arange(1, lines + 1) * 10.0} | columns
 
 
 def measurements(
@@ -232,13 +232,13 @@ def test_collapse_needs_time_to_be_told_from_a_beginning():
 def test_a_slow_g_is_neither_collapsed_nor_swinging():
     """As a clipped critic with a rate of 5e-5 goes for its first 1,700 steps: blurred things that resemble each other, a tiny estimate."""
     slow = {"loss": "wgan", "generator_lr": 5e-5, "discriminator_lr": 5e-5}
-    told = {name: column * 3 if name == "step" else column for name, column in curves("wgan").items()}
-    told |= {
+    columns = {name: column * 3 if name == "step" else column for name, column in curves("wgan").items()}
+    columns |= {
         "discriminator_loss": np.geomspace(-0.5, -0.005, LINES),
         "generator_loss": np.linspace(-1, 0, LINES) + np.tile([0.0, 0.05], LINES // 2),
     }
     seen = measurements(*[0.045] * 10, classes=2, copies=0.2, until=1800)
-    assert diagnose(config(**slow), told, seen).name == "developing"
+    assert diagnose(config(**slow), columns, seen).name == "developing"
     assert name(seen=measurements(*[0.045] * 10, classes=2, copies=0.2)) == "developing"  # alike to a classifier, but no copies
 
 
@@ -325,16 +325,16 @@ def odd_curves(draw):
 @given(
     loss=st.sampled_from(LOSSES),
     rates=st.tuples(st.floats(0, 1), st.floats(0, 1)),
-    told=odd_curves(),
+    columns=odd_curves(),
     seen=st.lists(odd_looks, max_size=12),
     state=st.sampled_from(("running", "failed", "finished")),
     code=st.sampled_from(("", "disk_full", *NOT_FINITE)),
 )
-def test_whatever_the_run_there_is_one_finding_with_plain_numbers_and_usable_remedies(loss, rates, told, seen, state, code):
+def test_whatever_the_run_there_is_one_finding_with_plain_numbers_and_usable_remedies(loss, rates, columns, seen, state, code):
     base = config(loss=loss, generator_lr=rates[0], discriminator_lr=rates[1])
     for finding in (
-        diagnose(base, told, seen, state, code),
-        follow(base, told, sorted(seen, key=lambda measurement: measurement.step), state, code),
+        diagnose(base, columns, seen, state, code),
+        follow(base, columns, sorted(seen, key=lambda measurement: measurement.step), state, code),
     ):
         check(finding, base)
 
@@ -362,10 +362,10 @@ def said(*diversities: float, state: str = "running", **settings: object) -> lis
     """The verdict at each of so many measurements, 100 steps apart, of a G that moves fast."""
     seen, words = measurements(*diversities, until=100 * len(diversities)), []
     seen = [dataclasses.replace(measurement, shares=None, duplicates=float(measurement.diversity < 0.15)) for measurement in seen]
-    told = {name: np.resize(column, 10 * len(diversities)) for name, column in curves().items()}
-    told["step"] = np.arange(1, 10 * len(diversities) + 1) * 10.0
+    columns = {name: np.resize(column, 10 * len(diversities)) for name, column in curves().items()}
+    columns["step"] = np.arange(1, 10 * len(diversities) + 1) * 10.0
     for number, measurement in enumerate(seen, 1):
-        until = {name: column[told["step"] <= measurement.step] for name, column in told.items()}
+        until = {name: column[columns["step"] <= measurement.step] for name, column in columns.items()}
         words.append(follow(config(generator_lr=4e-3, **settings), until, seen[:number]).name)
     return words
 

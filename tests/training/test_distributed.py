@@ -111,12 +111,12 @@ def test_alone_nothing_is_shared_or_wrapped():
     assert distributed.replica(network) is network
     assert distributed.own_rows(rows) is distributed.mean(rows) is rows
     assert distributed.share(b"state") == b"state"
-    assert [distributed.anyone(flag) for flag in (True, False)] == [True, False]
+    assert [distributed.any_process(flag) for flag in (True, False)] == [True, False]
 
 
 @pytest.fixture
 def group(monkeypatch):
-    """Makes this process a member of a group of two that nobody else is in."""
+    """Makes this process a member of a group of two without the other."""
     store = distributed.dist.HashStore()
     return lambda rank: monkeypatch.setattr(distributed, "_group", distributed._Group(rank, 2, store))
 

@@ -154,7 +154,7 @@ def test_limits_say_what_is_accepted(make_runner, tiny_config, tiny_images):
     assert first.step == 3
 
 
-def test_nobody_watches_for_too_long(make_runner, tiny_config):
+def test_a_run_without_viewers_for_too_long_is_stopped(make_runner, tiny_config):
     job = make_runner(idle_minutes=1e-9).submit(tiny_config(), "me")
     assert over(job) == "stopped"
     assert job.reason.code == "unwatched"

@@ -126,7 +126,7 @@ def test_killed_at_twenty_random_moments_the_app_lists_the_run_as_interrupted_an
 
 
 def compare(directory: RunDirectory, whole: RunDirectory, steps: int) -> None:
-    """With a run that nobody stopped."""
+    """With a run that was never stopped."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     for report in run(whole, directory.read_config(), load_dataset("fashion-mnist-10k", progress=False)):

@@ -38,7 +38,7 @@ class LatentEngine:
     """Loaded models shared by all visitors.
 
     Pictures are made by one worker, so requests queue fairly and torch is never entered twice. Loading a model, and
-    measuring the training pictures, each have a worker of their own and hold nobody else up.
+    measuring the training pictures, each have a worker of their own and hold no request up.
     """
 
     def __init__(self, folder: Path = CHECKPOINTS) -> None:
@@ -76,7 +76,7 @@ class LatentEngine:
 
     def warm_up(self) -> None:
         """Load the default model beside everything else, so that the first visitor need not wait."""
-        self._loader.submit(self._prepare, DEFAULT_MODEL)  # a missing model is reported to whoever asks for it
+        self._loader.submit(self._prepare, DEFAULT_MODEL)  # a missing model is reported when it is asked for
 
     def prepared(self, name: str) -> LatentModel:
         """As `model`, for threads of the server's own. Raises GanError."""

@@ -33,15 +33,15 @@ def _percent(share: float) -> float:
 
 @lru_cache(512)
 def _quality(name: str, shift: float) -> dict[str, float]:
-    """Of a generator: the best D's accuracy, precision, recall, and the way its samples have to go."""
-    from gan_core.toys.judges import REAL, best_accuracy, generator, reached, way_to_go
+    """Of a generator: the best D's accuracy, precision, recall, and how far its samples have to move."""
+    from gan_core.toys.judges import REAL, best_accuracy, generator, reached, transport_distance
 
     fake = generator(name, shift)
     return {
         "accuracy": best_accuracy(REAL, fake),
         "precision": reached(fake, REAL),
         "recall": reached(REAL, fake),
-        "way": way_to_go(REAL, fake),
+        "wasserstein": transport_distance(REAL, fake),
     }
 
 
@@ -58,8 +58,8 @@ def _best(values: Values) -> Json:
     shown = (GRID >= -9) & (GRID <= 13)
     x = GRID[shown][::EVERY]
     best = optimal_discriminator(p, q)
-    ways = np.round(np.linspace(0, FAR, 41), 2)
-    along = [_quality(name, float(way)) for way in ways]
+    shifts = np.round(np.linspace(0, FAR, 41), 2)
+    along = [_quality(name, float(shift)) for shift in shifts]
     position = axis("position", -9, 13)
     top = float(fake.density(shift))
     return {
@@ -73,7 +73,7 @@ def _best(values: Values) -> Json:
                 ],
                 x=position,
                 y=axis("density", 0, 0.7),
-                readouts=[readout(one, now[one], digits=2) for one in ("precision", "recall", "way")],
+                readouts=[readout(one, now[one], digits=2) for one in ("precision", "recall", "wasserstein")],
             ),
             panel(
                 "best_answer",
@@ -88,10 +88,10 @@ def _best(values: Values) -> Json:
                 "against_shift",
                 [
                     rule("coin", y=0.5),
-                    line("best_accuracy", ways, [one["accuracy"] for one in along], "discriminator"),
-                    line("precision", ways, [one["precision"] for one in along], "generated"),
-                    line("recall", ways, [one["recall"] for one in along], "real"),
-                    line("way_scaled", ways, [one["way"] / FAR for one in along], "note"),
+                    line("best_accuracy", shifts, [one["accuracy"] for one in along], "discriminator"),
+                    line("precision", shifts, [one["precision"] for one in along], "generated"),
+                    line("recall", shifts, [one["recall"] for one in along], "real"),
+                    line("wasserstein_scaled", shifts, [one["wasserstein"] / FAR for one in along], "note"),
                     rule("", x=shift),
                     dots("best_accuracy", [shift], [now["accuracy"]], "discriminator", size=6),
                 ],
@@ -114,17 +114,17 @@ def _about_the_best(name: str, shift: float, now: dict[str, float]) -> list[Any]
         "accuracy": _percent(now["accuracy"]),
         "precision": round(now["precision"], 2),
         "recall": round(now["recall"], 2),
-        "way": round(now["way"], 2),
+        "wasserstein": round(now["wasserstein"], 2),
     }
     if name == "copy" and shift == 0:
         return ["equal"]
     if now["accuracy"] > SURE:
         return [["no_room", fields], "no_gradient"]
     if name == "narrow" and shift == 0:
-        return [["narrow_told", fields]]
-    if name == "copy" and now["way"] > 3 and now["accuracy"] < 0.9:
+        return [["narrow_note", fields]]
+    if name == "copy" and now["wasserstein"] > 3 and now["accuracy"] < 0.9:
         return [["further_but_lower", fields]]
-    return [["best_told", fields], "no_room_hint"]
+    return [["best_note", fields], "no_room_hint"]
 
 
 # ------------------------------------------------------------------------------------------------------------------- how strong D is
@@ -141,9 +141,9 @@ def _strength(values: Values) -> Json:
     judges = [train_judge(REAL, fake, size, count) for size in sizes]
     seen, new = judge.on_seen, judge.on_new(REAL, fake)
     best = _quality(name, shift)["accuracy"]
-    ways = {one: _quality(one, shift) for one in GENERATORS}
+    qualities = {one: _quality(one, shift) for one in GENERATORS}
     scored = {one: train_judge(REAL, generator(one, shift), cells, count).on_new(REAL, generator(one, shift)) for one in GENERATORS}
-    most = max(one["way"] for one in ways.values())
+    most = max(one["wasserstein"] for one in qualities.values())
     return {
         "panels": [
             panel(
@@ -162,19 +162,19 @@ def _strength(values: Values) -> Json:
                     rule("coin", x=0.5),
                     dots(
                         "best_judge",
-                        [ways[one]["accuracy"] for one in GENERATORS],
-                        [ways[one]["way"] for one in GENERATORS],
+                        [qualities[one]["accuracy"] for one in GENERATORS],
+                        [qualities[one]["wasserstein"] for one in GENERATORS],
                         "note",
                         symbol="star",
                         size=5,
                     ),
                     *[
-                        dots(f"judge_of_{one}", [scored[one]], [ways[one]["way"]], role, symbol=symbol, size=5)
+                        dots(f"judge_of_{one}", [scored[one]], [qualities[one]["wasserstein"]], role, symbol=symbol, size=5)
                         for one, (role, symbol) in LOOKS.items()
                     ],
                 ],
                 x=axis("accuracy_axis", 0.42, 1.02),
-                y=axis("way_axis", -0.12 * most, 1.2 * most),
+                y=axis("wasserstein_axis", -0.12 * most, 1.2 * most),
             ),
             panel(
                 "against_cells",
@@ -208,7 +208,7 @@ def _about_the_judge(name: str, shift: float, cells: int, seen: float, new: floa
         return [["by_heart_perfect" if perfect else "by_heart", fields]]
     if new < 0.55 and not perfect:
         return [["blind", fields], "same_column"]
-    return [["judge_told", fields], "same_column"]
+    return [["judge_note", fields], "same_column"]
 
 
 GAN, TESTS = "https://arxiv.org/abs/1406.2661", "https://arxiv.org/abs/1610.06545"
@@ -238,8 +238,8 @@ LESSON = Lesson(
         "d_star": Formula(r"D^*(x) = \frac{p_r(x)}{p_r(x) + p_g(x)}", "Goodfellow et al. 2014, prop. 1", GAN),
         "best_accuracy": Formula(r"\tfrac12 \int \max(p_r, p_g)\, dx = \tfrac12 + \tfrac12 \mathrm{TV}(p_r, p_g)"),
         "best_now": Formula(r"\tfrac12 + \tfrac12 \mathrm{TV}"),
-        "way_scaled": Formula(r"W_1(p_r, p_g) / 8"),
-        "way": Formula("W_1"),
+        "wasserstein_scaled": Formula(r"W_1(p_r, p_g) / 8"),
+        "wasserstein": Formula("W_1"),
         "d_in_cells": Formula(r"D = \frac{n_r}{n_r + n_g}"),
         "on_new": Formula(r"\tfrac12 P_r(D > \tfrac12) + \tfrac12 P_g(D < \tfrac12)", "Lopez-Paz & Oquab 2016, § 2", TESTS),
     },

@@ -52,7 +52,7 @@ def _packed_figures(name: str, values: tuple[tuple[str, Any], ...]) -> bytes:
 
 @json_errors
 async def lesson(request: Request) -> Response:
-    """The figures of a lesson; the server's time in a header. What somebody has asked before is answered at once."""
+    """The figures of a lesson; the server's time in a header. Values that were asked before are answered at once."""
     name = request.path_params["name"]
     if name not in LESSONS:
         return PlainTextResponse("no such lesson", 404)

@@ -123,7 +123,7 @@ def _gaussians(values: Values) -> Json:
                 x=x,
                 y=y,
                 aspect=1,
-                readouts=[readout("squared_way", float((every**2).sum(axis=1).mean()), expected=fid)],
+                readouts=[readout("squared_distance", float((every**2).sum(axis=1).mean()), expected=fid)],
             ),
             panel(
                 "terms",
@@ -158,7 +158,7 @@ def _about_the_terms(of_means: float, of_covariances: float, fid: float) -> list
         says.append("only_covariances")
     else:
         says.append(["means_lead" if of_means > of_covariances else "covariances_lead", {"share": round(100 * of_means / fid)}])
-    says.append(["it_is_squared", {"fid": round(fid, 3), "way": round(fid**0.5, 3)}])
+    says.append(["it_is_squared", {"fid": round(fid, 3), "distance": round(fid**0.5, 3)}])
     return says
 
 
@@ -355,13 +355,13 @@ print(features.truth, found.values[:, -1].mean(), found.extrapolated()[0].mean()
 
 def _about_the_count(values: Values, dimension: int, count: int, measured: float, limit: float, truth: float | None) -> list[Any]:
     fields = {"n": count, "d": dimension, "measured": float(f"{measured:.3g}"), "limit": float(f"{limit:.3g}")}
-    says: list[Any] = [["few_pictures", fields] if truth is None else ["few_told", fields | {"truth": float(f"{truth:.3g}")}]]
+    says: list[Any] = [["few_pictures", fields] if truth is None else ["few_note", fields | {"truth": float(f"{truth:.3g}")}]]
     if count <= dimension:
         says.append(["singular", fields])
     elif count < 4 * dimension:
         says.append(["too_few_to_extrapolate", fields])
     else:
-        says.append(["extrapolation_told", fields])
+        says.append(["extrapolation_note", fields])
     return says
 
 
@@ -443,7 +443,7 @@ LESSON = Lesson(
         "transport": Formula(r"\mathrm{FID} = \min_T \mathbb{E}\,\|T(x) - x\|^2 = W_2^2"),
         "means_term": Formula(r"\|\mu_r - \mu_g\|^2"),
         "covariances_term": Formula(r"\mathrm{Tr}\left(\Sigma_r + \Sigma_g - 2 (\Sigma_r \Sigma_g)^{1/2}\right)"),
-        "squared_way": Formula(r"\mathbb{E}\,\|T(x) - x\|^2"),
+        "squared_distance": Formula(r"\mathbb{E}\,\|T(x) - x\|^2"),
         "shared_gaussian": Formula(r"\mu = 0, \ \Sigma = I"),
         "expected": Formula(r"\mathrm{FID} + \frac{d\,\sigma^2}{N} + \frac{\sigma\, d(d + 1)}{4(N - 1)}"),
         "fits": Formula(r"\mathrm{FID}_N \approx \mathrm{FID}_\infty + \frac{a}{N}", "Chong & Forsyth 2019, § 4", CHONG),

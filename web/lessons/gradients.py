@@ -250,13 +250,13 @@ def _about_the_pulls(values: Values, mean: Mapping[str, float]) -> list[Any]:
         return ["line_untrained"]
     says: list[Any] = ["line_optimal" if optimal else ["line_trained", {"steps": values["steps"]}]]
     says.append(["minimax_gone" if abs(mean["minimax"]) < GONE else "minimax_alive", fields["minimax"]])
-    says.append(["non_saturating_told", fields["non_saturating"]])
+    says.append(["non_saturating_note", fields["non_saturating"]])
     if abs(mean["lsgan"]) < GONE:
         says.append(["lsgan_gone_optimal" if optimal else "lsgan_gone_trained", fields["lsgan"]])
     else:
         says.append(["lsgan_alive", fields["lsgan"]])
     says.append("hinge_optimal" if optimal else ["hinge_trained", fields["hinge"]])
-    says.append(["wgan_told", fields["wgan"]])
+    says.append(["wgan_note", fields["wgan"]])
     return says
 
 

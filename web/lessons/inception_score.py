@@ -42,8 +42,8 @@ def _score(values: Values) -> Json:
     looked_at = min(int(values["picture"]), covered - 1)
     answer, mean = sure_answers(np.eye(CLASSES)[looked_at], sure, 1)[0], rows.mean(axis=0)
     score = inception_score(rows)
-    way = np.linspace(1 / CLASSES, 1, 46)
-    scores = [score_by_entropies(sure_answers(shares, float(one), COUNT)) for one in way]
+    confidences = np.linspace(1 / CLASSES, 1, 46)
+    scores = [score_by_entropies(sure_answers(shares, float(one), COUNT)) for one in confidences]
     all_classes = axis("class_axis", -0.6, CLASSES - 0.4, ticks=list(range(CLASSES)))
     of_mean, of_each = float(entropy(mean)), float(entropy(rows).mean())
     return {
@@ -74,7 +74,7 @@ def _score(values: Values) -> Json:
                 [
                     rule("most", y=CLASSES),
                     rule("most_of_shares", "generated", y=float(np.exp(entropy(np.array(shares) / sum(shares))))),
-                    line("score", way, scores, "generator"),
+                    line("score", confidences, scores, "generator"),
                     dots("score", [sure], [score], "generator", size=6),
                 ],
                 x=axis("confidence_axis", 0, 1),
@@ -104,7 +104,7 @@ def _about_the_score(covered: int, sure: float, score: float) -> list[Any]:
         return [["unsure", fields]]
     if score > CLASSES - 0.05:
         return [["perfect", fields], "look_at_fooled"]
-    return [["score_told", fields], "two_demands"]
+    return [["score_note", fields], "two_demands"]
 
 
 # -------------------------------------------------------------------------------------------------------------------------- fooled
@@ -125,7 +125,7 @@ def _noise() -> tuple[Tensor, Extracted]:
 
 @lru_cache(1)
 def _static() -> tuple[Tensor, Extracted]:
-    """Noise that pleases nobody."""
+    """Noise, and its score."""
     import torch
 
     from gan_core.metrics import classify
@@ -253,7 +253,7 @@ def _about_the_kind(kind: str, different: int, now: dict[str, float], real: floa
         "fid": float(f"{now['fid']:.3g}"),
         "coverage": round(now["coverage"], 2),
     }
-    says: list[Any] = [[f"{kind}_told", fields]]
+    says: list[Any] = [[f"{kind}_note", fields]]
     if kind in ("memory", "noise"):
         says.append([f"{kind}_seen_by_others", fields])
     return says

@@ -116,7 +116,7 @@ class Lesson:
     compute: Callable[[Values], Json]
     presets: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     formulas: Mapping[str, Formula] = field(default_factory=dict)
-    trains: bool = False  # an answer may take a training of half a second: such wait for each other, nobody else for them
+    trains: bool = False  # an answer may take a training of half a second: such wait for each other, no others for them
 
     def read(self, query: Mapping[str, str]) -> dict[str, Any]:
         """The values a link asks for; what it leaves out has its default. Raises GanError."""

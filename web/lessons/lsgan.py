@@ -46,10 +46,10 @@ def _theory(values: Values) -> Json:
 
     # everything G's objective may be, against the distance
     coarse = GRID[::2]
-    ways = np.linspace(0, FAR, 33)
+    shifts = np.linspace(0, FAR, 33)
     curves: dict[str, list[float]] = {"objective": [], "delta": [], "own_term": [], "js_scaled": []}
-    for way in ways:
-        p, q = real[::2], TwoGaussians(way, *widths).fake_density(coarse)
+    for shift in shifts:
+        p, q = real[::2], TwoGaussians(shift, *widths).fake_density(coarse)
         curves["objective"].append(game.full_objective(labels, p, q, coarse))
         curves["delta"].append(lsgan_divergence(p, q, coarse))
         curves["own_term"].append(game.own_objective(labels, p, q, coarse))
@@ -88,10 +88,10 @@ def _theory(values: Values) -> Json:
                 "objectives",
                 [
                     rule("bound", y=2),
-                    line("delta", ways, curves["delta"], "note"),
-                    line("js_scaled", ways, curves["js_scaled"], "other"),
-                    line("own_term", ways, curves["own_term"], "warning"),
-                    line("objective", ways, curves["objective"], "generator"),
+                    line("delta", shifts, curves["delta"], "note"),
+                    line("js_scaled", shifts, curves["js_scaled"], "other"),
+                    line("own_term", shifts, curves["own_term"], "warning"),
+                    line("objective", shifts, curves["objective"], "generator"),
                     dots("objective", [distance], [objective], "generator", size=6),
                 ],
                 x=axis("distance_axis", 0, FAR),
@@ -204,17 +204,17 @@ def _boundary(values: Values) -> Json:
             )
         )
 
-    way = np.linspace(-4, 8, 241)
-    on_way = np.array([edge.crossing, 0]) + way[:, None] * edge.normal
-    strength = {name: np.linalg.norm(force, axis=1) for name, force in pulls(on_way).items()}
+    positions = np.linspace(-4, 8, 241)
+    on_line = np.array([edge.crossing, 0]) + positions[:, None] * edge.normal
+    strength = {name: np.linalg.norm(force, axis=1) for name, force in pulls(on_line).items()}
     where = [rule(f"{cloud}_place", "generated", x=float(np.mean(edge.distances(points)))) for cloud, points in clouds.items()]
     panels.append(
         panel(
             "strengths",
             [
                 *where,
-                line(f"{values['form']}_strength", way, strength["entropy"], "warning"),
-                line("squares_strength", way, strength["squares"], "generator"),
+                line(f"{values['form']}_strength", positions, strength["entropy"], "warning"),
+                line("squares_strength", positions, strength["squares"], "generator"),
             ],
             x=axis("signed_distance", -4, 8),
             y=axis("strength_axis", 0, max(2.0, 1.05 * max(length["squares"].values()))),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SIDE = 3.2  # of the plane
 MAX_K = 10
 ROLES = {"precision": "generated", "recall": "real", "density": "discriminator", "coverage": "generator"}
-WAY = 10.0  # of the outlier
+FARTHEST = 10.0  # of the outlier
 OUTLIER_POINTS = 60
 HIGH, LOW = 0.75, 0.45
 
@@ -156,8 +156,8 @@ def _outlier(values: Values) -> Json:
     where = (values["stray_x"], values["stray_y"])
     now, without = _with_outlier(whose, where, k), _with_outlier(whose, where, k, there=False)
     scores, before = _scores(now), _scores(without)
-    way = np.linspace(-3, WAY, 40)
-    along = [_scores(_with_outlier(whose, (float(one), where[1]), k)) for one in way]
+    positions = np.linspace(-3, FARTHEST, 40)
+    along = [_scores(_with_outlier(whose, (float(one), where[1]), k)) for one in positions]
     x, y = axis("first", -3.5, 10.5), axis("second", -7, 7)
     stray = handle("stray", "real" if whose == "real" else "generated", x=where[0], y=where[1], control_x="stray_x", control_y="stray_y")
     planes = [_precision_panel(now, scores, x, y, stray), _recall_panel(now, scores, x, y, stray)]
@@ -166,13 +166,13 @@ def _outlier(values: Values) -> Json:
         "panels": [
             *(planes if whose == "real" else planes[::-1]),
             panel(
-                "against_way",
+                "against_position",
                 [
                     rule("", y=1),
-                    *[line(name, way, [one[name] for one in along], role) for name, role in ROLES.items()],
+                    *[line(name, positions, [one[name] for one in along], role) for name, role in ROLES.items()],
                     rule("stray_here", x=where[0]),
                 ],
-                x=axis("way_axis", -3, WAY),
+                x=axis("position_axis", -3, FARTHEST),
                 y=axis("score", 0, 1.2),
                 span=2,
                 readouts=[
@@ -219,7 +219,7 @@ LESSON = Lesson(
         "k": Slider(default=3, low=1, high=MAX_K, step=1, plays=True, symbol="k"),
         "count": Slider(default=60, low=20, high=150, step=5, symbol="N", when=BALLS),
         "seed": Slider(default=0, low=0, high=20, step=1, when=BALLS),
-        "stray_x": Slider(default=9.0, low=-3, high=WAY, step=0.1, plays=True, when=OUTLIER),
+        "stray_x": Slider(default=9.0, low=-3, high=FARTHEST, step=0.1, plays=True, when=OUTLIER),
         "stray_y": Slider(default=0.0, low=-6, high=6, step=0.1, when=OUTLIER),
     },
     compute=compute,

@@ -105,10 +105,10 @@ def _line(values: Values) -> Json:
                     rule("", x=values["steps"]),
                     line("estimate_clip", updates, estimates["clip"], "note"),
                     line("estimate_penalty", updates, estimates["penalty"], "other"),
-                    line("js_told", updates, js, "discriminator"),
+                    line("js_estimate", updates, js, "discriminator"),
                 ],
                 x=axis("updates", 0, STEPS),
-                y=axis("told_axis", 0, max(1.0, 1.25 * truth)),
+                y=axis("estimate_axis", 0, max(1.0, 1.25 * truth)),
                 readouts=[
                     readout("w1", truth),
                     readout("gap_clip", float(runs["clip"].gaps[now]), digits=6),
@@ -254,7 +254,7 @@ def _about_the_plane(values: Values, target: float, piled: float, median: dict[s
             "penalty_norms" if abs(median["penalty"] - target) < 0.3 * target else "penalty_off",
             {"norm": round(median["penalty"], 2), "target": target},
         ],
-        ["cost_told", {"n": values["n_critic"], "ratio": round(cost["penalty"] / cost["clip"], 1)}],
+        ["cost_note", {"n": values["n_critic"], "ratio": round(cost["penalty"] / cost["clip"], 1)}],
     ]
 
 
@@ -301,7 +301,7 @@ LESSON = Lesson(
             r"\tfrac1K \left(\mathbb{E}_{p_r} f_w - \mathbb{E}_{p_g} f_w\right) \le W_1", "Arjovsky et al. 2017, eq. 3", WGAN
         ),
         "estimate_penalty": Formula(r"\tfrac1K \left(\mathbb{E}_{p_r} f - \mathbb{E}_{p_g} f\right) \le W_1"),
-        "js_told": Formula(r"\tfrac12 \left(V(D, G) + \log 4\right) \le \mathrm{JS}", "Goodfellow et al. 2014, thm. 1", GAN),
+        "js_estimate": Formula(r"\tfrac12 \left(V(D, G) + \log 4\right) \le \mathrm{JS}", "Goodfellow et al. 2014, thm. 1", GAN),
         "w1": Formula(r"W_1 = \int |F_r - F_g|\, dx"),
         "clip_surface": Formula(r"w \leftarrow \operatorname{clip}(w, -c, c)", "Arjovsky et al. 2017, alg. 1", WGAN),
         "penalty_surface": Formula(

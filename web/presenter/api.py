@@ -111,7 +111,7 @@ async def open_room(request: Request) -> Response:
     place, address = _place(body), _seen_from_outside(body.get("notes"))
     token = request.headers.get(TOKEN, "")
     room = ROOMS.find(token) if token else ROOMS.open(*place, visitor_of(request.cookies))
-    if token not in ("", room.host):  # a phone invites nobody
+    if token not in ("", room.host):  # a phone may not invite
         raise GanError("room_gone")
     code = ROOMS.invite(room)
     picture = segno.make(f"{address}#{code}", error="m", micro=False).svg_data_uri(scale=8, border=2, dark="#000", light="#fff")

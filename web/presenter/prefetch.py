@@ -34,7 +34,7 @@ def prepare_tour(tour: Tour) -> None:
         if time.monotonic() - _prepared.get(tour.name, -AGAIN_SECONDS) < AGAIN_SECONDS:
             return
         _prepared[tour.name] = time.monotonic()
-    threading.Thread(target=prepare_now, args=(tour,), name="warm", daemon=True).start()
+    threading.Thread(target=prepare_now, args=(tour,), name="prefetch", daemon=True).start()
 
 
 def prepare_now(tour: Tour) -> None:

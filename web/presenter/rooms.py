@@ -1,7 +1,7 @@
 """Rooms: a presenting window and the phone of the one who presents look at the same stop of a tour. Kept in memory, bounded, forgotten.
 
 A room is opened by the presenting window, which gets a token. For a phone it asks for a code, which is right once and for a few minutes;
-whoever gives it gets a token of their own. Only with a token can the stop be seen or changed.
+the phone that gives it gets a token of its own. Only with a token can the stop be seen or changed.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Rooms:
         self._wrong = WrongAttempts(WINDOW_SECONDS, MAX_TRIES_BY_ADDRESS, MAX_TRIES_BY_ADDRESS, MAX_TRIES, clock)
 
     def open(self, tour: str, stop: int, owner: str = "") -> Room:
-        """A new room; the one that nobody has looked at for longest gives way where there are too many, unless it is in use."""
+        """A new room; the one idle for longest goes where there are too many, unless it is in use."""
         self._forget()
         own = [room for room in self._rooms if owner and room.owner == owner]
         for room in own[: max(0, len(own) + 1 - MAX_ROOMS_BY_VISITOR)]:
@@ -105,7 +105,7 @@ class Rooms:
         room.code = ""  # right once
         room.phones = [*room.phones[-(MAX_PHONES - 1) :], secrets.token_urlsafe(24)]
         room.seen = self.clock()
-        room.changed()  # the presenting window sees that somebody came
+        room.changed()  # the presenting window sees the phone
         return room.phones[-1]
 
     def find(self, token: str) -> Room:

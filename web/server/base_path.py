@@ -27,7 +27,7 @@ class BasePath:
     """ASGI middleware, to be the outermost: takes the base path off every request, so that for all others the app lies at /.
 
     A request without it passes as it is: a proxy may have taken it off, and a check of the server's health need not know it. What is sent
-    to browsers names no path from the host's root, so nobody else has to know it either.
+    to browsers names no path from the host's root, so no other module has to know it.
     """
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:

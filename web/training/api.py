@@ -168,7 +168,7 @@ async def sample(request: Request) -> Response:
 @json_errors
 @require_own_header
 async def control(request: Request) -> Response:
-    """What the starter of a run, or whoever has the presenter's PIN, does with it."""
+    """What the starter of a run, or a visitor with the presenter's PIN, does with it."""
     directory, visitor = _run(request), visitor_of(request.cookies)
     action = request.path_params["action"]
     if action not in ACTIONS:

@@ -1,4 +1,4 @@
-"""What is told of a run to whoever looks, from its files and, while this process trains it, from its job."""
+"""What viewers are told of a run, from its files and, while this process trains it, from its job."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         "seconds_left": left and round(left),
         "position": _position(job),
         "takeover": own and bool(SETTINGS.presenter_pin),
-        "config": config.to_json() | {"data_dir": None},  # a path of the server is nobody's business
+        "config": config.to_json() | {"data_dir": None},  # a path of the server is private
         "changeable": {name: list(_LISTED.get(name) or RANGES.get(name, (-10, 10))) for name in OFFERED},
         "events": events,
         "finding": finding,

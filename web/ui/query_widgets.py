@@ -53,7 +53,7 @@ def query_choice(
 
     A link that asks for anything else gets the default, and one sentence that says so.
     """
-    key = f"linked_{name}"
+    key = f"query_{name}"
     asked = st.query_params.get(name, default)
     if asked is not None and asked not in options:
         expected = ", ".join(options) if len(options) < MANY else f"{options[0]} … {options[-1]}"

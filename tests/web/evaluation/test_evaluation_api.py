@@ -137,14 +137,14 @@ def results() -> list[dict[str, Any]]:
 
 
 def test_models_with_weights_are_offered_with_the_extractors_that_take_their_pictures():
-    told = ask("GET", "").json()
-    found = {model["name"]: model for model in told["models"]}
+    answer = ask("GET", "").json()
+    found = {model["name"]: model for model in answer["models"]}
     assert set(found) == {"cgan-fashion-mnist", "dcgan-plain"}  # the damaged one is not
     assert found["cgan-fashion-mnist"]["extractors"] == ["fashion"]
     assert found["dcgan-plain"]["extractors"] in ([], ["cifar10"])  # as long as that classifier is shipped
     assert found["cgan-fashion-mnist"]["classes"][-1] == "Ankle boot"
-    assert told["inception"] is False
-    assert [row["scores"]["fid"]["value"] for row in told["published"]] == [250.55, 149.51, 288.76, 160.92, 113.39, 126.27]
+    assert answer["inception"] is False
+    assert [row["scores"]["fid"]["value"] for row in answer["published"]] == [250.55, 149.51, 288.76, 160.92, 113.39, 126.27]
 
 
 def test_a_result_is_computed_once_and_shown_to_all(scorer, answers):
@@ -325,10 +325,10 @@ def test_scores_of_earlier_checkpoints_come_with_a_run(models_folder, tmp_path):
     lines = [{"step": step, "n": 500, "seed": 0, "extractor": "fashion"} | scores(step)["scores"] for step in (4, 8)]
     (tmp_path / "mine" / "scores.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     (tmp_path / "mine" / "stats.jsonl").write_text('{"step": 3, "event": "resumed"}\n{"step": 8, "epoch": 2.0}\n{"step": 9, "ep')
-    told = ask("GET", "").json()
-    rows = [row for row in told["results"] if row.get("recorded")]
+    answer = ask("GET", "").json()
+    rows = [row for row in answer["results"] if row.get("recorded")]
     assert [(row["model"], row["step"], row["scores"]["fid"]["value"]) for row in rows] == [("mine", 4, 4), ("mine", 8, 8)]
-    assert next(model for model in told["models"] if model["name"] == "mine")["steps_per_epoch"] == 4
+    assert next(model for model in answer["models"] if model["name"] == "mine")["steps_per_epoch"] == 4
     table, record = (ask("GET", f"/export?models=mine{more}").text.splitlines() for more in ("", "&record=1"))
     assert [line.split(",")[0] for line in record[1:]] == ["mine", "mine"]
     assert not any(line.startswith("mine") for line in table)
@@ -358,7 +358,7 @@ def test_downloads(spoken):
     assert "fashion-mnist-classifier" in markdown[2]  # not the judge of the classes
     assert any("ten \\| shirts" in line for line in markdown)
 
-    latex = ask("GET", f"/export?format=latex&lang={spoken}&models=nobody").text  # the lectures' rows alone
+    latex = ask("GET", f"/export?format=latex&lang={spoken}&models=none").text  # the lectures' rows alone
     assert latex.count(r"\\") == 1 + 6
     assert {"vi": "khuôn mặt", "en": "faces"}[spoken] in latex
     latex = ask("GET", f"/export?format=latex&lang={spoken}&published=0").text

@@ -14,21 +14,21 @@ def order(models_folder):
 
 
 def test_scores_and_progress(order):
-    told = []
-    scorer = Scorer(told.append)
+    messages = []
+    scorer = Scorer(messages.append)
     found = answer(scorer, order)["scores"]
     assert found["scores"]["fid"]["n_generated"] == found["scores"]["fid"]["n_real"] == 100
     assert found["scores"]["fid"]["value"] > 10  # it was never trained
     assert set(found["accuracy_per_class"]) >= {"Bag", "Sandal"}
     assert [note["code"] for note in found["notes"]] == ["singular"]
-    stages = [one["stage"] for one in told]
+    stages = [one["stage"] for one in messages]
     assert stages[:2] == ["real", "generated"]
     assert set(stages[2:]) == {"fid", "kid", "is", "prc", "dc", "accuracy", "modes"}
-    assert {"stage": "generated", "done": 100, "total": 100} in told
+    assert {"stage": "generated", "done": 100, "total": 100} in messages
 
-    told.clear()
+    messages.clear()
     assert answer(scorer, order)["scores"] == found
-    assert "real" not in {one["stage"] for one in told}  # seen before
+    assert "real" not in {one["stage"] for one in messages}  # seen before
 
 
 def test_a_mistake_is_an_answer(order):

@@ -160,8 +160,8 @@ def test_animations(get):
     gif = Image.open(io.BytesIO(get("animation?frames=12&scale=3").content))
     assert (gif.format, gif.n_frames, gif.size, gif.info["loop"]) == ("GIF", 12, (84, 84), 0)
     assert pixels(get("animation?frames=12&format=strip&scale=2")).shape == (56, 12 * 56)
-    told = get("animation?frames=12&format=states&component=3").json()
-    frames, facts = told["frames"], told["facts"]
+    answer = get("animation?frames=12&format=states&component=3").json()
+    frames, facts = answer["frames"], answer["facts"]
     assert len(frames) == len(facts) == 12
     assert len({known["norm"] for known in facts}) > 2  # z moves, and D's opinion with it
     assert len({known["logit"] for known in facts}) > 2

@@ -83,14 +83,14 @@ def test_all_that_is_said_has_words() -> None:
 
 
 def test_matching_pennies() -> None:
-    told = readouts(answer())
-    assert told["game_value"] == 0
-    assert told["row_share_1"] == told["column_share_1"] == 0.5
-    assert told["row_gain"] == told["column_gain"] == 0
+    numbers = readouts(answer())
+    assert numbers["game_value"] == 0
+    assert numbers["row_share_1"] == numbers["column_share_1"] == 0.5
+    assert numbers["row_gain"] == numbers["column_gain"] == 0
     p, q = DEFAULTS["shares"]
-    assert told["payoff_chosen"] == pytest.approx((2 * p - 1) * (2 * q - 1))
+    assert numbers["payoff_chosen"] == pytest.approx((2 * p - 1) * (2 * q - 1))
     # the row player's best answer to q > 1/2 is its first row, worth 2 q - 1
-    assert told["row_gain_chosen"] == pytest.approx((2 * q - 1) - (2 * p - 1) * (2 * q - 1))
+    assert numbers["row_gain_chosen"] == pytest.approx((2 * q - 1) - (2 * p - 1) * (2 * q - 1))
 
 
 def test_saddle_point_and_many_equilibria_are_said() -> None:
@@ -130,13 +130,13 @@ def test_the_verdict_on_xy(method: str, verdict: str) -> None:
 
 
 def test_the_recorded_dirac_preset() -> None:
-    told = readouts(answer(tab="dirac"))
-    assert told["radius_start"] == pytest.approx(1.41, abs=0.005)
-    assert told["radius_plain_simultaneous"] == pytest.approx(3.10, abs=0.005)
-    assert told["radius_plain_alternating"] == pytest.approx(1.42, abs=0.005)
-    assert told["radius_cured_simultaneous"] < 1e-5
-    assert told["spectral_plain_simultaneous"] == pytest.approx(math.hypot(1, 0.1))
-    assert told["spectral_cured_simultaneous"] == pytest.approx(math.hypot(1 - 0.2 * 0.15, 0.2 * math.sqrt(0.25 - 0.15**2)))
+    numbers = readouts(answer(tab="dirac"))
+    assert numbers["radius_start"] == pytest.approx(1.41, abs=0.005)
+    assert numbers["radius_plain_simultaneous"] == pytest.approx(3.10, abs=0.005)
+    assert numbers["radius_plain_alternating"] == pytest.approx(1.42, abs=0.005)
+    assert numbers["radius_cured_simultaneous"] < 1e-5
+    assert numbers["spectral_plain_simultaneous"] == pytest.approx(math.hypot(1, 0.1))
+    assert numbers["spectral_cured_simultaneous"] == pytest.approx(math.hypot(1 - 0.2 * 0.15, 0.2 * math.sqrt(0.25 - 0.15**2)))
 
 
 def test_remedies_that_do_nothing_are_not_praised() -> None:
@@ -147,8 +147,8 @@ def test_remedies_that_do_nothing_are_not_praised() -> None:
 
 
 def test_bayes_rule_on_the_screen() -> None:
-    told = readouts(answer(tab="classes", query=1.0, means=(-1.0, 1.0), prior=0.25))
-    assert told["bayes_here"] == pytest.approx(math.exp(2) / (math.exp(2) + 3))  # log odds 2 x + log(1/3)
+    numbers = readouts(answer(tab="classes", query=1.0, means=(-1.0, 1.0), prior=0.25))
+    assert numbers["bayes_here"] == pytest.approx(math.exp(2) / (math.exp(2) + 3))  # log odds 2 x + log(1/3)
     far = answer(tab="classes", query=6.0)["says"]
     assert any(one[0] == "never_seen" for one in far)
     equal, inside = (

@@ -92,11 +92,11 @@ def test_the_python_beside_the_figure_runs(page, preset, capsys):
 
 def test_every_slope_told_is_its_closed_form():
     for logit in (-8, -4, 0.3, 8):
-        told = readouts(ask("gradients", answer=logit, goal=0.5))
+        numbers = readouts(ask("gradients", answer=logit, goal=0.5))
         for name in gradients.ROLES:
-            assert told[f"{name}_now"]["value"] == pytest.approx(told[f"{name}_now"]["expected"], abs=1e-9)
-    told = readouts(ask("gradients", against="probability", chance=0.1))
-    assert told["non_saturating_now_of_d"]["value"] == pytest.approx(-10)
+            assert numbers[f"{name}_now"]["value"] == pytest.approx(numbers[f"{name}_now"]["expected"], abs=1e-9)
+    numbers = readouts(ask("gradients", against="probability", chance=0.1))
+    assert numbers["non_saturating_now_of_d"]["value"] == pytest.approx(-10)
 
 
 def test_early_training_is_called_so():
@@ -108,9 +108,9 @@ def test_early_training_is_called_so():
 def test_an_optimal_d_leaves_only_two_losses_a_pull():
     answer = ask("gradients", view="line")
     assert {"minimax_gone", "lsgan_gone_optimal", "hinge_optimal"} <= set(said(answer))
-    told = readouts(answer)
-    assert told["wgan_mean"]["value"] == pytest.approx(1)
-    assert told["non_saturating_mean"]["value"] == pytest.approx(4 / 0.36, rel=1e-3)
+    numbers = readouts(answer)
+    assert numbers["wgan_mean"]["value"] == pytest.approx(1)
+    assert numbers["non_saturating_mean"]["value"] == pytest.approx(4 / 0.36, rel=1e-3)
 
 
 def test_half_trained_d_leaves_least_squares_a_pull_and_a_well_trained_one_does_not():
@@ -123,8 +123,8 @@ def test_half_trained_d_leaves_least_squares_a_pull_and_a_well_trained_one_does_
 
 def test_conditions_are_checked_live():
     assert "conditions_hold" in said(ask("lsgan"))
-    told = readouts(ask("lsgan"))
-    assert told["objective_pearson"]["value"] == pytest.approx(told["objective_pearson"]["expected"], abs=1e-9)
+    numbers = readouts(ask("lsgan"))
+    assert numbers["objective_pearson"]["value"] == pytest.approx(numbers["objective_pearson"]["expected"], abs=1e-9)
     other = ask("lsgan", a=0, b=1, c=1)
     assert {"condition_bc_fails", "condition_ba_fails", "what_is_minimised"} <= set(said(other))
     assert said(other)["what_is_minimised"] == {"constant": 0.5, "factor": 0.25}
@@ -146,22 +146,22 @@ def test_far_apart_lsgans_divergence_is_as_flat_as_js():
 def test_arrows_of_both_losses_have_one_scale():
     answer, rate = ask("lsgan", view="boundary", rate=0.2), 0.2
     for name in ("entropy", "squares"):
-        arrows, told = (
+        arrows, numbers = (
             mark(answer, f"{name}_arrows", "arrows"),
             readouts({"panels": [p for p in answer["panels"] if p["name"] == f"{name}_plane"]}),
         )
         lengths = np.hypot(arrows["dx"], arrows["dy"]) / rate
-        assert lengths[-14:].mean() == pytest.approx(told["pull_far"]["value"], rel=1e-4)
+        assert lengths[-14:].mean() == pytest.approx(numbers["pull_far"]["value"], rel=1e-4)
     assert "far_right_side" in said(answer)
     assert "far_wrong_side" in said(ask("lsgan", view="boundary", far_x=-2))
 
 
 def test_a_critics_estimate_is_k_times_w1():
-    told = readouts(ask("wgan"))
+    numbers = readouts(ask("wgan"))
     for name in ("clip", "penalty"):
-        assert told[f"gap_{name}"]["value"] / told[f"k_{name}"]["value"] == pytest.approx(told["w1"]["value"], rel=0.1)
-    assert told["w1"]["value"] == pytest.approx(5, abs=1e-6)
-    assert told["js_now"]["value"] == pytest.approx(np.log(2), abs=0.01)
+        assert numbers[f"gap_{name}"]["value"] / numbers[f"k_{name}"]["value"] == pytest.approx(numbers["w1"]["value"], rel=0.1)
+    assert numbers["w1"]["value"] == pytest.approx(5, abs=1e-6)
+    assert numbers["js_now"]["value"] == pytest.approx(np.log(2), abs=0.01)
     assert "d_saturated" in said(ask("wgan"))
     assert "untrained" in said(ask("wgan", steps=0))
 

@@ -25,7 +25,7 @@ def ask(page: str, preset: str = "", **query: Any) -> dict[str, Any]:
     return lesson.compute({**lesson.read({}), **(lesson.presets[preset] if preset else {}), **query})
 
 
-def told(answer: dict[str, Any]) -> dict[str, float]:
+def readouts(answer: dict[str, Any]) -> dict[str, float]:
     return {one["name"]: one["value"] for panel in answer["panels"] for one in panel["readouts"]}
 
 
@@ -63,12 +63,12 @@ def test_the_two_terms_are_those_of_the_formula():
     }
     answer = ask("fid", **state)
     s1, s2 = np.eye(2), np.array([[0.16, -0.56], [-0.56, 4.0]])
-    numbers = told(answer)
+    numbers = readouts(answer)
     assert numbers["means_now"] == pytest.approx(1.5**2 + 2.5**2)
     assert numbers["covariances_now"] == pytest.approx(np.trace(s1 + s2 - 2 * sqrtm(s1 @ s2).real), rel=1e-6)
     assert numbers["fid_now"] == pytest.approx(numbers["means_now"] + numbers["covariances_now"])
-    assert numbers["squared_way"] == pytest.approx(numbers["fid_now"])
-    assert said(answer)["it_is_squared"]["way"] == pytest.approx(math.sqrt(numbers["fid_now"]), abs=1e-3)
+    assert numbers["squared_distance"] == pytest.approx(numbers["fid_now"])
+    assert said(answer)["it_is_squared"]["distance"] == pytest.approx(math.sqrt(numbers["fid_now"]), abs=1e-3)
 
 
 def test_handles_lie_on_the_contour_that_they_shape():
@@ -91,13 +91,13 @@ def test_equal_gaussians_say_so():
 
 @pytest.mark.parametrize("shape", ["triangle", "corners", "ring", "two", "square"])
 def test_fid_is_blind_to_every_shape(shape):
-    numbers = told(ask("fid", view="blind", shape=shape))
+    numbers = readouts(ask("fid", view="blind", shape=shape))
     assert numbers["fid_of_fakes"] < 0.03
     assert numbers["fid_of_others"] < 0.03
 
 
 def test_few_samples_are_biased_and_extrapolation_helps():
-    numbers = told(ask("fid", view="few", dimension=16, count=512))
+    numbers = readouts(ask("fid", view="few", dimension=16, count=512))
     assert numbers["true_fid"] == 0
     assert numbers["fid_at_n"] == pytest.approx(numbers["expected_at_n"], rel=0.15)
     assert abs(numbers["fid_infinity"]) < 0.3 * numbers["fid_at_n"]
@@ -109,18 +109,18 @@ def test_real_pictures_against_real_ones_fall_with_n():
     answer = ask("fid", "on_pictures")
     (curve,) = marks(answer, "median_of_fid")
     assert curve["y"] == sorted(curve["y"], reverse=True)
-    assert told(answer)["fid_infinity"] < told(answer)["fid_at_n"]
+    assert readouts(answer)["fid_infinity"] < readouts(answer)["fid_at_n"]
     noisy = ask("fid", "on_pictures", pictures="noisy")
-    assert told(noisy)["fid_at_n"] > 3 * told(answer)["fid_at_n"]
+    assert readouts(noisy)["fid_at_n"] > 3 * readouts(answer)["fid_at_n"]
 
 
 # --------------------------------------------------------------------------------------------------------------- Inception Score
 
 
 def test_the_score_counts_classes():
-    assert told(ask("inception_score", "best"))["score_now"] == pytest.approx(10)
-    assert told(ask("inception_score", "collapsed"))["score_now"] == pytest.approx(1)
-    assert told(ask("inception_score", covered=4, confidence=1.0))["score_now"] == pytest.approx(4)
+    assert readouts(ask("inception_score", "best"))["score_now"] == pytest.approx(10)
+    assert readouts(ask("inception_score", "collapsed"))["score_now"] == pytest.approx(1)
+    assert readouts(ask("inception_score", covered=4, confidence=1.0))["score_now"] == pytest.approx(4)
     assert "unsure" in said(ask("inception_score", covered=10, confidence=0.1))
 
 
@@ -130,12 +130,12 @@ def test_ten_pictures_and_noise_beat_real_data():
     assert scores["one_class"] < 1.5
     assert scores["static"] < 1.5
     assert abs(scores["generated"] - scores["real"]) < 1
-    memory = told(ask("inception_score", view="fooled"))
+    memory = readouts(ask("inception_score", view="fooled"))
     assert (memory["different"], memory["recall"]) == (10, pytest.approx(0.01, abs=0.01))
     assert memory["precision"] == 1
     more = ask("inception_score", view="fooled", copied=20)
-    assert said(more)["memory_told"]["score"] < scores["memory"]  # more diversity, a lower score
-    assert told(more)["recall"] > memory["recall"]
+    assert said(more)["memory_note"]["score"] < scores["memory"]  # more diversity, a lower score
+    assert readouts(more)["recall"] > memory["recall"]
 
 
 # ---------------------------------------------------------------------------------------------------------- precision and recall
@@ -151,7 +151,7 @@ def test_generators_are_told_apart(preset, verdict):
 
 def test_what_is_drawn_is_what_is_counted():
     answer = ask("precision_recall", fakes="scattered", count=80)
-    numbers = told(answer)
+    numbers = readouts(answer)
     drawn = {
         name: len(marks(answer, name)[0]["x"])
         for name in ("fakes_inside", "fakes_outside", "reals_reached", "reals_missed", "covered_balls")
@@ -164,13 +164,13 @@ def test_what_is_drawn_is_what_is_counted():
 
 def test_one_outlier_fools_precision_and_recall_only():
     real = ask("precision_recall", "real_outlier")
-    assert (told(real)["precision_without"], told(real)["precision_with"]) == (0, 1)
-    assert told(real)["density_with"] < 0.4
+    assert (readouts(real)["precision_without"], readouts(real)["precision_with"]) == (0, 1)
+    assert readouts(real)["density_with"] < 0.4
     assert list(said(real)) == ["stray_real_fools", "steady_real"]
     fake = ask("precision_recall", "fake_outlier")
-    assert told(fake)["recall_without"] < 0.1
-    assert told(fake)["recall_with"] > 0.8
-    assert told(fake)["coverage_with"] < 0.2
+    assert readouts(fake)["recall_without"] < 0.1
+    assert readouts(fake)["recall_with"] > 0.8
+    assert readouts(fake)["coverage_with"] < 0.2
     assert "stray_real_harmless" in said(ask("precision_recall", "at_home"))
 
 
@@ -179,9 +179,9 @@ def test_one_outlier_fools_precision_and_recall_only():
 
 def test_accuracy_is_the_same_for_the_best_and_the_worst():
     assert list(said(ask("accuracy", "equal"))) == ["equal"]
-    assert told(ask("accuracy", "near_miss"))["best_now"] > 0.99
-    assert told(ask("accuracy", "garbage"))["way"] > 5
-    narrow = told(ask("accuracy", "too_narrow"))
+    assert readouts(ask("accuracy", "near_miss"))["best_now"] > 0.99
+    assert readouts(ask("accuracy", "garbage"))["wasserstein"] > 5
+    narrow = readouts(ask("accuracy", "too_narrow"))
     assert narrow["precision"] > 0.99
     assert narrow["best_now"] > 0.7
     assert "further_but_lower" in said(ask("accuracy", "one_mode_on"))
@@ -189,11 +189,11 @@ def test_accuracy_is_the_same_for_the_best_and_the_worst():
 
 def test_a_weak_judge_says_half_of_a_collapsed_generator():
     weak = ask("accuracy", "weak")
-    assert told(weak)["new_now"] == pytest.approx(0.5)
-    assert told(weak)["best_possible"] > 0.8
+    assert readouts(weak)["new_now"] == pytest.approx(0.5)
+    assert readouts(weak)["best_possible"] > 0.8
     assert "blind" in said(weak)
     assert list(said(ask("accuracy", "coin"))) == ["untrained", "same_column"]
     memorising = ask("accuracy", "memorising")
     assert "by_heart_perfect" in said(memorising)
-    assert told(memorising)["seen_now"] > 0.65
-    assert told(memorising)["new_now"] == pytest.approx(0.5)
+    assert readouts(memorising)["seen_now"] > 0.65
+    assert readouts(memorising)["new_now"] == pytest.approx(0.5)

@@ -67,7 +67,7 @@ def test_guesses_are_counted_for_each_address_and_for_all(registry, clock):
     refused("room_tries", registry.join, code, "guesser")  # even the right one
     for address in range(rooms.MAX_TRIES - rooms.MAX_TRIES_BY_ADDRESS):
         refused("room_code", registry.join, "", f"{address}")
-    refused("room_tries", registry.join, code, "somebody else")
+    refused("room_tries", registry.join, code, "another visitor")
     clock.now += rooms.WINDOW_SECONDS
     assert registry.join(code, "guesser")
     assert len(registry._wrong.recent) == 0
@@ -81,7 +81,7 @@ def test_rooms_are_few_and_forgotten(registry, clock):
     clock.now += rooms.CODE_SECONDS
     for room in others:
         registry.find(room.host)
-    assert registry.open("defense", 1).host  # in the place of the one nobody looked at
+    assert registry.open("defense", 1).host  # in the place of the idle one
     refused("room_gone", registry.find, first.host)
     clock.now += rooms.IDLE_SECONDS + 1
     refused("room_gone", registry.find, others[0].host)
@@ -91,7 +91,7 @@ def test_rooms_are_few_and_forgotten(registry, clock):
 
 def test_one_visitor_does_not_fill_the_house(clock):
     registry = Rooms(most=rooms.MAX_ROOMS_BY_VISITOR + 2, clock=clock)
-    other = registry.open("defense", 1, "somebody else")
+    other = registry.open("defense", 1, "another visitor")
     own = [registry.open("defense", 1, "me") for _ in range(rooms.MAX_ROOMS_BY_VISITOR + 3)]
     assert registry.find(other.host) is other
     refused("room_gone", registry.find, own[2].host)
@@ -181,7 +181,7 @@ def test_a_phone_follows_and_leads():
             another = (await window.post("/api/rooms", headers=here, json=ASKED)).json()
             assert another["token"] == opened["token"]
             assert another["code"] != opened["code"]
-            assert (await phone.post("/api/rooms", headers=there, json=ASKED)).json()["code"] == "room_gone"  # invites nobody
+            assert (await phone.post("/api/rooms", headers=there, json=ASKED)).json()["code"] == "room_gone"  # may not invite
             assert (await window.delete("/api/room", headers=here)).status_code == 204
             assert (await phone.get("/api/room", headers=there)).json()["code"] == "room_gone"
 

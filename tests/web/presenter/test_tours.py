@@ -178,9 +178,9 @@ def test_a_tour_is_told_and_an_unknown_one_named(client_of, monkeypatch):
     begun = []
     monkeypatch.setattr(tours_api, "prepare_tour", begun.append)
     get = client_of(tours_api.ROUTES).get
-    told = get("/api/tours/defense").json()
-    assert [stop["page"] for stop in told["stops"]] == [stop.page for stop in TOURS["defense"].stops]
-    assert set(told["stops"][0]) == {"page", "query", "title", "note", "minutes", "ahead"}
+    answer = get("/api/tours/defense").json()
+    assert [stop["page"] for stop in answer["stops"]] == [stop.page for stop in TOURS["defense"].stops]
+    assert set(answer["stops"][0]) == {"page", "query", "title", "note", "minutes", "ahead"}
     assert begun == [TOURS["defense"]]
     refused = get("/api/tours/nothing")
     assert (refused.status_code, refused.json()["fields"]["expected"]) == (400, ", ".join(TOURS))

@@ -95,7 +95,7 @@ async def _socket(socket):
 @pytest.mark.parametrize(
     ("path", "seen"), [("/gan/a/b", "/a/b"), ("/a/b", "/a/b"), ("/gan/", "/"), ("/gant/a", "/gant/a"), ("/a/gan/", "/a/gan/")]
 )
-def test_the_path_is_taken_off_http_and_sockets_by_whoever_knows_it(root_path, path, seen):
+def test_the_path_is_taken_off_http_and_sockets_by_app_or_proxy(root_path, path, seen):
     """ASGI servers put their `root_path` before what a proxy has left of the path."""
     app = Starlette(
         routes=[WebSocketRoute("/{path:path}", _socket), Route("/{path:path}", _http)], middleware=[Middleware(BasePath, base="/gan")]

@@ -43,12 +43,12 @@ def answer(content: bytes = CONTENT, **headers: str) -> Response:
 )
 def test_accept_encoding_is_read_as_the_rfc_says(header, accepted):
     assert accepts_gzip(header) is accepted
-    told = answer(accept_encoding=header)
-    assert told.headers.get("content-encoding") == ("gzip" if accepted else None)
-    assert (gzip.decompress(told.body) if accepted else told.body) == CONTENT
-    assert told.headers["vary"] == "Accept-Encoding"
-    assert told.headers["cache-control"] == "no-cache"
-    assert told.headers["content-type"].startswith("text/css")
+    response = answer(accept_encoding=header)
+    assert response.headers.get("content-encoding") == ("gzip" if accepted else None)
+    assert (gzip.decompress(response.body) if accepted else response.body) == CONTENT
+    assert response.headers["vary"] == "Accept-Encoding"
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["content-type"].startswith("text/css")
 
 
 def test_equal_content_has_an_equal_tag_in_either_coding_and_other_content_another():
@@ -62,10 +62,10 @@ def test_equal_content_has_an_equal_tag_in_either_coding_and_other_content_anoth
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
 def test_what_the_browser_has_is_not_sent_again(known, coding):
     tag = answer().headers["etag"]
-    told = answer(accept_encoding=coding, if_none_match=known.format(tag=tag, strong=tag.removeprefix("W/")))
-    assert (told.status_code, told.body, told.headers["etag"]) == (304, b"", tag)
-    assert told.headers["vary"] == "Accept-Encoding"
-    assert "content-encoding" not in told.headers
+    response = answer(accept_encoding=coding, if_none_match=known.format(tag=tag, strong=tag.removeprefix("W/")))
+    assert (response.status_code, response.body, response.headers["etag"]) == (304, b"", tag)
+    assert response.headers["vary"] == "Accept-Encoding"
+    assert "content-encoding" not in response.headers
 
 
 @pytest.mark.parametrize("known", ['W/"older"', '""', "", "W/", '"older", W/"old"'])
@@ -74,6 +74,6 @@ def test_what_has_changed_is_sent(known):
 
 
 def test_a_range_is_answered_with_the_whole():
-    told = answer(range="bytes=0-9", if_range='"x"')
-    assert (told.status_code, told.body) == (200, CONTENT)
-    assert "content-range" not in told.headers
+    response = answer(range="bytes=0-9", if_range='"x"')
+    assert (response.status_code, response.body) == (200, CONTENT)
+    assert "content-range" not in response.headers

@@ -152,7 +152,7 @@ def test_who_waits_is_answered_when_the_first_goes_away():
     assert asyncio.run(room()) >= 2
 
 
-def test_nobody_waits_for_what_may_change():
+def test_what_may_change_is_not_cached():
     async def room() -> None:
         slow = Slow("no-cache")
         visits = await bodies(ImmutableResponseCache(slow), 3)

@@ -123,7 +123,7 @@ def test_every_control_reaches_it_and_is_answered(make_runner, trainers):
         job.save().result(TIMEOUT_SECONDS)
 
 
-def test_what_nobody_waits_for_any_more_is_not_done(trainers, tmp_path):
+def test_an_order_without_a_caller_any_more_is_not_done(trainers, tmp_path):
     """The process is held (SIGSTOP), so that the order is withdrawn before it is read."""
     runner = Runner(tmp_path, trainers, Limits(waiting=0))
     job = runner.submit(SMALL, "me")

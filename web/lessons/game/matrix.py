@@ -59,8 +59,8 @@ def compute(values: Values) -> dict[str, Any]:
     path = play(matrix, row, column, ROUNDS, rule=values["learn"], rate=values["learn_rate"])
     row_gain, column_gain = (round(gain, 12) for gain in gains(matrix, nash.row, nash.column))
     low, high = round(float((nash.row @ matrix).min()), 12), round(float((matrix @ nash.column).max()), 12)
-    told_value = readout("game_value", low, expected=high)
-    told_gains = [readout("row_gain", row_gain, expected=0.0), readout("column_gain", column_gain, expected=0.0)]
+    value_readout = readout("game_value", low, expected=high)
+    gain_readouts = [readout("row_gain", row_gain, expected=0.0), readout("column_gain", column_gain, expected=0.0)]
     own_gains = gains(matrix, row, column)
     chosen = [
         readout("payoff_chosen", float(row @ matrix @ column)),
@@ -75,11 +75,11 @@ def compute(values: Values) -> dict[str, Any]:
     if two:
         shares = readout("row_share_1", float(nash.row[0])), readout("column_share_1", float(nash.column[0]))
         first = [
-            _payoffs_of_one(matrix, nash, "row", [told_value, shares[0], told_gains[0]]),
-            _payoffs_of_one(matrix, nash, "column", [told_value, shares[1], told_gains[1]]),
+            _payoffs_of_one(matrix, nash, "row", [value_readout, shares[0], gain_readouts[0]]),
+            _payoffs_of_one(matrix, nash, "column", [value_readout, shares[1], gain_readouts[1]]),
         ]
     else:
-        first = [_bars(nash, [told_value, *told_gains])]
+        first = [_bars(nash, [value_readout, *gain_readouts])]
     space = _square(values, path, nash, chosen) if two else _triangle(values, path, nash, chosen)
     return {"panels": [space, _gap(matrix, path, values), *first], "says": says, "code": _code(matrix, values)}
 

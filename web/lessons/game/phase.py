@@ -1,4 +1,4 @@
-"""What the tabs of moving players share: a field of arrows, ends of axes, paths cut where nobody looks."""
+"""What the tabs of moving players share: a field of arrows, ends of axes, paths cut outside the axes."""
 
 from __future__ import annotations
 

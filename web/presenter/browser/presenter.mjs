@@ -11,7 +11,7 @@ import { makeTour } from "./tour.mjs";
 
 const KEY = "F";
 /** @type {Record<string, number>} */
-const TURNS = { PageDown: 1, PageUp: -1 }; // what a presenter's remote sends
+const REMOTE_KEYS = { PageDown: 1, PageUp: -1 }; // what a presenter's remote sends
 /** @type {Record<string, number>} */
 const ARROWS = { ArrowRight: 1, ArrowLeft: -1 }; // others send these; only where nothing on the page takes them
 const root = document.documentElement;
@@ -51,7 +51,7 @@ const nothingChosen = () => !document.activeElement || document.activeElement ==
 const onkey = (/** @type {KeyboardEvent} */ event) => {
   if (!isFree(event)) return;
   if (event.key.toUpperCase() === KEY) present(!presenting());
-  else if (presenting() && event.key in TURNS) turn(TURNS[event.key]);
+  else if (presenting() && event.key in REMOTE_KEYS) turn(REMOTE_KEYS[event.key]);
   else if (presenting() && tour.on && event.key in ARROWS && nothingChosen()) turn(ARROWS[event.key]);
   else if (presenting() && event.key === "Escape") leave();
   else return;

@@ -1,4 +1,4 @@
-// What only a browser can try: that it reaches the server, draws as the server does, has the fonts, asks nobody else, and fits the screen.
+// What only a browser can try: that it reaches the server, draws as the server does, has the fonts, asks no other host, and fits the screen.
 
 import { loadGenerator } from "../../../gan_core/browser/generator.mjs";
 import { classWeights, compose } from "../../latent/browser/compose.mjs";
