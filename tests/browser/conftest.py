@@ -61,7 +61,7 @@ def listened_to(page: Page) -> Page:
     """What it complains of is in `page.complaints`."""
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("pageerror", lambda error: page.complaints.append(error.stack or str(error)))
     return page
 
 

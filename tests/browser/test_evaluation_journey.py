@@ -12,7 +12,10 @@ from accessibility import GRAVE, faults
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from web.ui.text import table
+
 MODELS = ("cgan-embedding-fashion-mnist", "cgan-fashion-mnist")
+TITLES = {name: words["en"] for name, words in table("models").items()}
 
 
 def open_page(page: Page, query: str = "lang=en") -> None:
@@ -25,8 +28,8 @@ def test_two_models_are_scored_and_the_table_is_taken_along(page: Page):
     stage = page.get_by_test_id("evaluation-stage")
     expect(stage.get_by_role("row", name=re.compile("Real training images"))).to_be_visible()
     expect(stage.get_by_role("row", name=re.compile("unnamed on the slide"))).to_have_count(3)
-    page.get_by_role("button", name=MODELS[0]).click()
-    expect(page.get_by_role("button", name=MODELS[0])).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name=TITLES[MODELS[0]]).click()
+    expect(page.get_by_role("button", name=TITLES[MODELS[0]])).to_have_attribute("aria-pressed", "true")
 
     page.get_by_role("button", name="Score them").click()
     expect(page.get_by_test_id("tasks").get_by_role("listitem")).to_have_count(2)
@@ -70,7 +73,7 @@ def test_scores_over_training_and_figures_taken_along(page: Page):
         figure.get_by_role("button", name="Download “FID over training (lower is better)” as SVG").click()
     assert download.value.suggested_filename == "fid-over-training-cifar10-cifar10-classifier-n-10000.svg"
     drawing = ElementTree.parse(download.value.path())
-    assert {"lsgan-cifar10", "gan-cifar10"} < {text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")}
+    assert {TITLES["lsgan-cifar10"], TITLES["gan-cifar10"]} < {text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")}
 
     page.get_by_role("tab", name="Bars").click()
     with page.expect_download() as download:
@@ -86,7 +89,7 @@ def test_scores_over_training_and_figures_taken_along(page: Page):
     expect(page.get_by_role("img", name=re.compile("at step 0$"))).to_have_count(2)
     assert figure.locator(".now").bounding_box()["x"] < before["x"]
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download “lsgan-cifar10” as PNG").click()
+        page.get_by_role("button", name=f"Download “{TITLES['lsgan-cifar10']}” as PNG").click()
     assert download.value.suggested_filename == "samples-lsgan-cifar10-step-0.png"
     assert page.complaints == []
 

@@ -2,30 +2,30 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barDomain, decimalsOf, pointsOf, seriesOf } from "../../../web/evaluation/browser/scales.mjs";
 
-const row = (model, step, more = {}) => ({ model, step, seed: 0, role: "generated", scores: {}, ...more });
+const row = (model, step, more = {}) => ({ model, step, seed: 0, title: `Model ${model}`, role: "generated", scores: {}, ...more });
 const named = (rows, chosen = ["a", "b"]) =>
   seriesOf({ rows }, chosen).map(({ title, rows: own, sign }) => [title, own.map(({ step }) => step), sign.symbol]);
 
 for (const [name, rows, expected] of [
-  ["by step", [row("a", 5), row("a", 1)], [["a", [1, 5], "circle"]]],
+  ["by step", [row("a", 5), row("a", 1)], [["Model a", [1, 5], "circle"]]],
   [
     "in the order that was chosen",
     [row("b", 1), row("a", 1)],
     [
-      ["a", [1], "circle"],
-      ["b", [1], "square"],
+      ["Model a", [1], "circle"],
+      ["Model b", [1], "square"],
     ],
   ],
-  ["without real pictures", [row("a", 1), row("a", 1, { role: "real" })], [["a", [1], "circle"]]],
+  ["without real pictures", [row("a", 1), row("a", 1, { role: "real" })], [["Model a", [1], "circle"]]],
   [
     "a line a seed",
     [row("a", 1), row("a", 1, { seed: 7 })],
     [
-      ["a, seed 0", [1], "circle"],
-      ["a, seed 7", [1], "square"],
+      ["Model a, seed 0", [1], "circle"],
+      ["Model a, seed 7", [1], "square"],
     ],
   ],
-  ["a step once", [row("a", 5), row("a", 5)], [["a", [5], "circle"]]],
+  ["a step once", [row("a", 5), row("a", 5)], [["Model a", [5], "circle"]]],
 ]) {
   test(`series: ${name}`, () => assert.deepEqual(named(rows), expected));
 }

@@ -15,18 +15,19 @@ import { SCORES } from "./words.mjs";
  * @returns {Series[]}
  */
 export function seriesOf({ rows }, chosen) {
-  /** @type {Map<string, {model: string, title: string, steps: Map<number, Row>}>} */
+  /** @type {Map<string, {model: string, title: string, seed: number, steps: Map<number, Row>}>} */
   const found = new Map();
   for (const row of rows.filter(({ role }) => role === "generated")) {
-    const title = `${row.model}, seed ${row.seed}`;
-    const own = found.get(title) ?? { model: row.model, title, steps: new Map() };
+    const { model, title, seed } = row;
+    const key = `${model} ${seed}`;
+    const own = found.get(key) ?? { model, title, seed, steps: new Map() };
     if (!own.steps.has(row.step)) own.steps.set(row.step, row); // the newest checkpoint is on the card and in the record
-    found.set(title, own);
+    found.set(key, own);
   }
   const models = [...found.values()].sort((a, b) => chosen.indexOf(a.model) - chosen.indexOf(b.model)).slice(0, SIGNS.length);
-  return models.map(({ model, title, steps }, index) => ({
+  return models.map(({ model, title, seed, steps }, index) => ({
     model,
-    title: models.filter((other) => other.model === model).length === 1 ? model : title,
+    title: models.filter((other) => other.model === model).length === 1 ? title : `${title}, seed ${seed}`,
     sign: SIGNS[index],
     rows: [...steps.values()].sort((a, b) => a.step - b.step),
   }));

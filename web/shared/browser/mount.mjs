@@ -35,6 +35,6 @@ function put(host, words, build) {
   const leaving = new AbortController();
   mounted.set(host, { words, leaving, build });
   Promise.resolve(build(leaving.signal)).catch((error) => {
-    if (!leaving.signal.aborted) throw error; // the page has been left
+    if (!leaving.signal.aborted && host.isConnected) throw error; // else the page has been left, perhaps before its stage was built
   });
 }
