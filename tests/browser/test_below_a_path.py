@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import listened_to, new_context
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from started import started
 from stripping_proxy import stripping_proxy
+from visitor import listened_to, new_context
 
 from benchmarks.browser import free_port
 from web.presenter.tours import TOURS
