@@ -20,13 +20,13 @@ from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics.classifier import load_classifier
 from gan_core.training.run_directory import RunDirectory
 from web.runs.catalogue import steps_per_epoch
-from web.server.compression import compress
+from web.server.compression import Compressed, compress
 
 NEIGHBOUR_SET = "fashion-mnist-10k"
 
 
 @lru_cache(32)
-def packed(model: LatentModel) -> bytes:
+def packed(model: LatentModel) -> Compressed:
     """The principal directions, float32 (K, latentDim), then the network file, compressed."""
     return compress(model.directions.vectors.astype("<f4").tobytes() + pack_network(model.generator, half=True))
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from web.lessons import LESSONS
 from web.server.caches import ByteBoundedCache
-from web.server.compression import compress, compressed_response
+from web.server.compression import Compressed, compress, compressed_response
 from web.server.endpoints import json_errors
 from web.server.fair_scheduler import SCHEDULER, FairScheduler, client_of
 
@@ -28,7 +28,9 @@ CACHE_HEADERS = {"Cache-Control": "private, max-age=300"}  # the same question h
 WORKERS = ThreadPoolExecutor(SCHEDULER.at_once, thread_name_prefix="lessons")
 TRAINING_SCHEDULER = FairScheduler(1)
 TRAINER = ThreadPoolExecutor(1, thread_name_prefix="lessons-training")
-CACHE = ByteBoundedCache(32_000_000)  # bytes of packed answers, of 3 to 20 kB each: a class moves the same sliders
+CACHE: ByteBoundedCache[Compressed] = ByteBoundedCache(
+    32_000_000
+)  # bytes of packed answers, of 3 to 20 kB each: a class moves the same sliders
 
 Question = tuple[str, tuple[tuple[str, Any], ...]]
 
@@ -42,7 +44,7 @@ def _question(name: str, query: Mapping[str, str]) -> Question:
     return name, tuple(LESSONS[name].read(query).items())
 
 
-def _packed_figures(name: str, values: tuple[tuple[str, Any], ...]) -> bytes:
+def _packed_figures(name: str, values: tuple[tuple[str, Any], ...]) -> Compressed:
     question = name, values
     if (known := CACHE.get(question)) is not None:
         return known

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from gan_core.paths import project_file
-from web.server.compression import compress, compressed_response
+from web.server.compression import Compressed, compress, compressed_response
 
 WEB = project_file("web")
 WHOLE = (project_file("web/shared/vendor"), project_file("gan_core/browser"), project_file("gan_core/engine"))  # served whole
@@ -44,7 +44,7 @@ def _version(_second: int) -> str:
 
 
 @lru_cache
-def _packed(path: Path, _changed: int) -> bytes:
+def _packed(path: Path, _changed: int) -> Compressed:
     return compress(path.read_bytes())
 
 

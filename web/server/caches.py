@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+B = TypeVar("B", bound=bytes)
 
 RACY_NANOSECONDS = 100_000_000  # a file younger than this may change again without a new time stamp
 MAX_ENTRIES = 200
@@ -45,20 +46,20 @@ class Coalesced:
         return task
 
 
-class ByteBoundedCache:
+class ByteBoundedCache(Generic[B]):
     """Answers that hold for ever, the oldest dropped first; for any thread."""
 
     def __init__(self, max_bytes: int) -> None:
         self.max_bytes = max_bytes
-        self._answers: dict[Any, bytes] = {}
+        self._answers: dict[Any, B] = {}
         self._size = 0
         self._changing = threading.Lock()
 
-    def get(self, key: Any) -> bytes | None:
+    def get(self, key: Any) -> B | None:
         """The answer; None where there is none."""
         return self._answers.get(key)
 
-    def put(self, key: Any, answer: bytes) -> bytes:
+    def put(self, key: Any, answer: B) -> B:
         """Keep it, and give it back."""
         with self._changing:
             self._size += len(answer) - len(self._answers.pop(key, b""))

@@ -5,14 +5,24 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 
-def compress(content: bytes, level: int = 9) -> bytes:
+class Compressed(bytes):
+    """A content's gzip."""
+
+    @cached_property
+    def etag(self) -> str:
+        """Weak, as the content has the same one with gzip and without."""
+        return f'W/"{hashlib.sha256(self).hexdigest()[:16]}"'
+
+
+def compress(content: bytes, level: int = 9) -> Compressed:
     """Gzip; the same content gives the same bytes."""
-    return gzip.compress(content, level, mtime=0)
+    return Compressed(gzip.compress(content, level, mtime=0))
 
 
 def accepts_gzip(accept_encoding: str) -> bool:
@@ -24,16 +34,12 @@ def accepts_gzip(accept_encoding: str) -> bool:
     return codings.get("gzip", codings.get("*", False))
 
 
-def compressed_response(request: Request, gzipped: bytes, media_type: str, headers: Mapping[str, str]) -> Response:
-    """The answer to a GET request for the content that `compress` gave.
-
-    Its tag is weak, as both codings of the content have the same one. A range is answered with the whole, as RFC 9110 allows.
-    """
-    tag = f'W/"{hashlib.sha256(gzipped).hexdigest()[:16]}"'
-    headers = {**headers, "ETag": tag, "Vary": "Accept-Encoding"}
+def compressed_response(request: Request, content: Compressed, media_type: str, headers: Mapping[str, str]) -> Response:
+    """The answer to a GET request. A range is answered with the whole, as RFC 9110 allows."""
+    headers = {**headers, "ETag": content.etag, "Vary": "Accept-Encoding"}
     known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
-    if "*" in known or tag.removeprefix("W/") in (one.removeprefix("W/") for one in known):
+    if "*" in known or content.etag.removeprefix("W/") in (one.removeprefix("W/") for one in known):
         return Response(status_code=304, headers=headers)
     if accepts_gzip(request.headers.get("accept-encoding", "")):
-        return Response(gzipped, media_type=media_type, headers=headers | {"Content-Encoding": "gzip"})
-    return Response(gzip.decompress(gzipped), media_type=media_type, headers=headers)
+        return Response(content, media_type=media_type, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(gzip.decompress(content), media_type=media_type, headers=headers)

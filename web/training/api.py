@@ -28,7 +28,7 @@ from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
 from web.runs.catalogue import all_runs, find_run, shipped
 from web.server.caches import Coalesced
-from web.server.compression import compress, compressed_response
+from web.server.compression import Compressed, compress, compressed_response
 from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
 from web.server.fair_scheduler import client_of, scheduled
 from web.server.query import whole_number
@@ -62,11 +62,11 @@ async def _job_and_run(request: Request) -> tuple[Job | None, RunDirectory]:
     return job, directory
 
 
-def _answer(request: Request, gzipped: bytes, media_type: str) -> Response:
-    return compressed_response(request, gzipped, media_type, {"Cache-Control": "no-cache"})
+def _answer(request: Request, content: Compressed, media_type: str) -> Response:
+    return compressed_response(request, content, media_type, {"Cache-Control": "no-cache"})
 
 
-def _compress(content: bytes) -> bytes:
+def _compress(content: bytes) -> Compressed:
     """Lightly: 40 % smaller in a third of a millisecond."""
     return compress(content, 1)
 
@@ -106,7 +106,7 @@ async def progress(request: Request) -> Response:
     return _answer(request, packed, "application/octet-stream")
 
 
-def _packed_progress(directory: RunDirectory, job: Job | None, mine: bool) -> bytes:
+def _packed_progress(directory: RunDirectory, job: Job | None, mine: bool) -> Compressed:
     content = json.dumps(status_of(directory, job) | {"mine": mine}, separators=(",", ":")).encode()
     content += b" " * (-len(content) % 4)
     return _compress(struct.pack("<I", len(content)) + content + curves_of(directory))

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { errorSentence, fill, makeNumbers } from "../../../web/shared/browser/words.mjs";
+import { errorSentence, fill, makeModelWords, makeNumbers } from "../../../web/shared/browser/words.mjs";
 
 for (const [name, template, fields, said] of [
   ["a field", "step {step}", { step: 7 }, "step 7"],
@@ -37,4 +37,12 @@ test("an error has its code's sentence", () => {
 
 test("an error without a sentence is said as it came", () => {
   assert.equal(errorSentence({}, { code: "new", fields: {}, message: "as the server says it" }), "as the server says it");
+});
+
+test("models: the table's words, a visitor's own by its folder", () => {
+  const models = { shipped: "Shipped", "shipped.expect": "After {epochs} epochs" };
+  const words = makeModelWords({ language: "vi", classNames: { bag: { vi: "túi" } }, models });
+  assert.deepEqual([words.title("shipped"), words.title("mine")], ["Shipped", "mine"]);
+  assert.deepEqual([words.expectation("shipped", 4.6), words.expectation("mine", 4)], ["After 5 epochs", ""]);
+  assert.deepEqual([words.className("bag"), words.className("mine")], ["túi", "mine"]);
 });

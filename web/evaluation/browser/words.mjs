@@ -1,6 +1,6 @@
 // Everything that is said, in the visitor's language.
 
-import { errorSentence, expectation, fill, makeNumbers, modelTitle } from "../../shared/browser/words.mjs";
+import { errorSentence, fill, makeModelWords, makeNumbers } from "../../shared/browser/words.mjs";
 
 /** @import {ErrorAnswer} from "../../shared/browser/words.mjs" */
 /** @import {EvaluationData, Note} from "./types.mjs" */
@@ -32,12 +32,7 @@ export function makeWords({ text, language, classNames, models, errors }) {
     text: say,
     whole,
     decimal: number,
-    /** @type {(name: string) => string} */
-    className: (name) => classNames[name]?.[language] ?? name,
-    /** @type {(name: string) => string} */
-    title: (name) => modelTitle(models, name),
-    /** @type {(name: string, epochs: number) => string} */
-    expectation: (name, epochs) => expectation(models, name, epochs),
+    ...makeModelWords({ language, classNames, models }),
     /** @type {(answer: ErrorAnswer) => string} */
     error: (answer) => errorSentence(errors, answer),
     /** @type {(name: string) => string} */

@@ -6,7 +6,7 @@ import { isFree } from "../../shared/browser/keys.mjs";
 import { LatestRequest } from "../../shared/browser/latest_request.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
-import { errorSentence, expectation, fill, makeNumbers, modelTitle } from "../../shared/browser/words.mjs";
+import { errorSentence, fill, makeModelWords, makeNumbers } from "../../shared/browser/words.mjs";
 import { makeControls } from "./controls.mjs";
 import { makeNeighbours } from "./neighbours.mjs";
 import { makePainter } from "./painter.mjs";
@@ -214,15 +214,13 @@ function makeWords({ text, language, classNames, models, errors }) {
   return {
     text: (key, fields) => fill(text[key], fields),
     ...makeNumbers(language),
-    className: (name) => classNames[name]?.[language] ?? name,
+    ...makeModelWords({ language, classNames, models }),
     /** [name in the visitor's language, in the other, which that is]; one name where both are the same. */
     classNames: (name) => {
       const own = classNames[name]?.[language] ?? name;
       const second = classNames[name]?.[other] ?? name;
       return [own, second === own ? "" : second, other];
     },
-    title: (name) => modelTitle(models, name),
-    expectation: (name, epochs) => expectation(models, name, epochs),
     error: (answer) => errorSentence(errors, answer),
   };
 }

@@ -39,19 +39,20 @@ export function makeNumbers(language) {
 }
 
 /**
- * What a model is, in words; a visitor's own has the name of its folder. `models` is the table of that name.
- * @param {Record<string, string>} models
- * @param {string} name
+ * Models and their classes in words; a visitor's own model has the name of its folder.
+ * @param {{language: string, classNames: Record<string, Record<string, string>>, models: Record<string, string>}} data `models` is the table of that name
  */
-export const modelTitle = (models, name) => models[name] ?? name;
-
-/**
- * What a shipped model's pictures are like after so many epochs; nothing of a visitor's own.
- * @param {Record<string, string>} models
- * @param {string} name
- * @param {number} epochs
- */
-export const expectation = (models, name, epochs) => fill(models[`${name}.expect`] ?? "", { epochs: Math.round(epochs) });
+export const makeModelWords = ({ language, classNames, models }) => ({
+  /** @type {(name: string) => string} */
+  className: (name) => classNames[name]?.[language] ?? name,
+  /** @type {(name: string) => string} */
+  title: (name) => models[name] ?? name,
+  /**
+   * What a shipped model's pictures are like after so many epochs; nothing of a visitor's own.
+   * @type {(name: string, epochs: number) => string}
+   */
+  expectation: (name, epochs) => fill(models[`${name}.expect`] ?? "", { epochs: Math.round(epochs) }),
+});
 
 /**
  * The sentence of a refused request; `errors` holds one for each code.

@@ -1,6 +1,6 @@
 // Everything that is said, in the visitor's language.
 
-import { errorSentence, expectation, fill, makeNumbers, modelTitle } from "../../shared/browser/words.mjs";
+import { errorSentence, fill, makeModelWords, makeNumbers } from "../../shared/browser/words.mjs";
 
 /** @import {ErrorAnswer} from "../../shared/browser/words.mjs" */
 /** @import {Reason, TrainingData} from "./types.mjs" */
@@ -28,16 +28,11 @@ export function makeWords({ text, doctor, language, classNames, models, errors }
     short: (value) => (Math.abs(value) > 0 && Math.abs(value) < 1e-6 ? tiny.format(value) : significant.format(value)),
     /** @type {(value: number) => string} */
     percent: (value) => numbers.percent(value, 0),
-    /** @type {(name: string) => string} */
-    className: (name) => classNames[name]?.[language] ?? name,
+    ...makeModelWords({ language, classNames, models }),
     /** @type {(answer: ErrorAnswer) => string} */
     error: (answer) => errorSentence(errors, answer),
     /** @type {(state: string) => string} */
     state: (state) => named("state", state),
-    /** @type {(name: string) => string} */
-    title: (name) => modelTitle(models, name),
-    /** @type {(name: string, epochs: number) => string} */
-    expectation: (name, epochs) => expectation(models, name, epochs),
     /** @type {(name: string) => string} */
     setting: (name) => named("setting", name),
     /**
