@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gan_core.errors import ConfigError
-from gan_core.training.end_reasons import NOT_FINITE
+from gan_core.training.end_reasons import NOT_FINITE, OVER
 
 Array = NDArray[np.float64]
 Curves = Mapping[str, Array]  # name of stats.jsonl (`step` among them) -> a value a log line, NaN where it had none
@@ -50,7 +50,7 @@ GROWN = 4.0  # a critic's estimate now over its first half's
 EXPLODED = 3.0  # a critic's estimate over the largest distance there is, whatever it was before
 CERTAIN_LINES = 5  # of the log, all of which show what needs no trend to be told from noise
 PLANE = 12.0  # largest distance of two points of the playground
-SWING, TURNS = 2.5, 3  # G's loss turns back by so many units of its scale, so often
+SWING, MIN_TURNS = 2.5, 3  # G's loss turns back by so many units of its scale, so often
 SETTLED = 25  # lines before which the first wild steps are still among them
 UNSEEN = 2.0  # how much more it takes without measurements: large batch-normed nets jump by 2.5 nats in good health
 # Reading the measurements
@@ -74,7 +74,6 @@ AGAIN = 2  # measurements in a row that see the same before it is said, or said 
 UNSEEN_AGAIN = 3  # the same for something else, where curves are all there is
 LEFT = 1.25  # diversity over COMPLETE from which a G that had collapsed completely draws a few things
 SPACING = 1.1  # lines of the log, without measurements, over those at the verdict before
-OVER = ("stopped", "finished", "failed", "interrupted")
 EARLY = ("too_early", "developing")  # no verdicts
 COLLAPSES = ("complete_collapse", "partial_collapse")
 
@@ -508,7 +507,7 @@ def _oscillation(case: _Case) -> Evidence | None:
     unit = _unit(case.config) if not _is_critic(case.config) else SWING * _largest(case.column("discriminator_loss"))
     count = turns(values, SWING * unit)
     low, high = np.percentile(values, (10, 90)) if len(values) else (np.nan, np.nan)
-    if count < TURNS or (not case.statistics and high - low < UNSEEN * SWING * unit):
+    if count < MIN_TURNS or (not case.statistics and high - low < UNSEEN * SWING * unit):
         return None
     return {"turns": count, "generator_loss_low": low, "generator_loss_high": high, "hops": case.hops, **_pictures(case)}
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from gan_core.errors import MESSAGES, GanError, storage_error
 
+OVER = ("stopped", "finished", "failed", "interrupted")  # states of a run that trains no more
 NOT_FINITE = ("not_finite", "weights_not_finite")  # codes of a run whose numbers left the range of floats
 _NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")  # PyTorch's words, by device
 

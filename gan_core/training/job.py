@@ -17,14 +17,13 @@ from typing import Any
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, GanError
-from gan_core.training.end_reasons import NO_REASON, EndReason, NotFiniteError, reason_of
+from gan_core.training.end_reasons import NO_REASON, OVER, EndReason, NotFiniteError, reason_of
 from gan_core.training.loop import Images
 from gan_core.training.run import Run, choose_device
 from gan_core.training.run_directory import RunDirectory
 
 LOG = logging.getLogger(__name__)
 
-OVER = ("stopped", "finished", "failed", "interrupted")
 ON_RUN = ("save", "change", "update_once")  # orders that are methods of `Run`
 CHECK_SECONDS = 1.0  # between two looks at the limits' clocks while nothing happens
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+from gan_core.config import TrainingConfig
 from gan_core.figures.palette import ROLES
-from gan_core.training.job import OVER
+from gan_core.training.end_reasons import OVER
 from gan_core.training.samples import MAX_ROWS
+from web.training.form import OF_LOSS
 from web.ui.stage import BASE, make_stage
 from web.ui.text import table, words
 
@@ -21,5 +25,7 @@ def training_stage(run: str = "") -> None:
         "roles": ROLES,
         "over": [*OVER, "unreadable"],
         "classRows": MAX_ROWS,
+        "ofLoss": OF_LOSS,
+        "whole": [field.name for field in dataclasses.fields(TrainingConfig) if str(field.type) == "int"],
     }
     _show({"run": run, **own})

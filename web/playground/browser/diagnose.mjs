@@ -1,38 +1,43 @@
 // The doctor's rules, as gan_core/training/diagnostics.py has them in Python: a test runs both on the same games. What needs pictures or an
-// image training's own settings is left out. See there for the thresholds' reasons.
+// image training's own settings is left out.
 
-const MIN_LINES = 10;
-const RECENT = [8, 50];
-const PINNED = 0.98;
-const VANISHED = 0.02;
-const DISBELIEVED = 0.01;
-const FOOLED = 0.85;
-const HIGH_LOSS = 5;
-const GROWN = 4;
-const EXPLODED = 3;
-const CERTAIN_LINES = 5;
-const PLANE = 12;
-const [SWING, TURNS] = [2.5, 3];
-const SETTLED = 25;
-const UNSEEN = 2;
-const NOW = 5;
-const TRAVEL = 0.6;
-const FAR = 1;
-const [OLD, CRAWL] = [1500, 0.12];
-const [GROWING, GROWTH] = [1.1, 0.02];
-const FALLEN = 0.5;
-const COMPLETE = 0.08;
-const PARTIAL = 0.3;
-const FEW_CLASSES = 0.4;
-const MISSING = 0.1;
-const GAPS = 0.25;
-const GOOD = 0.75;
-const HALF = 0.5;
-const UNCOVERED = 1 / 3;
-const AGAIN = 2;
-const LEFT = 1.25;
-const EARLY = ["too_early", "developing"];
-const COLLAPSES = ["complete_collapse", "partial_collapse"];
+import {
+  AGAIN,
+  CERTAIN_LINES,
+  COLLAPSES,
+  COMPLETE,
+  CRAWL,
+  DISBELIEVED,
+  EARLY,
+  EXPLODED,
+  FALLEN,
+  FAR,
+  FEW_CLASSES,
+  FOOLED,
+  GAPS,
+  GOOD,
+  GROWING,
+  GROWN,
+  GROWTH,
+  HALF,
+  HIGH_LOSS,
+  LEFT,
+  MIN_LINES,
+  MIN_TURNS,
+  MISSING,
+  NOW,
+  OLD,
+  PARTIAL,
+  PINNED,
+  PLANE,
+  RECENT,
+  SETTLED,
+  SWING,
+  TRAVEL,
+  UNCOVERED,
+  UNSEEN,
+  VANISHED,
+} from "./thresholds.mjs";
 
 /** @typedef {{step: number, diversity: number, quality: number, shares: number[] | null}} Measurement */
 /** @typedef {Record<string, number>} Evidence */
@@ -240,7 +245,7 @@ function oscillation(one) {
   const unit = one.critic ? SWING * percentile(finite(one.column("discriminator_loss")).map(Math.abs), 90) : one.unit;
   const count = turns(values, SWING * unit);
   const [low, high] = [percentile(values, 10), percentile(values, 90)];
-  if (count < TURNS || (!one.measurements.length && high - low < UNSEEN * SWING * unit)) return undefined;
+  if (count < MIN_TURNS || (!one.measurements.length && high - low < UNSEEN * SWING * unit)) return undefined;
   return { turns: count, generator_loss_low: low, generator_loss_high: high, hops: one.hops, ...one.pictures };
 }
 

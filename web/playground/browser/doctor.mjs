@@ -1,21 +1,10 @@
 // The doctor's verdict on a run (gan_core.training.diagnostics.Finding): what it sees, by what signs, and remedies as buttons.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { evidenceNumber } from "../../shared/browser/evidence.mjs";
 
 /** @type {Record<string, string>} */
 const ICONS = { healthy: "✓", too_early: "…", developing: "…" };
-const PERCENT = [
-  "accuracy",
-  "pairs",
-  "believed",
-  "diversity",
-  "quality",
-  "largest_share",
-  "duplicates",
-  "fakes_taken_for_real",
-  "gradient_left",
-  "hops",
-];
 const MAX_SIGNS = 4; // shown, of all there are
 
 /** @import {Config, Finding} from "./types.mjs" */
@@ -25,6 +14,7 @@ const MAX_SIGNS = 4; // shown, of all there are
  * @property {(finding: string) => string} verdict
  * @property {(key: string, fields?: Record<string, string | number>) => string} text
  * @property {(key: string) => boolean} known
+ * @property {(value: number) => string} whole
  * @property {(value: number) => string} short
  * @property {(value: number) => string} percent
  * @property {(changes: Config) => string} changes
@@ -35,7 +25,7 @@ const MAX_SIGNS = 4; // shown, of all there are
  * @param {{apply: (changes: Config, remedy: OfferedRemedy) => void}} options `apply`: what a remedy's button does
  */
 export function makeDoctor(words, { apply }) {
-  const { verdict, text, known, short, percent, changes } = words;
+  const { verdict, text, known, changes } = words;
   const badge = h("b", { class: "verdict", "data-testid": "doctor", role: "status" });
   const about = h("span");
   const signs = h("ul", { class: "signs" });
@@ -51,8 +41,6 @@ export function makeDoctor(words, { apply }) {
     advice,
     outcome,
   );
-  /** @type {(key: string, value: number) => string} */
-  const number = (key, value) => (PERCENT.includes(key) ? percent(value) : short(value));
   let written = "";
 
   return {
@@ -67,7 +55,7 @@ export function makeDoctor(words, { apply }) {
       const { name, evidence, remedies, advice: hints } = finding;
       const numbers = Object.fromEntries(evidence);
       const shown = evidence.filter(([key]) => known(`sign_${key}`)).slice(0, MAX_SIGNS);
-      const sentences = shown.map(([key, value]) => text(`sign_${key}`, { ...numbers, value: number(key, value) }));
+      const sentences = shown.map(([key, value]) => text(`sign_${key}`, { ...numbers, value: evidenceNumber(key, value, words) }));
       /** @type {OfferedRemedy[]} */
       const offered = name === "healthy" ? [] : [...own, ...remedies.map((one) => ({ label: changes(one), changes: one }))];
       const now = JSON.stringify([name, sentences, offered, hints]);

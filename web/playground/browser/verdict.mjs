@@ -43,6 +43,7 @@ export function makeVerdict(stage, index) {
     verdict: stage.verdictName,
     text: (key, fields) => text(own(key), fields),
     known: (key) => known(own(key)),
+    whole,
     percent,
     short: (value) => (Number.isInteger(value) ? whole(value) : short(value)),
     changes: stage.changes,

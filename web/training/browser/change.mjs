@@ -1,7 +1,7 @@
 // Settings to change while a run trains: several at once, one button.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { fits, makeField, makeRefusal } from "./field.mjs";
+import { makeField, makeRefusal } from "./field.mjs";
 
 /** @import {Drawer} from "./drawers.mjs" */
 /** @import {Settings, Stage} from "./types.mjs" */
@@ -22,7 +22,7 @@ export function makeChange(stage) {
 
   const loss = () => fields.loss?.value() ?? before.loss;
   const belong = () => {
-    for (const [name, field] of Object.entries(fields)) field.element.hidden = !fits(name, loss());
+    for (const [name, field] of Object.entries(fields)) field.element.hidden = !stage.fits(name, loss());
   };
   const begin = () => {
     if (!stage.a.status) return;
@@ -41,7 +41,7 @@ export function makeChange(stage) {
   };
   const apply = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    const shown = Object.keys(fields).filter((name) => fits(name, loss()));
+    const shown = Object.keys(fields).filter((name) => stage.fits(name, loss()));
     const wrong = shown.find((name) => fields[name].value() === undefined);
     if (wrong) return refusal.say(text("no_number", { setting: stage.setting(wrong) }));
     const changed = shown.filter((name) => fields[name].value() !== before[name]);

@@ -4,25 +4,13 @@ import { h } from "../../shared/browser/dom.mjs";
 
 /** @import {Config, Stage} from "./types.mjs" */
 
-// Settings that belong to some losses only
-/** @type {Record<string, string[]>} */
-const BELONGS = {
-  lsgan_a: ["lsgan"],
-  lsgan_b: ["lsgan"],
-  lsgan_c: ["lsgan"],
-  gp_weight: ["wgan_gp"],
-  clip_value: ["wgan"],
-  r2_weight: ["r3gan"],
-  real_target: ["minimax", "non_saturating"],
-};
-const WHOLE = ["n_critic", "r1_every", "epochs", "max_steps"];
-
 /**
  * Whether a setting has a meaning for a loss.
+ * @param {Record<string, string[]>} ofLoss loss -> the settings that some losses do not have
  * @param {string} name
  * @param {unknown} loss
  */
-export const fits = (name, loss) => !BELONGS[name] || BELONGS[name].includes(String(loss));
+export const fits = (ofLoss, name, loss) => !Object.values(ofLoss).flat().includes(name) || ofLoss[String(loss)].includes(name);
 
 /**
  * The length of a run that is to go on from its end: a tenth more, at least one epoch.
@@ -46,7 +34,7 @@ export function makeField(stage, name, accepted, now, id) {
   const listed = !(accepted.length === 2 && accepted.every((end) => typeof end === "number"));
   const options = accepted.map((option) => h("option", { value: option }, stage.option(option)));
   const [min, max] = accepted;
-  const step = WHOLE.includes(name) ? 1 : "any";
+  const step = stage.isWhole(name) ? 1 : "any";
   const input = listed ? h("select", { id }, options) : h("input", { id, type: "number", min, max, step, inputmode: "decimal" });
   input.value = String(now);
   const number = () => (input.value === "" ? undefined : Number(input.value));

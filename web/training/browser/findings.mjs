@@ -1,5 +1,6 @@
 // The doctor's findings: of the moment on the screen, in sentences, and what a press on a remedy does.
 
+import { evidenceNumber } from "../../shared/browser/evidence.mjs";
 import { longer } from "./field.mjs";
 import { fetchFinding } from "./server.mjs";
 
@@ -7,19 +8,6 @@ import { fetchFinding } from "./server.mjs";
 /** @typedef {{action: "change" | "again" | "fork", step?: number, length?: object}} Treatment */
 
 const CACHE_FINDINGS = 500; // of earlier steps
-const SHARES = [
-  "accuracy",
-  "pairs",
-  "fakes_taken_for_real",
-  "believed",
-  "gradient_left",
-  "hops",
-  "diversity",
-  "largest_share",
-  "duplicates",
-  "quality",
-];
-const WHOLE = ["step", "lines", "lines_needed", "measurements", "classes", "classes_total", "turns"];
 
 /**
  * `onfound` is called when a finding that was not known has come.
@@ -61,14 +49,10 @@ export function makeFindings(stage, onfound) {
  * @param {Finding} finding
  * @param {Pick<Words, "doctor" | "whole" | "percent" | "short">} words
  */
-export function sentencesOf({ evidence }, { doctor, whole, percent, short }) {
-  const number = (/** @type {string} */ key, /** @type {number} */ value) => {
-    if (WHOLE.includes(key)) return whole(value);
-    return SHARES.includes(key) ? percent(value) : short(value);
-  };
-  const numbers = Object.fromEntries(evidence.map(([key, value]) => [key, number(key, value)]));
+export function sentencesOf({ evidence }, words) {
+  const numbers = Object.fromEntries(evidence.map(([key, value]) => [key, evidenceNumber(key, value, words)]));
   const shown = evidence.filter(([key, value]) => key !== "measurements" || value);
-  return shown.map(([key]) => doctor(`evidence_${key}`, { ...numbers, value: numbers[key] }) ?? "").filter(Boolean);
+  return shown.map(([key]) => words.doctor(`evidence_${key}`, { ...numbers, value: numbers[key] }) ?? "").filter(Boolean);
 }
 
 /**

@@ -1,7 +1,7 @@
 // A new run from a checkpoint, one setting different.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { fits, longer, makeField, makeRefusal } from "./field.mjs";
+import { longer, makeField, makeRefusal } from "./field.mjs";
 
 /** @import {Drawer} from "./drawers.mjs" */
 /** @import {Config, Settings, Stage, Status} from "./types.mjs" */
@@ -63,7 +63,7 @@ export function makeFork(stage) {
     render();
     hint.textContent = text(kind === "shipped" ? "fork_hint_fresh" : "fork_hint");
     measure();
-    const names = Object.keys(changeable).filter((name) => fits(name, config.loss));
+    const names = Object.keys(changeable).filter((name) => stage.fits(name, config.loss));
     setting.replaceChildren(...names.map((name) => h("option", { value: name }, stage.setting(name))));
     choose();
   };

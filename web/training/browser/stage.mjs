@@ -10,6 +10,7 @@ import { makeBar } from "./bar.mjs";
 import { makeCharts } from "./charts.mjs";
 import { makeDoctor } from "./doctor.mjs";
 import { makeDrawers } from "./drawers.mjs";
+import { fits } from "./field.mjs";
 import { pairs, readLink } from "./link.mjs";
 import { makeRuns } from "./runs.mjs";
 import { makeSamples } from "./samples.mjs";
@@ -109,6 +110,8 @@ function makeStage(host, data, signal) {
     problem: makeProblem(words.text("unreachable"), words.error),
     roles: data.roles,
     classRows: data.classRows,
+    isWhole: (/** @type {string} */ name) => data.whole.includes(name),
+    fits: (/** @type {string} */ name, /** @type {unknown} */ loss) => fits(data.ofLoss, name, loss),
     isOver: (/** @type {import("./types.mjs").State} */ state) => data.over.includes(state),
     runs: [],
     name: "",

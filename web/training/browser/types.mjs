@@ -18,6 +18,8 @@
  * @property {Record<string, string>} roles role -> colour
  * @property {State[]} over states in which nothing can change by itself
  * @property {number} classRows classes on a sheet of samples, at most
+ * @property {Record<string, string[]>} ofLoss loss -> the settings that some losses do not have
+ * @property {string[]} whole settings that are whole numbers
  */
 
 /**
@@ -96,6 +98,8 @@
  * @property {Problem} problem
  * @property {Record<string, string>} roles role -> colour
  * @property {number} classRows
+ * @property {(setting: string) => boolean} isWhole whether it is a whole number
+ * @property {(setting: string, loss: unknown) => boolean} fits whether it has a meaning for the loss
  * @property {Row[]} runs
  * @property {string} name of the run on the screen
  * @property {string} other name of the one it is compared with
