@@ -163,8 +163,8 @@ def main() -> None:
 
 def write_files(folder: Path, model: TrainedGenerator, runtime: Path) -> None:
     """What the page loads: the network twice, and three engines."""
-    (folder / "index.html").write_text(PAGE.replace("SIZE", str(model.config.image_size**2)))
-    (folder / "plain.mjs").write_text(PLAIN)
+    (folder / "index.html").write_text(PAGE.replace("SIZE", str(model.config.image_size**2)), "utf-8")
+    (folder / "plain.mjs").write_text(PLAIN, "utf-8")
     (folder / "network.bin").write_bytes(pack_network(model, half=True))
     for name in ("generator.mjs", "kernel.wasm"):
         (folder / name).write_bytes((BROWSER / name).read_bytes())

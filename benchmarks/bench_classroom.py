@@ -168,9 +168,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(port, Path(folder)) as server:
         warm(port)
         known = settings.recording and settings.recording.exists()
-        recording = json.loads(settings.recording.read_text()) if known else recorded(port)
+        recording = json.loads(settings.recording.read_text(encoding="utf-8")) if known else recorded(port)
         if settings.recording and not known:
-            settings.recording.write_text(json.dumps(recording))
+            settings.recording.write_text(json.dumps(recording), "utf-8")
         rest(server)
         print(f"{settings.visitors} visitors within {settings.arrive:g} s, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         people = People(f"http://localhost:{port}/?lang=en", settings.people, SEEN_BY_PEOPLE)

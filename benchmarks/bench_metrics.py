@@ -112,7 +112,7 @@ class Row(NamedTuple):
 
 def resident() -> int:
     """Bytes this process holds in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
+    return int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1]) * PAGE
 
 
 def run(answers: Connection, table: str, name: str, settings: argparse.Namespace) -> None:

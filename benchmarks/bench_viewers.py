@@ -45,7 +45,7 @@ class Count:
 
 def busy(process: int) -> float:
     """Seconds that the first thread of a process, the server's event loop, has had a core."""
-    numbers = Path(f"/proc/{process}/task/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    numbers = Path(f"/proc/{process}/task/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     return (int(numbers[11]) + int(numbers[12])) / TICKS
 
 

@@ -146,7 +146,7 @@ def answer(route: Route, folder: Path, loop: Loop) -> None:
     if not file.is_file():
         route.abort()
     elif name == "bundle.js":
-        route.fulfill(body=changed(file.read_text(), loop), content_type="text/javascript")
+        route.fulfill(body=changed(file.read_text(encoding="utf-8"), loop), content_type="text/javascript")
     else:
         route.fulfill(path=file)
 

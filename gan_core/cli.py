@@ -22,7 +22,7 @@ import click
 from gan_core import __version__, paths
 from gan_core.config import CHOICES, TrainingConfig
 from gan_core.errors import MESSAGES, ConfigError, GanError
-from gan_core.files import write_atomic
+from gan_core.files import portable_name, write_atomic
 from gan_core.presets import PRESETS, get_preset
 from gan_core.translations import table
 
@@ -52,6 +52,18 @@ class _PathType(click.Path):
         return Path(str(super().convert(value, param, ctx)))
 
 
+class _NewPath(_PathType):
+    """What is written: under a name that every system takes, so that it can be carried to another."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = super().convert(value, param, ctx)
+        if path.name not in ("", "..") and not portable_name(path.name):
+            raise ConfigError(
+                "value", field="--out", received=repr(path.name), expected="a name that Windows takes too: not CON, a:b or a."
+            )
+        return path
+
+
 class _Checkpoint(_PathType):
     """A path, or the name of a shipped model where no such path exists."""
 
@@ -71,6 +83,7 @@ weights_option = click.option(
     "--weights", default="", metavar="average|raw", help="G's average over the steps, or G itself; default: the average where there is one."
 )
 PATH = _PathType()
+NEW_PATH = _NewPath()
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -135,7 +148,7 @@ def presets(as_json: bool) -> None:
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Any other setting of the config, as JSON value.")
 @click.option("--device", default="auto", metavar="auto|cpu|cuda")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
-@click.option("--out", type=PATH, help="Run directory; default: runs/PRESET-TIME.")
+@click.option("--out", type=NEW_PATH, help="Run directory; default: runs/PRESET-TIME.")
 @json_flag
 def train(
     preset: str,
@@ -194,7 +207,7 @@ def resume(
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--n", type=click.IntRange(1, 100_000), default=100, show_default=True)
 @weights_option
-@click.option("--out", required=True, type=PATH, help="FILE.png (a grid) or FILE.npz (images, labels, z).")
+@click.option("--out", required=True, type=NEW_PATH, help="FILE.png (a grid) or FILE.npz (images, labels, z).")
 def sample(checkpoint: Path, label: str | None, seed: int, n: int, weights: str, out: Path) -> None:
     """Draw images from a checkpoint, a run or a shipped model by its name; the same seed gives the same bytes."""
     from gan_core.inference import TrainedGenerator, save_samples
@@ -275,7 +288,7 @@ def _bars() -> Iterator[Callable[[str, int, int], None]]:
 
 @cli.command("export-demo")
 @click.option("--checkpoint", type=_Checkpoint(), default="cgan-fashion-mnist", show_default=True)
-@click.option("--out", required=True, type=PATH, help="FILE.html")
+@click.option("--out", required=True, type=NEW_PATH, help="FILE.html")
 def export_demo(checkpoint: Path, out: Path) -> None:
     """Write a generator and a page around it as one HTML file that needs no server and no network."""
     from gan_core.browser.page import build_page
@@ -305,7 +318,7 @@ def push(checkpoint: Path, repository: str, private: bool, license_id: str) -> N
 
 @cli.command()
 @click.argument("repository", metavar="USER/NAME")
-@click.option("--out", required=True, type=PATH, help="A new folder.")
+@click.option("--out", required=True, type=NEW_PATH, help="A new folder.")
 @click.option("--revision", metavar="NAME", help="A branch, a tag or a commit; default: the newest.")
 def pull(repository: str, out: Path, revision: str | None) -> None:
     """Fetch a run that 'push' sent; files that no run has are refused."""
@@ -434,12 +447,13 @@ def _run(
     return click.echo(json.dumps(summary) if as_json else f"{summary['state']} at step {summary['step']}: {directory.path}")
 
 
-SIGNALS = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]  # Windows has no SIGHUP
+# Windows has no SIGHUP, and no other system SIGBREAK
+SIGNALS = [number for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if (number := getattr(signal, name, None))]
 
 
 @contextmanager
 def _interrupt_caught() -> Iterator[Callable[[], bool]]:
-    """Inside: the first Ctrl-C, SIGTERM or SIGHUP no longer breaks in, the second ends at once. Yields whether one has come."""
+    """Inside: the first Ctrl-C, Ctrl-Break, SIGTERM or SIGHUP no longer breaks in, the second ends at once. Yields whether one has come."""
     asked: list[int] = []
 
     def remember(number: int, _frame: FrameType | None) -> None:

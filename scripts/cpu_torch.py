@@ -27,7 +27,7 @@ def main(choice: str = "auto") -> None:
 
 def pins() -> list[str]:
     """Those of torch and torchvision in requirements.txt."""
-    return re.findall(r"^torch(?:vision)?==\S+", REQUIREMENTS.read_text(), re.MULTILINE)
+    return re.findall(r"^torch(?:vision)?==\S+", REQUIREMENTS.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def has_torch() -> bool:

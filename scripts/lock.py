@@ -29,13 +29,13 @@ def main() -> None:
     upgrade = parser.parse_args().upgrade
     with TemporaryDirectory() as folder:
         every = Path(folder) / "every.txt"  # uv takes what it finds there for its preferences
-        every.write_text("" if upgrade else (ROOT / WHOLE).read_text() + (ROOT / CUDA).read_text())
+        every.write_text("" if upgrade else (ROOT / WHOLE).read_text(encoding="utf-8") + (ROOT / CUDA).read_text(encoding="utf-8"), "utf-8")
         pins = {WHOLE: compiled(EXTRAS[WHOLE], every)}
         for name in EXTRAS.keys() - pins.keys():
             pins[name] = compiled(EXTRAS[name], Path(folder) / name, "--constraint", str(every))
     for name, lines in pins.items():
-        (ROOT / name).write_text(HEAD + "".join(line for line in lines if not BROUGHT_BY_CUDA.match(line)))
-    (ROOT / CUDA).write_text(CUDA_HEAD + "".join(filter(BROUGHT_BY_CUDA.match, pins[WHOLE])))
+        (ROOT / name).write_text(HEAD + "".join(line for line in lines if not BROUGHT_BY_CUDA.match(line)), "utf-8")
+    (ROOT / CUDA).write_text(CUDA_HEAD + "".join(filter(BROUGHT_BY_CUDA.match, pins[WHOLE])), "utf-8")
 
 
 def compiled(extras: tuple[str, ...], out: Path, *more: str) -> list[str]:
@@ -55,7 +55,7 @@ def compiled(extras: tuple[str, ...], out: Path, *more: str) -> list[str]:
     ]
     command += ["--no-annotate", "--no-emit-index-url", "--output-file", str(out), *more]
     subprocess.run([*command, *(word for extra in extras for word in ("--extra", extra))], cwd=ROOT, check=True)
-    return [line for line in out.read_text().splitlines(keepends=True) if "==" in line]
+    return [line for line in out.read_text(encoding="utf-8").splitlines(keepends=True) if "==" in line]
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def make(door: str, out: Path, *, cpu: bool = False) -> None:
         shutil.copyfile(ROOT / name, out / name)
     if door == "gradio":
         (out / "requirements-gradio.txt").unlink()
-        (out / "requirements.txt").write_text("\n".join(gradio_requirements(cpu=cpu)) + "\n")
+        (out / "requirements.txt").write_text("\n".join(gradio_requirements(cpu=cpu)) + "\n", "utf-8")
     if door != "docker":  # the whole app's card is README.md itself
         shutil.copyfile(ROOT / "spaces" / f"{door}.md", out / "README.md")
     for path in sorted(out.rglob("*")):
@@ -58,19 +58,19 @@ def make(door: str, out: Path, *, cpu: bool = False) -> None:
 def tracked(door: str) -> list[str]:
     """Names of the tracked files that the door's .dockerignore lets through, by those of its lines that begin with "!"."""
     command = ["git", "ls-files", "-z", "--", *allowed(door)]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
     return [name for name in listed.split("\0") if name]
 
 
 def allowed(door: str) -> list[str]:
     """Files and folders that the door's image may hold. A Gradio Space has no Dockerfile."""
-    lines = (ROOT / ALLOWED[door]).read_text().splitlines()
+    lines = (ROOT / ALLOWED[door]).read_text(encoding="utf-8").splitlines()
     return [line[1:] for line in lines if line.startswith("!") and line != "!Dockerfile.gradio"]
 
 
 def gradio_requirements(*, cpu: bool) -> list[str]:
     """The library's own needs: Gradio comes from the card's sdk_version, with the packages that Spaces want beside it."""
-    pins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    pins = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     if not cpu:
         return pins
     return [CPU_INDEX, *(f"{pin}+cpu" if pin_name(pin) in ("torch", "torchvision") else pin for pin in pins)]

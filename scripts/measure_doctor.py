@@ -229,7 +229,7 @@ def train_all(out: Path, seeds: tuple[int, ...], only: str) -> None:
             if path.exists() or only not in name:
                 continue
             record = train(name, seed, out, judge, dataset)
-            path.write_text(json.dumps(record))
+            path.write_text(json.dumps(record), "utf-8")
             shown = {key: round(value, 3) for key, value in record["checked"].items()} | {"losses": record["losses"]}
             print(name, seed, record["seconds"], record["status"]["state"], shown, flush=True)
 
@@ -281,7 +281,7 @@ def keep(out: Path) -> None:
     """All records as one small file: numbers to four digits."""
     kept = []
     for path in sorted((out / "records").glob("*.json")):
-        run = json.loads(path.read_text())
+        run = json.loads(path.read_text(encoding="utf-8"))
         if run["recipe"] not in RECIPES:
             continue
         lines = [line for line in run["lines"] if "event" not in line]

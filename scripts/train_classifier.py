@@ -94,7 +94,7 @@ def train(dataset: str, images: Tensor, labels: Tensor, *, epochs: int, batch_si
 def processor() -> str:
     """The processor's name as Linux tells it, or what Python knows."""
     try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         return platform.machine()
     return next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.machine())
@@ -120,7 +120,7 @@ def write_card(out: Path, dataset: str, metrics: dict[str, Any], class_names: tu
         per_class="\n".join(["| class | accuracy |", "| --- | --- |", *rows]),
         **{key: metrics[key] for key in ("epochs", "batch_size", "seed", "hardware", "threads", "torch")},
     )
-    (out / "README.md").write_text(text)
+    (out / "README.md").write_text(text, "utf-8")
 
 
 def main() -> None:
@@ -159,7 +159,7 @@ def main() -> None:
         "hardware": processor(),
         "torch": torch.__version__,
     }
-    (out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
+    (out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
     write_card(out, args.dataset, metrics, test.class_names)
     print(f"test accuracy {accuracy.overall:.2%}, written to {out}")
 

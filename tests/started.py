@@ -20,14 +20,14 @@ START_SECONDS = 300  # a start imports torch, on a busy machine
 def started(command: Sequence[str | Path], health: str, log: Path, environment: dict[str, str], folder: Path = ROOT) -> Iterator[None]:
     """A command run in `folder`, from the moment that the address `health` answers; nothing may have failed in it by the end."""
     with (
-        log.open("w") as output,
+        log.open("w", encoding="utf-8") as output,
         subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env=os.environ | environment) as process,
     ):
         try:
             deadline = monotonic() + START_SECONDS
             while not answers(health):
-                assert process.poll() is None, log.read_text()
-                assert monotonic() < deadline, log.read_text()
+                assert process.poll() is None, log.read_text(encoding="utf-8")
+                assert monotonic() < deadline, log.read_text(encoding="utf-8")
                 try:
                     process.wait(0.05)
                 except subprocess.TimeoutExpired:
@@ -35,7 +35,7 @@ def started(command: Sequence[str | Path], health: str, log: Path, environment: 
             yield
         finally:
             process.terminate()
-    assert "Traceback" not in log.read_text(), log.read_text()
+    assert "Traceback" not in log.read_text(encoding="utf-8"), log.read_text(encoding="utf-8")
 
 
 def answers(address: str) -> bool:

@@ -80,13 +80,13 @@ class Meter:
 
 def memory(process: int) -> float:
     """MB of a process's own that are in the machine's memory."""
-    lines = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
+    lines = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines())
     return int(lines["VmRSS"].split()[0]) / 1024
 
 
 def processor(process: int) -> float:
     """Seconds that a process has had a core, all threads."""
-    numbers = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    numbers = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     return (int(numbers[11]) + int(numbers[12])) / TICKS
 
 

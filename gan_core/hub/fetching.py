@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from itertools import islice
@@ -36,7 +35,9 @@ def pull(repository: str, out: Path, *, revision: str | None = None) -> Path:
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent, ignore_cleanup_errors=True) as waiting:
         folder = _download(repository, revision, Path(waiting) / "run")
         _look_at(folder)
-        os.replace(folder, out)  # noqa: PTH105 - an empty folder may be in its place
+        if out.exists():
+            out.rmdir()  # empty; Windows puts nothing in the place of a folder
+        folder.rename(out)
     return out
 
 

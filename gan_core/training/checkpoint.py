@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
+from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from gan_core.config import TrainingConfig
@@ -154,8 +154,7 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """(counters, tensors on the CPU). Raises CheckpointError when foreign, cut short or damaged."""
     counters = _read_counters(path)
     try:
-        with safe_open(path, "pt") as file:
-            return counters, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        return counters, load(path.read_bytes())  # not mapped into memory: Windows could not delete the file while a tensor lives
     except (SafetensorError, OSError) as error:
         raise CheckpointError("checkpoint_damaged", received=path.name, reason=type(error).__name__) from None
 
@@ -172,7 +171,7 @@ def check_checkpoint(path: Path) -> None:
 
 def _read_counters(path: Path) -> dict[str, Any]:
     try:
-        counters: Any = json.loads(path.with_suffix(".json").read_text())
+        counters: Any = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         reason = "its .json is missing" if isinstance(error, OSError) else "its .json cannot be read"
         raise CheckpointError("checkpoint_foreign", received=path.name, reason=reason) from None

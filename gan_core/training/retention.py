@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from gan_core.files import remove
 from gan_core.training.run_directory import RunDirectory, list_runs
 
 NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")  # as `Runner` gives; a run of another name was put or renamed by a person, and stays
@@ -67,8 +67,8 @@ class Retention:
 
     def delete(self, run: RunDirectory) -> None:
         """All its files; first the one that makes it a run, so that no half run is listed."""
-        (run.path / "config.json").unlink(missing_ok=True)
-        shutil.rmtree(run.path, ignore_errors=True)
+        remove(run.path / "config.json")
+        remove(run.path)
         self._sizes.pop(run.path.name, None)
         self.forget(run.path.name)
 

@@ -21,7 +21,7 @@ from PIL import Image
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
-from gan_core.files import replacing, write_atomic
+from gan_core.files import remove, replacing, when_free, write_atomic
 from gan_core.training.end_reasons import NO_REASON, STATUS_DAMAGED, EndReason
 from gan_core.training.log_lines import read_line
 
@@ -81,7 +81,7 @@ class RunDirectory:
     def read_config(self) -> TrainingConfig:
         """Raises CheckpointError when this is not a run, ConfigError when the config is foreign."""
         try:
-            values = json.loads((self.path / "config.json").read_text())
+            values = json.loads(when_free(lambda: (self.path / "config.json").read_text(encoding="utf-8")))
         except (FileNotFoundError, NotADirectoryError):
             raise CheckpointError("not_a_run", received=self.path) from None
         except OSError as error:
@@ -99,7 +99,7 @@ class RunDirectory:
     def read_status(self) -> dict[str, Any]:
         """{state, step, reason}, a reason with {code, fields}; a run that says it is running but whose writer is gone is "interrupted"."""
         try:
-            status: Any = json.loads((self.path / "status.json").read_text())
+            status: Any = json.loads(when_free(lambda: (self.path / "status.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, RecursionError):
             status = None
         if not _is_status(status):
@@ -155,13 +155,13 @@ class RunDirectory:
         self._append({"step": step, "event": event} | details)
 
     def _append(self, line: Mapping[str, object]) -> None:
-        with self.stats_path.open("a") as file:
-            file.write(json.dumps(line) + "\n")
+        with self.stats_path.open("ab") as file:
+            file.write(json.dumps(line).encode() + b"\n")
 
     def read_stats(self) -> Iterator[dict[str, Any]]:
         """Every complete line so far; a line cut by a crash is left out. Raises CheckpointError: one is damaged."""
         try:
-            file = self.stats_path.open(errors="replace")
+            file = self.stats_path.open(encoding="utf-8", errors="replace")
         except FileNotFoundError:
             return
         except OSError as error:
@@ -177,10 +177,10 @@ class RunDirectory:
         write_atomic(self.stats_path, "".join(kept).encode())
         for number, picture in steps_of(self.samples, "png").items():
             if number > step:
-                picture.unlink()
+                remove(picture)
         for number, counters in steps_of(self.checkpoints, "json").items():
             if number > step:
-                counters.unlink()
+                remove(counters)
 
     def copy_log(self, source: RunDirectory, step: int) -> None:
         """Numbers, events and pictures of another run up to a step, as this one's past."""
@@ -212,9 +212,11 @@ class RunDirectory:
 
     def prune_checkpoints(self, keep: int) -> None:
         """Delete all but the `keep` newest checkpoints, each one's JSON first, so that no half checkpoint is listed."""
-        for step in self.checkpoint_steps()[:-keep]:
-            self.checkpoint_path(step).with_suffix(".json").unlink()
-            self.checkpoint_path(step).unlink()
+        oldest_kept = min(self.checkpoint_steps()[-keep:], default=0)
+        for step, weights in steps_of(self.checkpoints, "safetensors").items():
+            if step < oldest_kept:
+                remove(weights.with_suffix(".json"))
+                remove(weights)
 
     def latest_checkpoint(self) -> Path:
         """Raises CheckpointError when no checkpoint was written yet."""

@@ -37,7 +37,7 @@ class App:
         more = {"GAN_RUNS_DIR": str(runs), "GAN_DEVICE": "cpu", "GAN_MAX_MINUTES": "0", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
         command = [sys.executable, Path(__file__).with_name("app_that_is_forked.py")]
         self.log = log
-        with log.open("w") as errors:
+        with log.open("w", encoding="utf-8") as errors:
             self.mother = subprocess.Popen(
                 command, cwd=ROOT, env=os.environ | more, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
             )

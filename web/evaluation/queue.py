@@ -16,7 +16,7 @@ from typing import Any
 import torch
 
 from gan_core.errors import GanError, storage_error
-from gan_core.files import write_atomic
+from gan_core.files import remove, write_atomic
 from gan_core.metrics.inception import URL
 from web.server.caches import FileCache
 from web.settings import SETTINGS
@@ -90,7 +90,7 @@ class Results:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomic(self._path(order.key), (json.dumps(order.to_json() | scores, indent=1) + "\n").encode())
         for path in self._files()[:-MAX_RESULTS]:
-            path.unlink(missing_ok=True)
+            remove(path)
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.json"

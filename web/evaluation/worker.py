@@ -78,7 +78,7 @@ def main() -> None:
     try:
         while (order := server.receive()) is not None:
             server.send(answer(scorer, order))
-    except BrokenPipeError:  # the server is gone
+    except OSError:  # the server is gone
         os._exit(0)
 
 

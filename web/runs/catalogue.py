@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from gan_core.config import TrainingConfig
+from gan_core.files import portable_name
 from gan_core.paths import CHECKPOINTS as SHIPPED
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.server.caches import FileCache
@@ -35,8 +36,8 @@ def all_runs() -> list[RunDirectory]:
 
 
 def find_run(name: str) -> RunDirectory | None:
-    """A run by the name of its folder; None for anything that is not one."""
-    if not re.fullmatch(r"\w[\w.-]{0,99}", name, re.ASCII):
+    """A run by the name of its folder; None for anything that is not one, or that would be another's name on Windows."""
+    if not re.fullmatch(r"\w[\w.-]{0,99}", name, re.ASCII) or not portable_name(name):
         return None
     found = (RunDirectory(folder / name) for folder in (SETTINGS.runs_dir, SHIPPED))
     return next((run for run in found if run.exists()), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import threading
 import time
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from gan_core.data.members import ArchiveLimits
 from gan_core.data.own_images import load_images
 from gan_core.data.plan import ImagePlan
 from gan_core.errors import DataError, GanError
+from gan_core.files import remove
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.settings import SETTINGS
 
@@ -68,7 +68,7 @@ def keep(content: bytes) -> Found:
         (place / NAME).write_bytes(content)
         dataset = load_images(place / NAME, SHOWN_SIZE, 3, limits=ArchiveLimits())
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        remove(place)
         raise
     assert dataset.plan is not None
     return Found(place / NAME, dataset.plan, {name: _strip(dataset, label) for label, name in enumerate(dataset.class_names)})
@@ -83,7 +83,7 @@ def forget(path: Path) -> None:
     """Delete images that were replaced by others, unless a run has them."""
     with _lock:
         if not any(upload.known for upload in uploads() if upload.folder == path):
-            shutil.rmtree(path, ignore_errors=True)
+            remove(path)
 
 
 def folder() -> Path:
@@ -122,13 +122,13 @@ def _make_room(size: int) -> None:
     """Delete what no run knows once it is old; beyond the total size also younger ones, and those of finished runs, the oldest first."""
     there = uploads()
     for upload in [one for one in there if not one.known and one.age > SETTINGS.upload_hours * HOUR]:
-        shutil.rmtree(upload.folder, ignore_errors=True)
+        remove(upload.folder)
         there.remove(upload)
     room = SETTINGS.max_uploads_mb * MEGABYTE - size - sum(upload.size for upload in there)
     spare = sorted((one for one in there if not one.used and (one.known or one.age > HOUR)), key=lambda one: (one.known, -one.age))
     while room < 0 and spare:
         upload = spare.pop(0)
-        shutil.rmtree(upload.folder, ignore_errors=True)
+        remove(upload.folder)
         room += upload.size
     if room < 0:
         raise DataError("uploads_full", expected=f"{SETTINGS.max_uploads_mb} MB")

@@ -91,7 +91,7 @@ class JobWorker:
             self._send({"news": {"state": job.state, "step": job.step, "last_step": job.last_step}})
 
     def _send(self, message: Mapping[str, Any]) -> None:
-        with suppress(BrokenPipeError):  # the server is gone, which `listen` learns too
+        with suppress(OSError):  # the server is gone, which `listen` learns too
             self._server.send(message)
 
 

@@ -13,10 +13,12 @@ from web.workers.channel import Message, receive, send
 
 
 class Server:
-    """The server, as its worker sees it. When `receive` says None, or `send` raises BrokenPipeError, it is gone."""
+    """The server, as its worker sees it. When `receive` says None, or `send` raises OSError, it is gone."""
 
     def __init__(self) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends this process
+        for name in ("SIGINT", "SIGBREAK"):  # Windows sends Ctrl-C and Ctrl-Break to all processes of a terminal; the server ends this one
+            if number := getattr(signal, name, None):
+                signal.signal(number, signal.SIG_IGN)
         self._output = os.fdopen(os.dup(1), "wb")
         os.dup2(2, 1)  # what a library prints is no message
         self._sending = threading.Lock()
@@ -26,6 +28,6 @@ class Server:
         return receive(sys.stdin.buffer)
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """Write one message, from any thread. Raises BrokenPipeError."""
+        """Write one message, from any thread. Raises OSError (of which kind, a system decides)."""
         with self._sending:
             send(self._output, message)
