@@ -24,13 +24,14 @@ from typing import Any
 import httpx
 from playwright.sync_api import sync_playwright
 
-from benchmarks.bench_viewers import serving, training
-from benchmarks.browser import chromium, free_port
+from benchmarks.bench_viewers import training
+from benchmarks.browser import chromium
 from benchmarks.classroom.people import FLAGS, People
 from benchmarks.classroom.recording import record
 from benchmarks.classroom.room import Meter, Room, filled, memory, merged, processor
 from benchmarks.classroom.visitor import Recording
 from benchmarks.crowd import Log
+from benchmarks.servers import app
 from web.lessons import LESSONS
 from web.ui.navigation import HOME, PAGES
 
@@ -45,9 +46,9 @@ WANTED = {
 WARM_SECONDS = 3  # of a training before it is measured
 
 
-def warm(port: int) -> None:
+def load_all(url: str) -> None:
     """Until the app has loaded what it loads at its start, and rests."""
-    with httpx.Client(base_url=f"http://localhost:{port}", timeout=600) as client:
+    with httpx.Client(base_url=url, timeout=600) as client:
         client.get("/api/latent/neighbours?n=6").raise_for_status()
         for name in LESSONS:
             client.get(f"/api/lessons/{name}").raise_for_status()
@@ -62,11 +63,11 @@ def rest(server: int) -> None:
             return
 
 
-def recorded(port: int) -> Recording:
+def recorded(url: str) -> Recording:
     """What a browser asks for on each page."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        recording = record(browser, f"http://localhost:{port}", ADDRESSES)
+        recording = record(browser, url, ADDRESSES)
         browser.close()
     return recording
 
@@ -99,7 +100,7 @@ async def visit(room: Room, recording: Recording, people: People, folder: Path, 
 async def beside_a_training(room: Room, folder: Path, settings: argparse.Namespace) -> list[tuple[float, float]]:
     """Images a second while all rest and while all act, round by round."""
     loop, rounds = asyncio.get_running_loop(), []
-    course = training(room.port, folder, "app")
+    course = training(f"http://localhost:{room.port}", folder, "app")
     run = await loop.run_in_executor(None, course.__enter__)
     log = Log(folder / run / "stats.jsonl")
     following = asyncio.create_task(log.follow())
@@ -164,17 +165,16 @@ def main() -> None:
     parser.add_argument("--round-seconds", type=float, default=10)
     parser.add_argument("--recording", type=Path, help="keep what a browser asks for in this file, or take it from there")
     settings = parser.parse_args([] if __name__ != "__main__" else None)
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder, serving(port, Path(folder)) as server:
-        warm(port)
+    with tempfile.TemporaryDirectory() as folder, app(GAN_RUNS_DIR=folder, GAN_MAX_MINUTES="0") as server:
+        load_all(server.url)
         known = settings.recording and settings.recording.exists()
-        recording = json.loads(settings.recording.read_text(encoding="utf-8")) if known else recorded(port)
+        recording = json.loads(settings.recording.read_text(encoding="utf-8")) if known else recorded(server.url)
         if settings.recording and not known:
             settings.recording.write_text(json.dumps(recording), "utf-8")
-        rest(server)
+        rest(server.process)
         print(f"{settings.visitors} visitors within {settings.arrive:g} s, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-        people = People(f"http://localhost:{port}/?lang=en", settings.people, SEEN_BY_PEOPLE)
-        show(asyncio.run(visit(Room(port, server), recording, people, Path(folder), settings)), people, settings)
+        people = People(f"{server.url}/?lang=en", settings.people, SEEN_BY_PEOPLE)
+        show(asyncio.run(visit(Room(server.port, server.process), recording, people, Path(folder), settings)), people, settings)
 
 
 if __name__ == "__main__":

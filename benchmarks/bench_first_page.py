@@ -11,18 +11,11 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.browser import chromium, free_port
-from gan_core.paths import ROOT
+from benchmarks.browser import chromium
+from benchmarks.servers import app
 
 WANTED = {"heading": 2000}
 # what shows it, and nothing else on the page
@@ -42,29 +35,6 @@ RECORD = """signs => {
 }"""
 
 
-@contextmanager
-def fresh_server() -> Iterator[tuple[str, float]]:
-    """Address of the app as soon as it says that it is healthy, and the milliseconds that took."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-    url, began = f"http://localhost:{port}", time.perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            while not _healthy(url) and process.poll() is None:
-                time.sleep(0.01)
-            yield url, (time.perf_counter() - began) * 1000
-        finally:
-            process.terminate()
-
-
-def _healthy(url: str) -> bool:
-    try:
-        with urlopen(f"{url}/_stcore/health", timeout=60) as answer:
-            return answer.read() == b"ok"
-    except (URLError, OSError):
-        return False
-
-
 def visit(browser: Browser, url: str) -> dict[str, float]:
     """Milliseconds to each of the signs, for a visitor with an empty cache."""
     page = browser.new_page(viewport={"width": 1280, "height": 720}, bypass_csp=True)
@@ -82,9 +52,9 @@ def main(visits: int = 7) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         for _ in range(visits):
-            with fresh_server() as (url, start):
-                started.append(start)
-                times.append(visit(browser, url))
+            with app() as server:
+                started.append(server.milliseconds)
+                times.append(visit(browser, server.url))
         browser.close()
     print(f"First visit to a cold server, {visits} visits, Chromium, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print("| milliseconds | median | worst | wanted |")

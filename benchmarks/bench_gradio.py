@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.browser import chromium, free_port
-from gan_core.paths import ROOT
+from benchmarks.browser import chromium
+from benchmarks.servers import demo
 
 KEY_PRESSES = 100
 
@@ -34,24 +27,6 @@ RECORD = """() => {
 }"""
 
 
-@contextmanager
-def server(port: int) -> Iterator[str]:
-    """Address of the demo, once it answers."""
-    environment = os.environ | {"GRADIO_SERVER_PORT": str(port)}
-    command = [sys.executable, "gradio_demo.py"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as process:
-        try:
-            for _ in range(1200):
-                try:
-                    with urlopen(f"http://127.0.0.1:{port}/config", timeout=60):
-                        break
-                except (URLError, OSError):
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/?lang=en"
-        finally:
-            process.terminate()
-
-
 def press_keys(page: Page) -> list[float]:
     """Milliseconds from each key press to its picture painted, sorted."""
     page.evaluate(RECORD)
@@ -67,10 +42,10 @@ def press_keys(page: Page) -> list[float]:
 
 def main() -> None:
     """Measure and print the table."""
-    with server(free_port()) as url, sync_playwright() as playwright:
+    with demo() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 720})
-        page.goto(url)
+        page.goto(f"{server.url}/?lang=en")
         page.get_by_role("slider", name="Direction 1 ·").wait_for(timeout=120_000)
         times = press_keys(page)
         browser.close()

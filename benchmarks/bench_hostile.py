@@ -18,8 +18,7 @@ from time import perf_counter
 
 import httpx
 
-from benchmarks.bench_latent import server
-from benchmarks.browser import free_port
+from benchmarks.servers import app
 from web.server.visitors import COOKIE
 
 NORMAL = (
@@ -116,8 +115,8 @@ def main() -> None:
     if asked.url:
         asyncio.run(measure(asked.url, asked.seconds, asked.at_once))
         return
-    with server(free_port()) as url:
-        asyncio.run(measure(url, asked.seconds, asked.at_once))
+    with app(ready="/api/latent/model") as server:
+        asyncio.run(measure(server.url, asked.seconds, asked.at_once))
 
 
 if __name__ == "__main__":

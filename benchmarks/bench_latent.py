@@ -8,18 +8,12 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from benchmarks.browser import chromium, free_port
-from gan_core.paths import ROOT
+from benchmarks.browser import chromium
+from benchmarks.servers import app
 
 DRAG_SECONDS = 3
 KEY_PRESSES = 100
@@ -33,24 +27,6 @@ RECORD = """canvas => {
 }"""
 # Presses an arrow key's worth on the slider: from the input event to the painted picture, in milliseconds.
 RECORD_KEYS = "slider => { slider.addEventListener('keydown', () => { window.pressed = performance.now() }, true) }"
-
-
-@contextmanager
-def server(port: int) -> Iterator[str]:
-    """Address of the app, once it answers and its model is loaded."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-    url = f"http://localhost:{port}"
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            for _ in range(600):
-                try:
-                    with urlopen(f"{url}/api/latent/model", timeout=60):
-                        break
-                except (URLError, OSError):
-                    time.sleep(0.1)
-            yield url
-        finally:
-            process.terminate()
 
 
 def drag(page: Page, slider: Locator) -> float:
@@ -86,11 +62,10 @@ def press_keys(page: Page, slider: Locator) -> list[float]:
 
 def main() -> None:
     """Measure and print the table."""
-    port = free_port()
-    with server(port) as url, sync_playwright() as playwright:
+    with app(ready="/api/latent/model") as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 720}, bypass_csp=True)
-        page.goto(f"{url}/latent?lang=en&label=7")
+        page.goto(f"{server.url}/latent?lang=en&label=7")
         page.locator(".neighbours .row").wait_for(timeout=180_000)  # everything that loads once has loaded
         page.get_by_test_id("latent-picture").evaluate(RECORD)
         slider = page.get_by_role("slider", name="Direction 1", exact=True)

@@ -11,8 +11,8 @@ import statistics
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.bench_latent import server
-from benchmarks.browser import chromium, free_port
+from benchmarks.browser import chromium
+from benchmarks.servers import app
 from web.lessons import LESSONS
 
 PRESSES = 30
@@ -45,15 +45,14 @@ def measure(page: Page, url: str, name: str) -> list[float]:
 
 
 def main() -> None:
-    port = free_port()
-    with server(port) as url, sync_playwright() as playwright:
+    with app() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         print(f"Lessons, Chromium, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; wanted: at most {WANTED} ms")
         print("| lesson | slider to figures painted, p50 ms | p95 ms |")
         print("| --- | --- | --- |")
         for name in LESSONS:
-            times = measure(page, url, name)
+            times = measure(page, server.url, name)
             print(f"| {name} | {statistics.median(times):.0f} | {times[int(0.95 * len(times))]:.0f} |", flush=True)
         browser.close()
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, Playwright, sync_playwright
 
-from benchmarks.bench_first_page import fresh_server
 from benchmarks.browser import chromium
 from benchmarks.ganlab import BACKENDS, BATCH, LOOPS, GanLab, Networks, opened
+from benchmarks.servers import app
 from gan_core.playground import Playground, PlaygroundConfig
 
 BURST = 0.05  # seconds of steps between looks at the clock
@@ -179,8 +179,8 @@ def main() -> None:
     )
     settings = parser.parse_args() if __name__ == "__main__" else parser.parse_args([])
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start; medians of {settings.rounds} rounds")
-    with fresh_server() as (url, _), sync_playwright() as playwright:
-        page = Ours(playwright, url)
+    with app() as server, sync_playwright() as playwright:
+        page = Ours(playwright, server.url)
         if not settings.ganlab:
             page_table(page, settings)
             return

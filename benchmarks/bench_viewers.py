@@ -23,8 +23,8 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.browser import free_port
 from benchmarks.crowd import Log, Viewer
+from benchmarks.servers import Server, app
 
 MARK = {"X-GAN-Classroom": "1"}
 SETTLE_SECONDS = 1.0
@@ -68,7 +68,7 @@ async def measure_once(count: Count, viewers: list[Viewer], log: Log, server: in
     count.looks += [look for viewer in viewers for look in viewer.looks]
 
 
-async def measure(port: int, server: int, folder: Path, run: str, settings: argparse.Namespace) -> dict[int, Count]:
+async def measure(server: Server, folder: Path, run: str, settings: argparse.Namespace) -> dict[int, Count]:
     """All rounds, the counts of viewers in turn."""
     log = Log(folder / run / "stats.jsonl")
     following = asyncio.create_task(log.follow())
@@ -77,8 +77,8 @@ async def measure(port: int, server: int, folder: Path, run: str, settings: argp
     counts = {number: Count() for number in (0, *settings.viewers)}
     for _ in range(settings.rounds):
         for number, count in counts.items():
-            crowd = [Viewer("127.0.0.1", port, run) for _ in range(number)]
-            await measure_once(count, crowd, log, server, settings.seconds)
+            crowd = [Viewer("127.0.0.1", server.port, run) for _ in range(number)]
+            await measure_once(count, crowd, log, server.process, settings.seconds)
     following.cancel()
     return counts
 
@@ -100,23 +100,10 @@ def _percentiles(values: list[float]) -> str:
 
 
 @contextmanager
-def serving(port: int, folder: Path) -> Iterator[int]:
-    """The app, on runs of its own; its process."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-    environment = os.environ | {"GAN_RUNS_DIR": str(folder), "GAN_MAX_MINUTES": "0"}
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as server:
-        try:
-            wait_for(f"http://localhost:{port}")
-            yield server.pid
-        finally:
-            server.terminate()
-
-
-@contextmanager
-def training(port: int, folder: Path, trainer: str) -> Iterator[str]:
+def training(url: str, folder: Path, trainer: str) -> Iterator[str]:
     """A training of the app's, or of the command line's; its run's name."""
     if trainer == "app":
-        with httpx.Client(base_url=f"http://localhost:{port}", timeout=120) as client:
+        with httpx.Client(base_url=url, timeout=120) as client:
             client.get("/")  # brings the cookie
             answer = client.post("/api/runs", json={"preset": "cgan-quick", "settings": {"epochs": 1000, "log_every": 1}}, headers=MARK)
             yield answer.json()["name"]
@@ -137,22 +124,15 @@ def main() -> None:
     parser.add_argument("--viewers", type=int, nargs="+", default=[8, 30])
     parser.add_argument("--trainer", choices=("app", "alone"), default="app")
     settings = parser.parse_args()
-    port = free_port()
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, load {load:.1f} at the start; {settings.rounds} rounds of {settings.seconds:g} s each, in turn")
     print(f"cgan-quick, trainer: {settings.trainer}, a line of numbers every step")
-    with tempfile.TemporaryDirectory() as name, serving(port, Path(name)) as server, training(port, Path(name), settings.trainer) as run:
-        show(asyncio.run(measure(port, server, Path(name), run, settings)))
-
-
-def wait_for(url: str) -> None:
-    """Until the app answers."""
-    while True:
-        try:
-            if httpx.get(f"{url}/_stcore/health", timeout=5).text == "ok":
-                return
-        except httpx.HTTPError:
-            time.sleep(0.1)
+    with (
+        tempfile.TemporaryDirectory() as name,
+        app(GAN_RUNS_DIR=name, GAN_MAX_MINUTES="0") as server,
+        training(server.url, Path(name), settings.trainer) as run,
+    ):
+        show(asyncio.run(measure(server, Path(name), run, settings)))
 
 
 if __name__ == "__main__":
