@@ -23,10 +23,9 @@ from web.server.base_path import BasePath, read_base_path
 from web.server.security_headers import SecurityHeaders
 from web.server.static_cache import ImmutableResponseCache
 from web.server.streamlit_internals import import_for_first_run, set_max_upload_mb, take_base_path, take_pages_from_navigation
-from web.server.tcp_nodelay import set_tcp_nodelay
 from web.server.unknown_page import UnknownPage
 from web.server.upload_limit import UploadLimit
-from web.server.uvicorn_internals import limit_request_heads
+from web.server.uvicorn_internals import limit_request_heads, set_tcp_nodelay
 from web.settings import SETTINGS  # a wrong one stops the start
 from web.startup import check_runs_folder, preload
 from web.ui.errors import show_failure

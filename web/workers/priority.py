@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 OWN_GROUP = Path("/proc/self/autogroup")
 
 
 def lower_priority(nice: int) -> None:
-    """Lower this process's priority by `nice` (0 to 19), to last. Does nothing on a system without `nice` (Windows).
+    """Lower this process's priority by `nice` (0 to 19), to last; on Windows, which has classes only, to the one below normal.
 
     Linux shares processors out between sessions first (autogroup, see sched(7)), and `nice` counts inside of one only: a worker in a
     session of its own would take a whole share whatever its own niceness. So the session steps back, too, where there is such a thing.
     """
-    if step_back := getattr(os, "nice", None):
-        step_back(nice)
+    process = psutil.Process()
+    process.nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", None) or min(19, process.nice() + nice))
     with suppress(OSError):
         OWN_GROUP.write_text(str(nice), encoding="ascii")

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
+import psutil
+
 from gan_core.paths import ROOT
 from web.workers.channel import Message, receive, send
 
@@ -61,7 +63,10 @@ class WorkerProcess:
             send(cast(Any, self._process.stdin), message)
 
     def kill(self) -> None:
-        """End it at once; returns at once."""
+        """End it and what it started at once; returns at once."""
+        with suppress(psutil.Error):
+            for child in psutil.Process(self.pid).children(recursive=True) if self.alive else ():  # of a venv on Windows, Python itself
+                child.kill()
         self._process.kill()
 
     def close(self, timeout_seconds: float) -> None:
@@ -70,7 +75,7 @@ class WorkerProcess:
         try:
             self._process.wait(timeout_seconds)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self.kill()
             self._process.wait()
 
     def _close_stdin(self) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+import socket
 from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 
 import pytest
+import uvicorn
 from streamlit import config
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from web.server import streamlit_internals
+from web.server import streamlit_internals, uvicorn_internals
 
 
 def broken_by(package: str, what: str) -> str:
@@ -77,6 +80,41 @@ def test_uvicorns_fast_parser_can_be_bounded():
     for name in ("on_message_begin", "on_headers_complete", "data_received", "send_400_response"):
         assert callable(getattr(protocol, name, None)), broken_by("uvicorn", f"HttpToolsProtocol.{name}")
     assert "self.transport" in inspect.getsource(protocol.send_400_response), broken_by("uvicorn", "HttpToolsProtocol.transport")
+
+
+@pytest.mark.parametrize("http", ["httptools", "h11"])
+def test_small_answers_do_not_wait_on_any_loop(http):
+    seen = []
+
+    async def answer(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    class Watched(asyncio.SelectorEventLoop):
+        def _make_socket_transport(self, sock, *args, **kwargs):
+            seen.append(sock)
+            return super()._make_socket_transport(sock, *args, **kwargs)
+
+    async def ask() -> int:
+        server = uvicorn.Server(uvicorn.Config(answer, http=http, lifespan="off", log_level="critical"))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        reader, writer = await asyncio.open_connection(*listener.getsockname())
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        await reader.readuntil(b"ok")
+        accepted = next(sock for sock in seen if sock.getsockname() == listener.getsockname())
+        option = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        writer.close()
+        server.should_exit = True
+        await serving
+        return option
+
+    uvicorn_internals.set_tcp_nodelay()
+    uvicorn_internals.set_tcp_nodelay()
+    with socket.socket(socket.AF_INET) as listener:  # without a protocol, as Streamlit's
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        with asyncio.Runner(loop_factory=Watched) as runner:
+            assert runner.run(ask()), broken_by("uvicorn", "connection_made")
 
 
 def test_the_base_path_can_be_taken():

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from gan_core.paths import ROOT
@@ -52,6 +53,22 @@ def test_one_that_does_not_end_by_itself_is_killed():
     worker = Heard("import time; time.sleep(1000)")
     worker.process.close(0)
     assert worker.next() not in (0, 1)
+
+
+def test_what_it_started_is_killed_with_it():
+    script = """
+import subprocess, sys
+from web.workers.child import Server
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"], stdin=subprocess.PIPE)
+Server().send({"child": child.pid})
+child.wait()
+"""
+    worker = Heard(script)
+    child = psutil.Process(worker.next()["child"])
+    worker.process.kill()
+    assert worker.next() not in (0, 1)
+    child.wait(TIMEOUT_SECONDS)
+    worker.process.kill()  # of what has ended, nothing
 
 
 @pytest.mark.parametrize("script", ["print('no message')", "raise SystemExit(3)", ""])
