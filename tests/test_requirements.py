@@ -7,11 +7,12 @@ import re
 import tomllib
 
 import pytest
+from packaging import tags
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from gan_core.paths import ROOT
-from scripts.lock import BROUGHT_BY_CUDA, CUDA, EXTRAS, WHOLE
+from scripts.lock import BROUGHT_BY_CUDA, CUDA, EXTRAS, WHEELS, WHOLE
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -65,6 +66,30 @@ def test_every_line_is_one_version_and_names_no_place_to_get_it_from(file):
     assert lines
     assert all(re.fullmatch(r"[a-z0-9-]+==[\w.]+( ; [^#@]+)?", line) for line in lines)
     assert all(bool(BROUGHT_BY_CUDA.match(line)) is (file == CUDA) for line in lines)
+
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+LAPTOPS = {
+    "win32": {"os_name": "nt", "platform_system": "Windows", "platform_machine": "AMD64"},
+    "darwin": {"os_name": "posix", "platform_system": "Darwin", "platform_machine": "arm64"},
+}
+PLATFORMS = {"win32": ["win_amd64"], "darwin": list(tags.mac_platforms((14, 0), "arm64"))}
+
+
+@pytest.mark.parametrize("system", LAPTOPS)
+@pytest.mark.parametrize("python", PYTHONS)
+def test_everything_comes_ready_made_for_a_laptop(system, python):
+    """Without a compiler: every pin that holds there has a wheel that fits."""
+    version = tuple(map(int, python.split(".")))
+    names = {"implementation_name": "cpython", "platform_python_implementation": "CPython", "python_full_version": f"{python}.0"}
+    machine = LAPTOPS[system] | names | {"sys_platform": system, "python_version": python, "extra": ""}
+    fitting = {str(tag) for tag in tags.cpython_tags(version, platforms=PLATFORMS[system])}
+    fitting |= {str(tag) for tag in tags.compatible_tags(version, f"cp{python.replace('.', '')}", PLATFORMS[system])}
+    lines = (ROOT / WHEELS).read_text(encoding="utf-8").splitlines()[1:]
+    ready = {pin for pin, *found in map(str.split, lines) if fitting & set(found)}
+    wanted = [pin for pin in pins(WHOLE).values() if pin.marker is None or pin.marker.evaluate(machine)]
+    assert len(wanted) > 80
+    assert {f"{pin.name}{pin.specifier}" for pin in wanted} - ready == set()
 
 
 def test_the_files_agree():
