@@ -34,6 +34,9 @@ def main() -> None:
     pictures = sorted(source.samples.glob("step-*.png"))
     for picture in {*thinned(pictures, arguments.pictures), *after_epochs(source, pictures)}:
         shutil.copy(picture, target.samples)
+    for picture in after_epochs(source, sorted(source.raw_samples.glob("step-*.png"))):
+        target.raw_samples.mkdir(exist_ok=True)
+        shutil.copy(picture, target.raw_samples)
     target.write_config(source.read_config())
     for name in ("stats.jsonl", "status.json", RECORD):
         if name != RECORD or (source.path / name).exists():  # not every run's checkpoints were scored

@@ -120,7 +120,7 @@ class Run:
         directory.write_config(self.config)
         directory.write_status("running", step=self.state.step)
         if not restored:
-            directory.save_samples(0, sample_grid(self.state.players))
+            self._draw_samples()
             self.save()
         self.on_begin(self._notes)
         hand_out(self.state, self.dataset)
@@ -203,13 +203,20 @@ class Run:
     def _show(self) -> None:
         """The fixed-noise pictures of this step, and now and then a measurement of many more."""
         step, players = self.state.step, self.state.players
-        self.directory.save_samples(step, sample_grid(players))
+        self._draw_samples()
         if not measurement_due(step, self._measured) and (step < self.last_step or step == self._measured):
             return
         self._monitor = self._monitor or SampleMonitor(self.config, self.dataset)
         self._measured = step
         if statistics := self._monitor.measure(players, step):
             self.directory.append_event(step, "look", **statistics.to_json())
+
+    def _draw_samples(self) -> None:
+        """The fixed-noise pictures of this step, drawn by G's average and by G itself where both are there."""
+        step, players = self.state.step, self.state.players
+        self.directory.save_samples(step, sample_grid(players))
+        if players.average is not None:
+            self.directory.save_samples(step, sample_grid(players, players.generator), raw=True)
 
     # Between two reports
 
@@ -237,7 +244,7 @@ class Run:
         loop.update_once(self.state, self.dataset, player)
         self.directory.append_event(self.state.step, "single_update", player=player)
         if player == "generator":
-            self.directory.save_samples(self.state.step, sample_grid(self.state.players))
+            self._draw_samples()
 
 
 def run(

@@ -1,6 +1,6 @@
 """A run on disk: an append-only log that a live view, a replay, a comparison and the command line all read.
 
-config.json, stats.jsonl, samples/step-XXXXXXXX.png, checkpoints/step-XXXXXXXX.safetensors + .json, status.json.
+config.json, stats.jsonl, samples/[raw/]step-XXXXXXXX.png, checkpoints/step-XXXXXXXX.safetensors + .json, status.json.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ class RunDirectory:
     def samples(self) -> Path:
         """Folder of pictures."""
         return self.path / "samples"
+
+    @cached_property
+    def raw_samples(self) -> Path:
+        """Folder of the pictures that G itself drew where `samples` are its average's."""
+        return self.samples / "raw"
 
     @cached_property
     def checkpoints(self) -> Path:
@@ -175,9 +180,10 @@ class RunDirectory:
         """Drop lines, pictures and (damaged) checkpoints younger than the one a run resumes from: they will come again."""
         kept = [json.dumps(line) + "\n" for line in self.read_stats() if line["step"] <= step]
         write_atomic(self.stats_path, "".join(kept).encode())
-        for number, picture in steps_of(self.samples, "png").items():
-            if number > step:
-                remove(picture)
+        for folder in (self.samples, self.raw_samples):
+            for number, picture in steps_of(folder, "png").items():
+                if number > step:
+                    remove(picture)
         for number, counters in steps_of(self.checkpoints, "json").items():
             if number > step:
                 remove(counters)
@@ -186,18 +192,20 @@ class RunDirectory:
         """Numbers, events and pictures of another run up to a step, as this one's past."""
         kept = [json.dumps(line) + "\n" for line in source.read_stats() if line["step"] <= step]
         write_atomic(self.stats_path, "".join(kept).encode())
-        for number, picture in steps_of(source.samples, "png").items():
-            if number <= step:
-                self.samples.mkdir(parents=True, exist_ok=True)
-                shutil.copy(picture, self.samples)
+        for folder, own in ((source.samples, self.samples), (source.raw_samples, self.raw_samples)):
+            for number, picture in steps_of(folder, "png").items():
+                if number <= step:
+                    own.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(picture, own)
 
     # Pictures and checkpoints
 
-    def save_samples(self, step: int, grid: Tensor) -> Path:
-        """Write one uint8 picture (H, W, C) of fixed-noise samples as PNG."""
+    def save_samples(self, step: int, grid: Tensor, *, raw: bool = False) -> Path:
+        """Write one uint8 picture (H, W, C) of fixed-noise samples as PNG; `raw`: drawn by G itself where the others are by its average."""
         pixels = grid.squeeze(-1).numpy()
-        path = self.samples / f"step-{step:08d}.png"
-        self.samples.mkdir(parents=True, exist_ok=True)
+        folder = self.raw_samples if raw else self.samples
+        path = folder / f"step-{step:08d}.png"
+        folder.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary:
             Image.fromarray(pixels).save(temporary, format="png", optimize=True)
         return path

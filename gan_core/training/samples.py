@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from gan_core.config import TrainingConfig
 from gan_core.pixels import to_uint8
@@ -25,9 +25,9 @@ def fixed_noise(config: TrainingConfig) -> tuple[Tensor, Tensor | None]:
 
 
 @torch.inference_mode()
-def sample_grid(players: Players) -> Tensor:
-    """uint8 (rows * H, COLUMNS * W, C) on the CPU, drawn by the averaged G when there is one, in evaluation mode."""
-    generator = players.shown_generator
+def sample_grid(players: Players, generator: nn.Module | None = None) -> Tensor:
+    """uint8 (rows * H, COLUMNS * W, C) on the CPU, in evaluation mode; drawn by the averaged G when there is one, unless by another."""
+    generator = generator or players.shown_generator
     was_training = generator.training
     z, labels = fixed_noise(players.config)
     images = generator.eval()(z.to(players.device), None if labels is None else labels.to(players.device))

@@ -234,6 +234,27 @@ def test_where_d_only_compares_the_order_of_pairs_is_charted(training: str, page
     assert page.complaints == []
 
 
+def test_the_average_and_g_itself_can_be_looked_at(training: str, page: Page):
+    chosen = page.get_by_label("Which weights of G draw the samples")
+    expect(chosen).to_be_hidden()  # this one has no average
+    settings = SMALL | {"ema_decay": 0.9, "generator_lr": 0.02, "max_steps": 20, "sample_every": 5}
+    press(page, "Stop")
+    expect_state(page, "stopped")
+    status, answer = page.evaluate(POST, ["api/runs", {"preset": "cgan-quick", "settings": settings}])
+    assert status == 200, answer
+    open_train(page, f"lang=en&run={answer['name']}")
+    expect_state(page, "finished")
+    expect(samples(page)).to_have_attribute("data-step", "20")
+    averaged = samples(page).evaluate("canvas => canvas.toDataURL()")
+    chosen.select_option("G itself")
+    expect(page).to_have_url(re.compile("weights=raw"))
+    expect(page.get_by_role("link", name="PNG")).to_have_attribute("download", f"{answer['name']}-20-raw.png")
+    assert samples(page).evaluate("canvas => canvas.toDataURL()") != averaged
+    page.reload()
+    expect(chosen).to_have_value("raw")
+    assert page.complaints == []
+
+
 def test_a_shipped_run_replays_in_the_same_view(page: Page):
     open_train(page, f"lang=en&run={SHIPPED}")
     expect_state(page, "finished")

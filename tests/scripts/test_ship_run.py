@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
+
+from gan_core.training.run_directory import RunDirectory, steps_of
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "checkpoints" / "failure-convergence"
@@ -16,8 +19,13 @@ def test_what_is_worth_watching_is_shipped(tmp_path: Path, monkeypatch: pytest.M
     shutil.copytree(SHIPPED, tmp_path / "run")
     if scored:
         (tmp_path / "run" / "scores.jsonl").write_text("{}\n")
+    run = RunDirectory(tmp_path / "run")
+    epoch = 10_000 // (64 * 2)  # steps: 10,000 images, batches of 64, two for each update of G
+    for step in (1, epoch):  # G's own pictures are kept where an epoch ends
+        run.save_samples(step, torch.zeros(2, 2, 1, dtype=torch.uint8), raw=True)
     monkeypatch.setattr(sys, "argv", ["ship_run.py", str(tmp_path / "run"), str(tmp_path / "shipped"), "--no-weights", "--pictures", "5"])
     runpy.run_path(str(ROOT / "scripts" / "ship_run.py"), run_name="__main__")
     found = {path.name for path in (tmp_path / "shipped").iterdir()}
     assert found == {"config.json", "stats.jsonl", "status.json", "samples"} | ({"scores.jsonl"} if scored else set())
-    assert len(list((tmp_path / "shipped" / "samples").iterdir())) >= 5
+    assert len(list((tmp_path / "shipped" / "samples").glob("*.png"))) >= 5
+    assert list(steps_of(tmp_path / "shipped" / "samples" / "raw", "png")) == [epoch]

@@ -95,6 +95,20 @@ def test_samples_use_fixed_noise_with_a_row_for_each_class(directory, tiny_confi
     assert first.shape == last.shape == (2 * 28, 10 * 28)
 
 
+def test_where_g_is_averaged_both_are_drawn(directory, tmp_path, tiny_config, tiny_images):
+    finish(directory, tiny_config(ema_decay=0.9, generator_lr=0.05), tiny_images)
+    drawn = [{path.name: path.read_bytes() for path in folder.glob("*.png")} for folder in (directory.samples, directory.raw_samples)]
+    assert [sorted(pictures) for pictures in drawn] == [[f"step-{step:08d}.png" for step in (0, 5, 10)]] * 2
+    differs = {name: drawn[0][name] != drawn[1][name] for name in drawn[0]}
+    assert differs == {"step-00000000.png": False, "step-00000005.png": True, "step-00000010.png": True}
+    other = RunDirectory(tmp_path / "other")
+    other.create(directory.read_config())
+    other.copy_log(directory, 5)
+    directory.forget_after(5)
+    for kept in (directory, other):
+        assert [path.name for path in sorted(kept.raw_samples.iterdir())] == ["step-00000000.png", "step-00000005.png"]
+
+
 @pytest.mark.parametrize("stop_after", [1, 2, 3, 7, 10])
 def test_stopped_and_resumed_run_equals_one_never_stopped(stop_after, tmp_path, tiny_config, tiny_images):
     config = tiny_config(ema_decay=0.9, sample_epochs=(1, 2))
@@ -111,8 +125,8 @@ def test_stopped_and_resumed_run_equals_one_never_stopped(stop_after, tmp_path, 
     assert numbers(whole) == numbers(parts)
     assert [line for line in whole.read_stats() if "event" in line] == measurements(parts)
     assert [line["event"] for line in parts.read_stats() if "event" in line and line["event"] != "look"] == ["resumed"]
-    for picture in whole.samples.iterdir():
-        assert picture.read_bytes() == (parts.samples / picture.name).read_bytes()
+    for picture in whole.samples.rglob("*.png"):
+        assert picture.read_bytes() == (parts.path / picture.relative_to(whole.path)).read_bytes()
 
 
 def test_resume_from_an_older_checkpoint_forgets_what_came_after(directory, tiny_config, tiny_images):

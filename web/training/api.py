@@ -155,8 +155,11 @@ def _step(request: Request, name: str) -> int:
 
 @json_errors
 async def sample(request: Request) -> Response:
-    """The fixed-noise pictures of one step. A run that is resumed may draw a step again, so browsers ask whether it changed."""
-    path = _run(request).samples / f"step-{request.path_params['step']:08d}.png"
+    """The fixed-noise pictures of one step; `?weights=raw`: by G itself, not its average. A run that is resumed may draw a step again,
+    so browsers ask whether it changed."""
+    directory = _run(request)
+    folder = directory.raw_samples if request.query_params.get("weights") == "raw" else directory.samples
+    path = folder / f"step-{request.path_params['step']:08d}.png"
     if not path.is_file():
         return PlainTextResponse("no such picture", 404)
     return FileResponse(path, media_type="image/png", headers={"Cache-Control": "no-cache"})

@@ -118,6 +118,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         "events": events,
         "finding": finding,
         "sample_steps": samples,
+        "raw_sample_steps": _sample_steps(directory.raw_samples),
         "sample_epochs": sample_epochs,
         "checkpoint_steps": _checkpoint_steps(directory.checkpoints),
         "last": {name: value for name, value in last.items() if value == value},  # NaN is not JSON

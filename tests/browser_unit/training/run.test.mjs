@@ -8,14 +8,16 @@ import { titleOf } from "../../../web/training/browser/picker.mjs";
 import { liveliest } from "../../../web/training/browser/runs.mjs";
 
 for (const [search, expected] of [
-  ["", { run: "", compare: "", at: null, smoothing: 0.7 }],
-  ["?run=a&compare=b&at=12&smooth=0.5", { run: "a", compare: "b", at: 12, smoothing: 0.5 }],
-  ["?at=1.5", { run: "", compare: "", at: null, smoothing: 0.7 }],
-  ["?at=-1", { run: "", compare: "", at: null, smoothing: 0.7 }],
-  ["?smooth=7", { run: "", compare: "", at: null, smoothing: 0.99 }],
-  ["?smooth=-7", { run: "", compare: "", at: null, smoothing: 0 }],
-  ["?smooth=much", { run: "", compare: "", at: null, smoothing: 0.7 }],
-  ["?smooth=0x1&at=0x10", { run: "", compare: "", at: null, smoothing: 0.7 }],
+  ["", { run: "", compare: "", at: null, smoothing: 0.7, weights: "average" }],
+  ["?run=a&compare=b&at=12&smooth=0.5", { run: "a", compare: "b", at: 12, smoothing: 0.5, weights: "average" }],
+  ["?at=1.5", { run: "", compare: "", at: null, smoothing: 0.7, weights: "average" }],
+  ["?at=-1", { run: "", compare: "", at: null, smoothing: 0.7, weights: "average" }],
+  ["?smooth=7", { run: "", compare: "", at: null, smoothing: 0.99, weights: "average" }],
+  ["?smooth=-7", { run: "", compare: "", at: null, smoothing: 0, weights: "average" }],
+  ["?smooth=much", { run: "", compare: "", at: null, smoothing: 0.7, weights: "average" }],
+  ["?smooth=0x1&at=0x10", { run: "", compare: "", at: null, smoothing: 0.7, weights: "average" }],
+  ["?weights=raw", { run: "", compare: "", at: null, smoothing: 0.7, weights: "raw" }],
+  ["?weights=theirs", { run: "", compare: "", at: null, smoothing: 0.7, weights: "average" }],
 ]) {
   test(`link "${search}"`, () => assert.deepEqual(readLink(search), expected));
 }
@@ -23,8 +25,8 @@ for (const [search, expected] of [
 test("a link says what differs from a link that says nothing", () => {
   const stage = { name: "a", other: "", smoothing: 0.7, time: { link: "" } };
   assert.deepEqual(new URLSearchParams(pairs(stage).filter(([, value]) => value)).toString(), "run=a");
-  const moved = { name: "a", other: "b", smoothing: 0, time: { link: "12" } };
-  assert.deepEqual(readLink(`?${new URLSearchParams(pairs(moved))}`), { run: "a", compare: "b", at: 12, smoothing: 0 });
+  const moved = { name: "a", other: "b", smoothing: 0, weights: "raw", time: { link: "12" } };
+  assert.deepEqual(readLink(`?${new URLSearchParams(pairs(moved))}`), { run: "a", compare: "b", at: 12, smoothing: 0, weights: "raw" });
 });
 
 const over = (state) => state === "finished";

@@ -163,6 +163,12 @@ def test_samples_are_pictures(job):
     assert picture.headers["Content-Type"] == "image/png"
     assert picture.content == (job.directory.samples / "step-00000005.png").read_bytes()
     assert ask("GET", f"/{job.name}/samples/6").status_code == 404
+    assert ask("GET", f"/{job.name}").json()["raw_sample_steps"] == []  # G has no average here
+    assert ask("GET", f"/{job.name}/samples/5?weights=raw").status_code == 404
+    job.directory.save_samples(5, torch.zeros(28, 280, 1, dtype=torch.uint8), raw=True)
+    assert ask("GET", f"/{job.name}").json()["raw_sample_steps"] == [5]
+    other = ask("GET", f"/{job.name}/samples/5?weights=raw").content
+    assert other == (job.directory.raw_samples / "step-00000005.png").read_bytes() != picture.content
 
 
 def test_shipped_runs_are_watched_in_the_same_way(app):

@@ -9,7 +9,7 @@ const MAX_SMOOTHING = 0.99;
 
 /**
  * @param {string} search
- * @returns {{run: string, compare: string, at: number | null, smoothing: number}} `at`: the step to look at; null for the newest
+ * @returns {{run: string, compare: string, at: number | null, smoothing: number, weights: "average" | "raw"}} `at`: the step to look at; null for the newest
  */
 export function readLink(search) {
   const link = new URLSearchParams(search);
@@ -21,17 +21,19 @@ export function readLink(search) {
     compare: link.get("compare") ?? "",
     at: parseWhole(at) ?? null,
     smoothing: Math.min(MAX_SMOOTHING, Math.max(0, weight)),
+    weights: link.get("weights") === "raw" ? "raw" : "average",
   };
 }
 
 /**
  * The parts of a link that are not as they are without one.
- * @param {Pick<Stage, "name" | "other" | "smoothing" | "time">} stage
+ * @param {Pick<Stage, "name" | "other" | "smoothing" | "weights" | "time">} stage
  * @returns {[string, string][]}
  */
-export const pairs = ({ name, other, smoothing, time }) => [
+export const pairs = ({ name, other, smoothing, weights, time }) => [
   ["run", name],
   ["compare", other],
   ["at", time.link],
   ["smooth", smoothing === SMOOTHING ? "" : String(smoothing)],
+  ["weights", weights === "raw" ? weights : ""],
 ];

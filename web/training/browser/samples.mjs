@@ -16,6 +16,7 @@ export function makeSamples(stage) {
   const other = makeSheet(stage, "live-samples-compared");
   const timeline = makeTimeline(stage);
   const play = h("button", { type: "button", class: "play", onclick: () => time.toggle() }, text("replay"));
+  const weights = makeWeights(stage);
   const live = h("button", { type: "button", class: "live", onclick: () => time.live() }, text("whole_run"));
 
   const render = () => {
@@ -27,6 +28,7 @@ export function makeSamples(stage) {
     other.element.hidden = !compared;
     own.render(status, time.step, compared ? text("this_run") : "");
     if (compared) other.render(compared, time.step, text("other_run")); // the same step of both
+    weights.render([status, compared]);
     timeline.render(status);
     write(play, text(time.playing ? "pause_replay" : time.replaying ? "continue_replay" : "replay"));
     write(live, text(status.state === "running" ? "live" : "whole_run"));
@@ -36,8 +38,28 @@ export function makeSamples(stage) {
   const sheets = h("div", { class: "sheets" }, own.element, other.element);
   const row = h("div", { class: "row" }, play, live, makeSpeed(stage));
   const title = h("h2", { id: "samples-title" }, text("samples_title"));
-  const element = h("section", { class: "samples", "aria-labelledby": "samples-title" }, title, sheets, timeline.element, row);
+  const heading = h("div", { class: "heading" }, title, weights.element);
+  const element = h("section", { class: "samples", "aria-labelledby": "samples-title" }, heading, sheets, timeline.element, row);
   return { element, render, hover: timeline.hover };
+}
+
+/**
+ * Whose pictures are shown, where a run has both: those of G's average, or of G itself.
+ * @param {Stage} stage
+ */
+function makeWeights(stage) {
+  const { text } = stage;
+  const options = [h("option", { value: "average" }, text("weights_average")), h("option", { value: "raw" }, text("weights_raw"))];
+  const element = h("select", { "aria-label": text("weights"), title: text("weights_hint"), "data-testid": "live-weights" }, options);
+  element.addEventListener("change", () => stage.setWeights(element.value === "raw" ? "raw" : "average"));
+  return {
+    element,
+    /** @param {(Status | undefined)[]} runs */
+    render(runs) {
+      element.hidden = !runs.some((run) => run?.raw_sample_steps.length);
+      if (element.value !== stage.weights) element.value = stage.weights;
+    },
+  };
 }
 
 /** @param {Stage} stage */

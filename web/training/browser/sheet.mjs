@@ -13,11 +13,20 @@ const CACHE_SHEETS = 64; // decoded
  * Where the pictures of a step are: after G was updated alone, there are others of the same step.
  * @param {Status} run
  * @param {number} step
+ * @param {Stage["weights"]} weights
  */
-function addressOf({ name, events }, step) {
+function addressOf({ name, events }, step, weights) {
   const updates = events.filter((event) => event.event === "single_update" && event.player === "generator" && event.step === step).length;
-  return sampleUrl(name, step) + (updates ? `?update=${updates}` : "");
+  const query = new URLSearchParams({ ...(updates && { update: String(updates) }), ...(weights === "raw" && { weights }) });
+  return sampleUrl(name, step) + (query.size ? `?${query}` : "");
 }
+
+/**
+ * Whose pictures a run has: those of G's average alone where G itself was not drawn.
+ * @param {Status} run
+ * @param {Stage["weights"]} weights
+ */
+const weightsOf = ({ raw_sample_steps: raw }, weights) => (raw.length ? weights : "average");
 
 /**
  * @param {Stage} stage
@@ -36,7 +45,8 @@ export function makeSheet(stage, id) {
   const picture = makeCache(stage.signal);
   let wanted = ""; // address of the sheet that is to be shown
   const show = async (/** @type {Status} */ run, /** @type {number} */ step) => {
-    const url = addressOf(run, step);
+    const weights = weightsOf(run, stage.weights);
+    const url = addressOf(run, step, weights);
     if (url === wanted) return;
     wanted = url;
     if (canvas.dataset.run !== run.name) clear(); // another run's pictures go at once
@@ -54,7 +64,7 @@ export function makeSheet(stage, id) {
     canvas.setAttribute("aria-label", text(kind, { step: stage.whole(step), classes: classes.join(", ") }));
     file.hidden = false;
     file.href = url;
-    file.download = `${run.name}-${step}.png`;
+    file.download = `${run.name}-${step}${weights === "raw" ? "-raw" : ""}.png`;
   };
 
   /** No pictures, or not yet. */
@@ -79,7 +89,8 @@ export function makeSheet(stage, id) {
   /** @type {(run: Status, until: number, title: string) => void} the newest pictures up to a step */
   const render = (run, until, title) => {
     renderNames(run);
-    const sample = run.sample_steps.findLast((step) => step <= until) ?? run.sample_steps[0];
+    const steps = weightsOf(run, stage.weights) === "raw" ? run.raw_sample_steps : run.sample_steps;
+    const sample = steps.findLast((step) => step <= until) ?? steps[0];
     write(whose, title);
     if (sample === undefined) {
       wanted = "";

@@ -49,7 +49,7 @@ function build(host, data, signal, handle) {
   paintRoles(host, data.roles);
   const link = readLink(location.search);
   const stage = makeStage(host, data, signal);
-  Object.assign(stage, { other: link.compare, smoothing: link.smoothing });
+  Object.assign(stage, { other: link.compare, smoothing: link.smoothing, weights: link.weights });
   stage.time = new Time(stage);
   const bar = makeBar(stage);
   stage.drawers = makeDrawers(stage);
@@ -121,6 +121,7 @@ function makeStage(host, data, signal) {
     pin: "",
     zoom: null,
     smoothing: 0,
+    weights: /** @type {Stage["weights"]} */ ("average"),
     /** @returns {boolean} */
     get mine() {
       return mayControl(this);
@@ -137,7 +138,7 @@ const mayControl = ({ a: { status }, pin }) => Boolean(status?.mine || (pin && s
  * @param {Stage} stage
  * @param {{runs: ReturnType<typeof makeRuns>, charts: ReturnType<typeof makeCharts>, samples: ReturnType<typeof makeSamples>,
  *   bar: ReturnType<typeof makeBar>, doctor: ReturnType<typeof makeDoctor>, remember: () => void, renderAll: () => void}} page
- * @returns {Pick<Stage, "open" | "compare" | "setZoom" | "setSmoothing" | "act" | "usePin" | "moved" | "hover">}
+ * @returns {Pick<Stage, "open" | "compare" | "setZoom" | "setSmoothing" | "setWeights" | "act" | "usePin" | "moved" | "hover">}
  */
 function makeActions(stage, { runs, charts, samples, bar, doctor, remember, renderAll }) {
   return {
@@ -153,6 +154,11 @@ function makeActions(stage, { runs, charts, samples, bar, doctor, remember, rend
     setSmoothing(weight) {
       stage.smoothing = weight;
       charts.render();
+      remember();
+    },
+    setWeights(weights) {
+      stage.weights = weights;
+      samples.render();
       remember();
     },
     async act(action, body, say) {

@@ -80,6 +80,7 @@
  * @property {RunEvent[]} events
  * @property {Finding} finding
  * @property {number[]} sample_steps
+ * @property {number[]} raw_sample_steps drawn by G itself, where the others are by its average
  * @property {number[]} sample_epochs gone through by each of those
  * @property {number[]} checkpoint_steps
  * @property {Record<string, number>} lines number -> its value in equilibrium
@@ -108,6 +109,7 @@
  * @property {string} pin of the presenter
  * @property {[number, number] | null} zoom first and last step; null for all
  * @property {number} smoothing weight of the past, in [0, 1)
+ * @property {"average" | "raw"} weights of G that samples are shown of, where both were drawn
  * @property {boolean} mine whether this visitor may use the controls
  * @property {import("./time.mjs").Time} time
  * @property {ReturnType<typeof import("./drawers.mjs").makeDrawers>} drawers
@@ -116,6 +118,7 @@
  * @property {(name: string) => void} compare
  * @property {(range: [number, number] | null) => void} setZoom
  * @property {(weight: number) => void} setSmoothing
+ * @property {(weights: "average" | "raw") => void} setWeights
  * @property {(action: string, body?: unknown, say?: (sentence: string) => void) => Promise<{name: string} | undefined>} act
  *   asks the server for an action on the run; undefined, and a sentence said, where it refuses
  * @property {(pin: string) => void} usePin
