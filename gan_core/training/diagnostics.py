@@ -56,7 +56,7 @@ UNSEEN = 2.0  # how much more it takes without measurements: large batch-normed 
 # Reading the measurements
 NOW = 5  # measurements that count as now
 TRAVEL = 0.6  # steps x learning rate of G: Adam moves a weight by about one rate a step, so before this G has hardly left its random start
-FAR = 1.0  # travel by which a G that learns draws more than a few things
+FAR = 1.5  # travel by which a G that learns draws more than a few things
 OLD, CRAWL = 1500, 0.12  # steps that make up for a small learning rate, unless it is so small that even they lead nowhere
 GROWING, GROWTH = 1.1, 0.02  # diversity now over, and above, what it was half the run ago, from which G is still spreading out
 FALLEN = 0.5  # diversity now over its best, at which something was lost
@@ -184,6 +184,7 @@ class _Seen:
     step: int
     evidence: Mapping[str, float]
     certain: bool = False
+    little: bool = False  # whether G draws little of the data
 
     def finding(self, config: Settings) -> Finding:
         kept = tuple((key, float(value)) for key, value in self.evidence.items() if math.isfinite(value))
@@ -196,7 +197,7 @@ def _seen(config: Settings, curves: Curves, statistics: Sequence[SampleStatistic
         number, name, evidence = next(
             (number, name, said) for number, (name, rule) in enumerate(_RULES) if (said := rule(case)) is not None
         )
-    return _Seen(name, case.step, evidence, number < CERTAIN)
+    return _Seen(name, case.step, evidence, number < CERTAIN, _draws_little(case))
 
 
 def _at_every_measurement(config: Settings, curves: Curves, statistics: Sequence[SampleStatistics]) -> Iterator[_Seen]:
@@ -237,10 +238,10 @@ class _Said:
             return seen
         if self.held.name == "oscillation" and seen.name in COLLAPSES:
             return self.held  # which leads to it
-        if self.held.name == "complete_collapse" and seen.name in (*EARLY, "partial_collapse"):
-            diversity = seen.evidence.get("diversity", np.nan)
-            return replace(seen, name="partial_collapse" if diversity > LEFT * COMPLETE else "complete_collapse")
-        return replace(seen, name="partial_collapse") if self.held.name == "partial_collapse" and seen.name in EARLY else seen
+        if self.held.name not in COLLAPSES or not seen.little or seen.name not in (*EARLY, "partial_collapse"):
+            return seen
+        complete = self.held.name == "complete_collapse" and not seen.evidence.get("diversity", np.nan) > LEFT * COMPLETE
+        return replace(seen, name="complete_collapse" if complete else "partial_collapse")
 
 
 # --------------------------------------------------------------------------------------------------------------------- reading a run
@@ -455,11 +456,12 @@ def _discriminator_too_strong(case: _Case) -> Evidence | None:
 
 
 def _generator_loss_rising(case: _Case) -> Evidence | None:
-    """G falls ever further behind: its loss is far up its scale and does not come down."""
+    """G falls ever further behind: its loss is far up its scale and does not come down, or climbs though much is drawn."""
     if _is_critic(case.config):
         return None
     now, before = case.level("generator_loss"), _median(case.before("generator_loss"))
-    if not now >= HIGH_LOSS * _unit(case.config) or not now >= 0.9 * before or not _pinned(case):
+    bound = 0.9 if not case.diversity > 4 / 3 * PARTIAL else 1.1
+    if not now >= HIGH_LOSS * _unit(case.config) or not now >= bound * before or not _pinned(case):
         return None
     return {"generator_loss": now, "generator_loss_before": before, **_rightness(case), "believed": _believed(case)}
 
@@ -501,7 +503,7 @@ def _largest(values: Array) -> float:
 
 def _oscillation(case: _Case) -> Evidence | None:
     """The players chase each other: G's loss swings to and fro by a multiple of its scale, again and again, and what is drawn shows it."""
-    if case.lines < SETTLED or case.diversity > 4 / 3 * PARTIAL:
+    if case.lines < SETTLED or case.diversity > PARTIAL / 2 or _spreads_out(case):
         return None
     values = np.concatenate([case.before("generator_loss"), case.now("generator_loss")])
     unit = _unit(case.config) if not _is_critic(case.config) else SWING * _largest(case.column("discriminator_loss"))
@@ -525,7 +527,7 @@ def _settled(case: _Case, travel: float) -> bool:
     """Whether G has had its chance and no longer spreads out, or has lost what it had."""
     if _fallen(case):
         return True
-    old = case.step >= OLD and case.travel >= CRAWL
+    old = travel <= TRAVEL and case.step >= OLD and case.travel >= CRAWL
     if len(case.statistics) < NOW or (case.travel < travel and not old):
         return False
     return case.travel >= 3 * travel or not _spreads_out(case)
@@ -534,7 +536,8 @@ def _settled(case: _Case, travel: float) -> bool:
 def _spreads_out(case: _Case) -> bool:
     """Whether more is drawn than when the run was half as old: not the same few classes in more equal parts."""
     before, classes = _median_of(case.earlier, "diversity"), _gaps(_shares_of(case.earlier))
-    return case.diversity > max(GROWING * before, before + GROWTH) and not case.gaps >= classes
+    same_few = case.gaps > 0 and case.gaps >= classes
+    return case.diversity > max(GROWING * before, before + GROWTH) and not same_few
 
 
 def _frozen(case: _Case) -> Evidence | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import groupby
 
 import numpy as np
 import pytest
@@ -119,6 +120,8 @@ def test_generator_loss_that_rises_far_up_its_scale(loss, high):
     pinned = {"accuracy_real": 1.0, "accuracy_fake": 1.0}
     assert name(loss, generator_loss=np.linspace(0.5, high, LINES), **pinned) == "generator_loss_rising"
     assert name(loss, generator_loss=np.linspace(0.5, high, LINES)) == "healthy"  # D errs: they still play
+    assert name(loss, generator_loss=high, **pinned) == "developing"  # high, but it does not climb, and much is drawn
+    assert name(loss, measurements(*[0.1] * 10), generator_loss=high, **pinned) == "generator_loss_rising"
     assert name(loss, generator_loss=np.linspace(2 * high, 0.5, LINES), **pinned) == "developing"  # coming down
 
 
@@ -185,11 +188,13 @@ def test_one_picture_whatever_z():
 )
 def test_a_loss_that_swings_to_and_fro_again_and_again(loss, far):
     swinging = np.tile([0.0, 0.0, far, far], LINES // 4)
-    for seen in ([], measurements(*[0.2] * 10)):
+    for seen in ([], measurements(*[0.1] * 10)):
         assert name(loss, seen, generator_loss=swinging) == "oscillation"
         assert name(loss, seen, generator_loss=swinging / 9) != "oscillation"
         assert name(loss, seen, generator_loss=np.linspace(0.0, far, LINES)) != "oscillation"  # far, but one way
     assert name(loss, generator_loss=swinging) == "healthy"  # as large networks do that draw well
+    for seen in (measurements(*[0.2] * 10), measurements(*np.linspace(0.02, 0.13, 10))):  # as a DCGAN on CIFAR-10 on its way there
+        assert name(loss, seen, generator_loss=swinging) == "developing"
     assert diagnose(config(loss=loss), curves(loss, 24, generator_loss=swinging[:24]), []).name == "healthy"  # the first wild steps
 
 
@@ -197,7 +202,7 @@ def test_jumps_of_a_few_nats_are_no_oscillation_without_measurements():
     """As a batch-normed DCGAN on CIFAR-10: 3.6 to 6.3."""
     jumping = np.tile([3.6, 6.3], LINES // 2)
     assert name(seen=[], generator_loss=jumping) == "healthy"
-    assert name(seen=measurements(*[0.2] * 10), generator_loss=jumping) == "oscillation"
+    assert name(seen=measurements(*[0.1] * 10), generator_loss=jumping) == "oscillation"
 
 
 @pytest.mark.parametrize(
@@ -223,10 +228,12 @@ def test_collapse_needs_time_to_be_told_from_a_beginning():
     assert name(seen=poor, settings={"generator_lr": 1e-4}) == "developing"
     assert name(seen=poor, settings={"generator_lr": 1e-3}) == "complete_collapse"
     few = measurements(*[0.2] * 10, classes=3)
-    assert name(seen=few, settings={"generator_lr": 1e-3}) == "developing"
-    assert name(seen=few, settings={"generator_lr": 2e-3}) == "partial_collapse"
+    assert name(seen=few, settings={"generator_lr": 2e-3}) == "developing"
+    assert name(seen=few, settings={"generator_lr": 3e-3}) == "partial_collapse"
     old = {name: column * 3 if name == "step" else column for name, column in curves().items()}
-    assert diagnose(config(generator_lr=1e-4), old, measurements(*[0.2] * 10, classes=3, until=1800)).name == "partial_collapse"
+    assert diagnose(config(generator_lr=1e-4), old, measurements(*[0.01] * 10, classes=1, until=1800)).name == "complete_collapse"
+    # a DCGAN on CIFAR-10 stood still at 0.2 from step 2,400 to 6,000, and drew all ten classes at 14,800
+    assert diagnose(config(generator_lr=1e-4), old, measurements(*[0.2] * 10, classes=3, until=1800)).name == "developing"
 
 
 def test_a_slow_g_is_neither_collapsed_nor_swinging():
@@ -270,7 +277,7 @@ def test_healthy_needs_what_is_known_to_be_covered_and_a_d_that_errs():
 
 
 def test_a_few_classes_in_ever_more_equal_parts_are_no_more_of_them():
-    slow = {"generator_lr": 2e-4}
+    slow = {"generator_lr": 1e-3}
     old = {name: column * 3 if name == "step" else column for name, column in curves().items()}
     for classes, expected in ((2, "partial_collapse"), (None, "developing")):
         seen = []
@@ -358,15 +365,15 @@ def test_a_measurement_survives_its_line(measurement):
 # --------------------------------------------------------------------------------------------------------------- what was said before
 
 
-def said(*diversities: float, state: str = "running", **settings: object) -> list[str]:
-    """The verdict at each of so many measurements, 100 steps apart, of a G that moves fast."""
+def said(*diversities: float, **numbers: object) -> list[str]:
+    """The verdict at each of so many measurements, 100 steps apart, of a G that moves fast; `numbers` as for `curves`."""
     seen, words = measurements(*diversities, until=100 * len(diversities)), []
     seen = [dataclasses.replace(measurement, shares=None, duplicates=float(measurement.diversity < 0.15)) for measurement in seen]
-    columns = {name: np.resize(column, 10 * len(diversities)) for name, column in curves().items()}
+    columns = {name: np.resize(column, 10 * len(diversities)) for name, column in curves(**numbers).items()}
     columns["step"] = np.arange(1, 10 * len(diversities) + 1) * 10.0
     for number, measurement in enumerate(seen, 1):
         until = {name: column[columns["step"] <= measurement.step] for name, column in columns.items()}
-        words.append(follow(config(generator_lr=4e-3, **settings), until, seen[:number]).name)
+        words.append(follow(config(generator_lr=4e-3), until, seen[:number]).name)
     return words
 
 
@@ -387,6 +394,15 @@ def test_a_collapse_is_taken_back_once_much_is_drawn():
     words = said(*[0.01] * 8, *[0.6] * 12)
     assert list(dict.fromkeys(words))[-1] == "healthy"
     assert "developing" not in words[words.index("complete_collapse") :]
+
+
+def test_a_partial_collapse_is_taken_back_once_much_is_drawn_though_d_makes_no_mistakes():
+    words = said(*[0.2] * 8, *[0.6] * 12, accuracy_real=1.0, accuracy_fake=1.0)
+    assert [word for word, _ in groupby(words)] == ["developing", "partial_collapse", "developing"]
+
+
+def test_a_partial_collapse_may_become_a_complete_one():
+    assert [word for word, _ in groupby(said(*[0.2] * 8, *[0.01] * 8))] == ["developing", "partial_collapse", "complete_collapse"]
 
 
 def test_one_look_that_sees_something_else_changes_nothing():
