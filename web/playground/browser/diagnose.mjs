@@ -216,7 +216,8 @@ function discriminatorTooStrong(one) {
 function generatorLossRising(one) {
   if (one.critic) return undefined;
   const [now, before] = [one.level("generator_loss"), median(one.before("generator_loss"))];
-  if (!(now >= HIGH_LOSS * one.unit) || !(now >= 0.9 * before) || !one.pinned) return undefined;
+  const bound = one.diversity > (4 / 3) * PARTIAL ? 1.1 : 0.9;
+  if (!(now >= HIGH_LOSS * one.unit) || !(now >= bound * before) || !one.pinned) return undefined;
   return { generator_loss: now, generator_loss_before: before, ...one.rightness, believed: one.believed };
 }
 
@@ -240,7 +241,7 @@ function criticUnbounded(one) {
 
 /** @param {Case} one @returns {Evidence | undefined} */
 function oscillation(one) {
-  if (one.lines < SETTLED || one.diversity > (4 / 3) * PARTIAL) return undefined;
+  if (one.lines < SETTLED || one.diversity > PARTIAL / 2 || spreadsOut(one)) return undefined;
   const values = [...one.before("generator_loss"), ...one.now("generator_loss")];
   const unit = one.critic ? SWING * percentile(finite(one.column("discriminator_loss")).map(Math.abs), 90) : one.unit;
   const count = turns(values, SWING * unit);
@@ -261,7 +262,7 @@ function fallen(one) {
 /** Whether G has had its chance and no longer spreads out, or has lost what it had. @param {Case} one @param {number} travel */
 function settled(one, travel) {
   if (fallen(one)) return true;
-  const old = one.step >= OLD && one.travel >= CRAWL;
+  const old = travel <= TRAVEL && one.step >= OLD && one.travel >= CRAWL;
   if (one.measurements.length < NOW || (one.travel < travel && !old)) return false;
   return one.travel >= 3 * travel || !spreadsOut(one);
 }
@@ -269,7 +270,8 @@ function settled(one, travel) {
 /** Whether more is drawn than when the game was half as old: not the same few modes in more equal parts. @param {Case} one */
 function spreadsOut(one) {
   const before = median(one.earlier.map((measurement) => measurement.diversity));
-  return one.diversity > Math.max(GROWING * before, before + GROWTH) && !(one.gaps >= gapsOf(one.earlier));
+  const sameFew = one.gaps > 0 && one.gaps >= gapsOf(one.earlier);
+  return one.diversity > Math.max(GROWING * before, before + GROWTH) && !sameFew;
 }
 
 /** One place, and a gradient of exactly 0 that will never lead to another. @param {Case} one @returns {Evidence | undefined} */
@@ -420,14 +422,14 @@ function remedies(name, config, valid) {
 // ------------------------------------------------------------------------------------------------------------ what was said before
 
 /** @typedef {{config: Config, curves: Record<string, number[]>, measurements: Measurement[], failed: boolean}} Played columns of the history since the last change, measurements oldest first, whether a number has left the range of floats */
-/** @typedef {{name: string, step: number, evidence: Evidence, certain: boolean}} Seen */
+/** @typedef {{name: string, step: number, evidence: Evidence, certain: boolean, little: boolean}} Seen */
 
 /** What one measurement, and the curves until then, show. @param {Played} game @returns {Seen} */
 function see({ config, curves, measurements, failed }) {
   const one = new Case(config, curves, measurements, failed);
   for (const [number, [name, rule]] of RULES.entries()) {
     const evidence = rule(one);
-    if (evidence) return { name, step: one.step, evidence, certain: number < CERTAIN };
+    if (evidence) return { name, step: one.step, evidence, certain: number < CERTAIN, little: drawsLittle(one) };
   }
   throw new Error("the last rule says something of every case");
 }
@@ -435,9 +437,9 @@ function see({ config, curves, measurements, failed }) {
 /** What is seen, where less would be seen without what was said before. @param {Seen | undefined} held @param {Seen} seen @returns {Seen} */
 function inItsLight(held, seen) {
   if (held?.name === "oscillation" && COLLAPSES.includes(seen.name)) return held;
-  if (held?.name === "complete_collapse" && [...EARLY, "partial_collapse"].includes(seen.name))
-    return { ...seen, name: seen.evidence.diversity > LEFT * COMPLETE ? "partial_collapse" : "complete_collapse" };
-  return held?.name === "partial_collapse" && EARLY.includes(seen.name) ? { ...seen, name: "partial_collapse" } : seen;
+  if (!held || !COLLAPSES.includes(held.name) || !seen.little || ![...EARLY, "partial_collapse"].includes(seen.name)) return seen;
+  const complete = held.name === "complete_collapse" && !(seen.evidence.diversity > LEFT * COMPLETE);
+  return { ...seen, name: complete ? "complete_collapse" : "partial_collapse" };
 }
 
 /** The verdict so far, measurement by measurement: it takes two in a row to say something, or something else. @param {Played} game @returns {Seen} */
