@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from html import escape
 
+from gan_core.figures import palette
 from gan_core.paths import ROOT
 
 IMAGES = ROOT / "docs" / "images"
@@ -33,7 +34,7 @@ SLIDER = (
     ("browser", "gan_core/browser/generator.mjs", "G's layers by a WebAssembly kernel: no request"),
     ("browser", "web/latent/browser/painter.mjs", "the pixels on a canvas; where the browser cannot, the server's picture"),
 )
-PLACES = {"browser": "#0072B2", "server": "#009E73", "trainer": "#CC79A7"}
+PLACES = {"browser": palette.REAL, "server": palette.GENERATOR, "trainer": palette.DISCRIMINATOR}
 
 
 def contract(name: str) -> list[list[str]]:

@@ -19,3 +19,8 @@ ROLES = {
     "note": NOTE,
     "heat": NOTE,  # a map has its own colours
 }
+
+# The same for style sheets, as `--real` and so on; good and bad are never said by colour alone
+CSS = ":root, :host {{ {} }}\n".format(
+    " ".join(f"--{role}: {colour};" for role, colour in (ROLES | {"good": GENERATOR, "bad": GENERATED}).items())
+)

@@ -166,7 +166,7 @@ def animated_page(played: dict[str, Trace], language: str) -> str:
     traces = {name: trace.to_json() for name, trace in played.items()}
     parts = {
         "LANGUAGE": language,
-        "STYLE": read(f"{BROWSER}/figure.css"),
+        "STYLE": palette.CSS + read(f"{BROWSER}/figure.css"),
         "SCRIPT": read(f"{BROWSER}/offline.bundle.mjs"),
         "DATA": _embedded({"traces": traces, "text": _words("convolution_stage", language), "language": language}),
         "TITLE": _words("convolution", language)["title"],

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
+from gan_core.figures import palette
 from web.presenter.prefetch import prepare_tour, resources
 from web.presenter.rooms import Rooms
 from web.presenter.tours import TOURS, Tour
@@ -89,7 +90,7 @@ def _notes_page(spoken: str) -> str:
     parts = {
         "LANGUAGE": spoken,
         "TITLE": text["title"],
-        "STYLE": read("web/presenter/browser/notes/notes.css"),
+        "STYLE": palette.CSS + read("web/presenter/browser/notes/notes.css"),
         "MODULE": module_url("web/presenter/browser/notes/notes.mjs"),
         "DATA": json.dumps(answer, ensure_ascii=False).replace("<", "\\u003c"),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.figures import palette
 from web.server.browser_modules import LOADER, css, module_url
 from web.ui.text import language, words
 
@@ -29,7 +30,7 @@ def make_stage(name: str, module: str, styles: tuple[str, ...] = (), test_id: st
     component = st.components.v2.component(
         name,
         html=f'<div class="{path.stem}" data-testid="{own_id}"></div>\n',
-        css=css(*(styles or (BASE, str(path.with_suffix(".css"))))),
+        css=palette.CSS + css(*(styles or (BASE, str(path.with_suffix(".css"))))),
         js=LOADER,
     )
 
