@@ -12,7 +12,7 @@ NAMES = set(re.findall(r"--(\w+):", palette.CSS))
 
 
 def test_every_meaning_has_its_colour():
-    assert NAMES == {*palette.ROLES, "good", "bad"}
+    assert {*palette.ROLES, "good", "bad"} == NAMES
 
 
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: str(path.relative_to(ROOT / "web")))
