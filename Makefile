@@ -89,7 +89,8 @@ failures: $(VENV)/installed
 	$(FAILURE) --max-steps 900 --set hidden_dim=64 --set generator_lr=0.005 --set discriminator_lr=1e-4 --set log_every=5 --out runs/failure-partial-collapse
 	$(FAILURE) --max-steps 700 --set hidden_dim=128 --set generator_lr=0.005 --set discriminator_lr=2e-5 --out runs/failure-complete-collapse
 	$(FAILURE) --model dcgan --max-steps 350 --set base_channels=16 --set generator_lr=5e-5 --set discriminator_lr=2e-3 --set n_critic=2 --set log_every=5 --out runs/failure-convergence
-	for name in partial-collapse complete-collapse convergence; do \
+	$(FAILURE) --preset cwgan-gp-fashion-mnist --max-steps 1000 --set base_channels=16 --set loss=wgan --set clip_labels=true --set n_critic=3 --set generator_lr=0.001 --set discriminator_lr=0.001 --out runs/failure-ignored-label
+	for name in partial-collapse complete-collapse convergence ignored-label; do \
 	  $(BIN)/python scripts/ship_run.py runs/failure-$$name checkpoints/failure-$$name --no-weights --pictures 20; done
 
 # INCEPTION=FILE adds the real FID: python scripts/score_checkpoints.py --help

@@ -94,6 +94,7 @@ class TrainingConfig:
     real_target: float = 1.0  # one-sided label smoothing, sigmoid losses only
     gp_weight: float = 10.0  # wgan_gp
     clip_value: float = 0.01  # wgan
+    clip_labels: bool = False  # wgan: clip what embeds labels as well; two clipped layers in a row leave nothing of a label
     r1_weight: float = 0.0  # gamma of R1, on real images; 0 = off
     r2_weight: float = 0.0  # gamma of R2, on fake images; 0 = off
     r1_every: int = 1  # lazy regularisation: R1 and R2 at every n-th discriminator update

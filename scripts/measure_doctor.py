@@ -150,8 +150,11 @@ class Judge:
             ]
         )
         generator.train(was_training)
-        seen = classify(self.classifier, to_uint8(images)).need("probabilities").argmax(1)
-        return images, seen.bincount(minlength=10) / count, labels
+        return images, self.seen(images).bincount(minlength=10) / count, labels
+
+    def seen(self, images: Tensor) -> Tensor:
+        """The class of each picture."""
+        return classify(self.classifier, to_uint8(images)).need("probabilities").argmax(1)
 
     @torch.no_grad()
     def tracked(self, players: Players) -> float:
@@ -179,6 +182,7 @@ class Judge:
             "fake_score": float(fake.mean()),
             "generator_loss": float(players.loss.generator_loss(fake)),
             "gradient": _generator_gradient(players),
+            **({} if labels is None else {"label_accuracy": float((self.seen(images) == labels).float().mean())}),
         }
 
 

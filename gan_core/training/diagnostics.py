@@ -34,6 +34,7 @@ FINDINGS = (
     "generator_wins",
     "partial_collapse",
     "complete_collapse",
+    "label_ignored",
     "oscillation",
     "not_finite",
 )
@@ -61,6 +62,10 @@ OLD, CRAWL = 1500, 0.12  # steps that make up for a small learning rate, unless 
 GROWING, GROWTH = 1.1, 0.02  # diversity now over, and above, what it was half the run ago, from which G is still spreading out
 FALLEN = 0.5  # diversity now over its best, at which something was lost
 COMPLETE = 0.08  # diversity of a G that draws one thing (0) or hops between two
+IGNORED = 0.05  # share of what varies in G's pixels that comes from the label
+DEAF = 0.02  # spread of D's answers over labels, as a share of that over pictures, at which D sees no labels and G can learn of none ...
+DEAF_TRAVEL = 0.1  # ... from this travel on; a D that sees them is given FAR
+HEEDED = 2.0  # times as often as by chance that the class asked for is drawn, from which a label is obeyed however little it moves
 COPIES = 0.5  # share of samples that nearly repeat another one, without which they only look alike to a classifier
 PARTIAL = 0.30  # diversity of a G that draws a few things
 FEW_CLASSES = 0.4  # effective number of classes, as a share of those there are
@@ -77,6 +82,9 @@ SPACING = 1.1  # lines of the log, without measurements, over those at the verdi
 EARLY = ("too_early", "developing")  # no verdicts
 COLLAPSES = ("complete_collapse", "partial_collapse")
 
+SPREADS = ("label_spread", "z_spread", "label_answers", "picture_answers")  # of a conditional run, in units of their own
+MEASURED = ("diversity", "quality", "duplicates", *SPREADS, "label_accuracy")
+
 
 @dataclass(frozen=True)
 class SampleStatistics:
@@ -87,17 +95,33 @@ class SampleStatistics:
     diversity: float | None = None  # effective number of different samples relative to as many real ones: about 1 = as diverse as real
     quality: float | None = None  # share of samples that look real
     duplicates: float | None = None  # share of samples nearer to another sample than real ones are; about 0 for real data
+    label_spread: float | None = (
+        None  # of a conditional G: standard deviation of a pixel over the labels, z held; G's pixels lie in [-1, 1]
+    )
+    z_spread: float | None = None  # the same over z, the label held
+    label_answers: float | None = None  # standard deviation of D's answer over the labels, the picture held
+    picture_answers: float | None = None  # the same over pictures, the label held
+    label_accuracy: float | None = None  # share of samples of the class that was asked for
+
+    @property
+    def label_share(self) -> float | None:
+        """Share of what varies in G's pixels that comes from the label, the rest from z: [0, 1]; None where there is none."""
+        if self.label_spread is None or self.z_spread is None:
+            return None
+        return self.label_spread / whole if (whole := self.label_spread + self.z_spread) else None
 
     def to_json(self) -> dict[str, object]:
         """What a line of stats.jsonl says of it, beside step and event."""
         shares = {} if self.shares is None else {"shares": [round(share, 4) for share in self.shares]}
-        numbers = {name: getattr(self, name) for name in ("diversity", "quality", "duplicates")}
-        return shares | {name: round(value, 4) for name, value in numbers.items() if value is not None}
+        numbers = {name: getattr(self, name) for name in MEASURED}
+        return shares | {
+            name: float(f"{value:.4g}") if name in SPREADS else round(value, 4) for name, value in numbers.items() if value is not None
+        }
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any]) -> SampleStatistics:
         """Inverse of `to_json`, from a line with its step."""
-        numbers = {name: line.get(name) for name in ("diversity", "quality", "duplicates")}
+        numbers = {name: line.get(name) for name in MEASURED}
         return cls(int(line["step"]), tuple(line["shares"]) if "shares" in line else None, **numbers)
 
 
@@ -557,6 +581,20 @@ def _complete_collapse(case: _Case) -> Evidence | None:
     return _pictures(case) if _draws_one_picture(case) and _settled(case, TRAVEL) else None
 
 
+def _label_ignored(case: _Case) -> Evidence | None:
+    """G draws one thing and another, but by z alone: the label moves next to nothing, and the class asked for comes by chance."""
+    share, accuracy = (_median_of(case.recent, name) for name in ("label_share", "label_accuracy"))
+    chance = 1 / max(1, case.setting("num_classes", 1))
+    if len(case.statistics) < NOW or case.diversity <= COMPLETE or not share <= IGNORED or accuracy >= HEEDED * chance:
+        return None
+    spreads = {name: _median_of(case.recent, name) for name in SPREADS}
+    deaf = spreads["label_answers"] <= DEAF * spreads["picture_answers"]
+    if case.travel < (DEAF_TRAVEL if deaf else FAR):
+        return None
+    by_class = {"label_accuracy": accuracy, "chance": chance} if accuracy >= 0 else {}
+    return {"label_share": share, **spreads, **by_class, **_pictures(case)}
+
+
 def _partial_collapse(case: _Case) -> Evidence | None:
     """A few things instead of many, and no more coming."""
     return _pictures(case) if _draws_little(case) and _settled(case, FAR) else None
@@ -598,6 +636,7 @@ _RULES: tuple[tuple[str, Callable[[_Case], Evidence | None]], ...] = (
     ("oscillation", _oscillation),
     ("generator_loss_rising", _generator_loss_rising),
     ("complete_collapse", _complete_collapse),
+    ("label_ignored", _label_ignored),
     ("partial_collapse", _partial_collapse),
     ("developing", _developing),
     ("healthy", _healthy),  # says something of every case
@@ -613,6 +652,7 @@ ADVICE: Mapping[str, tuple[str, ...]] = {
     "generator_wins": ("larger_discriminator",),
     "partial_collapse": ("fork_earlier", "larger_batch"),
     "complete_collapse": ("fork_earlier", "new_seed"),
+    "label_ignored": ("projection", "check_labels"),
     "oscillation": ("larger_batch",),
     "not_finite": ("fork_earlier",),
     "too_early": ("patience",),
@@ -660,6 +700,13 @@ def _bounded_critic(config: Settings) -> list[Change]:
         return _weaker_discriminator(config)
     tighter = {"clip_value": 0.01} if config.loss == "wgan" else {"gp_weight": 10.0}
     return [tighter, {"loss": "wgan_gp", "gp_weight": 10.0}, _slower(config, 4)]
+
+
+def _hearing_critic(config: Settings) -> list[Change]:
+    """G learns of a label only what D's answer says: let the label reach it unclipped, or bound D by its slope in place of its weights."""
+    if config.loss == "wgan":
+        return [{"clip_labels": False}, {"loss": "wgan_gp", "gp_weight": 10.0}]
+    return [{"n_critic": 2}]
 
 
 def _stronger_discriminator(config: Settings) -> list[Change]:
@@ -712,6 +759,7 @@ REMEDIES: Mapping[str, Callable[[Settings], list[Change]]] = {
     "generator_wins": _stronger_discriminator,
     "partial_collapse": _balanced,
     "complete_collapse": _balanced,
+    "label_ignored": _hearing_critic,
     "oscillation": _calmer,
     "not_finite": _modest,
 }

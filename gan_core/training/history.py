@@ -22,6 +22,7 @@ from gan_core.training.run_directory import RunDirectory
 
 POINTS = 200  # of a thinned curve: the least and the greatest of 100 stretches; with the status an update stays below 16 kB
 COMMON = ("step", "epoch", "images_seen", "seconds")  # what a line says beside its numbers
+DRAWN = ("diversity", "label_share", "label_accuracy")  # of the measurements, beside the numbers
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,12 @@ class History:
             if len(there) > POINTS:
                 there = there[MinMaxDownsampler().downsample(values[there], n_out=POINTS)]
             curves[name] = (steps[there], values[there])
+        first, last = (steps[0], steps[-1]) if len(steps) else (0, -1)
+        samples = [sample for sample in self.statistics if first <= sample.step <= last]
+        for name in DRAWN:
+            measured = [(sample.step, value) for sample in samples if (value := getattr(sample, name)) is not None]
+            if measured:
+                curves[name] = tuple(np.array(measured, dtype=float).T)
         return curves
 
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from gan_core.errors import CheckpointError
+from gan_core.training.diagnostics import MEASURED
 
 MAX_NUMBERS = 100  # numbers of a line
 MAX_STEP = 2**32 - 1  # the largest step
@@ -26,7 +27,7 @@ def read_line(text: str | bytes) -> dict[str, Any]:
 def _fits(line: dict[str, Any]) -> bool:
     if line.get("event") == "look":
         shares = line.get("shares", [])
-        measured = [line[name] for name in ("diversity", "quality", "duplicates") if line.get(name) is not None]
+        measured = [line[name] for name in MEASURED if line.get(name) is not None]
         return isinstance(shares, list) and all(map(_is_number, shares + measured))
     return "event" in line or ("epoch" in line and len(line) <= MAX_NUMBERS and all(map(_is_number, line.values())))
 

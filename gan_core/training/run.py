@@ -37,7 +37,7 @@ def choose_device(name: str = "auto") -> torch.device:
 
 # What may change while a run goes on: nothing that the networks' shapes or the optimisers' kind depend on.
 CHANGEABLE = (
-    "loss", "lsgan_a", "lsgan_b", "lsgan_c", "real_target", "gp_weight", "clip_value", "r1_weight", "r2_weight",
+    "loss", "lsgan_a", "lsgan_b", "lsgan_c", "real_target", "gp_weight", "clip_value", "clip_labels", "r1_weight", "r2_weight",
     "r1_every", "augment", "generator_lr", "discriminator_lr", "beta1", "beta2", "n_critic", "ema_decay", "epochs", "max_steps",
 )  # fmt: skip
 

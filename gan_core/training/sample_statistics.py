@@ -6,10 +6,11 @@ A measurement draws from a random stream of its own and changes nothing that tra
 from __future__ import annotations
 
 import math
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool2d, normalize
 
 from gan_core.config import TrainingConfig
@@ -28,6 +29,7 @@ CHUNK = 50  # pictures drawn at once: bounds memory
 POOLED = 8  # side of the pooled pixels that stand for a picture no classifier knows
 MIN_OF_CLASS = 8  # pictures of a class from which its own diversity is worth a number
 CLOSE = 0.01  # duplicates are closer than all but this share of real pictures to their nearest fellow
+GRID = 8  # noises and labels, and pictures and labels, of which every pair tells what depends on the label
 NEAREST = 3  # k of precision (arXiv:1904.06991)
 
 
@@ -56,6 +58,11 @@ class SampleMonitor:
         self.z = torch.randn(SAMPLES, config.latent_dim, generator=make_generator(config.seed, "looks"))
         self.labels = torch.arange(SAMPLES) % config.model_classes if config.conditional else None
         rows = torch.randperm(len(dataset), generator=make_generator(config.seed, "looked at"))
+        self.pairs = (
+            _Pairs(self.z[:GRID], dataset.images[rows[:GRID].to(dataset.images.device)].cpu(), config.num_classes)
+            if config.conditional
+            else None
+        )
         real_labels = None
         if config.conditional:  # as many of each class as are asked for
             labels = dataset.labels.cpu()[rows]
@@ -78,16 +85,22 @@ class SampleMonitor:
             diversity=self._diversity(features),
             quality=precision_recall(self.real, features, NEAREST).precision if len(self.real) > NEAREST else None,
             duplicates=float((_to_nearest(features) < self._closest).double().mean()),
+            label_accuracy=self._label_accuracy(classes),
+            **({} if self.pairs is None else self.pairs.spreads(players)),
         )
+
+    def _label_accuracy(self, classes: Tensor | None) -> float | None:
+        """Share of pictures whose class is the one asked for; None where labels are not the classifier's."""
+        if classes is None or self.labels is None or int(self.labels.max()) >= CLASSES:
+            return None
+        return float((classes == self.labels).double().mean())
 
     def _draw(self, players: Players) -> Tensor:
         """Images (SAMPLES, C, H, W) on the CPU."""
-        generator, device = players.shown_generator, players.device
-        was_training = generator.training
-        generator.eval()
+        device = players.device
         labels = [None] * (SAMPLES // CHUNK) if self.labels is None else self.labels.to(device).split(CHUNK)
-        images = [generator(z, asked).float().cpu() for z, asked in zip(self.z.to(device).split(CHUNK), labels, strict=True)]
-        generator.train(was_training)
+        with _evaluating(players.shown_generator) as generator:
+            images = [generator(z, asked).float().cpu() for z, asked in zip(self.z.to(device).split(CHUNK), labels, strict=True)]
         return torch.cat(images)
 
     def _seen(self, images: Tensor) -> tuple[Tensor, Tensor | None]:
@@ -113,6 +126,45 @@ class SampleMonitor:
             if len(members) >= MIN_OF_CLASS:
                 scores[c] = vendi_score(members)
         return scores
+
+
+class _Pairs:
+    """The same few noises, real pictures and labels at every measurement: how far what G draws and D answers depends on each."""
+
+    def __init__(self, z: Tensor, real: Tensor, num_classes: int) -> None:
+        labels = torch.arange(min(GRID, num_classes))
+        self.z, self.z_labels = _every_pair(z, labels)
+        self.real, self.real_labels = _every_pair(to_unit(real), labels)
+        self.count = len(labels)
+
+    def spreads(self, players: Players) -> dict[str, float]:
+        """Standard deviations of G's pixels and of D's answers over the labels, and over the noises or pictures."""
+        device = players.device
+        with _evaluating(players.shown_generator) as generator:
+            drawn = generator(self.z.to(device), self.z_labels.to(device)).float().cpu()
+        with _evaluating(players.discriminator) as discriminator:
+            answers = discriminator(self.real.to(device), self.real_labels.to(device)).float().cpu()
+        label_spread, z_spread = _spreads(drawn, self.count)
+        label_answers, picture_answers = _spreads(answers, self.count)
+        return {"label_spread": label_spread, "z_spread": z_spread, "label_answers": label_answers, "picture_answers": picture_answers}
+
+
+@contextmanager
+def _evaluating(network: nn.Module) -> Iterator[nn.Module]:
+    was_training = network.training
+    yield network.eval()
+    network.train(was_training)
+
+
+def _every_pair(rows: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    """Rows (N, ...) and labels (L,) to N L rows and labels."""
+    return rows.repeat_interleave(len(labels), dim=0), labels.repeat(len(rows))
+
+
+def _spreads(values: Tensor, labels: int) -> tuple[float, float]:
+    """Mean standard deviation of `values` (N L, ...) over the L labels, and over the N others."""
+    table = values.view(-1, labels, *values.shape[1:])
+    return float(table.std(1).mean()), float(table.std(0).mean()) if len(table) > 1 else 0.0
 
 
 def _classifier_of(config: TrainingConfig) -> ImageClassifier | None:

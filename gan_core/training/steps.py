@@ -138,11 +138,20 @@ def update_discriminator(players: Players, real_images: Tensor, labels: Tensor |
     players.discriminator_optimizer.step()
     if config.loss == "wgan":
         with torch.no_grad():
-            weights: list[Tensor] = list(players.discriminator.parameters())
+            weights: list[Tensor] = [weight for name, weight in players.discriminator.named_parameters() if is_clipped(config, name)]
             torch._foreach_clamp_min_(weights, -config.clip_value)
             torch._foreach_clamp_max_(weights, config.clip_value)
     players.discriminator_updates += 1
     return {"discriminator_loss": loss.detach(), "real_logits": real_logits.detach(), "fake_logits": fake_logits.detach()}
+
+
+def is_clipped(config: TrainingConfig, name: str) -> bool:
+    """Whether a parameter of D of this name is clipped to [-clip_value, clip_value] (arXiv:1701.07875, algorithm 1).
+
+    What embeds a label (`label_map.*`) is not, unless `clip_labels` says so: clipping bounds the slope of D(x, y) in x, which no weight
+    that sees y alone adds to, and a label that passes two clipped layers is lost beside the pixels.
+    """
+    return config.loss == "wgan" and (config.clip_labels or not name.startswith("label_map."))
 
 
 def _critic(players: Players, discriminator: nn.Module, labels: Tensor | None, count: int) -> Critic:

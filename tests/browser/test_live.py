@@ -398,3 +398,21 @@ def test_phone_and_accessibility(new_page: Callable[..., Page], scheme: str):
 def test_controls_are_accessible(training: str, page: Page):
     press(page, "Change…")
     assert faults(page, GRAVE) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "button", "entries"), [("en", "D", ["diversity", "by label", "right class"]), ("vi", "D", ["đa dạng", "do nhãn", "đúng lớp"])]
+)
+def test_a_label_that_is_ignored_is_drawn_beside_diversity_with_remedies(page: Page, lang: str, button: str, entries: list[str]):
+    open_train(page, f"lang={lang}&run=failure-ignored-label")
+    expect(page.locator("[data-finding=label_ignored]")).to_be_visible()
+    legend = page.locator(".chart.samples .legend li:visible")
+    expect(legend).to_have_count(3)
+    for item, entry in zip(legend.all(), entries, strict=True):
+        expect(item).to_contain_text(re.compile(rf"{entry}\s*\d"))
+    expect(plot(page, "accuracy")).to_be_hidden()
+    press(page, button)
+    expect(plot(page, "accuracy").locator(".u-over")).to_be_visible()
+    expect(plot(page, "samples")).to_be_hidden()
+    page.locator(".doctor > button").click()
+    expect(page.locator(".remedies button")).to_have_count(2)

@@ -299,6 +299,43 @@ def test_modes_in_the_plane():
     assert dict(finding.evidence) | {"classes": 6, "classes_total": 8} == dict(finding.evidence)
 
 
+def labelled(share: float, heard: float, accuracy: float | None = None) -> list[SampleStatistics]:
+    """Measurements of a G of which the label moves `share` of its pixels, and of a D whose answers vary with it by `heard`."""
+    spreads = {"label_spread": share, "z_spread": 1 - share, "label_answers": heard, "picture_answers": 1.0, "label_accuracy": accuracy}
+    return [dataclasses.replace(sample, **spreads) for sample in measurements(*SPREADING)]
+
+
+def test_a_label_that_moves_nothing_is_ignored():
+    for accuracy in (None, 0.1):  # without a classifier, and with one
+        finding = diagnose(config(generator_lr=2e-4), curves(), labelled(0.01, 0.0, accuracy))
+        assert finding.name == "label_ignored"
+        evidence = dict(finding.evidence)
+        assert evidence["label_share"] == pytest.approx(0.01)
+        assert ("label_accuracy" in evidence, evidence.get("chance")) == ((True, 0.1) if accuracy else (False, None))
+        assert {"projection", "check_labels"} <= set(finding.advice)
+    assert name(seen=labelled(0.2, 0.0, 0.1)) == "healthy"  # it moves something: no more is claimed
+    assert name(seen=labelled(0.01, 0.0, 0.4)) == "healthy"  # little, but what makes the class
+    one_picture = [dataclasses.replace(sample, diversity=0.01) for sample in labelled(0.01, 0.0)]
+    assert name(seen=one_picture) == "developing"  # z moves nothing either
+
+
+def test_a_label_that_d_hears_is_given_time():
+    assert name(seen=labelled(0.01, 0.1, 0.1)) == "healthy"
+    assert name(seen=labelled(0.01, 0.1, 0.1), settings={"generator_lr": 2e-3}) == "label_ignored"
+    assert name(seen=labelled(0.01, 0.0, 0.1), settings={"generator_lr": 1e-4}) == "healthy"  # neither has moved yet
+    assert name(seen=labelled(0.01, 0.0, 0.1)[-4:]) == "healthy"
+
+
+def test_a_clipped_label_is_unclipped_or_the_critic_penalised():
+    ignoring = labelled(0.01, 0.0, 0.1)
+    clipped = diagnose(config(loss="wgan", clip_labels=True), curves("wgan"), ignoring)
+    assert clipped.remedies == ({"clip_labels": False}, {"loss": "wgan_gp"})
+    assert diagnose(config(loss="wgan", clip_labels=True, discriminator_norm="batch"), curves("wgan"), ignoring).remedies == (
+        {"clip_labels": False},
+    )
+    assert diagnose(config(), curves(), ignoring).remedies == ({"n_critic": 2},)
+
+
 @pytest.mark.parametrize("code", NOT_FINITE)
 def test_numbers_that_left_the_range(code):
     finding = diagnose(config(generator_lr=0.1), curves(lines=4), [], "failed", code)

@@ -154,3 +154,21 @@ def test_epochs_are_those_of_the_lines_however_unevenly_they_come(tmp_path):
             file.write(json.dumps({"step": step, "epoch": epoch, "images_seen": step, "seconds": 1.0}) + "\n")
     numbers.refresh()
     assert numbers.epochs_at([0, 25, 100, 125, 150, 170]) == [0, 0.25, 1.0, 1.5, 2.0, 2.4]
+
+
+def test_measurements_are_curves_of_their_own_at_their_own_steps(directory):
+    looks = [
+        {"step": 4, "event": "look", "diversity": 0.25},
+        {"step": 7, "event": "look", "diversity": 0.5, "label_spread": 0.1, "z_spread": 0.3, "label_accuracy": 0.75},
+    ]
+    directory.stats_path.write_text("".join([line(1, loss=1.0), *(json.dumps(look) + "\n" for look in looks), line(10, loss=2.0)]))
+    history = History(directory)
+    history.refresh()
+    _, curves = unpacked(history.snapshot().packed)
+    assert {name: (x.tolist(), y.tolist()) for name, (x, y) in curves.items()} == {
+        "loss": ([1, 10], [1.0, 2.0]),
+        "diversity": ([4, 7], [0.25, 0.5]),
+        "label_share": ([7], [0.25]),
+        "label_accuracy": ([7], [0.75]),
+    }
+    assert history.names == ["loss"]  # what the doctor reads as curves

@@ -19,6 +19,7 @@ NAMES = {
     "failure-partial-collapse": "partial_collapse",
     "failure-complete-collapse": "complete_collapse",
     "failure-convergence": "generator_loss_rising",
+    "failure-ignored-label": "label_ignored",
 }
 
 
@@ -54,7 +55,8 @@ def test_the_card_s_command_makes_its_config(run):
     changes = {flag[2:].replace("-", "_"): value for flag, value in flags if flag not in ("--preset", "--set", "--threads", "--out")}
     changes |= dict(value.split("=", 1) for flag, value in flags if flag == "--set")
     asked = {
-        name: json.loads(value) if re.fullmatch(r'[\d.e"-].*', value) and name != "dataset" else value for name, value in changes.items()
+        name: json.loads(value) if re.fullmatch(r'[\d.e"-].*|true|false', value) and name != "dataset" else value
+        for name, value in changes.items()
     }
     config, base = run.read_config().to_json(), get_preset(dict(flags)["--preset"]).to_json()
     assert {name: config[name] for name in asked} == asked
@@ -69,5 +71,5 @@ def test_its_pictures_are_few_and_whole(run):
     for path in pictures:
         with Image.open(path) as picture:
             picture.load()
-            assert picture.size == (280, 224)
+            assert picture.size == (280, 280 if run.read_config().conditional else 224)
     assert sum(path.stat().st_size for path in run.path.rglob("*") if path.is_file()) < 1_000_000

@@ -102,6 +102,23 @@ def test_a_conditional_g_that_ignores_the_label_and_z_has_none_either(seen):
     assert seen(lambda z, _: torch.zeros(len(z), dtype=torch.long)).diversity == pytest.approx(0, abs=1e-6)
 
 
+def test_what_a_label_moves_is_measured_against_what_z_moves(seen):
+    by_label = seen(lambda _, labels: labels * 100)
+    by_z = seen(lambda z, _: hashed(z))
+    by_both = seen(lambda z, labels: labels * 100 + hashed(z) % 100)
+    assert (by_label.label_share, by_z.label_share) == (1, 0)
+    assert 0.3 < by_both.label_share < 0.7
+    assert min(by_label.label_accuracy, by_both.label_accuracy) > 0.85  # as often as the classifier is right
+    assert by_z.label_accuracy < 0.2
+    assert by_z.z_spread > 0.1
+    without = seen(lambda z, _: hashed(z), model="mlp", conditioning="none")
+    assert (without.label_share, without.label_accuracy, without.label_answers) == (None, None, None)
+
+
+def test_of_a_g_that_draws_one_picture_no_share_is_the_label_s(seen):
+    assert seen(lambda z, _: torch.zeros(len(z), dtype=torch.long)).label_share is None
+
+
 def test_data_that_no_classifier_knows_are_seen_as_pooled_pixels(tiny_config, tiny_images):
     measurement = SampleMonitor(tiny_config(dataset="folder"), tiny_images).measure(loop.start(tiny_config(), tiny_images).players, 1)
     assert measurement.shares is None

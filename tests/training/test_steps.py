@@ -147,11 +147,16 @@ def test_a_step_has_n_critic_discriminator_updates_on_fresh_batches(n_critic, ti
     assert first_bias.item() == 3 * n_critic
 
 
-def test_wgan_clips_every_weight_of_the_critic_and_none_of_the_generator(tiny_config, tiny_images):
-    config = tiny_config(loss="wgan", discriminator_norm="none", clip_value=0.003, discriminator_lr=0.01)
+@pytest.mark.parametrize("clip_labels", [False, True])
+def test_wgan_clips_the_critic_but_what_embeds_labels_and_never_the_generator(clip_labels, tiny_config, tiny_images):
+    config = tiny_config(loss="wgan", discriminator_norm="none", clip_value=0.003, discriminator_lr=0.01, clip_labels=clip_labels)
     players = after(config, tiny_images)[0].players
-    largest = max(parameter.abs().max().item() for parameter in players.discriminator.parameters())
-    assert largest == pytest.approx(0.003)
+    assert config.conditioning == "embedding"
+    largest = {name: parameter.abs().max().item() for name, parameter in players.discriminator.named_parameters()}
+    free = {name for name in largest if name.startswith("label_map.") and not clip_labels}
+    assert len(free) == (0 if clip_labels else 3)  # the embedding, and the layer that spreads it over the image with its bias
+    assert max(value for name, value in largest.items() if name not in free) == pytest.approx(0.003)
+    assert all(largest[name] > 0.003 for name in free)
     assert max(parameter.abs().max().item() for parameter in players.generator.parameters()) > 0.01
 
 

@@ -10,6 +10,7 @@ import pytest
 from gan_core.config import AUGMENTATIONS, CHOICES, TrainingConfig
 from gan_core.training import diagnostics
 from gan_core.training.equilibrium import equilibrium
+from gan_core.training.history import DRAWN
 from gan_core.training.run_directory import STATES
 from gan_core.training.steps import METRIC_NAMES
 from gan_core.translations import LOCALES
@@ -27,12 +28,15 @@ NUMBERS = {name.replace("_mean", f"_{kind}_mean") for name in METRIC_NAMES for k
 
 def built() -> set[str]:
     """Names that are put together from what the server says, or from parts."""
-    charts = {f"chart_{name}" for name in ("loss", "output", "output_score", "accuracy", "gradient")}
-    shown = {"label_d", "label_g", "label_real", "label_fake", "label_pairs"}
+    charts = {f"chart_{name}" for name in ("loss", "output", "output_score", "accuracy", "samples", "gradient")}
+    shown = {"label_d", "label_g", "label_real", "label_fake", "label_pairs", *(f"label_{name}" for name in DRAWN)}
     return {
         *(f"state_{state}" for state in (*STATES, "unreadable")),
-        *(f"setting_{name}" for name in (*OFFERED, "beta1", "epochs", "max_steps")),  # the doctor's, and what a fork may have
-        *(f"option_{loss}" for loss in (*CHOICES["loss"], *AUGMENTATIONS)),
+        *(
+            f"setting_{name}" for name in (*OFFERED, "clip_labels", "beta1", "epochs", "max_steps")
+        ),  # the doctor's, and what a fork may have
+        *(f"option_{loss}" for loss in (*CHOICES["loss"], *AUGMENTATIONS, "true", "false")),
+        *(f"show_{chart}{end}" for chart in ("accuracy", "samples") for end in ("", "_help")),
         *(f"number_{name}" for name in NUMBERS if "accuracy" not in name),  # a share of pictures is always finite
         *(action for action in BUTTONS),
         *(f"{action}_help" for action in (*BUTTONS, "pin", "log", "png")),

@@ -11,6 +11,9 @@ const SHARES = new Set([
   "largest_share",
   "duplicates",
   "quality",
+  "label_share",
+  "label_accuracy",
+  "chance",
 ]);
 const WHOLE = new Set(["step", "lines", "lines_needed", "measurements", "classes", "classes_total", "turns"]);
 

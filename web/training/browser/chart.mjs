@@ -57,7 +57,10 @@ export class Chart {
     this.names = h("ul", { class: "legend" });
     this.heading = h("h2", {}, stage.text(`chart_${definition.name}`));
     this.host = h("div", { class: "plot", tabindex: 0, role: "group", "data-chart": definition.name });
-    const caption = h("figcaption", {}, this.heading, this.names, this.makeTools());
+    this.buttons = this.makeTools();
+    /** @type {HTMLElement | undefined} shows another chart in this place */
+    this.other = undefined;
+    const caption = h("figcaption", {}, this.heading, this.names, this.buttons);
     this.element = h("figure", { class: `chart ${definition.name}` }, caption, this.host);
     this.showNames();
   }
@@ -168,6 +171,7 @@ export class Chart {
       const near = column && place !== undefined ? nearest(column, place) : undefined;
       const value = column && near !== undefined ? column[near] : this.main[index]?.values.at(-1);
       write(item.value, value === undefined || value === null ? "" : this.format(value));
+      item.element.hidden = this.definition.name === "samples" && !this.main[index]?.steps.length; // no labels, or none that are classified
     });
   }
 

@@ -1,4 +1,4 @@
-// The four charts: one x axis for all, one pointer, and what stands on them: equilibrium lines, events, the moment on the screen.
+// The charts: one x axis for all, one pointer, and what stands on them: equilibrium lines, events, the moment on the screen.
 
 import { h } from "../../shared/browser/dom.mjs";
 import { makePageTheme } from "../../shared/browser/theme.mjs";
@@ -50,6 +50,18 @@ const CHARTS = [
     ],
   },
   {
+    name: "samples",
+    unit: true,
+    percent: true,
+    kinds: [
+      [
+        ["diversity", "generated", "label_diversity"],
+        ["label_share", "generator", "label_label_share"],
+        ["label_accuracy", "discriminator", "label_label_accuracy"],
+      ],
+    ],
+  },
+  {
     name: "gradient",
     log: true,
     kinds: [
@@ -60,6 +72,8 @@ const CHARTS = [
     ],
   },
 ];
+const PLACE = ["accuracy", "samples"]; // charts that share one place: the first, and the others on request
+const OF_SAMPLES = ["partial_collapse", "complete_collapse", "label_ignored"]; // findings that only the samples' chart shows
 const THEME_MILLISECONDS = 1000; // how often the page's colours are looked at
 const ZOOM = 0.7; // by a key
 /** @type {Record<string, [factor: number, shift?: number]>} */
@@ -73,6 +87,7 @@ export function makeCharts(stage) {
   const group = `live-${Math.random().toString(36).slice(2)}`;
   const detail = makeDetail(stage, () => draw());
   const charts = CHARTS.map((definition) => new Chart(stage, definition, { group, theme, marks, detail }));
+  const show = makePlace(stage, charts);
   const toolbar = makeToolbar(stage);
   const figures = charts.map((chart) => chart.element);
   const grid = h("div", { class: "grid" }, figures, tip);
@@ -98,6 +113,7 @@ export function makeCharts(stage) {
     toolbar.render();
     marks.read();
     detail.update();
+    show();
     draw();
   };
   const draw = () => {
@@ -119,4 +135,36 @@ export function makeCharts(stage) {
     for (const chart of charts) chart.stop();
   });
   return { element, render, hover: toolbar.hover };
+}
+
+/**
+ * Charts in one place, with a button on each that shows the other. What is shown first of a run that is over is what its finding is about.
+ * @param {Stage} stage
+ * @param {Chart[]} charts
+ */
+function makePlace(stage, charts) {
+  const sharing = charts.filter(({ definition }) => PLACE.includes(definition.name));
+  let chosen = "";
+  let shown = "";
+  const show = () => {
+    const { status, curves } = stage.a;
+    const samples = status && stage.isOver(status.state) && OF_SAMPLES.includes(status.finding?.name) && curves?.curves.has("diversity");
+    const name = chosen || (samples ? "samples" : PLACE[0]);
+    if (name === shown) return;
+    shown = name;
+    for (const { element, definition } of sharing) element.hidden = definition.name !== name;
+    for (const chart of sharing) chart.fit();
+  };
+  sharing.forEach((chart, index) => {
+    const next = sharing[(index + 1) % sharing.length];
+    const title = stage.text(`show_${next.definition.name}_help`);
+    const choose = () => {
+      chosen = next.definition.name;
+      show();
+      next.other?.focus();
+    };
+    chart.other = h("button", { type: "button", class: "quiet", title, onclick: choose }, stage.text(`show_${next.definition.name}`));
+    chart.buttons.prepend(chart.other);
+  });
+  return show;
 }
