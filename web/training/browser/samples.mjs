@@ -1,6 +1,7 @@
 // The generator's pictures from the same noise, and the time line to go back through them.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { epochEnds } from "./epochs.mjs";
 import { makeSheet } from "./sheet.mjs";
 import { SPEEDS, WHOLE_RUN_SECONDS } from "./time.mjs";
 import { write } from "./words.mjs";
@@ -15,6 +16,7 @@ export function makeSamples(stage) {
   const own = makeSheet(stage, "live-samples");
   const other = makeSheet(stage, "live-samples-compared");
   const timeline = makeTimeline(stage);
+  const ends = makeEpochEnds(stage);
   const play = h("button", { type: "button", class: "play", onclick: () => time.toggle() }, text("replay"));
   const weights = makeWeights(stage);
   const live = h("button", { type: "button", class: "live", onclick: () => time.live() }, text("whole_run"));
@@ -30,6 +32,7 @@ export function makeSamples(stage) {
     if (compared) other.render(compared, time.step, text("other_run")); // the same step of both
     weights.render([status, compared]);
     timeline.render(status);
+    ends.render(status);
     write(play, text(time.playing ? "pause_replay" : time.replaying ? "continue_replay" : "replay"));
     write(live, text(status.state === "running" ? "live" : "whole_run"));
     live.setAttribute("aria-pressed", String(time.isLive));
@@ -39,7 +42,15 @@ export function makeSamples(stage) {
   const row = h("div", { class: "row" }, play, live, makeSpeed(stage));
   const title = h("h2", { id: "samples-title" }, text("samples_title"));
   const heading = h("div", { class: "heading" }, title, weights.element);
-  const element = h("section", { class: "samples", "aria-labelledby": "samples-title" }, heading, sheets, timeline.element, row);
+  const element = h(
+    "section",
+    { class: "samples", "aria-labelledby": "samples-title" },
+    heading,
+    sheets,
+    timeline.element,
+    ends.element,
+    row,
+  );
   return { element, render, hover: timeline.hover };
 }
 
@@ -74,6 +85,33 @@ function makeSpeed({ text, time, short, whole }) {
     time.speed = Number(select.value);
   });
   return select;
+}
+
+/**
+ * The samples at the end of the first, the tenth, ... epoch, one click away.
+ * @param {Stage} stage
+ */
+function makeEpochEnds({ text, time, whole }) {
+  const label = h("span", { id: "epoch-ends" }, text("epoch_ends"));
+  const buttons = h("div", { class: "chosen", role: "group", "aria-labelledby": "epoch-ends" });
+  const element = h("div", { class: "ends" }, label, buttons);
+  let drawn = "";
+  return {
+    element,
+    /** @param {Status} status */
+    render(status) {
+      const ends = epochEnds(status);
+      element.hidden = ends.length < 2;
+      if (drawn !== JSON.stringify(ends)) {
+        drawn = JSON.stringify(ends);
+        const button = (/** @type {{epoch: number, step: number}} */ { epoch, step }) =>
+          h("button", { type: "button", "data-step": step, onclick: () => time.scrub(step) }, whole(epoch));
+        buttons.replaceChildren(...ends.map(button));
+      }
+      for (const button of buttons.querySelectorAll("button"))
+        button.setAttribute("aria-pressed", String(button.dataset.step === String(time.sample)));
+    },
+  };
 }
 
 /** @param {Stage} stage */

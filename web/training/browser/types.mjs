@@ -45,6 +45,7 @@
  * @property {number} real_target
  * @property {number} epochs
  * @property {number} max_steps
+ * @property {number[]} [sample_epochs] after which pictures are drawn; not in old config.json files
  */
 /** @typedef {KnownConfig & Settings} Config */
 
