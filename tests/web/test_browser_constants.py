@@ -12,6 +12,9 @@ import pytest
 from gan_core.conv_arithmetic import Role
 from gan_core.figures.palette import ROLES
 from gan_core.paths import ROOT
+from gan_core.toys.checkerboard import METHODS
+from web.evaluation.api import FORMATS
+from web.ui.text import table
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
 
@@ -28,3 +31,21 @@ def test_the_type_of_roles_has_the_palettes():
     typed = re.search(r"@typedef \{(.+)\} Role\b", (ROOT / "web/shared/browser/theme.mjs").read_text(encoding="utf-8"))
     assert typed is not None
     assert set(re.findall(r'"(\w+)"', typed[1])) == ROLES.keys() - {"heat"}
+
+
+def listed(module: str, constant: str) -> list[str]:
+    """The strings of a list in an ES module."""
+    found = re.search(rf"const {constant} = (?:new Set\()?\[([^\]]+)\]", (ROOT / module).read_text(encoding="utf-8"))
+    assert found is not None
+    return re.findall(r'"(\w+)"', found[1])
+
+
+def test_methods_and_formats_are_those_of_the_end_points():
+    assert listed("web/convolution/browser/checkerboard.mjs", "METHODS") == list(METHODS)
+    assert listed("web/evaluation/browser/stage.mjs", "FORMATS") == list(FORMATS)
+
+
+def test_evidence_with_a_kind_has_a_sentence():
+    kinds = [*listed("web/shared/browser/evidence.mjs", "SHARES"), *listed("web/shared/browser/evidence.mjs", "WHOLE")]
+    sentences = "".join(str(row) for row in table("doctor").values())
+    assert [key for key in kinds if f"evidence_{key}" not in table("doctor") and f"{{{key}}}" not in sentences] == []
