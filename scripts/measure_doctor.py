@@ -32,7 +32,7 @@ from torch import Tensor
 from torch.nn.utils import get_total_norm
 
 from gan_core.config import TrainingConfig
-from gan_core.data import FASHION_CLASSES, load_dataset
+from gan_core.data import load_dataset
 from gan_core.memory import keep_memory
 from gan_core.metrics import classify, load_classifier, precision_recall
 from gan_core.paths import ROOT
@@ -47,6 +47,7 @@ from gan_core.training.steps import Players
 SEEDS = {"tuning": (0, 1), "test": (11, 12, 13)}
 RECORDED_RUNS = ROOT / "tests" / "training" / "doctor_runs.json.gz"
 CHECKED = 2000  # pictures that say what became of a run
+REAL = 1000  # test pictures
 TRACKED = 25  # moments of the second half at which G's loss is measured on fresh pictures, to see it swing
 Record = dict[str, Any]  # of one run: what `train` gives
 BASE = {
@@ -125,16 +126,16 @@ def recipe_config(name: str, seed: int) -> TrainingConfig:
 class Judge:
     """Real pictures the training never saw, and measures of its own."""
 
-    def __init__(self) -> None:
-        self.classifier = load_classifier()
-        test = load_dataset("fashion-mnist-10k", split="test")
-        self.images, self.labels = to_unit(test.images), test.labels
+    def __init__(self, dataset: str = "fashion-mnist-10k") -> None:
+        self.classifier = load_classifier(dataset.removesuffix("-10k"))
+        test = load_dataset(dataset, split="test")
+        self.images, self.labels = to_unit(test.images[:REAL]), test.labels[:REAL]
         self.spread = self._spread(self.images)
 
     @staticmethod
     def _spread(images: Tensor) -> float:
         """Mean distance of two pictures, in pixels."""
-        return float(torch.pdist(images[:1000].flatten(1)).mean())
+        return float(torch.pdist(images[:REAL].flatten(1)).mean())
 
     @torch.no_grad()
     def classes(self, players: Players, count: int, seed: int = 1) -> tuple[Tensor, Tensor, Tensor | None]:
@@ -351,11 +352,12 @@ def _collapses(count: Mapping[tuple[str, str], int]) -> int:
     return sum(number for (row, column), number in count.items() if row == "healthy" and "collapse" in column)
 
 
-def check(path: Path, judge: Judge) -> None:
+def check(path: Path) -> None:
     """Print what the independent check says of the newest checkpoint of a run, and what it said of the untrained networks."""
     run = RunDirectory(path)
     config = run.read_config()
-    state = loop.start(config, load_dataset("fashion-mnist-10k"))
+    judge, dataset = Judge(config.dataset), load_dataset(config.dataset)
+    state = loop.start(config, dataset)
     untrained = judge.checked(state.players)
     load_checkpoint(run.latest_checkpoint(), state)
     checked = judge.checked(state.players)
@@ -365,7 +367,9 @@ def check(path: Path, judge: Judge) -> None:
     print(f"step {state.step}; {CHECKED:,} generated pictures, {len(judge.images):,} real test pictures")
     for name, value in (checked | precision_recall(real, fake)._asdict()).items():
         print(f"{name:18} {value:12.4g}   untrained {untrained.get(name, math.nan):12.4g}")
-    print("shares of classes: " + ", ".join(f"{name} {share:.1%}" for name, share in zip(FASHION_CLASSES, shares.tolist(), strict=True)))
+    print(
+        "shares of classes: " + ", ".join(f"{name} {share:.1%}" for name, share in zip(dataset.class_names, shares.tolist(), strict=True))
+    )
 
 
 def main() -> None:
@@ -385,7 +389,7 @@ def main() -> None:
     elif arguments.task == "keep":
         keep(arguments.out)
     elif arguments.task == "check" and arguments.run:
-        check(arguments.run, Judge())
+        check(arguments.run)
     else:
         print(table(load_recorded()))
 
