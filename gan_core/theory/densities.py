@@ -71,11 +71,6 @@ class Density(ABC):
     def cdf(self, x: ArrayLike) -> FloatArray:
         """The probability of values up to x."""
 
-    @property
-    @abstractmethod
-    def expectation(self) -> float:
-        """The mean."""
-
     @abstractmethod
     def breaks(self) -> FloatArray:
         """Points that reach over all its mass but 1e-17, between which it is smooth and changes by a few orders of magnitude at most."""
@@ -106,11 +101,6 @@ class Gaussian(Density):
     def cdf(self, x: ArrayLike) -> FloatArray:
         """The probability of values up to x."""
         return ndtr((np.asarray(x, dtype=np.float64) - self.mean) / self.width)
-
-    @property
-    def expectation(self) -> float:
-        """The mean."""
-        return self.mean
 
     def breaks(self) -> FloatArray:
         """Where to cut integrals."""
@@ -145,11 +135,6 @@ class Mixture(Density):
         left, right = self.parts
         return self.share * left.cdf(x) + (1 - self.share) * right.cdf(x)
 
-    @property
-    def expectation(self) -> float:
-        """The mean."""
-        return self.mean + (0.5 - self.share) * self.separation
-
     def breaks(self) -> FloatArray:
         """Where to cut integrals."""
         return np.concatenate([part.breaks() for part in self.parts])
@@ -172,11 +157,6 @@ class Uniform(Density):
     def cdf(self, x: ArrayLike) -> FloatArray:
         """The probability of values up to x."""
         return np.clip((np.asarray(x) - self.mean) / self.width / 2 + 0.5, 0, 1)
-
-    @property
-    def expectation(self) -> float:
-        """The mean."""
-        return self.mean
 
     def breaks(self) -> FloatArray:
         """Where to cut integrals."""
@@ -206,11 +186,6 @@ class Laplace(Density):
         scaled = (np.asarray(x) - self.mean) / self.width
         tail = np.exp(-np.abs(scaled)) / 2
         return np.where(scaled < 0, tail, 1 - tail)
-
-    @property
-    def expectation(self) -> float:
-        """The mean."""
-        return self.mean
 
     def breaks(self) -> FloatArray:
         """Where to cut integrals."""
@@ -261,12 +236,6 @@ class Points(Density):
         offset = inside - self.knots[index]
         before = np.concatenate(([0.0], np.cumsum(areas)))[index]
         return np.clip(before + offset * (self._scaled[index] + np.interp(inside, self.knots, self._scaled)) / 2, 0, 1)
-
-    @property
-    def expectation(self) -> float:
-        """The mean."""
-        x, weights = nodes(self.knots)
-        return float(weights @ (x * self.pdf(x)))
 
     def breaks(self) -> FloatArray:
         """Where to cut integrals."""

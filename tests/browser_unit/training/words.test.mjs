@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeWords, settingSentence, write } from "../../../web/training/browser/words.mjs";
+import { write } from "../../../web/shared/browser/dom.mjs";
+import { makeWords, settingSentence } from "../../../web/training/browser/words.mjs";
 
 const data = {
   language: "en",

@@ -1,4 +1,4 @@
-// Made by `make bundles` from web/convolution/browser/figure.mjs web/convolution/browser/lockstep.mjs web/convolution/browser/offline.mjs web/convolution/browser/player.mjs web/shared/browser/dom.mjs, sha256 8e1adf55d567f28e705d62c5d52205e691b10e52aa745978552a6380086ca698
+// Made by `make bundles` from web/convolution/browser/figure.mjs web/convolution/browser/lockstep.mjs web/convolution/browser/offline.mjs web/convolution/browser/player.mjs web/shared/browser/dom.mjs, sha256 6f741471a4800724ef274d636e7835af4712d414a63e855e3deae3f7da286e6c
 // web/shared/browser/dom.mjs
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

@@ -1,7 +1,7 @@
 // "Use it": the PyTorch lines, the figure as SVG and PNG, the animation as GIF and as one HTML file.
 
 import { h, svg } from "../../shared/browser/dom.mjs";
-import { copyText, frozen, paper, savePng, saveSvg } from "../../shared/browser/files.mjs";
+import { frozen, makeCopy, paper, savePng, saveSvg } from "../../shared/browser/files.mjs";
 import { address } from "./query.mjs";
 
 /** @import {Stage} from "./types.mjs" */
@@ -9,18 +9,7 @@ import { address } from "./query.mjs";
 /** @param {Stage} stage */
 export function makeShare(stage) {
   const code = h("code", { "data-testid": "torch-code" });
-  const copied = h("span", { class: "hint", role: "status" });
-  const copy = h(
-    "button",
-    {
-      type: "button",
-      onclick: async () => {
-        await copyText(code.textContent ?? "");
-        copied.textContent = stage.text("copied");
-      },
-    },
-    stage.text("copy"),
-  );
+  const [copy, copied] = makeCopy(code, stage.text("copy"), stage.text("copied"));
   const gif = h("a", { class: "button", download: "convolution.gif" }, stage.text("gif"));
   const page = h("a", { class: "button", download: "convolution.html" }, stage.text("html"));
   const figure = Object.entries({ SVG: saveSvg, PNG: savePng }).map(([label, save]) =>

@@ -216,6 +216,14 @@ function makeStrip(stage, onpick) {
 }
 
 /**
+ * Where between two states a picture lies, from 0 to 1.
+ * @param {Stage} stage
+ * @param {string} label
+ */
+const positionSlider = (stage, label) =>
+  slider({ label, min: 0, max: 1, step: 0.01, format: (value) => stage.percent(value, 0), oninput: (t) => stage.set({ t }) });
+
+/**
  * From A to B along a straight line and along a great circle, one above the other.
  * @param {Stage} stage
  */
@@ -225,16 +233,9 @@ export function makePath(stage) {
   const strips = kinds.map((path) => makeStrip(stage, (t) => stage.set({ path, t })));
   const inputs = kinds.map((path) => h("input", { type: "radio", name: "path", value: path, onchange: () => stage.set({ path }) }));
   const choices = kinds.map((path, index) =>
-    h("div", { class: "way" }, h("label", { class: "check" }, inputs[index], stage.text(`path_${path}`)), strips[index].canvas),
+    h("div", { class: "path" }, h("label", { class: "check" }, inputs[index], stage.text(`path_${path}`)), strips[index].canvas),
   );
-  const position = slider({
-    label: "A → B",
-    min: 0,
-    max: 1,
-    step: 0.01,
-    format: (value) => stage.percent(value, 0),
-    oninput: (t) => stage.set({ t }),
-  });
+  const position = positionSlider(stage, "A → B");
   const render = () => {
     inputs.forEach((input, index) => {
       input.checked = kinds[index] === stage.state.path;
@@ -291,14 +292,7 @@ export function makeBlend(stage) {
   const options = stage.card.classes.map((_name, index) => h("option", { value: index }, stage.className(index)));
   const select = h("select", { id: "other", onchange: () => void stage.set({ other: Number(select.value) }) }, options);
   const strip = makeStrip(stage, (t) => stage.set({ t }));
-  const weight = slider({
-    label: stage.text("blend_weight"),
-    min: 0,
-    max: 1,
-    step: 0.01,
-    format: (value) => stage.percent(value, 0),
-    oninput: (t) => stage.set({ t }),
-  });
+  const weight = positionSlider(stage, stage.text("blend_weight"));
   const render = () => {
     select.value = String(stage.state.other);
     weight.render(stage.state.t);

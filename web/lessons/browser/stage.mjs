@@ -2,7 +2,7 @@
 
 import { endpoint, makeMirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
-import { copyText } from "../../shared/browser/files.mjs";
+import { makeCopy } from "../../shared/browser/files.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
 import { LatestRequest } from "../../shared/browser/latest_request.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
@@ -214,18 +214,7 @@ function makeQuestions(stage, { host, board, problem, refused }) {
  */
 function makeCode(stage) {
   const code = h("code");
-  const copied = h("span", { class: "hint", role: "status" });
-  const copy = h(
-    "button",
-    {
-      type: "button",
-      onclick: async () => {
-        await copyText(code.textContent ?? "");
-        copied.textContent = stage.own("copied");
-      },
-    },
-    stage.own("copy"),
-  );
+  const [copy, copied] = makeCopy(code, stage.own("copy"), stage.own("copied"));
   const element = h(
     "details",
     { class: "python", hidden: true },

@@ -1,8 +1,7 @@
 // Play, pause, single steps, speed, seed; how far it is.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { PACES } from "./config.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 

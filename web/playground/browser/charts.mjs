@@ -1,8 +1,7 @@
 // Curves over the steps, from the frames that are kept: losses, D's accuracy, gradients, coverage, distances.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import uPlot from "../../shared/vendor/uplot.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Player, Row, Stage} from "./types.mjs" */
 /** @typedef {number | null | undefined} Value */

@@ -1,9 +1,8 @@
 // Two games side by side on one seed, with one knob turned.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { belongs, FIELDS, makeField, otherValue } from "./fields.mjs";
 import { same } from "./link.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 /** @import {Field} from "./fields.mjs" */

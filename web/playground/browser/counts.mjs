@@ -1,7 +1,6 @@
 // The numbers that matter, large: modes found, share of good points, distances.
 
-import { h } from "../../shared/browser/dom.mjs";
-import { write } from "./words.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 
 /** @import {Measures, Player, Stage, Still} from "./types.mjs" */
 /** @typedef {{measures: Measures, still: Still}} Seen */

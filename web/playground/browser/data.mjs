@@ -1,10 +1,9 @@
 // What G is to imitate: sets with a picture of each, a word, the outline of a picture, pasted points, or what the visitor draws.
 
-import { context2d, h } from "../../shared/browser/dom.mjs";
+import { context2d, h, write } from "../../shared/browser/dom.mjs";
 import { onLattice } from "./link.mjs";
 import { outline } from "./outline.mjs";
 import { makePaste } from "./paste.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Points, Stage, Theme} from "./types.mjs" */
 

@@ -1,8 +1,7 @@
 // Games worth seeing: a row to choose from, and a card that says what is to be seen and how often it was.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { same } from "./link.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 

@@ -1,8 +1,7 @@
 // What is drawn, and what its colours and shapes mean: a legend whose entries are switches.
 
-import { context2d, h, svg } from "../../shared/browser/dom.mjs";
+import { context2d, h, svg, write } from "../../shared/browser/dom.mjs";
 import { LAYERS, ramp } from "./view.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 

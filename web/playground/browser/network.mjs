@@ -1,8 +1,7 @@
 // The diagram z -> G -> D beside the plane: it follows the training while its tab is open, and what flows in slow motion.
 
-import { context2d, h } from "../../shared/browser/dom.mjs";
+import { context2d, h, write } from "../../shared/browser/dom.mjs";
 import { drawNetworks, FLOWS, layout } from "./network_picture.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Iteration, Player, Stage, Units} from "./types.mjs" */
 

@@ -8,7 +8,7 @@ import { heatTile, rampParts } from "./view.mjs";
 /** @typedef {"generator" | "discriminator"} Player */
 /** @typedef {{player: Player, layer: number, width: number, x: number, ys: number[]}} Column x, ys: middles of its tiles */
 /** @typedef {{tile: number, height: number, top: number, columns: Column[]}} Layout pixels */
-/** @typedef {Partial<Record<Player, {way: 1 | -1, from: number, to: number}>>} Flow which networks are passed, forward or back, in which share of the time */
+/** @typedef {Partial<Record<Player, {direction: 1 | -1, from: number, to: number}>>} Flow which networks are passed, forward or back, in which share of the time */
 /** @typedef {{context: CanvasRenderingContext2D, layout: Layout, units: Units, now: Theme, font: PageTheme["font"]}} Scene */
 
 const MAP = 16; // points of a map each way
@@ -20,11 +20,11 @@ const THIN = 0.08; // of the largest weight: below, no line is drawn
 
 /** What flows in each stage of slow motion. @type {Record<string, Flow>} */
 export const FLOWS = {
-  fakes: { generator: { way: 1, from: 0, to: 1 } },
-  scores: { discriminator: { way: 1, from: 0, to: 1 } },
-  discriminator_slope: { discriminator: { way: -1, from: 0, to: 1 } },
-  scores_again: { discriminator: { way: 1, from: 0, to: 1 } },
-  generator_slope: { discriminator: { way: -1, from: 0, to: 0.5 }, generator: { way: -1, from: 0.5, to: 1 } },
+  fakes: { generator: { direction: 1, from: 0, to: 1 } },
+  scores: { discriminator: { direction: 1, from: 0, to: 1 } },
+  discriminator_slope: { discriminator: { direction: -1, from: 0, to: 1 } },
+  scores_again: { discriminator: { direction: 1, from: 0, to: 1 } },
+  generator_slope: { discriminator: { direction: -1, from: 0, to: 0.5 }, generator: { direction: -1, from: 0.5, to: 1 } },
 };
 
 /**
@@ -91,17 +91,17 @@ export function drawNetworks(context, { layout: placed, units, heat, theme, word
     drawBand(scene, player);
     const { links, slopes } = units[player];
     // on its way back a gradient is drawn in the weights' place, where it is this player's turn to learn
-    const back = flow[player]?.way === -1 && slopes && (player === "generator" || !flow.generator);
+    const back = flow[player]?.direction === -1 && slopes && (player === "generator" || !flow.generator);
     drawLinks(scene, player, back ? slopes : links);
     drawTiles(scene, player);
   }
   drawJoin(scene, words);
   if (heat) drawAnswer(scene, heat);
   drawLabels(scene);
-  for (const [player, passed] of /** @type {[Player, {way: 1 | -1, from: number, to: number}][]} */ (Object.entries(flow))) {
+  for (const [player, passed] of /** @type {[Player, {direction: 1 | -1, from: number, to: number}][]} */ (Object.entries(flow))) {
     const { links, slopes } = units[player];
-    const values = passed.way === -1 && slopes && (player === "generator" || !flow.generator) ? slopes : links;
-    drawFlow(scene, player, values, passed.way, (share - passed.from) / (passed.to - passed.from));
+    const values = passed.direction === -1 && slopes && (player === "generator" || !flow.generator) ? slopes : links;
+    drawFlow(scene, player, values, passed.direction, (share - passed.from) / (passed.to - passed.from));
   }
 }
 
@@ -245,12 +245,12 @@ function drawLabels(scene) {
   }
 }
 
-/** Dots that run along the lines, layer after layer. @type {(scene: Scene, player: Player, values: Float32Array[], way: 1 | -1, share: number) => void} */
-function drawFlow(scene, player, values, way, share) {
+/** Dots that run along the lines, layer after layer. @type {(scene: Scene, player: Player, values: Float32Array[], direction: 1 | -1, share: number) => void} */
+function drawFlow(scene, player, values, direction, share) {
   if (share <= 0 || share >= 1) return;
   const { context, layout: placed, now } = scene;
   const columns = columnsOf(scene, player);
-  const reached = (way > 0 ? share : 1 - share) * values.length;
+  const reached = (direction > 0 ? share : 1 - share) * values.length;
   const layer = Math.min(values.length - 1, Math.floor(reached));
   const along = reached - layer;
   const found = lines(columns[layer], columns[layer + 1], values[layer], { largest: largestOf(values[layer]), tile: placed.tile });

@@ -1,8 +1,7 @@
 // One playground's picture: the plane on a canvas that fits its place and the screen's pixels.
 
-import { context2d, h } from "../../shared/browser/dom.mjs";
+import { context2d, h, write } from "../../shared/browser/dom.mjs";
 import { drawFrame } from "./view.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Frame, Stage, Still} from "./types.mjs" */
 /**

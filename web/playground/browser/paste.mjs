@@ -1,8 +1,7 @@
 // Data from a pasted CSV: a field, a button, and what was wrong with it.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { readPoints, Unreadable } from "./csv.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 

@@ -1,12 +1,11 @@
 // The figure, the animation, the settings and the equivalent Python, as files; and the link.
 
-import { h, svg } from "../../shared/browser/dom.mjs";
+import { h, svg, write } from "../../shared/browser/dom.mjs";
 import { copyText, saveBlob, saveSvg } from "../../shared/browser/files.mjs";
 import { encodeGif } from "./gif.mjs";
 import { toPython } from "./python.mjs";
 import { SvgContext } from "./svg.mjs";
 import { drawFrame } from "./view.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Frame, Player, Stage, Still} from "./types.mjs" */
 /** @typedef {{frame: Frame, still: Still}} Plane */

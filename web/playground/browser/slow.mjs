@@ -1,9 +1,8 @@
 // One iteration in slow motion: what happens, said and shown stage by stage.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { animate } from "./animation.mjs";
 import { ramp } from "./view.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Iteration, PageTheme, Stage, Table, Theme} from "./types.mjs" */
 /** @typedef {CanvasRenderingContext2D} Context */

@@ -1,9 +1,8 @@
 // D's surface in 3-D in the plane's place: a switch, turning by mouse, finger and keys, the way back, and the same in words.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { animate } from "./animation.mjs";
 import { drawSurface, extremes } from "./surface_picture.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Frame, Stage, Still} from "./types.mjs" */
 /**

@@ -1,7 +1,6 @@
 // The time line: back through all frames so far, while training goes on.
 
-import { h } from "../../shared/browser/dom.mjs";
-import { write } from "./words.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 
 /** @import {Player, Stage} from "./types.mjs" */
 

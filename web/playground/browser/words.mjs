@@ -45,12 +45,3 @@ export function makeWords({ text, doctor, language, errors }) {
     error: (/** @type {ErrorAnswer} */ answer) => errorSentence(errors, answer),
   };
 }
-
-/**
- * Set an element's words, where they are others: what is the same need not be laid out again.
- * @param {Element} element
- * @param {string} words
- */
-export function write(element, words) {
-  if (element.textContent !== words) element.textContent = words;
-}

@@ -32,6 +32,15 @@ function flat(children) {
 }
 
 /**
+ * Set an element's words, where they are others: what is the same need not be laid out again.
+ * @param {Element} element
+ * @param {string} words
+ */
+export function write(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+/**
  * An SVG element.
  * @template {keyof SVGElementTagNameMap} Tag
  * @param {Tag} tag

@@ -105,3 +105,18 @@ export async function copyText(words) {
   area.remove();
   return undefined;
 }
+
+/**
+ * A button that copies an element's words, and where it says that it did.
+ * @param {Element} code
+ * @param {string} label
+ * @param {string} done
+ */
+export function makeCopy(code, label, done) {
+  const copied = h("span", { class: "hint", role: "status" });
+  const onclick = async () => {
+    await copyText(code.textContent ?? "");
+    copied.textContent = done;
+  };
+  return [h("button", { type: "button", onclick }, label), copied];
+}

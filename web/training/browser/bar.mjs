@@ -1,9 +1,8 @@
 // What runs, how far it is, and what its owner can do about it.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { epochAt } from "./epochs.mjs";
 import { ICONS, makePicker } from "./picker.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Stage, Status} from "./types.mjs" */
 

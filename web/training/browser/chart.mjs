@@ -1,12 +1,11 @@
 // One chart. Zoom survives new numbers: a new range is set only when the visitor, or the run's growth, asks for it.
 
 import { align, crop, smooth } from "../../runs/browser/curves.mjs";
-import { context2d, h } from "../../shared/browser/dom.mjs";
+import { context2d, h, write } from "../../shared/browser/dom.mjs";
 import { saveBlob } from "../../shared/browser/files.mjs";
 import uPlot from "../../shared/vendor/uplot.mjs";
 import { least, nearest } from "./axis.mjs";
 import { ASINH, LINEAR, LOG, makePlot } from "./plot.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Curve} from "../../runs/browser/curves.mjs" */
 /** @import {PageTheme, Role} from "../../shared/browser/theme.mjs" */

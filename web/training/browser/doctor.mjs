@@ -1,9 +1,9 @@
 // What the doctor says of the run, at the moment on the screen: a verdict, its evidence, and what can be done about it.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { makeRefusal } from "./field.mjs";
 import { makeFindings, sentencesOf, treatmentOf } from "./findings.mjs";
-import { settingSentence, write } from "./words.mjs";
+import { settingSentence } from "./words.mjs";
 
 /** @import {Treatment} from "./findings.mjs" */
 /** @import {Finding, Settings, Stage, Status} from "./types.mjs" */

@@ -1,10 +1,9 @@
 // The generator's pictures from the same noise, and the time line to go back through them.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { epochEnds } from "./epochs.mjs";
 import { makeSheet } from "./sheet.mjs";
 import { SPEEDS, WHOLE_RUN_SECONDS } from "./time.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Stage, Status} from "./types.mjs" */
 

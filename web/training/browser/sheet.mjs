@@ -1,9 +1,8 @@
 // One run's pictures of a step, with the classes' names, what they are, and a file to take home.
 
 import { sampleUrl } from "../../runs/browser/paths.mjs";
-import { context2d, h } from "../../shared/browser/dom.mjs";
+import { context2d, h, write } from "../../shared/browser/dom.mjs";
 import { epochAt } from "./epochs.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Stage, Status} from "./types.mjs" */
 

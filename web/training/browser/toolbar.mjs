@@ -1,8 +1,7 @@
 // Below the charts: smoothing, comparison, the way back from a zoom.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { makePicker } from "./picker.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 

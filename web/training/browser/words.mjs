@@ -67,15 +67,6 @@ export function makeWords({ text, doctor, language, classNames, models, errors }
 }
 
 /**
- * Set an element's words, where they are others: what is the same need not be laid out again.
- * @param {Element} element
- * @param {string} words
- */
-export function write(element, words) {
-  if (element.textContent !== words) element.textContent = words;
-}
-
-/**
  * A setting and its value, as events and remedies say them.
  * @param {Pick<ReturnType<typeof makeWords>, "text" | "setting" | "short" | "option">} words
  * @param {[string, unknown]} entry
