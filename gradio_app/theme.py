@@ -1,4 +1,4 @@
-"""The house's colours and font, as gradio takes them; everything comes from this server."""
+"""The app's colours and font, as gradio takes them; everything comes from this server."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 static: the demo page of `python -m gan_core export-demo`, drawn by the visitor's browser. gradio: the small demo. docker: the whole app.
 Then `hf upload USER/NAME DIR --repo-type space`. docs/spaces.md says what each costs and cannot do.
 
-Only files that git tracks are taken, and of them those that the door's .dockerignore lets into an image.
+Only files that git tracks are taken, and of them those that the SDK's .dockerignore lets into an image.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ CPU_INDEX = "--extra-index-url https://download.pytorch.org/whl/cpu"
 
 
 def main() -> None:
-    """Write one door."""
+    """Write one Space."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("door", choices=("static", "gradio", "docker"))
+    parser.add_argument("sdk", choices=("static", "gradio", "docker"))
     parser.add_argument("--out", type=Path, required=True, help="a folder that is empty or does not exist")
     parser.add_argument("--cpu", action="store_true", help="gradio: PyTorch's small CPU wheels; not for ZeroGPU")
     arguments = parser.parse_args()
@@ -33,38 +33,38 @@ def main() -> None:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         parser.error(f"--out: {out} is not an empty folder")
     out.mkdir(parents=True, exist_ok=True)
-    make(arguments.door, out, cpu=arguments.cpu)
+    make(arguments.sdk, out, cpu=arguments.cpu)
     files = [path for path in out.rglob("*") if path.is_file()]
     print(f"{out}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
 
 
-def make(door: str, out: Path, *, cpu: bool = False) -> None:
+def make(sdk: str, out: Path, *, cpu: bool = False) -> None:
     """Fill `out`. Raises SystemExit where a file is too large for a Space."""
-    if door == "static":
+    if sdk == "static":
         write_page(out / "index.html")
-    for name in tracked(door) if door in ALLOWED else ():
+    for name in tracked(sdk) if sdk in ALLOWED else ():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, out / name)
-    if door == "gradio":
+    if sdk == "gradio":
         (out / "requirements-gradio.txt").unlink()
         (out / "requirements.txt").write_text("\n".join(gradio_requirements(cpu=cpu)) + "\n", "utf-8")
-    if door != "docker":  # the whole app's card is README.md itself
-        shutil.copyfile(ROOT / "spaces" / f"{door}.md", out / "README.md")
+    if sdk != "docker":  # the whole app's card is README.md itself
+        shutil.copyfile(ROOT / "spaces" / f"{sdk}.md", out / "README.md")
     for path in sorted(out.rglob("*")):
         if path.stat().st_size > LARGEST:
             raise SystemExit(f"{path.relative_to(out)} has {path.stat().st_size:,} bytes; a Space takes at most {LARGEST:,} a file")
 
 
-def tracked(door: str) -> list[str]:
-    """Names of the tracked files that the door's .dockerignore lets through, by those of its lines that begin with "!"."""
-    command = ["git", "ls-files", "-z", "--", *allowed(door)]
+def tracked(sdk: str) -> list[str]:
+    """Names of the tracked files that the SDK's .dockerignore lets through, by those of its lines that begin with "!"."""
+    command = ["git", "ls-files", "-z", "--", *allowed(sdk)]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
     return [name for name in listed.split("\0") if name]
 
 
-def allowed(door: str) -> list[str]:
-    """Files and folders that the door's image may hold. A Gradio Space has no Dockerfile."""
-    lines = (ROOT / ALLOWED[door]).read_text(encoding="utf-8").splitlines()
+def allowed(sdk: str) -> list[str]:
+    """Files and folders that the SDK's image may hold. A Gradio Space has no Dockerfile."""
+    lines = (ROOT / ALLOWED[sdk]).read_text(encoding="utf-8").splitlines()
     return [line[1:] for line in lines if line.startswith("!") and line != "!Dockerfile.gradio"]
 
 

@@ -62,7 +62,7 @@ SPARE = 0.9  # of a run's share is planned for: looking, writing and shipping ta
 CHECKPOINT_SECONDS = 10.0
 VIEWERS = (0, 30)
 POLL_SECONDS = 0.5
-BENCH = "dcgan-cifar10"
+MEASURED_PRESET = "dcgan-cifar10"
 
 
 def make_step(device: torch.device) -> loop.Step:
@@ -267,11 +267,11 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     print(f"torch {torch.__version__}, {torch.cuda.get_device_name() if device.type == 'cuda' else 'cpu'}", flush=True)
 
-    bench = TrainingConfig.from_json(get_preset(BENCH).to_json() | settings)
-    found = measure(bench, device, args.out, 60 * args.minutes * MEASURED)
+    measured = TrainingConfig.from_json(get_preset(MEASURED_PRESET).to_json() | settings)
+    found = measure(measured, device, args.out, 60 * args.minutes * MEASURED)
     for what, images in found.items():
         ratio = f", {images / found['plain loop']:.2f} times the plain loop" if "plain loop" in found else ""
-        print(f"{BENCH}, batch {bench.batch_size}, {what}: {images:,.0f} images/s{ratio}", flush=True)
+        print(f"{MEASURED_PRESET}, batch {measured.batch_size}, {what}: {images:,.0f} images/s{ratio}", flush=True)
 
     left = {name: share for name, share in PLAN.items() if name in args.only}
     while left:

@@ -22,12 +22,12 @@ TIMEOUT_MS = 60_000  # a busy machine: data are loaded, torch is warmed up
 TOUR = TOURS["five-minutes"]
 SHELL, NOTES = table("shell"), table("notes")
 MARK = {"X-GAN-Classroom": "1"}
-DOORS = ("direct", "proxy")
+ROUTES = ("direct", "proxy")
 SMALL = {"base_channels": 4, "latent_dim": 8, "batch_size": 8, "epochs": 1000, "log_every": 1, "checkpoint_every": 100_000, "ema_decay": 0}
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def routes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Addresses of one app: at /gan/ itself, and at /courses/gan/ behind a proxy after which nothing is left of that."""
     port, folder = free_port(), tmp_path_factory.mktemp("server")
     url = f"http://localhost:{port}/gan"
@@ -39,16 +39,16 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         yield {"direct": url, "proxy": proxy}
 
 
-@pytest.fixture(params=DOORS)
-def base(doors: dict[str, str], request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=ROUTES)
+def base(routes: dict[str, str], request: pytest.FixtureRequest) -> str:
     """The app's address, without the slash at its end."""
-    return doors[request.param]
+    return routes[request.param]
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser, doors: dict[str, str]) -> Iterator[dict[str, BrowserContext]]:
+def contexts(browser: Browser, routes: dict[str, str]) -> Iterator[dict[str, BrowserContext]]:
     """A visitor for each address, who has the app's files already."""
-    contexts = {base: new_context(browser, base, {}) for base in doors.values()}
+    contexts = {base: new_context(browser, base, {}) for base in routes.values()}
     yield contexts
     for context in contexts.values():
         context.close()
@@ -163,9 +163,9 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         yield {"direct": url, "proxy": proxy}
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_the_demo_draws_and_speaks_both_languages(new_page, demos, door):
-    base, wrong = demos[door], []
+@pytest.mark.parametrize("route", ROUTES)
+def test_the_demo_draws_and_speaks_both_languages(new_page, demos, route):
+    base, wrong = demos[route], []
     page = new_page(locale="vi-VN")
     page.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 400 and "favicon" not in answer.url else None)
     page.goto(f"{base}/")

@@ -22,11 +22,11 @@ DOCUMENTED = {
 COLOURS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
 
 
-@pytest.mark.parametrize("door", CARDS)
-def test_the_card_of_a_door_is_one_that_spaces_read(door):
-    card = SpaceCard.load(CARDS[door]).data.to_dict()
+@pytest.mark.parametrize("sdk", CARDS)
+def test_the_card_of_a_space_is_one_that_spaces_read(sdk):
+    card = SpaceCard.load(CARDS[sdk]).data.to_dict()
     assert set(card) <= DOCUMENTED
-    assert card["sdk"] == door
+    assert card["sdk"] == sdk
     assert {card["colorFrom"], card["colorTo"]} <= COLOURS
     assert card["license"] == "mit"
     assert len(card["short_description"]) <= 60  # the Hub refuses longer ones
@@ -36,7 +36,7 @@ def test_the_card_of_a_door_is_one_that_spaces_read(door):
 
 
 def test_what_the_cards_say_is_what_there_is():
-    docker, gradio = (SpaceCard.load(CARDS[door]).data.to_dict() for door in ("docker", "gradio"))
+    docker, gradio = (SpaceCard.load(CARDS[sdk]).data.to_dict() for sdk in ("docker", "gradio"))
     assert ["EXPOSE", str(docker["app_port"])] in [[step["instruction"], step["value"]] for step in steps("Dockerfile")]
     assert f"gradio=={gradio['sdk_version']}" in (ROOT / "requirements-gradio.txt").read_text().splitlines()
     assert gradio["app_file"] in make_space.allowed("gradio")
@@ -91,19 +91,19 @@ def test_the_settings_of_the_image_are_settings_of_the_app():
 # The folders
 
 
-@pytest.mark.parametrize("door", CARDS)
-def test_a_folder_holds_what_the_door_needs_and_nothing_else(door, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["make_space.py", door, "--out", str(tmp_path / "space")])
+@pytest.mark.parametrize("sdk", CARDS)
+def test_a_folder_holds_what_the_space_needs_and_nothing_else(sdk, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["make_space.py", sdk, "--out", str(tmp_path / "space")])
     make_space.main()
     files = {str(path.relative_to(tmp_path / "space")) for path in (tmp_path / "space").rglob("*") if path.is_file()}
     assert f"{len(files)} files" in capsys.readouterr().out
     assert not [name for name in files if name.startswith(("tests/", "benchmarks/", ".git", ".ci", "docs/", "runs/"))]
     assert max((tmp_path / "space" / name).stat().st_size for name in files) <= make_space.LARGEST
-    assert SpaceCard.load(tmp_path / "space" / "README.md").data.to_dict()["sdk"] == door
-    if door == "static":
+    assert SpaceCard.load(tmp_path / "space" / "README.md").data.to_dict()["sdk"] == sdk
+    if sdk == "static":
         assert files == {"README.md", "index.html"}
         assert "<script" in (tmp_path / "space" / "index.html").read_text(encoding="utf-8")
-    if door == "docker":
+    if sdk == "docker":
         command = [sys.executable, "-c", "import app, pathlib; print(pathlib.Path(app.__file__).parent)"]
         answer = subprocess.run(command, cwd=tmp_path / "space", capture_output=True, text=True, check=True)
         assert answer.stdout.strip() == str(tmp_path / "space")

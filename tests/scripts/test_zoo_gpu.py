@@ -23,7 +23,7 @@ SMALL = ["base_channels=4", "latent_dim=4", "batch_size=8", "log_every=5"]
 def zoo(tmp_path, monkeypatch, capsys):
     """Runs the script on a plan of one model, and one without data."""
     monkeypatch.setattr(zoo_gpu, "PLAN", {"cgan-quick": 1.0, "dcgan-faces": 1.0})
-    monkeypatch.setattr(zoo_gpu, "BENCH", "cgan-quick")
+    monkeypatch.setattr(zoo_gpu, "MEASURED_PRESET", "cgan-quick")
     monkeypatch.setattr(layers, "SMALL_MAP", layers.SMALL_MAP)  # the plain loop turns it off
     monkeypatch.setattr(torch.backends.cudnn, "benchmark", False)
 
