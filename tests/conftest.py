@@ -28,7 +28,7 @@ MARKED = {
     "browser": ("browser",),
     "process": (
         "test_wheel.py", "security/test_fuzz_server.py", "training/test_distributed.py", "training/test_kill.py", "web/test_app_killed.py",
-        "web/test_classroom.py", "web/training/test_process_pool.py",
+        "web/test_classroom.py", "web/training/test_process_pool.py", "windows",
     ),
     "counted": ("playground/test_preset_verdicts.py", "playground/test_presets2d.py"),
 }  # fmt: skip
