@@ -1,0 +1,40 @@
+"""The documents: what they link to is there, and the first ones can be read in a terminal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from gan_core.paths import ROOT
+from scripts.readme_pictures import IMAGES, SCENES
+
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+MAX_COLUMNS, MAX_BYTES = 140, 2_000_000
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_within_the_project_lead_somewhere(path: Path):
+    targets = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
+    inside = [target.partition("#")[0] for target in targets if "://" not in target and not target.startswith("#")]
+    assert [target for target in inside if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_lines_fit_a_screen(name: str):
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > MAX_COLUMNS] == []
+
+
+def test_the_animation_moves_and_is_small():
+    path = IMAGES / "tour.gif"
+    with Image.open(path) as picture:
+        assert picture.n_frames > 10 * len(SCENES)
+    assert path.stat().st_size < MAX_BYTES
+
+
+def test_the_vocabulary_is_short():
+    words = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Words")[2].partition("\n**")[0]
+    assert 5 < words.count("\n| ") <= 15
