@@ -1,4 +1,4 @@
-"""Play every preset of the playground from many seeds, and write down how it ended: the numbers on the presets' cards.
+"""Play every preset of the playground, and the four families, from many seeds, and write down how it ended: the numbers on the page.
 
     python scripts/playground_outcomes.py --seeds 20 [--only NAME ...]
 
@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.playground import Playground
+from gan_core.playground.families import FAMILY_PRESETS
 from gan_core.playground.outcomes import meets, mend, result
 from gan_core.playground.presets import OUTCOMES, OUTCOMES_FILE, PRESETS2D, Goal, Preset2D
 
 FIRST_SEED = 1000
 MEASURE_STEPS = 200  # steps between two measurements
-TOLD = ("modes", "near", "high_quality", "covered", "js", "w1", "discriminator_loss", "generator_loss", "generator_grad_norm")
+TOLD = ("modes", "near", "high_quality", "covered", "js", "w1", "floor_w1", "discriminator_loss", "generator_loss", "generator_grad_norm")
+GAMES = PRESETS2D | {preset.name: preset for preset in FAMILY_PRESETS.values()}
 
 Row = dict[str, Any]
 
@@ -32,14 +34,14 @@ def main() -> None:
     """Play what is missing, then write the summary."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--only", nargs="*", choices=PRESETS2D, default=list(PRESETS2D))
+    parser.add_argument("--only", nargs="*", choices=GAMES, default=list(GAMES))
     parser.add_argument("--rows", type=Path, default=Path("runs/playground_outcomes.jsonl"))
     args = parser.parse_args()
     args.rows.parent.mkdir(parents=True, exist_ok=True)
     rows = read(args.rows)
     for seed in range(FIRST_SEED, FIRST_SEED + args.seeds):
         for name in args.only:
-            preset = PRESETS2D[name]
+            preset = GAMES[name]
             if (key := f"{name}/{seed}/{digest(preset)}") not in rows:
                 rows[key] = play(preset, seed)
                 with args.rows.open("a", encoding="utf-8") as file:
@@ -51,7 +53,7 @@ def main() -> None:
 
 def write(rows: dict[str, Row]) -> None:
     """The summary, a line a preset; a preset without rows keeps the line it has."""
-    outcomes = {name: summary(preset, rows) or OUTCOMES.get(name) for name, preset in PRESETS2D.items()}
+    outcomes = {name: summary(preset, rows) or OUTCOMES.get(name) for name, preset in GAMES.items()}
     lines = [f"{json.dumps(name)}: {json.dumps(one)}" for name, one in outcomes.items() if one]
     OUTCOMES_FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
@@ -89,6 +91,7 @@ def watch(game: Playground, steps: int, goal: Goal) -> Row:
             row["first"] = taken
         if row["modes_step"] is None and modes is not None and numbers["modes"] == len(modes):
             row["modes_step"], row["modes_seconds"] = taken, round(time.perf_counter() - began, 3)
+    numbers |= {"floor_w1": game.floor().w1}  # of real points in the fakes' place
     return row | {"success": meets(goal, numbers), "end": {name: float(f"{value:.4g}") for name, value in numbers.items()}}
 
 

@@ -1,7 +1,7 @@
 """The playground's engine: one WebAssembly module that the browser and Python run, so that both see the same bits.
 
-Its C lies beside this file, in the order of who needs whom: memory, vectors, random, matrix, network, objectives, optimisers, data,
-players, measures, history, view, units, playground. `make engine` builds playground.wasm. The browser's engine.mjs is what this file is.
+Its C lies beside this file, in the order of who needs whom: memory, vectors, random, matrix, network, objectives, optimisers, data, flow,
+drifting, players, measures, history, view, units, playground. `make engine` builds playground.wasm. In the browser: engine.mjs.
 """
 
 from __future__ import annotations

@@ -55,10 +55,10 @@ static void clip_weights(Players *p) {  // arXiv:1701.07875
 }
 
 void players_start(Players *p, Config config) {
-  p->finite = 1, p->generator_norm = p->discriminator_norm = __builtin_nan("");
+  p->finite = 1, p->generator_norm = p->discriminator_norm = p->alone_loss = __builtin_nan("");
   p->judged_rows = p->guided_rows = p->opposed_rows = 0;
   for (unsigned stream = 0; stream <= STREAM_mix; stream++) random_start(&p->streams[stream], config.seed, stream);
-  new_network(&p->generator, config.latent_dim, config.generator_hidden, 2);
+  new_network(&p->generator, config.family == FAMILY_flow ? FLOW_INPUTS : config.latent_dim, config.generator_hidden, 2);
   new_network(&p->discriminator, 2, config.discriminator_hidden, 1);
   start_network(&p->generator, &p->streams[STREAM_weights]);
   start_network(&p->discriminator, &p->streams[STREAM_weights]);
@@ -74,7 +74,7 @@ void players_adopt(Players *p, Config config) {
   p->batch_memory = memory_mark();
   int rows = config.batch_size;
   p->z = new_matrix(rows, config.latent_dim), p->both = new_matrix(2 * rows, 2);
-  p->between = new_matrix(rows, 2), p->direction = new_matrix(rows, 2);
+  p->between = new_matrix(rows, 2), p->direction = new_matrix(rows, 2), p->paths = new_matrix(rows, FLOW_INPUTS);
   p->made = new_pass(&p->generator, rows), p->judged = new_pass(&p->discriminator, 2 * rows), p->guided = new_pass(&p->discriminator, rows);
   p->real_slopes = allocate(rows), p->fake_slopes = allocate(rows), p->factors = allocate(2 * rows);
   clip_weights(p);
@@ -84,7 +84,14 @@ void players_adopt(Players *p, Config config) {
 
 void draw_fakes(Players *p) {
   draw_noise(&p->config, &p->streams[STREAM_noise], p->z);
-  forward(&p->made, p->z);
+  if (p->config.family != FAMILY_flow) {
+    forward(&p->made, p->z);
+    return;
+  }
+  Matrix real = rows_of(p->both, 0, p->config.batch_size);
+  draw_real(p, real);
+  flow_paths(&p->streams[STREAM_mix], p->z, real, p->paths);
+  forward(&p->made, p->paths);
 }
 
 // gamma/2 E||grad D(x)||^2 over the rows from `first` on (arXiv:1801.04406 equation 9): R1 on real points, R2 on fakes
@@ -141,7 +148,20 @@ void discriminator_gradient(Players *p) {
   if (p->config.loss == LOSS_wgan_gp && p->config.gp_weight) add_gradient_penalty(p);
 }
 
-void generator_gradient(Players *p) {
+// What a network that learns alone has made, and the derivative of its loss by that.
+static void alone_slopes(Players *p) {
+  int rows = p->config.batch_size, last = p->generator.layers - 1;
+  Matrix made = rows_of(p->made.values[last], 0, rows), slopes = rows_of(p->made.deltas[last], 0, rows), real = rows_of(p->both, 0, rows);
+  if (p->config.family == FAMILY_flow) {
+    p->alone_loss = flow_loss(made, p->z, real, slopes);
+    return;
+  }
+  draw_real(p, real);
+  drifting_field(made, real, (float)p->config.drift_temperature, p->direction);
+  p->alone_loss = drifting_loss(p->direction, slopes);
+}
+
+static void slopes_through_discriminator(Players *p) {
   int rows = p->guided_rows = p->config.batch_size;
   p->opposed_rows = p->objective->paired ? rows : 0;
   if (p->objective->paired) {
@@ -154,6 +174,10 @@ void generator_gradient(Players *p) {
   set_output_deltas(&p->guided, p->factors);
   backward(&p->guided);
   input_gradient(&p->guided, 0, rows_of(p->made.deltas[p->generator.layers - 1], 0, rows));
+}
+
+void generator_gradient(Players *p) {
+  (p->config.family == FAMILY_adversarial ? slopes_through_discriminator : alone_slopes)(p);
   backward(&p->made);
   clear_gradient(&p->generator);
   add_gradient(&p->made);
@@ -196,6 +220,10 @@ static float mean_shown(const Objective *objective, const float *logits, int row
 
 void players_numbers(const Players *p, float numbers[NUMBER_count]) {
   for (int i = 0; i < NUMBER_count; i++) numbers[i] = __builtin_nanf("");
+  if (p->config.family != FAMILY_adversarial) {
+    numbers[NUMBER_generator_loss] = (float)p->alone_loss, numbers[NUMBER_generator_grad_norm] = (float)p->generator_norm;
+    return;
+  }
   int rows = p->judged_rows, above = 0, below = 0, ahead = 0;
   if (!rows) return;
   for (int i = 0; i < rows; i++) {

@@ -2,6 +2,8 @@
 #pragma once
 #include "config.h"
 #include "data.h"
+#include "drifting.h"
+#include "flow.h"
 #include "network.h"
 #include "objectives.h"
 #include "optimisers.h"
@@ -29,12 +31,14 @@ typedef struct {
   Network generator, discriminator;
   Optimiser generator_optimiser, discriminator_optimiser;
   double generator_norm, discriminator_norm;
+  double alone_loss;  // of a network that learns alone; NaN before there was any
   int judged_rows, guided_rows, opposed_rows;  // of the logits below; 0 before there were any
   float real_logits[MAX_BATCH], fake_logits[MAX_BATCH], guided_logits[MAX_BATCH], opposed_logits[MAX_BATCH];
 
   // As long as the batch: in the networks' units
   int batch_memory;
-  Matrix z, both, direction;  // noise; real points, then fakes (2 rows, 2); a penalty's direction
+  Matrix z, both, direction;  // noise; real points, then fakes (2 rows, 2); a penalty's direction, or the drift
+  Matrix paths;               // what flow matching asks the network for: points on their way, and when
   Matrix between;             // points between real and fake, for the gradient penalty; or the real ones that G's fakes are held against
   Pass made, judged, guided;         // of G on z, of D on both, of D in G's update
   float *real_slopes, *fake_slopes, *factors;
@@ -45,14 +49,14 @@ void players_start(Players *players, Config config);
 // Go on with other settings: the networks stay, optimisers start anew when they are of another kind. What lies in memory above is lost.
 void players_adopt(Players *players, Config config);
 
-// G(z) for new noise: `made` holds both.
+// G(z) for new noise: `made` holds both. In flow matching the velocities on the way from new noise to new real points.
 void draw_fakes(Players *players);
 
 // D's loss on new real points and the fakes just made, with its penalties: its gradient, and D's move along it.
 void discriminator_gradient(Players *players);
 void discriminator_move(Players *players);
 
-// G's loss on the fakes just made, through D (against new real points where the loss compares): its gradient, and G's move.
+// G's loss on what was just made, through D (against new real points where the loss compares) or alone: its gradient, and G's move.
 void generator_gradient(Players *players);
 void generator_move(Players *players);
 

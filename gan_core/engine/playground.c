@@ -14,7 +14,7 @@ static double settings[SETTING_count];
 static int step_count, since;  // steps so far; the step of the last change
 static int game_memory;        // memory below belongs to the game, above to a question
 
-// One step in pieces: D's updates, then G's, the first of which works on the last fakes that D saw.
+// One step in pieces: D's updates, if there is one, then G's, the first of which works on the last fakes that D saw.
 #define PHASES(X) X(rest) X(fakes) X(discriminator_gradient) X(discriminator_update) X(generator_gradient) X(generator_update)
 enum Phase {
 #define X(name) PHASE_##name,
@@ -26,8 +26,8 @@ static int rounds;  // updates of the present player that this step has made
 
 // --------------------------------------------------------------------------------------------------------- what the host can read
 
-static Matrix samples_real, samples_fake, numbers, measures, shares, floor_measures, modes, scene_row, asked, answered, history_rows, measurement_rows;
-static Matrix generator, generator_gradients, discriminator, discriminator_gradients;
+static Matrix samples_real, samples_fake, numbers, measures, shares, floor_measures, modes, scene_row, asked, answered, history_rows;
+static Matrix measurement_rows, generator, generator_gradients, discriminator, discriminator_gradients;
 
 #define ARRAYS(X)                                                                                                                     \
   X(real, view.real) X(z, view.z) X(z_grid, view.z_grid) X(modes, modes) X(fake, view.fake) X(heat, view.heat) X(grid, view.grid)      \
@@ -36,7 +36,8 @@ static Matrix generator, generator_gradients, discriminator, discriminator_gradi
   X(batch_real, view.batch_real) X(batch_fake, view.batch_fake) X(batch_after, view.batch_after)                                      \
   X(batch_real_scores, view.batch_real_scores) X(batch_fake_scores, view.batch_fake_scores) X(batch_real_pull, view.batch_real_pull)  \
   X(batch_fake_pull, view.batch_fake_pull) X(batch_arrows, view.batch_arrows) X(generator, generator)                                 \
-  X(between, players.between) X(generator_gradient, generator_gradients) X(discriminator, discriminator) X(discriminator_gradient, discriminator_gradients)       \
+  X(between, players.between) X(paths, players.paths) X(generator_gradient, generator_gradients) X(discriminator, discriminator)         \
+  X(discriminator_gradient, discriminator_gradients)                                                                                  \
   X(generator_units, units.generator) X(discriminator_units, units.discriminator) X(input, asked) X(output, answered) X(scene, scene_row)
 
 #define SCENE(X) X(box) X(near) X(sigma) X(sigmoid) X(boundary) X(absolute) X(since)
@@ -51,8 +52,8 @@ const char *EXPORT(description)(void) {
       "\narrays" ARRAYS(X)
 #undef X
 #define X(name) " " #name
-      "\nhidden" HIDDEN(X) "\nloss" LOSSES(X) "\nlatent" LATENTS(X) "\noptimizer" OPTIMISERS(X) "\ndata" DATA_SETS(X) "\nnumbers" NUMBERS(X)
-      "\nmeasures" MEASURES(X) "\nphases" PHASES(X) "\nscene" SCENE(X);
+      "\nhidden" HIDDEN(X) "\nfamily" FAMILIES(X) "\nsolver" SOLVERS(X) "\nloss" LOSSES(X) "\nlatent" LATENTS(X) "\noptimizer" OPTIMISERS(X)
+      "\ndata" DATA_SETS(X) "\nnumbers" NUMBERS(X) "\nmeasures" MEASURES(X) "\nphases" PHASES(X) "\nscene" SCENE(X);
 #undef X
   return text;
 }
@@ -116,7 +117,7 @@ static int fakes_are_finite(void) {
 static void record(void) {
   float *row = history_row(&history, step_count);
   if (row) players_numbers(&players, row + 1);
-  if (step_count % measurements.stride) return;
+  if (step_count % measurements.stride || players.config.family != FAMILY_adversarial) return;  // the doctor examines games
   draw_samples(STREAM_measured, MEASUREMENT_POINTS);
   if (!fakes_are_finite()) return;
   row = history_row(&measurements, step_count);
@@ -126,7 +127,8 @@ static void record(void) {
 // The next phase of a step, which is over once it is at rest.
 int EXPORT(advance)(void) {
   const Config *config = &players.config;
-  int d_left = phase <= PHASE_discriminator_update && rounds < config->discriminator_steps;
+  int d_steps = config->family == FAMILY_adversarial ? config->discriminator_steps : 0;
+  int d_left = phase <= PHASE_discriminator_update && rounds < d_steps;
   if (phase == PHASE_rest || (phase == PHASE_discriminator_update && d_left)) draw_fakes(&players), phase = PHASE_fakes;
   else if (phase == PHASE_fakes && d_left) discriminator_gradient(&players), phase = PHASE_discriminator_gradient;
   else if (phase == PHASE_discriminator_gradient) {
@@ -135,7 +137,7 @@ int EXPORT(advance)(void) {
   } else if (phase == PHASE_generator_gradient) {
     generator_move(&players), phase = PHASE_generator_update;
     rounds++;
-  } else if (phase == PHASE_generator_update && rounds == config->discriminator_steps + config->generator_steps) {
+  } else if (phase == PHASE_generator_update && rounds == d_steps + config->generator_steps) {
     phase = PHASE_rest, rounds = 0;
     if (players.finite) step_count++, record();
   } else if (phase == PHASE_generator_update) draw_fakes(&players), phase = PHASE_fakes;
@@ -198,9 +200,10 @@ int EXPORT(step)(int count) {
   return tried;
 }
 
-// One update of D, or of G, alone.
+// One update of D, where there is one, or of G, alone.
 void EXPORT(update_discriminator)(void) {
   finish_step();
+  if (players.config.family != FAMILY_adversarial) return;
   draw_fakes(&players), discriminator_gradient(&players), discriminator_move(&players);
 }
 void EXPORT(update_generator)(void) {

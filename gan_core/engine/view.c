@@ -27,11 +27,20 @@ void view_adopt(View *view, Players *p) {
     }
 }
 
+static void make(View *view, const Players *p, Matrix z, Matrix out) {
+  if (p->config.family == FAMILY_flow) {
+    flow_sample(&view->generated, (enum Solver)p->config.solver, p->config.flow_steps, z, out);
+    return;
+  }
+  Matrix made = forward(&view->generated, z);
+  for (int i = 0; i < z.rows; i++) store(row_of(out, i), load(row_of(made, i)));
+}
+
 void generate(View *view, const Players *p, Matrix z, Matrix out) {
   for (int first = 0; first < z.rows; first += CHUNK) {
     int rows = z.rows - first < CHUNK ? z.rows - first : CHUNK;
-    Matrix made = forward(&view->generated, rows_of(z, first, rows));
-    for (int i = 0; i < rows; i++) store(row_of(out, first + i), mul(load(row_of(made, i)), all((float)p->config.data_scale)));
+    make(view, p, rows_of(z, first, rows), rows_of(out, first, rows));
+    for (int i = first; i < first + rows; i++) store(row_of(out, i), mul(load(row_of(out, i)), all((float)p->config.data_scale)));
   }
 }
 
@@ -69,9 +78,35 @@ void arrows_at(View *view, const Players *p, Matrix fakes, Matrix out) {
   memory_release(mark);
 }
 
+// Where drifting moves the first fakes in view, held against as many real points as a batch may have here.
+static void drifts_at(View *view, const Players *p) {
+  int mark = memory_mark();
+  Matrix clouds[] = {new_matrix(CHUNK, 2), new_matrix(CHUNK, 2), new_matrix(CHUNK, 2)}, *points[] = {&view->fake, &view->real};
+  for (int k = 0; k < 2; k++)
+    for (int i = 0; i < CHUNK; i++) store(row_of(clouds[k], i), mul(load(row_of(*points[k], i)), all(1 / (float)p->config.data_scale)));
+  drifting_field(clouds[0], clouds[1], (float)p->config.drift_temperature, clouds[2]);
+  for (int i = 0; i < ARROWS; i++) {
+    const float *at = row_of(view->fake, i), *drift = row_of(clouds[2], i);
+    store(row_of(view->arrows, i), wasm_f32x4_make(at[0], at[1], drift[0], drift[1]));
+  }
+  memory_release(mark);
+}
+
+// No D: no arrows but drifting's, and a map without values.
+static void view_alone(View *view, const Players *p) {
+  for (int i = 0; i < HEAT; i++)
+    for (int j = 0; j < HEAT; j++) row_of(view->heat, i)[j] = __builtin_nanf("");
+  for (int i = 0; i < ARROWS; i++) store(row_of(view->arrows, i), mul(load(row_of(view->fake, i)), wasm_f32x4_make(1, 1, 0, 0)));
+  if (p->config.family == FAMILY_drifting) drifts_at(view, p);
+}
+
 void view_frame(View *view, const Players *p) {
   generate(view, p, view->z, view->fake);
   generate(view, p, view->z_grid, view->grid);
+  if (p->config.family != FAMILY_adversarial) {
+    view_alone(view, p);
+    return;
+  }
   arrows_at(view, p, rows_of(view->fake, 0, ARROWS), view->arrows);
   int mark = memory_mark();
   Matrix points = new_matrix(HEAT * HEAT, 2);

@@ -21,9 +21,9 @@ typedef struct {
   Matrix real, z, z_grid;  // z: of the fakes in every frame; z_grid: cells between its points hold equal probability
   // A moment
   Matrix fake;    // (SHOWN, 2) G(z)
-  Matrix heat;    // (HEAT, HEAT), row y, column x: D at the middles of the box's cells, a probability for losses whose D is one
+  Matrix heat;    // (HEAT, HEAT), row y, column x: D at the middles of the box's cells, a probability for losses whose D is one; NaN without D
   Matrix grid;    // (GRID GRID or CURVE, 2) G(z_grid)
-  Matrix arrows;  // (ARROWS, 4): a fake, and where its own term of G's loss falls, in the networks' units
+  Matrix arrows;  // (ARROWS, 4): a fake, and where its own term of G's loss falls, or its drift, in the networks' units
 
   // Of the batch, in slow motion
   Matrix batch_z, batch_real, batch_fake, batch_after;  // after: G(z) as G is now
@@ -36,7 +36,7 @@ typedef struct {
 void view_start(View *view, Players *players);
 void view_adopt(View *view, Players *players);
 
-// G(z), any number of rows.
+// G(z), or in flow matching where z is carried to; any number of rows.
 void generate(View *view, const Players *players, Matrix z, Matrix out);
 
 // D at points: logits, or what is shown (`judge`).

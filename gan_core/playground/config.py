@@ -18,11 +18,13 @@ MAX_LETTERS = 12
 REACH = 3.0  # drawn points lie within +-REACH
 
 CHOICES: dict[str, tuple[object, ...]] = {
+    "family": ("adversarial", "flow", "drifting"),
     "data": DATA,
     "latent_dim": (1, 2),
     "latent": ("uniform", "normal"),
     "loss": TRAINING_CHOICES["loss"],
     "optimizer": ("adam", "rmsprop", "sgd"),
+    "solver": ("heun", "euler"),
 }
 
 # field: (low, high), both accepted.
@@ -39,6 +41,8 @@ RANGES: dict[str, tuple[float, float]] = {
     "batch_size": (2, 1024),
     "discriminator_steps": (1, 20),
     "generator_steps": (1, 20),
+    "flow_steps": (1, 100),
+    "drift_temperature": (0.05, 10),
     "seed": TRAINING_RANGES["seed"],
 }
 MAX_LAYERS, MAX_WIDTH = 5, 512
@@ -47,6 +51,7 @@ MAX_LAYERS, MAX_WIDTH = 5, 512
 CHANGEABLE = (
     "data", "points", "text", "data_scale", "latent", "loss", "r1_weight", "r2_weight", "gp_weight", "clip_value", "optimizer",
     "generator_lr", "discriminator_lr", "beta1", "beta2", "batch_size", "discriminator_steps", "generator_steps",
+    "solver", "flow_steps", "drift_temperature",
 )  # fmt: skip
 
 
@@ -55,7 +60,16 @@ class PlaygroundConfig:
     """Everything that decides a game in the plane; the defaults end well. Frozen; raises ConfigError when a value or a pair is wrong.
 
     A step is `discriminator_steps` updates of D, then `generator_steps` of G.
+
+    Two families play no game: there is no D, and G learns alone. With x real, z noise and x_hat = G(z):
+
+    - "flow" (arXiv:2210.02747 equation 23 without sigma_min): G is a velocity v(x, t), and lowers E|v((1 - t) z + t x, t) - (x - z)|^2, t
+      uniform in [0, 1); samples are where z is carried to along v from t = 0 to 1. Needs latent_dim = 2.
+    - "drifting" (arXiv:2602.04770): G lowers E|x_hat - stopgrad(x_hat + V(x_hat))|^2 with the field V of the paper's algorithm 2:
+      gan_core/engine/drifting.h.
     """
+
+    family: str = "adversarial"
 
     # Data
     data: str = "ring"
@@ -87,6 +101,11 @@ class PlaygroundConfig:
     generator_steps: int = 1
     seed: int = 0
 
+    # Without an opponent
+    solver: str = "heun"  # flow only: how z is carried; Heun asks G twice a step, Euler once
+    flow_steps: int = 10  # flow only
+    drift_temperature: float = 0.2  # drifting only: width of the kernel, in the networks' units
+
     def __post_init__(self) -> None:
         _check_types(self)
         for field, expected in CHOICES.items():
@@ -95,6 +114,8 @@ class PlaygroundConfig:
         for field, (low, high) in RANGES.items():
             if not low <= getattr(self, field) <= high:
                 raise ConfigError("value", field=field, received=getattr(self, field), expected=f"{low} to {high}")
+        if self.family == "flow" and self.latent_dim != 2:
+            raise ConfigError("value", field="latent_dim", received=self.latent_dim, expected="2")  # z is carried through the plane
         _check_points(self)
 
     def to_json(self) -> dict[str, Any]:

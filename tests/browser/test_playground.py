@@ -14,6 +14,8 @@ from PIL import Image, ImageSequence
 from playwright.sync_api import Locator, Page, expect
 
 from gan_core.playground import Playground, PlaygroundConfig
+from gan_core.playground.families import FAMILY_PRESETS
+from gan_core.playground.presets import OUTCOMES
 from web.ui.text import table
 
 WORDS = table("playground_stage")
@@ -328,3 +330,93 @@ def test_chromium_has_the_bits_of_python(page: Page):
     theirs = page.evaluate(BITS, {"recipe": recipe, "names": names})
     ours = Playground.replay(recipe)
     assert theirs == [ours._engine.array(name).view(np.uint32).ravel().tolist() for name in names]
+
+
+# ------------------------------------------------------------------------------------------------------------------- four families
+
+FAMILIES = ("gan", "r3gan", "flow", "drifting")
+
+
+def planes(page: Page) -> list[Locator]:
+    return [page.get_by_test_id(f"playground-{family}") for family in FAMILIES]
+
+
+def expect_all_at(page: Page, at: int) -> None:
+    for plane in planes(page):
+        expect(plane).to_have_attribute("data-step", str(at), timeout=TIMEOUT_MILLISECONDS)
+
+
+def test_four_families_go_side_by_side_and_a_link_brings_them_back(page: Page, new_page: Callable[..., Page]):
+    visit(page, "lang=en&moves=20&pause=1&tab=compare")
+    action(page, "families").click()
+    expect(page).to_have_url(re.compile(r"\?lang=en&view=families$"))
+    page.wait_for_function(
+        "([element]) => Number(element.dataset.step) >= 60",
+        arg=[page.get_by_test_id("families-step").element_handle()],
+        timeout=TIMEOUT_MILLISECONDS,
+    )
+    page.keyboard.press("p")
+    expect(page).to_have_url(re.compile("pause=1"), timeout=TIMEOUT_MILLISECONDS)
+    steps = {plane.get_attribute("data-step") for plane in planes(page)}
+    assert len(steps) == 1, steps
+    assert f"moves={steps.pop()}" in page.url
+    action(page, "one_game").click()
+    expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", re.compile(r"\d"), timeout=TIMEOUT_MILLISECONDS)
+    expect(page).not_to_have_url(re.compile("view="))
+    pictures = []
+    for one in (page, new_page()):
+        one.goto("/playground?lang=en&view=families&seed=5&moves=40&pause=1")
+        expect_all_at(one, 40)
+        expect(action(one, "run")).to_be_visible()
+        pictures.append([plane.evaluate("canvas => canvas.toDataURL()") for plane in planes(one)])
+        assert one.complaints == []
+    assert pictures[0] == pictures[1]
+
+
+def test_each_family_has_python_s_counts(page: Page):
+    page.goto("/playground?lang=en&view=families&data=grid&seed=2&moves=60&pause=1")
+    expect_all_at(page, 60)
+    for family in FAMILIES:
+        game = Playground(FAMILY_PRESETS["grid", family].config.changed(seed=2))
+        game.step(60)
+        measures = game.measure()
+        card = page.locator(f"[data-family={family}]")
+        expect(card.locator("[data-count=modes]")).to_have_text(f"{measures.modes} / 25")
+        expect(card.locator("[data-count=w1]")).to_have_text(f"{measures.w1:.2f}")
+        expect(card.locator("[data-count=trained]")).to_have_text(re.compile(r"\d s$"))
+        expect(card.locator("[data-count=drawn]")).to_have_text(re.compile(r"\d ms$"))
+        outcome = OUTCOMES[f"family_{family}_grid"]
+        expect(page.get_by_test_id(f"families-rate-{family}")).to_contain_text(
+            f"Over {outcome['seeds']} seeds: {outcome['successes']} times"
+        )
+
+
+def test_a_wrong_link_to_the_families_is_said(page: Page):
+    page.goto("/playground?lang=en&view=families&data=moons&pause=1")
+    expect(page.locator(".problem")).to_contain_text("data: got 'moons'; accepted: ring, grid.")
+    expect_all_at(page, 0)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "height", "query"),
+    [
+        ("light", 1280, 720, "lang=en&present=1"),
+        ("dark", 1280, 720, "lang=vi&present=1"),
+        ("light", 1920, 1080, "lang=vi"),
+        ("dark", 390, 800, "lang=vi"),
+    ],
+)
+def test_the_families_are_accessible_and_fit(new_page: Callable[..., Page], scheme: str, width: int, height: int, query: str):
+    page = new_page(color_scheme=scheme, viewport={"width": width, "height": height})
+    page.goto(f"/playground?{query}&view=families&moves=30&pause=1")
+    expect_all_at(page, 30)
+    assert faults(page, GRAVE) == []
+    boxes = [plane.bounding_box() for plane in planes(page)]
+    last = page.locator(".families ~ p").last.bounding_box()
+    if width < 500:
+        assert len({box["x"] for box in boxes}) == 1, "one below the other"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    else:
+        assert len({box["y"] for box in boxes}) == 1, "side by side"
+        assert last["y"] + last["height"] <= height
+    assert page.complaints == []

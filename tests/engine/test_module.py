@@ -30,8 +30,11 @@ def test_it_is_what_its_source_gives(tmp_path: Path) -> None:
     assert built.read_bytes() == MODULE.read_bytes(), "run `make engine`"
 
 
-def test_it_is_small() -> None:
-    assert MODULE.stat().st_size < 150_000
+def test_it_is_small_and_its_size_is_told() -> None:
+    size = MODULE.stat().st_size
+    assert size < 150_000
+    (decision,) = (ROOT / "docs" / "adr").glob("0016-*.md")
+    assert f"one module of {round(size / 1000)} kB" in decision.read_text("utf-8")
 
 
 def test_it_needs_nothing_from_its_host() -> None:

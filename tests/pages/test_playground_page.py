@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.playground import CHOICES, DATA, PlaygroundConfig
+from gan_core.playground.families import FAMILIES
 from gan_core.playground.presets import PRESETS2D
 from gan_core.training.diagnostics import FINDINGS
 from gan_core.translations import LOCALES
@@ -21,7 +22,7 @@ LAYERS = ("heat", "grid", "real", "fake", "arrows", "modes")
 CHARTS = ("loss", "quality", "accuracy", "gradient", "divergence", "distance")
 STAGES = ("noise", "fakes", "scores", "discriminator_slope", "discriminator_update", "scores_again", "generator_slope", "generator_update")
 COUNTS = ("modes", "near", "high_quality", "covered", "js", "w1")
-ACTIONS = ("run", "pause", "step", "discriminator", "generator", "slow", "ahead", "again")
+ACTIONS = ("run", "pause", "step", "discriminator", "generator", "slow", "ahead", "again", "one_game")
 
 
 def visit(spoken: str) -> AppTest:
@@ -37,6 +38,8 @@ def built() -> set[str]:
     return {
         *(f"preset_{name}{end}" for name in PRESETS2D for end in ("", "_about")),
         *(f"remedy_{remedy.name}" for preset in PRESETS2D.values() for remedy in preset.remedies),
+        *(f"family_{name}{end}" for name in FAMILIES for end in ("", "_gives")),
+        *(f"family_{name}" for name in ("modes", "w1", "trained", "drawn")),
         *(f"data_{name}" for name in DATA if name != "points"),
         *(f"setting_{name}" for name in PlaygroundConfig.__dataclass_fields__),
         *(f"option_{option}" for option in options),
@@ -65,7 +68,17 @@ def test_page_says_what_why_and_where_from(spoken: str):
     at = visit(spoken)
     assert not at.exception
     said = "\n".join(markdown.value for markdown in at.markdown)
-    for source in ("1809.01587", "1611.02163", "1705.07761", "1712.04086", "1801.04406", "1704.00028", "2501.05441"):
+    for source in (
+        "1809.01587",
+        "1611.02163",
+        "1705.07761",
+        "1712.04086",
+        "1801.04406",
+        "1704.00028",
+        "2501.05441",
+        "2210.02747",
+        "2602.04770",
+    ):
         assert f"https://arxiv.org/abs/{source}" in said
     assert [one.value for one in at.subheader] == [table("lesson_page")[f"{part}_heading"][spoken] for part in ("why", "source")]
 

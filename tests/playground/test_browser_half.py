@@ -57,6 +57,7 @@ WRONG: list[dict[str, Any]] = [
     {"points": "abc"}, {"points": [[1, 2, 3]]}, {"points": [[9, 0], [0, 0]]}, {"points": [[0, 0]] * 2001},
     {"data": "points", "points": [[0, 0]]}, {"data": "text"}, {"data": "text", "text": "  "}, {"text": "a" * 13}, {"text": 3},
     {"r1_weight": -1}, {"colour": 1}, {"seed": 2**40}, {"latent_dim": 3},
+    {"family": "flow", "latent_dim": 1}, {"family": "diffusion"}, {"flow_steps": 0}, {"drift_temperature": 0},
 ]  # fmt: skip
 
 

@@ -16,8 +16,15 @@ from gan_core.playground import CHANGEABLE, CHOICES, RANGES, Playground, Playgro
 WIDTHS = st.lists(st.integers(1, 12), min_size=1, max_size=4).map(tuple)
 COORDINATES = st.floats(-3, 3)
 POINTS = st.lists(st.tuples(COORDINATES, COORDINATES), min_size=2, max_size=6).map(tuple)
+
+
+def config_of(*, family: str, latent_dim: int, **settings: object) -> PlaygroundConfig:
+    """A flow carries z through the plane."""
+    return PlaygroundConfig(family=family, latent_dim=2 if family == "flow" else latent_dim, **settings)
+
+
 CONFIGS = st.builds(
-    PlaygroundConfig,
+    config_of,
     **{name: st.sampled_from(options) for name, options in CHOICES.items()},
     points=POINTS,
     text=st.text(st.characters(codec="ascii", min_codepoint=33, exclude_characters=" "), min_size=1, max_size=12),
@@ -39,7 +46,7 @@ def test_the_engine_knows_every_setting_and_choice() -> None:
     names = Engine().names
     fields = {field.name for field in dataclasses.fields(PlaygroundConfig)}
     assert {*names["settings"], *names["hidden"], "points", "text"} == fields
-    for field in ("data", "latent", "loss", "optimizer"):
+    for field in ("family", "data", "latent", "loss", "optimizer", "solver"):
         assert set(CHOICES[field]) <= set(names[field])
 
 
@@ -83,6 +90,9 @@ def test_any_config_survives_json_and_plays(config: PlaygroundConfig) -> None:
         ({"data": "text"}, "1 to 12 letters"),
         ({"text": "a" * 13}, "1 to 12 letters"),
         ({"r1_weight": -1}, "r1_weight"),
+        ({"family": "diffusion"}, "family: got 'diffusion'; accepted: adversarial, flow, drifting"),
+        ({"family": "flow", "latent_dim": 1}, "latent_dim: got 1; accepted: 2"),
+        ({"flow_steps": 0}, "1 to 100"),
         ({"colour": 1}, "unknown setting 'colour'"),
     ],
     ids=str,

@@ -7,6 +7,7 @@ import pytest
 
 from gan_core.errors import ConfigError
 from gan_core.playground import Playground, PlaygroundConfig
+from gan_core.playground.families import FAMILY_PRESETS
 from gan_core.playground.outcomes import meets, mend, result
 from gan_core.playground.presets import OUTCOMES, PRESETS2D, Goal
 
@@ -70,9 +71,10 @@ def test_the_first_preset_is_what_a_config_is_by_itself() -> None:
 
 
 def test_outcomes_are_stated_of_every_preset_as_it_is() -> None:
-    assert set(OUTCOMES) == set(PRESETS2D)
+    games = PRESETS2D | {preset.name: preset for preset in FAMILY_PRESETS.values()}
+    assert set(OUTCOMES) == set(games)
     for name, outcome in OUTCOMES.items():
-        preset = PRESETS2D[name]
+        preset = games[name]
         assert outcome["seeds"] >= 20
         assert 0 <= outcome["successes"] <= outcome["seeds"]
         assert outcome["steps"] == preset.steps

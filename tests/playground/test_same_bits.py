@@ -33,6 +33,14 @@ GAMES: dict[str, dict[str, Any]] = {
         ],
     },
     "r3gan": {"config": SMALL | {"loss": "r3gan", "r1_weight": 0.1, "r2_weight": 0.1, "data": "line"}, "moves": [["step", 60]]},
+    "flow": {
+        "config": SMALL | {"family": "flow", "flow_steps": 3},
+        "moves": [["step", 40], ["change", {"solver": "euler", "data": "moons"}], ["generator", 2], ["step", 30]],
+    },
+    "drifting": {
+        "config": SMALL | {"family": "drifting", "data": "spiral"},
+        "moves": [["step", 40], ["change", {"drift_temperature": 0.5, "batch_size": 21}], ["discriminator", 1], ["step", 30]],
+    },
     "broken": {
         "config": SMALL | {"loss": "wgan_gp", "optimizer": "sgd", "generator_lr": 1, "discriminator_lr": 1, "gp_weight": 1000},
         "moves": [["step", 400]],

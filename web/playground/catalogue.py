@@ -18,7 +18,8 @@ from gan_core.playground.config import (
     REACH,
     PlaygroundConfig,
 )
-from gan_core.playground.presets import OUTCOMES, PRESETS2D
+from gan_core.playground.families import FAMILY_PRESETS
+from gan_core.playground.presets import OUTCOMES, PRESETS2D, Preset2D
 
 
 @cache
@@ -31,25 +32,21 @@ def catalogue() -> dict[str, Any]:
         "whole": [field.name for field in dataclasses.fields(PlaygroundConfig) if str(field.type) == "int"],
         "limits": {"layers": MAX_LAYERS, "width": MAX_WIDTH, "points": MAX_POINTS, "reach": REACH, "letters": MAX_LETTERS},
         "changeable": list(CHANGEABLE),
-        "presets": _presets(),
+        "presets": [_shown(preset) for preset in PRESETS2D.values()],
+        "families": [{"family": family, **_shown(preset)} for (_, family), preset in FAMILY_PRESETS.items()],
     }
 
 
-def _presets() -> list[dict[str, Any]]:
-    return [
-        {
-            "name": preset.name,
-            "config": preset.config.to_json(),
-            "steps": preset.steps,
-            "goal": {number: list(ends) for number, ends in preset.goal.items()},
-            "failure": preset.failure,
-            "remedies": [
-                {"name": one.name, "changes": _plain(one.changes), "steps": one.steps, "anew": one.anew} for one in preset.remedies
-            ],
-            "outcome": OUTCOMES.get(preset.name),
-        }
-        for preset in PRESETS2D.values()
-    ]
+def _shown(preset: Preset2D) -> dict[str, Any]:
+    return {
+        "name": preset.name,
+        "config": preset.config.to_json(),
+        "steps": preset.steps,
+        "goal": {number: list(ends) for number, ends in preset.goal.items()},
+        "failure": preset.failure,
+        "remedies": [{"name": one.name, "changes": _plain(one.changes), "steps": one.steps, "anew": one.anew} for one in preset.remedies],
+        "outcome": OUTCOMES.get(preset.name),
+    }
 
 
 def _plain(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -102,8 +102,9 @@ def _playground(query: Query) -> None:
     from gan_core.playground import PlaygroundConfig
     from gan_core.playground.presets import PRESETS2D
 
-    _known(query, ("preset", "moves", "pause", "vs", "pace", "hide", *PlaygroundConfig().to_json()))
+    _known(query, ("view", "preset", "moves", "pause", "vs", "pace", "hide", *PlaygroundConfig().to_json()))
     _one_of(query, "preset", tuple(PRESETS2D), "ring")
+    _one_of(query, "view", ("", "families"), "")
 
 
 def _evaluation(query: Query) -> None:

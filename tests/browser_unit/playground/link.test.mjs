@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { different, onLattice, packPoints, pairs, readLink, same, unpackPoints } from "../../../web/playground/browser/link.mjs";
+import {
+  different,
+  familyPairs,
+  onLattice,
+  packPoints,
+  pairs,
+  readFamilies,
+  readLink,
+  same,
+  unpackPoints,
+} from "../../../web/playground/browser/link.mjs";
 
 /** @import {About, Config, Move} from "../../../web/playground/browser/types.mjs" */
 
@@ -16,6 +26,7 @@ const about = /** @type {About} */ (
       { name: "ring", config: RING },
       { name: "grid", config: { ...RING, data: "grid", loss: "wgan" } },
     ],
+    families: [{ config: RING }, { config: { ...RING, family: "flow" } }, { config: { ...RING, data: "grid" } }],
   })
 );
 const DEFAULTS = { preset: "ring", pace: 300 };
@@ -114,3 +125,31 @@ for (const [link, field, received, expected] of [
     assert.deepEqual(config, RING);
   });
 }
+
+const view = { data: "ring", seed: 0, pace: 300, layers: ALL, steps: 0, paused: false };
+/** @type {(change: Partial<typeof view>) => Record<string, string>} */
+const familyAddress = (change) => Object.fromEntries(familyPairs({ ...view, ...change }, about).filter(([, text]) => text !== ""));
+test("families: the view alone where it is as it begins", () => assert.deepEqual(familyAddress({}), { view: "families" }));
+test("families: what the address says is read again", () => {
+  const other = { data: "grid", seed: 7, pace: 0, layers: new Set(["real", "fake"]), steps: 2000, paused: true };
+  const { given, refused, ...again } = readFamilies(String(new URLSearchParams(familyAddress(other))), about);
+  assert.deepEqual([again, given, refused], [other, true, []]);
+});
+for (const [link, field, expected] of [
+  ["data=moons", "data", "ring, grid"],
+  ["seed=-1", "seed", "0 … 9999"],
+  ["seed=10000", "seed", "0 … 9999"],
+  ["moves=100~d1", "moves", "0 … 100000"],
+  ["pace=7", "pace", "1, 5, 25, 100, 300, 0"],
+]) {
+  test(`families: refused and left as it begins: ${link}`, () => {
+    const { refused, given, paused, ...read } = readFamilies(link, about);
+    assert.deepEqual(refused, [{ field, received: `'${link.split("=")[1]}'`, expected }]);
+    assert.deepEqual(read, { data: "ring", seed: 0, pace: 300, layers: ALL, steps: 0 });
+  });
+}
+test("link: a single game is one of two players", () => {
+  const one = { ...about, default: { ...RING, family: "adversarial" } };
+  assert.deepEqual(readLink("?family=flow", one, DEFAULTS).config, RING);
+  assert.equal(readLink("?vs=family:flow", one, DEFAULTS).versus, undefined);
+});

@@ -2,7 +2,7 @@
 
 import { h, write } from "../../shared/browser/dom.mjs";
 import { belongs, FIELDS, makeField, otherValue } from "./fields.mjs";
-import { same } from "./link.mjs";
+import { FAMILIES, same, switchView } from "./link.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 /** @import {Field} from "./fields.mjs" */
@@ -22,6 +22,7 @@ export function makeCompare(stage) {
     h("div", { class: "knobs" }, h("div", { class: "field" }, h("label", { for: "versus-field" }, text("compare_knob")), knob), place),
     h("div", { class: "row" }, start, stop),
     note,
+    h("div", { class: "row" }, h("button", { type: "button", "data-action": "families", title: text("families_help"), onclick: () => switchView(stage.about, FAMILIES) }, text("families"))), // biome-ignore format: one line
   );
   /** @type {Field} */
   let field;

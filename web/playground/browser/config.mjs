@@ -22,6 +22,8 @@ export function wrong(config, about) {
   for (const [field, [low, high]] of Object.entries(about.ranges)) {
     if (!(low <= config[field] && config[field] <= high)) return { field, received: String(config[field]), expected: `${low} to ${high}` };
   }
+  if (config.family === "flow" && config.latent_dim !== 2)
+    return { field: "latent_dim", received: String(config.latent_dim), expected: "2" }; // z is carried through the plane
   return pointsProblem(config, about.limits);
 }
 

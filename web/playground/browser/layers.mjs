@@ -3,9 +3,9 @@
 import { context2d, h, svg, write } from "../../shared/browser/dom.mjs";
 import { LAYERS, ramp } from "./view.mjs";
 
-/** @import {Stage} from "./types.mjs" */
+/** @import {PanelStage} from "./types.mjs" */
 
-/** @param {Stage} stage */
+/** @param {PanelStage} stage */
 export function makeLayers(stage) {
   const { text, short } = stage;
   const buttons = LAYERS.map((layer) =>

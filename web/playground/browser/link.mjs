@@ -1,5 +1,7 @@
 // The page's address: preset, settings that differ from it, what was done since, and what is compared. The same link gives the same numbers.
 
+import { mirror } from "../../shared/browser/address.mjs";
+import { mountAgain } from "../../shared/browser/mount.mjs";
 import { parseNumber } from "../../shared/browser/numbers.mjs";
 import { PACES } from "./config.mjs";
 import { LAYERS } from "./view.mjs";
@@ -94,8 +96,9 @@ const readSettings = (words, base) =>
     }),
   );
 
+const FAMILY_FIELDS = ["family", "solver", "flow_steps", "drift_temperature"]; // a single game is one of two players
 /** @type {(base: Config) => string[]} */
-const fieldsOf = (base) => [...new Set([...Object.keys(base), "points", "text"])];
+const fieldsOf = (base) => [...new Set([...Object.keys(base), "points", "text"])].filter((field) => !FAMILY_FIELDS.includes(field));
 
 /**
  * [name, text] for the address bar; the text is empty for what is the default.
@@ -105,7 +108,6 @@ const fieldsOf = (base) => [...new Set([...Object.keys(base), "points", "text"])
  */
 export function pairs({ preset, base, config, moves, paused, versus, pace, layers, tab, surface }, defaults) {
   const changed = different(config, base);
-  const without = LAYERS.filter((layer) => !layers.has(layer));
   return [
     ["preset", preset === defaults.preset ? "" : preset],
     ...fieldsOf(base).map((field) => /** @type {[string, string]} */ ([field, field in changed ? written(field, changed[field]) : ""])),
@@ -113,19 +115,33 @@ export function pairs({ preset, base, config, moves, paused, versus, pace, layer
     ["pause", paused ? "1" : ""],
     ["vs", versus ? settingsText(versus).join(BETWEEN) : ""],
     ["pace", pace === defaults.pace ? "" : String(pace)],
-    ["hide", without.join()],
+    ["hide", hiddenLayers(layers)],
     ["tab", tab === TABS[0] ? "" : tab],
     ["surface", surface ? "1" : ""],
   ];
 }
 
+/** @param {Set<string>} layers */
+const hiddenLayers = (layers) => LAYERS.filter((layer) => !layers.has(layer)).join();
+
+/** @param {URLSearchParams} link */
+function readLayers(link) {
+  const hidden = (link.get("hide") ?? "").split(",");
+  return new Set(LAYERS.filter((layer) => !hidden.includes(layer)));
+}
+
+/** @type {<Option>(options: Option[]) => (text: string) => Option} */
+const oneOf = (options) => (text) => {
+  const found = options.find((option) => String(option) === text);
+  if (found === undefined) throw new RangeError(text);
+  return found;
+};
+
 /**
- * What a link asks for, and what could not be read of it.
+ * A link, how its parts are read, and what could not be.
  * @param {string} search
- * @param {About} about
- * @param {{preset: string, pace: number}} defaults
  */
-export function readLink(search, about, defaults) {
+function makeReader(search) {
   const link = new URLSearchParams(search);
   /** @type {{field: string, received: string, expected: string}[]} */
   const refused = [];
@@ -140,12 +156,17 @@ export function readLink(search, about, defaults) {
       return otherwise;
     }
   };
-  /** @type {<Option>(options: Option[]) => (text: string) => Option} */
-  const oneOf = (options) => (text) => {
-    const found = options.find((option) => String(option) === text);
-    if (found === undefined) throw new RangeError(text);
-    return found;
-  };
+  return { link, refused, attempt };
+}
+
+/**
+ * What a link asks for, and what could not be read of it.
+ * @param {string} search
+ * @param {About} about
+ * @param {{preset: string, pace: number}} defaults
+ */
+export function readLink(search, about, defaults) {
+  const { link, refused, attempt } = makeReader(search);
   const names = about.presets.map(({ name }) => name);
   const preset = attempt("preset", names.join(", "), oneOf(names), defaults.preset);
   const base = about.presets[names.indexOf(preset)].config;
@@ -155,16 +176,15 @@ export function readLink(search, about, defaults) {
     const value = attempt(field, expected, (text) => read(field, text, about.default[field]), config[field]);
     if (value !== undefined) config[field] = value;
   }
+  const known = Object.fromEntries(fieldsOf(about.default).map((field) => [field, about.default[field]]));
   /** @type {Move[]} */
   const none = [];
-  const moves = attempt("moves", "100~d1~generator_lr:0.001", (text) => readMoves(text, about.default), none);
+  const moves = attempt("moves", "100~d1~generator_lr:0.001", (text) => readMoves(text, known), none);
   /** @type {Config | undefined} */
   const alone = undefined;
-  const versus = attempt("vs", "loss:wgan", (text) => readSettings(text.split(BETWEEN), about.default), alone);
+  const versus = attempt("vs", "loss:wgan", (text) => readSettings(text.split(BETWEEN), known), alone);
   const pace = attempt("pace", PACES.join(", "), oneOf(PACES), defaults.pace);
   const tab = attempt("tab", TABS.join(", "), oneOf(TABS), TABS[0]);
-  const hidden = (link.get("hide") ?? "").split(",");
-  const layers = new Set(LAYERS.filter((layer) => !hidden.includes(layer)));
   return {
     preset,
     base,
@@ -173,10 +193,74 @@ export function readLink(search, about, defaults) {
     paused: link.get("pause") === "1",
     versus,
     pace,
-    layers,
+    layers: readLayers(link),
     tab,
     surface: link.get("surface") === "1",
     refused,
     given: link.has("pause") || link.has("moves"),
   };
+}
+
+// ------------------------------------------------------------------------------------------------------------------- four families
+
+export const FAMILIES = "families"; // the view's name
+const FAMILY_PACE = 300;
+const MAX_STEPS = 100_000; // that a link may ask for
+
+/** @typedef {{data: string, seed: number, pace: number, layers: Set<string>}} FamilyView */
+
+/**
+ * [name, text] for the address bar, as `pairs` gives them of a single game.
+ * @param {FamilyView & {steps: number, paused: boolean}} view
+ * @param {About} about
+ * @returns {[string, string][]}
+ */
+export function familyPairs({ data, seed, pace, layers, steps, paused }, about) {
+  return [
+    ["view", FAMILIES],
+    ["data", data === about.families[0].config.data ? "" : data],
+    ["seed", seed ? String(seed) : ""],
+    ["moves", steps ? String(steps) : ""],
+    ["pause", paused ? "1" : ""],
+    ["pace", pace === FAMILY_PACE ? "" : String(pace)],
+    ["hide", hiddenLayers(layers)],
+  ];
+}
+
+/**
+ * What a link to the four families asks for, and what could not be read of it.
+ * @param {string} search
+ * @param {About} about
+ */
+export function readFamilies(search, about) {
+  const { link, refused, attempt } = makeReader(search);
+  const known = [...new Set(about.families.map(({ config }) => String(config.data)))];
+  /** @type {(low: number, high: number) => (text: string) => number} */
+  const whole = (low, high) => (text) => {
+    const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(low <= number && number <= high)) throw new RangeError(text);
+    return number;
+  };
+  const [lowest, highest] = about.ranges.seed;
+  return {
+    data: attempt("data", known.join(", "), oneOf(known), known[0]),
+    seed: attempt("seed", `${lowest} … ${highest}`, whole(lowest, highest), 0),
+    steps: attempt("moves", `0 … ${MAX_STEPS}`, whole(0, MAX_STEPS), 0),
+    pace: attempt("pace", PACES.join(", "), oneOf(PACES), FAMILY_PACE),
+    layers: readLayers(link),
+    paused: link.get("pause") === "1",
+    given: link.has("pause") || link.has("moves"),
+    refused,
+  };
+}
+
+/**
+ * Show the four families (FAMILIES), or a single game (""), as it begins.
+ * @param {About} about
+ * @param {string} view
+ */
+export function switchView(about, view) {
+  const others = ["preset", ...fieldsOf(about.default), "moves", "pause", "vs", "pace", "hide", "tab", "surface"];
+  mirror([...others.map((name) => /** @type {[string, string]} */ ([name, ""])), ["view", view]]);
+  mountAgain();
 }

@@ -72,7 +72,9 @@ export function lines(from, to, values, { largest, tile }) {
     if (!(share > THIN)) continue;
     const level = Math.sign(value) * Math.ceil(LEVELS * Math.min(1, share));
     const line = [from.x + tile / 2, from.ys[Math.floor(index / to.ys.length)], to.x - tile / 2, to.ys[index % to.ys.length]];
-    found.set(level, [...(found.get(level) ?? []), line]);
+    const known = found.get(level);
+    if (known) known.push(line);
+    else found.set(level, [line]);
   }
   return found;
 }

@@ -3,7 +3,7 @@
 import { context2d, h, write } from "../../shared/browser/dom.mjs";
 import { drawFrame } from "./view.mjs";
 
-/** @import {Frame, Stage, Still} from "./types.mjs" */
+/** @import {Frame, PanelStage, Still} from "./types.mjs" */
 /**
  * @typedef {object} Panel
  * @property {HTMLElement} element
@@ -19,7 +19,7 @@ import { drawFrame } from "./view.mjs";
  */
 
 /**
- * @param {Stage} stage
+ * @param {PanelStage} stage
  * @param {string} letter
  */
 export function makePanel(stage, letter) {
@@ -28,7 +28,7 @@ export function makePanel(stage, letter) {
   const title = h("figcaption", { hidden: true });
   const gone = h("p", { class: "gone", hidden: true });
   const element = h("figure", { class: "plane" }, title, h("div", { class: "room" }, canvas, gone));
-  stage.surface.listen(canvas);
+  stage.surface?.listen(canvas);
   let side = 0;
   let asked = 0;
 
@@ -48,7 +48,7 @@ export function makePanel(stage, letter) {
     const context = context2d(canvas);
     const ratio = canvas.width / side;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (stage.surface.on && !panel.over) {
+    if (stage.surface?.on && !panel.over) {
       stage.surface.draw(context, frame, { still, side, first: letter === "a" });
       return;
     }
@@ -90,7 +90,7 @@ export function makePanel(stage, letter) {
 
 /**
  * The picture in words.
- * @type {(stage: Stage, frame: Frame, still: Still) => string}
+ * @type {(stage: PanelStage, frame: Frame, still: Still) => string}
  */
 function describe({ text, whole, percent }, { step, measures }, still) {
   if (!measures) return text("plane_label", { step: whole(step) });

@@ -3,7 +3,7 @@
 import { Film } from "./frames.mjs";
 
 /** @import {Config, ErrorAnswer, Frame, GameState, Iteration, Move, Row, Still, Units} from "./types.mjs" */
-/** @typedef {{config: Config, moves: Move[], running: boolean, pace: number, units: boolean}} Opening what the worker is to open */
+/** @typedef {{config: Config, moves: Move[], running: boolean, pace: number, units: boolean, timed?: boolean}} Opening what the worker is to open */
 /** @typedef {Frame & {version: number, state: GameState, curves: Row[], units?: Units, still?: Still}} ReceivedFrame */
 
 const MAX_ROWS = 1500; // of the curves

@@ -101,7 +101,7 @@ export class Scheduler {
     const { waiting, session } = entry;
     if (!waiting || waiting.after === session.version || now - entry.framed < FRAME_MILLISECONDS - 2) return;
     Object.assign(entry, { waiting: null, framed: now, seen: now });
-    waiting.answer(session.frame(now));
+    waiting.answer(session.frame(now, this.clock));
   }
 
   /** Some points of each data set, in half widths of its view: {name: [[x, y], ...]}. */

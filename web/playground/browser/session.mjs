@@ -11,10 +11,11 @@ const MAX_AHEAD = 20_000; // steps computed at one go
 const LONG_RUN = 200_000; // steps after which it rests until it is told to go on
 const MEASURE_MILLISECONDS = 400; // between two counts, at least
 const CHUNK_MILLISECONDS = 4; // of steps before the clock is looked at
+const DRAWN = 5000; // points whose drawing is timed: clocks of pages are coarse
 const MAX_ROWS = 12; // of the curves with a frame
 
 /** @typedef {import("../../../gan_core/engine/game.mjs").Move} Move */
-/** @typedef {{config: Record<string, any>, moves?: Move[], running?: boolean, pace?: number, units?: boolean}} Asked */
+/** @typedef {{config: Record<string, any>, moves?: Move[], running?: boolean, pace?: number, units?: boolean, timed?: boolean}} Asked */
 
 /** @type {(field: string, received: unknown, expected: string) => Unplayable} */
 const refuse = (field, received, expected) =>
@@ -42,7 +43,7 @@ function readMoves(moves) {
 
 export class Session {
   /** @param {WebAssembly.Module} module @param {import("./types.mjs").About} about @param {Asked} asked @param {number} now milliseconds */
-  constructor(module, about, { config, moves = [], running = false, pace = 0, units = false }, now) {
+  constructor(module, about, { config, moves = [], running = false, pace = 0, units = false, timed = false }, now) {
     this.about = about;
     this.game = new Game(module, this.checked(complete(config)));
     this.pending = readMoves(moves); // made as fast as possible
@@ -55,6 +56,8 @@ export class Session {
     this.sentStep = 0; // of the curves
     this.stillSent = false;
     this.mapped = units; // whether frames bring the networks' units
+    this.timed = timed; // whether frames say what it costs
+    this.cost = { trained: 0, drawn: Number.POSITIVE_INFINITY };
     this.measures = null;
     this.finding = null;
     this.refused = null;
@@ -124,7 +127,9 @@ export class Session {
   advance(count, began, clock) {
     const taken = this.game.take(count);
     this.version += 1;
-    this.stepCost += 0.2 * ((clock() - began) / Math.max(1, taken) - this.stepCost);
+    const spent = clock() - began;
+    this.stepCost += 0.2 * (spent / Math.max(1, taken) - this.stepCost);
+    this.cost.trained += spent;
     const first = this.pending.shift();
     if (first) {
       const left = first[1] - count;
@@ -247,9 +252,10 @@ export class Session {
   /**
    * The newest frame; what stays comes with the first, and after a change.
    * @param {number} now
+   * @param {() => number} clock
    */
-  frame(now) {
-    this.measure(now);
+  frame(now, clock) {
+    this.measure(now, clock);
     const still = this.stillSent ? undefined : stillOf(this.game);
     this.stillSent = true;
     return {
@@ -257,6 +263,7 @@ export class Session {
       version: this.version,
       state: this.state(),
       measures: this.measures,
+      cost: this.timed ? { ...this.cost } : undefined,
       finding: this.finding,
       curves: this.curves(),
       units: this.mapped ? unitsOf(this.game) : undefined,
@@ -280,11 +287,14 @@ export class Session {
   /**
    * Count anew: now and then while it goes on, and once more when it stands still.
    * @param {number} now
+   * @param {() => number} clock
    */
-  measure(now) {
+  measure(now, clock) {
     if (this.measuredStep === this.step || (this.wants && now - this.measuredAt < MEASURE_MILLISECONDS)) return;
     this.measures = this.game.measure();
-    this.finding = examine(this.game, (config) => !wrong(config, this.about));
+    // the least of many: whatever else the machine does only adds to it
+    if (this.timed) this.cost.drawn = Math.min(this.cost.drawn, (1000 / DRAWN) * this.game.drawing(DRAWN, clock));
+    else this.finding = examine(this.game, (config) => !wrong(config, this.about));
     this.measuredAt = now;
     this.measuredStep = this.step;
   }

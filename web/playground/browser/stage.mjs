@@ -8,7 +8,8 @@ import { makePageTheme, paintRoles } from "../../shared/browser/theme.mjs";
 import { makeActions } from "./actions.mjs";
 import { makeBoard } from "./board.mjs";
 import { makeCharts } from "./charts.mjs";
-import { pairs, readLink } from "./link.mjs";
+import { buildFamilies } from "./families.mjs";
+import { FAMILIES, pairs, readLink } from "./link.mjs";
 import { Machine } from "./machine.mjs";
 import { makeNetwork } from "./network.mjs";
 import { makePanel } from "./panel.mjs";
@@ -98,6 +99,7 @@ function makeStage(host, data, signal, { spec, layers, pace, tab }) {
 
 /** @type {(host: HTMLElement, data: PlaygroundData, signal: AbortSignal) => Promise<void>} */
 async function build(host, data, signal) {
+  if (new URLSearchParams(location.search).get("view") === FAMILIES) return buildFamilies(host, data, signal);
   paintRoles(host, data.roles);
   const { refused, given, paused, layers, pace, tab, surface, ...spec } = readLink(location.search, data.about, DEFAULTS);
   const stage = makeStage(host, data, signal, { spec, layers, pace, tab });

@@ -15,8 +15,9 @@
  * @property {Record<string, [number, number]>} goal number -> its range
  * @property {boolean} failure whether it shows one
  * @property {Remedy[]} remedies
- * @property {(Count & {remedies?: Record<string, Count>}) | null} outcome measured
+ * @property {(Count & {median: Record<string, number>, remedies?: Record<string, Count>}) | null} outcome measured
  */
+/** @typedef {Preset & {family: string}} FamilyPreset one of four games on the same points */
 
 /**
  * @typedef {object} About data sets, presets and what settings accept
@@ -27,6 +28,7 @@
  * @property {string[]} whole settings that are whole numbers
  * @property {Record<string, number>} limits
  * @property {Preset[]} presets
+ * @property {FamilyPreset[]} families data by data, each family in its place
  */
 
 /**
@@ -51,6 +53,7 @@
  * @property {number} [kl]
  * @property {number} [w1]
  */
+/** @typedef {{trained: number, drawn: number}} Cost milliseconds: of all steps so far, and of 1,000 samples */
 /** @typedef {{name: string, evidence: [string, number][], remedies: Config[], advice: string[]}} Finding of the doctor */
 /**
  * @typedef {object} Frame one moment of a game
@@ -62,6 +65,7 @@
  * @property {Record<string, number>} numbers losses, accuracies, gradients
  * @property {Measures | null} [measures]
  * @property {Finding | null} [finding]
+ * @property {Cost} [cost]
  * @property {Table} [heat]
  * @property {Table} fake
  * @property {Table} grid
@@ -163,5 +167,23 @@
  * @property {ReturnType<typeof import("./network.mjs").makeNetwork>} network
  */
 /** @typedef {Words & StageParts} Stage */
+/** @typedef {Words & Pick<StageParts, "signal" | "theme" | "layers" | "morph" | "redraw" | "remember"> & {a?: Player, surface?: Pick<StageParts["surface"], "on" | "listen" | "draw">}} PanelStage as much as a plane and its legend need */
+/**
+ * @typedef {object} FamiliesParts
+ * @property {HTMLElement} host
+ * @property {AbortSignal} signal
+ * @property {About} about
+ * @property {import("./machine.mjs").Machine} machine
+ * @property {string} data
+ * @property {number} seed
+ * @property {number} pace steps a second; 0: as fast as possible
+ * @property {Player[]} players one a family
+ * @property {FamilyPreset[]} games those on `data`
+ * @property {boolean} going
+ * @property {boolean} calm whether the visitor wants no motion
+ * @property {(action: string, settings?: Record<string, unknown>) => Promise<void>} act for all four
+ * @property {(options: {running: boolean, moves?: Move[]}) => Promise<void>} start all four anew
+ */
+/** @typedef {PanelStage & FamiliesParts} FamiliesStage */
 
 export {};
