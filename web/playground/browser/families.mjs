@@ -1,7 +1,7 @@
 // One ring, four families: two that play a game and two whose one network learns alone, on the same points and seed, side by side.
 
 import { makeMirror } from "../../shared/browser/address.mjs";
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { makePageTheme, paintRoles } from "../../shared/browser/theme.mjs";
@@ -11,7 +11,7 @@ import { makeLayers } from "./layers.mjs";
 import { familyPairs, readFamilies, switchView } from "./link.mjs";
 import { Machine } from "./machine.mjs";
 import { Player } from "./player.mjs";
-import { makeWords, write } from "./words.mjs";
+import { makeWords } from "./words.mjs";
 
 /** @import {FamiliesStage, FamilyPreset, Move, PlaygroundData} from "./types.mjs" */
 

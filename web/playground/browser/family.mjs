@@ -1,8 +1,7 @@
 // One of four families: its plane, its numbers, what it gives up, and how often it ended well.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { makePanel } from "./panel.mjs";
-import { write } from "./words.mjs";
 
 /** @import {Config, FamiliesStage, FamilyPreset, Player} from "./types.mjs" */
 /** @typedef {{measures: import("./types.mjs").Measures, modes: number, cost: import("./types.mjs").Cost}} Seen */

@@ -1,7 +1,6 @@
 // Games worth seeing: a row to choose from, and a card that says what is to be seen and how often it was.
 
-import { h, write } from "../../shared/browser/dom.mjs";
-import { same } from "./link.mjs";
+import { FAMILIES, same, switchView } from "./link.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 
@@ -14,9 +13,10 @@ export function makeGames(stage) {
   const [fine, failing] = [false, true].map((failure) => about.presets.filter((preset) => preset.failure === failure));
   const select = h(
     "select",
-    { id: "game", onchange: () => void stage.openPreset(select.value) },
+    { id: "game", onchange: () => void (select.value === FAMILIES ? switchView(about, FAMILIES) : stage.openPreset(select.value)) },
     h("option", { value: "", hidden: true }, text("other_game")),
     fine.map(({ name }) => h("option", { value: name }, text(`preset_${name}`))),
+    h("option", { value: FAMILIES }, text("families")),
   );
   const buttons = failing.map(({ name }) =>
     h("button", { type: "button", "data-preset": name, onclick: () => stage.openPreset(name) }, text(`preset_${name}`)),
