@@ -1,5 +1,6 @@
 // Games worth seeing: a row to choose from, and a card that says what is to be seen and how often it was.
 
+import { h, write } from "../../shared/browser/dom.mjs";
 import { FAMILIES, same, switchView } from "./link.mjs";
 
 /** @import {Stage} from "./types.mjs" */
