@@ -57,6 +57,12 @@ def test_compared_games_go_side_by_side_and_stop_at_the_same_step() -> None:
         assert abs(one["step"] - other["step"]) <= 60
 
 
+def test_one_that_was_paused_earlier_catches_up() -> None:
+    both = [opened(running=True, pace=300), opened("b", running=True, pace=300)]
+    _, frames = schedule(*both, acted(300, "pause"), acted(340, "pause", name="b"), until=600)
+    assert frames["a"][-1]["step"] == frames["b"][-1]["step"] > 95
+
+
 def test_a_step_alone_and_slow_motion() -> None:
     slow = [[when, {"do": "slow", "name": "a", "command": command}] for when, command in ((100, "begin"), (101, "next"), (102, "next"))]
     answers, frames = schedule(opened(), acted(50, "step"), acted(60, "discriminator"), *slow, acted(200, "step"), until=400)

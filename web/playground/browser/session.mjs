@@ -83,6 +83,10 @@ export class Session {
   get step() {
     return this.game.step;
   }
+  /** Steps that it is yet to take. */
+  get ahead() {
+    return this.pending.reduce((sum, [kind, what]) => sum + (kind === "step" ? what : 0), 0);
+  }
   /** Whether there is something to compute. */
   get wants() {
     return this.pending.length > 0 || (this.running && this.game.finite);
@@ -202,8 +206,10 @@ export class Session {
       this.anchor(now);
     } else if (action === "pause") {
       this.stop();
-      const behind = Math.max(0, ...others.map((other) => other.step)) - this.step;
-      if (behind > 0) this.pending.push(["step", behind]); // compared ones stop at the same step
+      // compared ones stop at the same step, also those that were told before this one
+      const end = Math.max(...[this, ...others].map((one) => one.step + one.ahead));
+      for (const one of [this, ...others])
+        if (!one.running && one.step + one.ahead < end) one.pending.push(["step", end - one.step - one.ahead]);
     } else {
       if (this.game.moves.length >= MAX_MOVES) throw new Unplayable({ code: "playground_moves", fields: { expected: String(MAX_MOVES) } });
       const count = action === "change" ? settings : whole("count", settings.count ?? 1, 1, MAX_AHEAD);
@@ -226,11 +232,10 @@ export class Session {
 
   /** What the controls show, many times a second. */
   state() {
-    const ahead = this.pending.reduce((sum, [kind, what]) => sum + (kind === "step" ? what : 0), 0);
     return {
       step: this.step,
       running: this.running,
-      ahead,
+      ahead: this.ahead,
       finite: this.game.finite,
       rested: !this.running && this.step >= this.restAt,
       refused: this.refused,
