@@ -176,7 +176,12 @@ def train(
     if directory.exists():
         raise ConfigError("run_exists", field="--out", received=str(directory.path))
     images = _load(config, device)
-    _run(directory, with_classes(config, images), images, device, threads, as_json)
+    try:
+        fitted = with_classes(config, images)
+    except GanError:  # what was left out may be why
+        _print_left_out(images)
+        raise
+    _run(directory, fitted, images, device, threads, as_json)
 
 
 @cli.command()
@@ -399,6 +404,14 @@ def _load(config: TrainingConfig, device: str) -> ImageDataset:
 def _say(key: str, **fields: object) -> str:
     """A sentence about own images."""
     return table("own_images")[key]["en"].format(**fields)
+
+
+def _print_left_out(images: ImageDataset) -> None:
+    """On stderr: which files are not used, and why."""
+    from gan_core.data.plan import left_out_lines
+
+    for line in left_out_lines(images.plan.left_out if images.plan else (), _say):
+        click.echo(line, err=True)
 
 
 def _report(config: TrainingConfig, images: ImageDataset, notes: list[Note]) -> None:

@@ -152,6 +152,18 @@ def test_a_relative_folder_of_images_is_stored_as_a_whole_path(capsys, pictures,
     assert command(capsys, "resume", tmp_path / "run", "--max-steps", 5, "--threads", 1)[0] == 0
 
 
+def test_what_was_left_out_is_said_where_a_training_is_refused(capsys, pictures, tmp_path):
+    (tmp_path / "mine").mkdir()
+    shutil.copytree(pictures / "dark", tmp_path / "mine" / "dark")
+    (tmp_path / "mine" / "light").symlink_to(pictures / "light", target_is_directory=True)
+    code, out, err = command(capsys, "train", "--preset", "cgan-quick", "--data-dir", tmp_path / "mine", "--out", tmp_path / "run")
+    assert (code, out) == (2, "")
+    *left_out, error = err.splitlines()
+    assert all(line.startswith("left out: 1,") for line in left_out)
+    assert {line.rpartition(": ")[2] for line in left_out} == {"light", "dark/broken.png"}
+    assert error.startswith("error: --conditioning = 'projection' does not fit 1 classes")
+
+
 def test_a_renamed_class_is_refused_and_can_be_accepted(capsys, pictures, tmp_path):
     shutil.copytree(pictures, tmp_path / "mine")
     train(capsys, tmp_path / "mine", tmp_path / "run")

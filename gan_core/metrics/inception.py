@@ -48,7 +48,7 @@ def load_inception(weights_path: Path, device: torch.device | str = "cpu") -> nn
     Raises:
         CheckpointError: the file is missing, damaged, or not the FID Inception weights.
     """
-    if not weights_path.is_file():
+    if not weights_path.exists():
         raise CheckpointError("missing_path", field="inception weights", received=weights_path)
     try:
         # torch-fidelity unpickles without asking; this load refuses anything but tensors first.

@@ -10,7 +10,8 @@ import logging
 import secrets
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gan_core.config import TrainingConfig
@@ -74,8 +75,8 @@ class Runner:
         with self._starting:
             self._check_counts(owner)
             self._make_room(config, owner)
-            directory = RunDirectory(self._new_path())
-            directory.create(config)
+            with self._new_run() as directory:
+                directory.create(config)
             return self._enqueue(Job(directory, config, owner, new=True))
 
     def resume(self, directory: RunDirectory, owner: str, **length: int) -> Job:
@@ -95,8 +96,9 @@ class Runner:
         with self._starting:
             self._check_counts(owner)
             self._make_room(config, owner, keep=source.path.name)
-            directory = RunDirectory(self._new_path())
-            return self._enqueue(Job(directory, fork(source, step, directory, **changes), owner, new=True))
+            with self._new_run() as directory:
+                changed = fork(source, step, directory, **changes)
+            return self._enqueue(Job(directory, changed, owner, new=True))
 
     def _check_counts(self, owner: str) -> None:
         mine = sum(job.owner == owner and not job.over for job in self.jobs)
@@ -127,9 +129,15 @@ class Runner:
             if expected and received > expected:
                 raise ConfigError(code, received=received, expected=expected)
 
-    def _new_path(self) -> Path:
-        """Never a visitor's words: the time and a random ending."""
-        return self.folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}"
+    @contextmanager
+    def _new_run(self) -> Iterator[RunDirectory]:
+        """Named by the time and a random ending, never by a visitor's words. Nothing stays after an error: a full disk, say."""
+        directory = RunDirectory(self.folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}")
+        try:
+            yield directory
+        except BaseException:
+            self.retention.delete(directory)
+            raise
 
     def _enqueue(self, job: Job) -> Job:
         with self._change:

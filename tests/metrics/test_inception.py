@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,11 @@ def test_foreign_images_are_named(images, tmp_path: Path):
 def test_missing_weights(tmp_path: Path):
     with pytest.raises(CheckpointError, match=r"inception weights: .* does not exist"):
         inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), tmp_path / "none.pth")
+
+
+def test_a_folder_in_place_of_weights_is_not_called_missing(tmp_path: Path):
+    with pytest.raises(CheckpointError, match=f"Inception weights {re.escape(str(tmp_path))}: cut short, or another file"):
+        inception_features(torch.zeros(1, 1, 8, 8, dtype=torch.uint8), tmp_path)
 
 
 def test_damaged_weights(tmp_path: Path):

@@ -305,6 +305,24 @@ def test_an_error_at_the_end_of_a_training_does_not_stop_the_queue(method, make_
     assert over(second) == "finished"
 
 
+@pytest.mark.parametrize("method", ["write_config", "write_status"])
+def test_a_start_on_a_full_disk_leaves_nothing_behind(method, make_runner, tiny_config, monkeypatch):
+    def full(self, *_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    runner = make_runner()
+    source = runner.submit(tiny_config(max_steps=1), "me")
+    over(source)
+    there = set(runner.folder.iterdir())
+    monkeypatch.setattr(RunDirectory, method, full)
+    with pytest.raises(OSError, match="No space"):
+        runner.submit(tiny_config(), "me")
+    with pytest.raises(OSError, match="No space"):
+        runner.fork(source.directory, 1, "me", generator_lr=1e-3)
+    assert set(runner.folder.iterdir()) == there
+    assert [job.name for job in runner.jobs] == [source.name]
+
+
 def test_the_oldest_runs_give_way_to_new_ones(make_runner, tiny_config):
     runner = make_runner(runs=3)
     jobs = []
