@@ -1,17 +1,17 @@
-"""Picture every page in both languages, light and dark, on a projector and a phone: `python scripts/screenshots.py [http://localhost:8501]`.
+"""Picture every page in both languages, light and dark, on a projector and a phone: `python -m scripts.screenshots [http://localhost:8501]`.
 
 The app must be running. Pictures go to screenshots/, which git ignores.
 """
 
 from __future__ import annotations
 
-import shutil
 import sys
 from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
+from benchmarks.browser import chromium
 from web.ui.navigation import HOME, PAGES
 from web.ui.text import LANGUAGES
 
@@ -22,9 +22,8 @@ SETTLE = 4000  # milliseconds for pictures to arrive and fade in
 def main(url: str, folder: Path = Path("screenshots")) -> None:
     """Visit and photograph."""
     folder.mkdir(exist_ok=True)
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         for name, language, scheme, (size, (width, height)) in product(PAGES, LANGUAGES, ("light", "dark"), SIZES.items()):
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             page.goto(f"{url}/{'' if name == HOME else name}?lang={language}")

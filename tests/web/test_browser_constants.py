@@ -49,3 +49,10 @@ def test_evidence_with_a_kind_has_a_sentence():
     kinds = [*listed("web/shared/browser/evidence.mjs", "SHARES"), *listed("web/shared/browser/evidence.mjs", "WHOLE")]
     sentences = "".join(str(row) for row in table("doctor").values())
     assert [key for key in kinds if f"evidence_{key}" not in table("doctor") and f"{{{key}}}" not in sentences] == []
+
+
+def test_notes_of_a_resumed_run_are_those_that_are_written():
+    written = [re.findall(r'"code": "(\w+)"', (ROOT / f"gan_core/training/{name}.py").read_text("utf-8")) for name in ("run", "trained_on")]
+    codes = {code for found in written for code in found}
+    assert codes == set(listed("web/training/browser/events.mjs", "NOTES"))
+    assert codes <= {key.removeprefix("event_") for key in table("training_stage")}
