@@ -9,7 +9,7 @@ import runpy
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import partial
 from importlib.util import find_spec
@@ -28,6 +28,7 @@ from gan_core.translations import table
 
 if TYPE_CHECKING:
     from gan_core.data import ImageDataset
+    from gan_core.data.plan import LeftOut
     from gan_core.training.loop import StepReport
     from gan_core.training.run_directory import RunDirectory
     from gan_core.training.trained_on import Note
@@ -178,9 +179,8 @@ def train(
     images = _load(config, device)
     try:
         fitted = with_classes(config, images)
-    except GanError:  # what was left out may be why
-        _print_left_out(images)
-        raise
+    except GanError as error:  # what was left out may be why
+        raise click.UsageError(_name_flag(error) + _left_out(images.plan.left_out if images.plan else ())) from None
     _run(directory, fitted, images, device, threads, as_json)
 
 
@@ -406,14 +406,6 @@ def _say(key: str, **fields: object) -> str:
     return table("own_images")[key]["en"].format(**fields)
 
 
-def _print_left_out(images: ImageDataset) -> None:
-    """On stderr: which files are not used, and why."""
-    from gan_core.data.plan import left_out_lines
-
-    for line in left_out_lines(images.plan.left_out if images.plan else (), _say):
-        click.echo(line, err=True)
-
-
 def _report(config: TrainingConfig, images: ImageDataset, notes: list[Note]) -> None:
     """On stderr: what is trained on, what is not and why, and why a resumed run is not exact."""
     from gan_core.data.plan import summary
@@ -518,7 +510,7 @@ def main(arguments: list[str] | None = None) -> None:
         with _together():
             cli.main(arguments or ["--help"], prog_name=_program(), standalone_mode=False)
     except GanError as error:
-        _fail(_name_flag(error) + _why_none(error))
+        _fail(_name_flag(error) + _left_out(getattr(error, "left_out", ())))
     except click.ClickException as error:
         _fail(error.format_message())
     except OSError as error:  # a path that cannot be read or written
@@ -529,13 +521,13 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(f"{' '.join(arguments[:1])}: interrupted; {_UNDONE.get(arguments[0], 'nothing was changed')}")
 
 
-def _why_none(error: GanError) -> str:
-    """What was left out of images of which none could be used."""
-    if not (left_out := getattr(error, "left_out", ())):
+def _left_out(files: Sequence[LeftOut]) -> str:
+    """Which files are not used, and why, as sentences that follow another."""
+    if not files:
         return ""
     from gan_core.data.plan import left_out_lines
 
-    return "".join(f" {line}." for line in left_out_lines(left_out, _say))
+    return "".join(f" {line}." for line in left_out_lines(files, _say))
 
 
 _UNDONE = {

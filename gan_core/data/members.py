@@ -125,6 +125,10 @@ def _list_folder(folder: Path, follow_links: bool) -> Iterator[Member]:
             continue
         for entry in entries:
             path, problem, links = (*above, _normal(entry.name)), _hidden(entry.name), followed
+            try:
+                entry.is_dir()
+            except OSError:  # a link to itself, or into a disk that is not there any more
+                problem = problem or Unusable("unreadable")
             if not problem and entry.is_symlink():
                 target = Path(os.path.realpath(entry.path))
                 if not (follow_links or target.is_relative_to(top)):

@@ -164,6 +164,13 @@ def test_two_links_that_lead_to_each_other_end(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("follow_links", [False, True])
+def test_a_link_to_itself_is_named(follow_links, tmp_path):
+    save(tmp_path / "1.png", 0, mode="L")
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    assert skipped(load(tmp_path, follow_links=follow_links)) == {"loop.png": "unreadable"}
+
+
 def test_what_may_not_be_read_is_named(tmp_path):
     save(tmp_path / "fine.png", 0, mode="L")
     save(tmp_path / "closed" / "a.png", 0, mode="L")
