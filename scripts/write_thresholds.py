@@ -6,22 +6,22 @@ python -m scripts.write_thresholds
 from __future__ import annotations
 
 import json
+import re
 
 from gan_core.paths import project_file
 from gan_core.training import diagnostics
 
-MODULE = "web/playground/browser/thresholds.mjs"
+DOCTOR, MODULE = (project_file(f"web/playground/browser/{name}.mjs") for name in ("diagnose", "thresholds"))
 
 
 def module() -> str:
-    """Every number and pair that `diagnostics` has in capitals, as an ES module."""
+    """What the doctor's half imports of `diagnostics`, as an ES module. Raises AttributeError for what is not there."""
+    imported = re.search(r"import \{([^}]+)\} from \"./thresholds.mjs\"", DOCTOR.read_text(encoding="utf-8"))
     lines = ["// Written by `python -m scripts.write_thresholds` from gan_core/training/diagnostics.py, which has the reasons.", ""]
-    for name, value in vars(diagnostics).items():
-        number, pair = isinstance(value, int | float), isinstance(value, tuple) and len(value) == 2
-        if name.isupper() and (number or pair):
-            lines.append(f"export const {name} = {json.dumps(value)};")
+    for name in re.findall(r"\w+", imported[1] if imported else ""):
+        lines.append(f"export const {name} = {json.dumps(getattr(diagnostics, name))};")
     return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    project_file(MODULE).write_text(module(), encoding="utf-8", newline="\n")
+    MODULE.write_text(module(), encoding="utf-8", newline="\n")

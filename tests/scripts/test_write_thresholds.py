@@ -1,8 +1,7 @@
 """The browser's half of the doctor has the thresholds of Python's."""
 
-from gan_core.paths import project_file
 from scripts.write_thresholds import MODULE, module
 
 
 def test_the_written_module_is_the_one_of_now():
-    assert project_file(MODULE).read_text(encoding="utf-8") == module(), "python -m scripts.write_thresholds"
+    assert MODULE.read_text(encoding="utf-8") == module(), "python -m scripts.write_thresholds"
