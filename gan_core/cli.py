@@ -432,7 +432,6 @@ def _run(
 
     from gan_core.training import distributed
     from gan_core.training.distributed_follower import follow
-    from gan_core.training.loop import total_steps
     from gan_core.training.run import Run, choose_device
 
     if threads:
@@ -443,7 +442,7 @@ def _run(
         begun = partial(_report, config, images)
         run = Run(directory, config, images, choose_device(device), resume=resume, accept_data=accept_data, on_begin=begun)
         with closing(run.reports()) as reports:
-            last = _show_progress(reports, total_steps(config, len(images)), config.log_every, stopped)
+            last = _show_progress(reports, lambda: run.last_step, config.log_every, stopped)
     status = directory.read_status()
     if status["state"] == "failed":
         raise FloatingPointError(status["reason"])
@@ -477,14 +476,15 @@ def _interrupt_caught() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _show_progress(reports: Any, total: int, every: int, stopped: Callable[[], bool]) -> StepReport | None:
+def _show_progress(reports: Any, last_step: Callable[[], int], every: int, stopped: Callable[[], bool]) -> StepReport | None:
     """Consume reports under a tqdm bar, or with a line on stderr a log step when that is no terminal; returns the last one."""
     from tqdm import tqdm
 
     report = None
     terminal = sys.stderr.isatty()
-    with tqdm(total=total, unit="step", disable=not terminal) as bar:
+    with tqdm(unit="step", disable=not terminal) as bar:
         for report in reports:
+            total = bar.total = last_step()
             bar.update(report.step - bar.n)
             if report.step % every == 0:
                 metrics = report.metrics

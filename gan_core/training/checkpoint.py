@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from torch import Tensor, nn
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
 from gan_core.files import write_atomic
-from gan_core.training.loop import TrainingState
+from gan_core.training.loop import DataChange, TrainingState
 
 FORMAT = "gan-classroom-checkpoint"
 VERSION = 1
@@ -53,6 +54,7 @@ def capture(state: TrainingState) -> tuple[dict[str, Any], dict[str, Tensor]]:
         "images_seen": state.images_seen,
         "seconds": state.seconds,
         "data_position": position,
+        "data_change": asdict(state.data_change),
         "discriminator_updates": players.discriminator_updates,
         "generator_updates": players.generator_updates,
         "config": players.config.to_json(),  # settings may have changed since the run began
@@ -145,6 +147,7 @@ def restore(state: TrainingState, counters: Mapping[str, Any], tensors: Mapping[
             state.sampler.restore(tensors["random.data"], counters["data_position"])
         players.discriminator_updates, players.generator_updates = counters["discriminator_updates"], counters["generator_updates"]
         state.step, state.images_seen, state.seconds = counters["step"], counters["images_seen"], counters["seconds"]
+        state.data_change = DataChange(**counters.get("data_change", {}))  # older checkpoints have none
     except (KeyError, RuntimeError, ValueError, TypeError, IndexError) as error:  # whatever a foreign file makes of them
         raise CheckpointError("checkpoint_shapes", received=path.name, reason=f"no usable {str(error)[:80]}") from None
     return whole

@@ -82,9 +82,6 @@ SPACING = 1.1  # lines of the log, without measurements, over those at the verdi
 EARLY = ("too_early", "developing")  # no verdicts
 COLLAPSES = ("complete_collapse", "partial_collapse")
 
-SPREADS = ("label_spread", "z_spread", "label_answers", "picture_answers")  # of a conditional run, in units of their own
-MEASURED = ("diversity", "quality", "duplicates", *SPREADS, "label_accuracy")
-
 
 @dataclass(frozen=True)
 class SampleStatistics:

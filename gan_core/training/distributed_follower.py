@@ -37,7 +37,7 @@ def follow(dataset: Images, device: torch.device, stopped: Callable[[], bool]) -
     config = TrainingConfig.from_json(counters["config"])
     state = loop.start(config, dataset, device)
     restore(state, counters, tensors)
-    while state.step < loop.total_steps(config, len(dataset)):
+    while state.step < loop.total_steps(config, len(dataset), state.data_change):
         loop.train_step(state, dataset)
         if distributed.any_process(stopped()):
             return

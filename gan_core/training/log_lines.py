@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from gan_core.errors import CheckpointError
-from gan_core.training.diagnostics import MEASURED
 
 MAX_NUMBERS = 100  # numbers of a line
+SPREADS = ("label_spread", "z_spread", "label_answers", "picture_answers")  # of a conditional run, in units of their own
+MEASURED = ("diversity", "quality", "duplicates", *SPREADS, "label_accuracy")  # numbers of a measurement
 MAX_STEP = 2**32 - 1  # the largest step
 
 

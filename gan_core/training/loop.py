@@ -69,6 +69,18 @@ class StepReport:
         return numbers
 
 
+@dataclass(frozen=True)
+class DataChange:
+    """Where a run last went on with other data: passes are counted over those from there on."""
+
+    step: int = 0
+    images_seen: int = 0
+    epoch: float = 0.0
+
+
+NO_CHANGE = DataChange()
+
+
 @dataclass
 class TrainingState:
     """All that a checkpoint holds: the players, the place in the data, the counters."""
@@ -78,6 +90,11 @@ class TrainingState:
     step: int = 0
     images_seen: int = 0
     seconds: float = 0.0
+    data_change: DataChange = NO_CHANGE
+
+    def epoch(self, images: int) -> float:
+        """Passes over the data by D so far; there are `images` of these now."""
+        return self.data_change.epoch + (self.images_seen - self.data_change.images_seen) / images
 
 
 def start(config: TrainingConfig, dataset: Images, device: torch.device | str = "cpu") -> TrainingState:
@@ -85,10 +102,10 @@ def start(config: TrainingConfig, dataset: Images, device: torch.device | str = 
     return TrainingState(build_players(config, device), IndexSampler(len(dataset), config.batch_size, config.seed, device))
 
 
-def total_steps(config: TrainingConfig, images: int) -> int:
+def total_steps(config: TrainingConfig, images: int, change: DataChange = NO_CHANGE) -> int:
     """Steps a run takes: `epochs` passes over the data by D, cut short by `max_steps` when that is set."""
     batch = min(config.batch_size, images)
-    steps = max(1, config.epochs * (images // batch) // config.n_critic)
+    steps = max(1, change.step + int((config.epochs - change.epoch) * (images // batch) // config.n_critic))
     return min(steps, config.max_steps) if config.max_steps else steps
 
 
@@ -101,8 +118,7 @@ def train(state: TrainingState, dataset: Images, step: Step | None = None) -> It
         began = time.perf_counter()
         values = (step or train_step)(state, dataset)
         state.seconds += time.perf_counter() - began
-        epoch = state.images_seen / len(dataset)
-        yield StepReport(state.step, epoch, state.images_seen, state.seconds, values, state.players.loss)
+        yield StepReport(state.step, state.epoch(len(dataset)), state.images_seen, state.seconds, values, state.players.loss)
 
 
 Step = Callable[[TrainingState, Images], Tensor]  # -> a row of METRIC_NAMES on the device

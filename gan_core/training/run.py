@@ -161,6 +161,9 @@ class Run:
         self.state = loop.start(config, self.dataset, self.device)
         whole = load_checkpoint(checkpoint, self.state)
         self.config = config
+        if any(note["code"] == "data" for note in notes):
+            state, images = self.state, sum(before.get("counts", ())) or len(self.dataset)
+            state.data_change = loop.DataChange(state.step, state.images_seen, state.epoch(images))
         return notes + check_exactness(before, now), whole
 
     def _steps(self) -> Generator[StepReport, None, str]:
@@ -184,7 +187,7 @@ class Run:
     @property
     def last_step(self) -> int:
         """The step after which the run is finished."""
-        return loop.total_steps(self.config, len(self.dataset))
+        return loop.total_steps(self.config, len(self.dataset), self.state.data_change)
 
     def _book(self, report: StepReport) -> None:
         directory, config = self.directory, self.config
@@ -194,7 +197,7 @@ class Run:
             _check_finite(report)
         if logged:
             directory.append_report(report)
-        if sample_due(config, report.step, len(self.dataset)):
+        if sample_due(config, report.step, len(self.dataset), self.state.data_change):
             self._show()
         if checkpoint_due:
             self.save()
@@ -289,19 +292,19 @@ def changed_config(config: TrainingConfig, **settings: object) -> TrainingConfig
     return changed
 
 
-def sample_due(config: TrainingConfig, step: int, images: int) -> bool:
+def sample_due(config: TrainingConfig, step: int, images: int, change: loop.DataChange = loop.NO_CHANGE) -> bool:
     """Whether fixed-noise pictures are drawn after this step: at the end of `sample_epochs`, and twenty at every doubling of the steps."""
     if config.sample_every:
         doublings = max(0, math.floor(math.log2(step / (20 * config.sample_every))))
         if step % (config.sample_every << doublings) == 0:
             return True
-    return step in _epoch_ends(config, images)
+    return step in _epoch_ends(config, images, change)
 
 
 @lru_cache(8)
-def _epoch_ends(config: TrainingConfig, images: int) -> frozenset[int]:
+def _epoch_ends(config: TrainingConfig, images: int, change: loop.DataChange) -> frozenset[int]:
     """The last steps of `sample_epochs`; asked for at every step, and the same until a setting changes."""
-    return frozenset(loop.total_steps(_with_epochs(config, epoch), images) for epoch in config.sample_epochs)
+    return frozenset(loop.total_steps(_with_epochs(config, epoch), images, change) for epoch in config.sample_epochs)
 
 
 def _with_epochs(config: TrainingConfig, epochs: int) -> TrainingConfig:

@@ -30,6 +30,7 @@ POOLED = 8  # side of the pooled pixels that stand for a picture no classifier k
 MIN_OF_CLASS = 8  # pictures of a class from which its own diversity is worth a number
 CLOSE = 0.01  # duplicates are closer than all but this share of real pictures to their nearest fellow
 GRID = 8  # noises and labels, and pictures and labels, of which every pair tells what depends on the label
+MAX_DIVERSITY = 10.0  # as many times as varied as the real ones: these are all alike then, and how much more says nothing
 NEAREST = 3  # k of precision (arXiv:1904.06991)
 
 
@@ -115,7 +116,7 @@ class SampleMonitor:
         scores = self._scores(features, self.labels)
         # one picture alone scores 1, which is no diversity: what is compared is what there is beyond it
         ratios = {c: (score - 1) / max(self._real_scores[c] - 1, 1e-9) for c, score in scores.items() if c in self._real_scores}
-        whole = ratios.pop(-1)
+        whole = min(ratios.pop(-1), MAX_DIVERSITY)
         return min(whole, sum(ratios.values()) / len(ratios)) if ratios else whole
 
     def _scores(self, features: Tensor, labels: Tensor | None) -> dict[int, float]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from started import started
 from stripping_proxy import stripping_proxy
@@ -119,6 +122,38 @@ def test_a_training_is_started_watched_and_stopped(visit):
     expect(watched.get_by_test_id("live-step")).to_have_attribute("data-step", re.compile(r"[1-9]"), timeout=TIMEOUT_MS)
     watched.get_by_role("button", name="Stop", exact=True).click()
     expect(watched.get_by_test_id("live-state")).to_have_attribute("data-state", "stopped", timeout=TIMEOUT_MS)
+
+
+def test_uploaded_images_are_trained_on(visit):
+    page = visit("train?lang=en")
+    words = table("train")
+    begin = page.get_by_role("button", name=words["start"]["en"], exact=True)
+    begin.wait_for(timeout=TIMEOUT_MS)
+    expect(page.get_by_test_id("live-step")).to_have_attribute("data-step", re.compile(r"\d"), timeout=TIMEOUT_MS)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")  # a list that is open stays so
+    page.get_by_role("combobox", name=words["dataset"]["en"], exact=True).click()
+    page.get_by_role("option", name=words["dataset_folder"]["en"]).click()
+    file = {"name": "pets.zip", "mimeType": "application/zip", "buffer": pets()}
+    page.locator("input[type=file]").set_input_files(file, timeout=TIMEOUT_MS)
+    for name in ("cat", "dog"):
+        expect(page.get_by_test_id("stMarkdown").get_by_text(name, exact=True)).to_be_visible(timeout=TIMEOUT_MS)
+    started_from = page.url
+    begin.click()
+    expect(page).not_to_have_url(started_from, timeout=TIMEOUT_MS)  # to the new run's
+    expect(page.get_by_test_id("live-step")).to_have_attribute("data-step", re.compile(r"[1-9]"), timeout=TIMEOUT_MS)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_test_id("live-state")).to_have_attribute("data-state", "stopped", timeout=TIMEOUT_MS)
+
+
+def pets() -> bytes:
+    """A zip of two classes with four grey squares each."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for shade, name in ((40, "cat"), (200, "dog")):
+            for number in range(4):
+                with archive.open(f"{name}/{number}.png", "w") as member:
+                    Image.new("L", (28, 28), shade + 5 * number).save(member, "PNG")
+    return file.getvalue()
 
 
 def test_evaluation_shows_pictures_and_exports_its_table(visit):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 
@@ -72,6 +73,16 @@ def test_other_data_can_be_accepted_and_are_remembered_then(now, trained):
     assert directory.read_config().class_names == now.class_names
     config = replace(config, max_steps=6)
     assert len(list(Run(directory, config, now, resume=True).reports())) == 1
+
+
+def test_epochs_go_on_from_where_they_were_when_the_data_are_others(tmp_path, tiny_config):
+    """Three of six passes over forty images, then the others over ten: the epoch never jumps, and the run ends after six."""
+    directory, config = RunDirectory(tmp_path / "run"), tiny_config(batch_size=10, epochs=3, log_every=1, class_names=("dark", "light"))
+    list(Run(directory, config, data(20, 20)).reports())
+    more = replace(config, epochs=6)
+    list(Run(directory, more, data(5, 5), resume=True, accept_data=True).reports())
+    assert [line["epoch"] for line in directory.read_stats() if "epoch" in line] == [*np.arange(1, 13) / 4, 4, 5, 6]
+    assert [report.epoch for report in Run(directory, replace(config, epochs=8), data(5, 5), resume=True).reports()] == [7, 8]
 
 
 def test_another_number_of_classes_is_refused_though_accepted(trained):

@@ -38,5 +38,6 @@ class UnknownPage:
             return ""
         else:
             target, query = "", urlencode(dict(parse_qsl(request.url.query)) | {"missing": name})
-        up = "../" * (path.count("/") - 1) or "./"
+        encoded = request.scope.get("raw_path", b"").lower().count(b"%2f")  # to a browser no part of the path's levels
+        up = "../" * (path.count("/") - encoded - 1) or "./"
         return "" if path == f"/{target}" else f"{up}{target}{f'?{query}' if query else ''}"

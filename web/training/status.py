@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Any
 
 from gan_core.config import CHOICES, POLICIES, RANGES, TrainingConfig
 from gan_core.errors import GanError
 from gan_core.training.checkpoint import can_go_on
 from gan_core.training.equilibrium import equilibrium
+from gan_core.training.history import History
 from gan_core.training.job import Job
 from gan_core.training.run_directory import RunDirectory, steps_of
 from web.runs.catalogue import config_of, shipped
@@ -99,7 +101,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         samples = _sample_steps(directory.samples)
         *sample_epochs, epoch = numbers.epochs_at([*samples, state["step"]])
         finding = finding_of(directory.path, numbers, config, state["state"], state.get("code", ""))
-    last_step = _last_step(config, last, state, job)
+        last_step = _last_step(config, numbers, state, job)
     left = (last_step - state["step"]) * last["seconds"] / last["step"] if last and last_step else None
     own = not shipped(directory)
     return {
@@ -127,15 +129,26 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
     }
 
 
-def _last_step(config: TrainingConfig, last: dict[str, float], state: dict[str, Any], job: Job | None) -> int:
+def _last_step(config: TrainingConfig, numbers: History, state: dict[str, Any], job: Job | None) -> int:
     """The step a run is to end at; from its own numbers where the data are not at hand. 0 while unknown."""
     if job is not None and job.last_step:
         return job.last_step
-    if state["state"] == "finished" or not last:
+    if state["state"] == "finished" or not len(numbers):
         return int(state["step"])
-    from gan_core.training.loop import total_steps
+    from gan_core.training.loop import DataChange, total_steps
 
-    return total_steps(config, round(last["images_seen"] / max(last["epoch"], 1e-9)))
+    changed = max((event["step"] for event in numbers.events if _brought_other_data(event)), default=0)
+    rows = {name: [0.0, *numbers.column(name)] for name in ("step", "images_seen", "epoch")}
+    first = bisect_right(rows["step"], changed) - 1
+    images, epochs = (rows[name][-1] - rows[name][first] for name in ("images_seen", "epoch"))
+    if epochs <= 0:
+        return 0
+    return total_steps(config, round(images / epochs), DataChange(changed, int(rows["images_seen"][first]), rows["epoch"][first]))
+
+
+def _brought_other_data(event: dict[str, Any]) -> bool:
+    notes = event.get("notes")
+    return isinstance(notes, list) and any(isinstance(note, dict) and note.get("code") == "data" for note in notes)
 
 
 def finding_at(directory: RunDirectory, step: int) -> dict[str, Any]:

@@ -72,6 +72,8 @@ def test_the_visitor_s_cookie_is_for_the_folder_of_the_page(app, path):
         ("/courses/gan?lang=vi", "gan/?lang=vi", "/courses/gan/?lang=vi"),
         ("/courses/gan/latent/", "../latent", "/courses/gan/latent"),
         ("/courses/gan/nothing/here", "../?missing=nothing%2Fhere", "/courses/gan/?missing=nothing%2Fhere"),
+        ("/courses/gan/nothing%2Fhere", "./?missing=nothing%2Fhere", "/courses/gan/?missing=nothing%2Fhere"),  # one level for a browser
+        ("/courses/gan/a%2fb/c%2Fd", "../?missing=a%2Fb%2Fc%2Fd", "/courses/gan/?missing=a%2Fb%2Fc%2Fd"),
     ],
 )
 def test_redirects_stay_below_it(app, path, location, ends_at):
