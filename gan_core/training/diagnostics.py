@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from gan_core.errors import ConfigError
 from gan_core.training.end_reasons import NOT_FINITE, OVER
+from gan_core.training.log_lines import MEASURED, SPREADS
 
 Array = NDArray[np.float64]
 Curves = Mapping[str, Array]  # name of stats.jsonl (`step` among them) -> a value a log line, NaN where it had none
