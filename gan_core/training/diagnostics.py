@@ -65,7 +65,7 @@ FALLEN = 0.5  # diversity now over its best, at which something was lost
 COMPLETE = 0.08  # diversity of a G that draws one thing (0) or hops between two
 IGNORED = 0.05  # share of what varies in G's pixels that comes from the label
 DEAF = 0.02  # spread of D's answers over labels, as a share of that over pictures, at which D sees no labels and G can learn of none ...
-DEAF_TRAVEL = 0.1  # ... from this travel on; a D that sees them is given FAR
+DEAF_TRAVEL, HEARD_TRAVEL = 0.1, 1.0  # ... from this travel on; from that on though D sees them
 HEEDED = 2.0  # times as often as by chance that the class asked for is drawn, from which a label is obeyed however little it moves
 COPIES = 0.5  # share of samples that nearly repeat another one, without which they only look alike to a classifier
 PARTIAL = 0.30  # diversity of a G that draws a few things
@@ -587,7 +587,7 @@ def _label_ignored(case: _Case) -> Evidence | None:
         return None
     spreads = {name: _median_of(case.recent, name) for name in SPREADS}
     deaf = spreads["label_answers"] <= DEAF * spreads["picture_answers"]
-    if case.travel < (DEAF_TRAVEL if deaf else FAR):
+    if case.travel < (DEAF_TRAVEL if deaf else HEARD_TRAVEL):
         return None
     by_class = {"label_accuracy": accuracy, "chance": chance} if accuracy >= 0 else {}
     return {"label_share": share, **spreads, **by_class, **_pictures(case)}
