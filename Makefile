@@ -82,7 +82,7 @@ zoo-gpu: $(VENV)/installed
 outcomes: $(VENV)/installed
 	nice $(BIN)/python scripts/count_outcomes.py $(RECIPES)
 
-# The recorded failures: minutes
+# The recorded failures: minutes; half an hour for that of LSGAN
 FAILURE := nice $(BIN)/python -m gan_core train --preset gan-fashion-mnist --dataset fashion-mnist-10k --threads 1 --epochs 1000 --batch-size 64 \
 	--set precision='"float32"' --set ema_decay=0 --set sample_every=20 --set checkpoint_every=100000
 failures: $(VENV)/installed
@@ -90,6 +90,9 @@ failures: $(VENV)/installed
 	$(FAILURE) --max-steps 700 --set hidden_dim=128 --set generator_lr=0.005 --set discriminator_lr=2e-5 --out runs/failure-complete-collapse
 	$(FAILURE) --model dcgan --max-steps 350 --set base_channels=16 --set generator_lr=5e-5 --set discriminator_lr=2e-3 --set n_critic=2 --set log_every=5 --out runs/failure-convergence
 	$(FAILURE) --preset cwgan-gp-fashion-mnist --max-steps 1000 --set base_channels=16 --set loss=wgan --set clip_labels=true --set n_critic=3 --set generator_lr=0.001 --set discriminator_lr=0.001 --out runs/failure-ignored-label
+	nice $(BIN)/python -m gan_core train --preset lsgan-cifar10 --threads 1 --epochs 100000 --batch-size 64 --max-steps 1500 --seed 2 \
+	  --set sample_every=25 --set checkpoint_every=250 --set keep_checkpoints=1 --out runs/failure-lsgan
+	$(BIN)/python scripts/ship_run.py runs/failure-lsgan checkpoints/failure-lsgan --no-weights --pictures 12
 	for name in partial-collapse complete-collapse convergence ignored-label; do \
 	  $(BIN)/python scripts/ship_run.py runs/failure-$$name checkpoints/failure-$$name --no-weights --pictures 20; done
 

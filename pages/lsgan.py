@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from web.lessons.page import lesson_page
 
-lesson_page("lsgan")
+lesson_page("lsgan", "counted")

@@ -67,6 +67,7 @@ IGNORED = 0.05  # share of what varies in G's pixels that comes from the label
 DEAF = 0.02  # spread of D's answers over labels, as a share of that over pictures, at which D sees no labels and G can learn of none ...
 DEAF_TRAVEL, HEARD_TRAVEL = 0.1, 1.0  # ... from this travel on; from that on though D sees them
 HEEDED = 2.0  # times as often as by chance that the class asked for is drawn, from which a label is obeyed however little it moves
+NOTHING, STUCK = 0.005, 15  # diversity of a G that draws the same whatever z, and the measurements in a row that make it certain
 COPIES = 0.5  # share of samples that nearly repeat another one, without which they only look alike to a classifier
 PARTIAL = 0.30  # diversity of a G that draws a few things
 FEW_CLASSES = 0.4  # effective number of classes, as a share of those there are
@@ -525,7 +526,7 @@ def _largest(values: Array) -> float:
 
 def _oscillation(case: _Case) -> Evidence | None:
     """The players chase each other: G's loss swings to and fro by a multiple of its scale, again and again, and what is drawn shows it."""
-    if case.lines < SETTLED or case.diversity > PARTIAL / 2 or _spreads_out(case):
+    if case.lines < SETTLED or case.diversity > PARTIAL / 2 or _spreads_out(case) or _stuck(case):
         return None
     values = np.concatenate([case.before("generator_loss"), case.now("generator_loss")])
     unit = _unit(case.config) if not _is_critic(case.config) else SWING * _largest(case.column("discriminator_loss"))
@@ -576,7 +577,13 @@ def _draws_one_picture(case: _Case) -> bool:
 
 def _complete_collapse(case: _Case) -> Evidence | None:
     """Whatever z, one picture, or two it hops between."""
-    return _pictures(case) if _draws_one_picture(case) and _settled(case, TRAVEL) else None
+    return _pictures(case) if _draws_one_picture(case) and (_stuck(case) or _settled(case, TRAVEL)) else None
+
+
+def _stuck(case: _Case) -> bool:
+    """Whether for many measurements not even noise made a difference, far below what a G shows that has hardly begun."""
+    seen = [sample.diversity for sample in case.statistics[-STUCK:]]
+    return len(seen) == STUCK and max(seen) <= NOTHING and case.travel >= CRAWL
 
 
 def _label_ignored(case: _Case) -> Evidence | None:

@@ -17,10 +17,13 @@ MOMENTS = 40  # of each run, more often at its beginning
 GOOD = ["too_early", "developing", "healthy"]
 # What is said in turn; other shipped runs go as GOOD says, or stop on the way
 SEQUENCES = {
+    # a loss that rises in the first 150 steps; later D is right about 98 %
+    "cgan-cifar10": ["too_early", "developing", "generator_loss_rising", "developing", "healthy", "developing"],
     "dcgan-cifar10": ["too_early", "developing"],  # varied pictures of all classes at its end, but D is right about 99 % all along
     "failure-complete-collapse": ["too_early", "developing", "complete_collapse"],
     "failure-convergence": ["too_early", "developing", "generator_loss_rising"],
     "failure-ignored-label": ["too_early", "developing", "label_ignored"],
+    "failure-lsgan": ["too_early", "developing", "complete_collapse"],
     "failure-partial-collapse": ["too_early", "developing", "complete_collapse", "partial_collapse"],
     "gan-cifar10": ["too_early", "developing", "healthy", "oscillation", "healthy"],  # without measurements: by its curves alone
     "lsgan-cifar10": ["too_early", "developing", "healthy", "developing", "healthy"],  # the same; D makes no mistakes for 400 steps

@@ -25,6 +25,7 @@ import {
   MIN_LINES,
   MIN_TURNS,
   MISSING,
+  NOTHING,
   NOW,
   OLD,
   PARTIAL,
@@ -32,6 +33,7 @@ import {
   PLANE,
   RECENT,
   SETTLED,
+  STUCK,
   SWING,
   TRAVEL,
   UNCOVERED,
@@ -241,7 +243,7 @@ function criticUnbounded(one) {
 
 /** @param {Case} one @returns {Evidence | undefined} */
 function oscillation(one) {
-  if (one.lines < SETTLED || one.diversity > PARTIAL / 2 || spreadsOut(one)) return undefined;
+  if (one.lines < SETTLED || one.diversity > PARTIAL / 2 || spreadsOut(one) || stuck(one)) return undefined;
   const values = [...one.before("generator_loss"), ...one.now("generator_loss")];
   const unit = one.critic ? SWING * percentile(finite(one.column("discriminator_loss")).map(Math.abs), 90) : one.unit;
   const count = turns(values, SWING * unit);
@@ -282,7 +284,13 @@ function frozen(one) {
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
-const completeCollapse = (one) => (one.diversity <= COMPLETE && settled(one, TRAVEL) ? one.pictures : undefined);
+const completeCollapse = (one) => (one.diversity <= COMPLETE && (stuck(one) || settled(one, TRAVEL)) ? one.pictures : undefined);
+
+/** Whether for many measurements not even noise made a difference, far below what a G shows that has hardly begun. @param {Case} one */
+function stuck(one) {
+  const seen = last(one.measurements, STUCK).map((measurement) => measurement.diversity);
+  return seen.length === STUCK && Math.max(...seen) <= NOTHING && one.travel >= CRAWL;
+}
 
 /** @param {Case} one @returns {Evidence | undefined} */
 const partialCollapse = (one) => (drawsLittle(one) && settled(one, FAR) ? one.pictures : undefined);
