@@ -30,6 +30,7 @@ export const LAYERS = ["heat", "grid", "real", "fake", "arrows", "modes"];
 const HEAT_INK = 0.62; // of the map's ends: points of the same colours must be seen on it
 const MAX_ARROW = 0.16; // of the box
 const MAX_OPACITY = 0.6; // of G's densest cells
+const HALO = 1.1; // pixels around a generated point
 const MIN_SHARE = 0.01; // of the samples, at a mode that is found
 
 /**
@@ -188,9 +189,7 @@ function drawCells(scene) {
   const share = 1 / (rows * columns);
   /** @type {(row: number, column: number) => [number, number]} */
   const point = (row, column) => [at(2 * (row * columns + column)), at(2 * (row * columns + column) + 1)];
-  context.strokeStyle = now.generator;
   context.fillStyle = now.generator;
-  context.lineWidth = 0.7;
   for (let row = 0; row + 1 < rows; row++) {
     for (let column = 0; column + 1 < columns; column++) {
       const corners = [point(row, column), point(row, column + 1), point(row + 1, column + 1), point(row + 1, column)];
@@ -201,10 +200,24 @@ function drawCells(scene) {
       context.closePath();
       context.globalAlpha = MAX_OPACITY * Math.min(1, Math.sqrt(density / 12)) + 0.02;
       context.fill();
-      context.globalAlpha = 0.4;
-      context.stroke();
     }
   }
+  // all lines at once: a stroke for each cell would be drawn, and paid for, twice
+  context.strokeStyle = now.generator;
+  context.lineWidth = 0.7;
+  context.globalAlpha = 0.64;
+  context.beginPath();
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const [px, py] = point(row, column).map((value, axis) => (axis ? y(value) : x(value)));
+      context[column ? "lineTo" : "moveTo"](px, py);
+    }
+  for (let column = 0; column < columns; column++)
+    for (let row = 0; row < rows; row++) {
+      const [px, py] = point(row, column).map((value, axis) => (axis ? y(value) : x(value)));
+      context[row ? "lineTo" : "moveTo"](px, py);
+    }
+  context.stroke();
   context.globalAlpha = 1;
 }
 
@@ -295,21 +308,23 @@ function drawFake(scene) {
   const { context, frame, x, y, now, side } = scene;
   if (!frame.fake) return;
   const at = between(scene, "fake");
+  const places = Array.from({ length: frame.fake.values.length / 2 }, (_, index) => [x(at(2 * index)), y(at(2 * index + 1))]);
   const radius = Math.max(2.6, side / 150);
-  context.beginPath();
-  for (let index = 0; index < frame.fake.values.length; index += 2) {
-    const [px, py] = [x(at(index)), y(at(index + 1))];
-    context.moveTo(px, py - radius);
-    context.lineTo(px + radius, py);
-    context.lineTo(px, py + radius);
-    context.lineTo(px - radius, py);
-    context.closePath();
+  const apart = !("element" in context); // a canvas fills many small paths several times faster than a large one; a file has one path for all
+  for (const reach of [radius + HALO, radius]) {
+    context.fillStyle = reach > radius ? now.paper : now.generated;
+    context.beginPath();
+    for (const [px, py] of places) {
+      if (apart) context.beginPath();
+      context.moveTo(px, py - reach);
+      context.lineTo(px + reach, py);
+      context.lineTo(px, py + reach);
+      context.lineTo(px - reach, py);
+      context.closePath();
+      if (apart) context.fill();
+    }
+    if (!apart) context.fill();
   }
-  context.strokeStyle = now.paper;
-  context.lineWidth = 1.6;
-  context.stroke();
-  context.fillStyle = now.generated;
-  context.fill();
 }
 
 /**
