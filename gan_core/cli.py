@@ -93,10 +93,18 @@ json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--base-path", default="", metavar="PATH", help="Where a proxy shows the app below its host: gan for https://example.org/gan/."
 )
-def serve(port: int, base_path: str) -> None:
-    """Start the app on http://localhost:PORT."""
+@click.option("--browser/--no-browser", default=None, help="Open the browser; default: where this is a terminal.")
+def serve(port: int, base_path: str, browser: bool | None) -> None:
+    """Start the app on http://localhost:PORT, and say where phones in the same network find it."""
     _need("serve", "app", "streamlit")
+    from gan_core.greeting import greet_when_ready
+    from gan_core.network import answers
+
+    if answers(port):  # Windows would let two programs listen on one
+        raise ConfigError("port_taken", field="--port", received=port)
+    greet_when_ready(port, base_path.strip("/"), browser=sys.stdout.isatty() if browser is None else browser)
     sys.argv = ["streamlit", "run", str(paths.ROOT / "app.py"), "--server.port", str(port), "--server.headless", "true"]
+    sys.argv += ["--logger.hideWelcomeMessage", "true"]
     if base_path:
         sys.argv += ["--server.baseUrlPath", base_path]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
@@ -147,7 +155,7 @@ def presets(as_json: bool) -> None:
 @click.option("--latent-dim", type=int)
 @click.option("--seed", type=int)
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Any other setting of the config, as JSON value.")
-@click.option("--device", default="auto", metavar="auto|cpu|cuda")
+@click.option("--device", default="auto", metavar="auto|cpu|cuda|mps|xpu")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @click.option("--out", type=NEW_PATH, help="Run directory; default: runs/PRESET-TIME.")
 @json_flag
@@ -188,7 +196,7 @@ def train(
 @click.argument("run_dir", type=PATH)
 @click.option("--epochs", type=int)
 @click.option("--max-steps", type=int)
-@click.option("--device", default="auto", metavar="auto|cpu|cuda")
+@click.option("--device", default="auto", metavar="auto|cpu|cuda|mps|xpu")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @click.option("--accept-data", is_flag=True, help="Go on although the images are others than the run was trained on.")
 @json_flag
@@ -237,7 +245,7 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, weights: str,
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--reference", metavar="NAME|DIR", help="Real pictures; default: the test images of the model's own data set.")
 @click.option("--cache", type=PATH, metavar="DIR", help="Folder that keeps Inception's features; not used with 'is'.")
-@click.option("--device", default="auto", metavar="auto|cpu|cuda", help="Where pictures are drawn and looked at.")
+@click.option("--device", default="auto", metavar="auto|cpu|cuda|mps|xpu", help="Where pictures are drawn and looked at.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @json_flag
 def evaluate(
@@ -258,7 +266,7 @@ def evaluate(
 
     from gan_core import evaluation
     from gan_core.memory import keep_memory
-    from gan_core.training.run import choose_device
+    from gan_core.training.devices import choose_device
 
     if threads:
         torch.set_num_threads(threads)
@@ -394,7 +402,7 @@ def _load(config: TrainingConfig, device: str) -> ImageDataset:
     """The data of a config."""
     from gan_core.data import load_for
     from gan_core.training import distributed
-    from gan_core.training.run import choose_device
+    from gan_core.training.devices import choose_device
 
     place = choose_device(device)
     with distributed.first_of_each_machine_first():
@@ -431,8 +439,9 @@ def _run(
     import torch
 
     from gan_core.training import distributed
+    from gan_core.training.devices import choose_device
     from gan_core.training.distributed_follower import follow
-    from gan_core.training.run import Run, choose_device
+    from gan_core.training.run import Run
 
     if threads:
         torch.set_num_threads(threads)

@@ -42,8 +42,9 @@ from gan_core.paths import ROOT
 from gan_core.presets import get_preset
 from gan_core.training import loop
 from gan_core.training.cuda_graph import GraphedStep
+from gan_core.training.devices import choose_device
 from gan_core.training.history import History
-from gan_core.training.run import Run, choose_device
+from gan_core.training.run import Run
 from gan_core.training.run_directory import RunDirectory
 
 # preset -> its share of the time, shortest first

@@ -7,6 +7,7 @@ import re
 import runpy
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tomllib
@@ -532,6 +533,7 @@ class Started(Exception):  # noqa: N818 - stands for a server that runs
 def started(monkeypatch) -> list[object]:
     """What a view would have been started with, once `serve` or `demo` has come so far."""
     calls: list[object] = []
+    monkeypatch.setattr("gan_core.greeting.greet_when_ready", lambda *_, **__: None)
 
     def start(target: str, **_: object) -> None:
         calls.extend([target, *sys.argv[1:]])
@@ -550,6 +552,18 @@ def test_serve_starts_the_app_that_lies_beside_the_library(started):
         main(["serve", "--port", "8700"])
     assert started[:3] == ["streamlit", "run", str(ROOT / "app.py")]
     assert started[started.index("--server.port") + 1] == "8700"
+
+
+def test_serve_refuses_a_port_in_use(started, capsys):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit):
+            main(["serve", "--port", str(port)])
+    error = capsys.readouterr().err
+    assert error == f"error: --port: port {port} is in use, perhaps by GAN Classroom itself; choose another port.\n"
+    assert started == []
 
 
 def test_demo_starts_the_gradio_demo(started):

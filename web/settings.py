@@ -19,7 +19,7 @@ class Settings:
     """GAN_RUNS_DIR and so on: the field's name in capitals. 0 means without limit."""
 
     runs_dir: Path = RUNS
-    device: str = "auto"  # auto, cpu or cuda
+    device: str = "auto"  # auto, cpu, cuda, mps or xpu
     cores: int = 0  # that the app may use; 0: all that the system sees, in a container more than it is given
     max_running: int = 1  # trainings at once
     max_jobs: int = 2  # trainings that one visitor may have running and waiting
@@ -74,6 +74,9 @@ RANGES = {
 }
 
 
+DEVICES = ("auto", "cpu", "cuda", "mps", "xpu")  # whether the machine has it is seen when torch is loaded
+
+
 def _value(name: str, text: str) -> object:
     variable = f"GAN_{name.upper()}"
     if name == "runs_dir":
@@ -83,8 +86,8 @@ def _value(name: str, text: str) -> object:
             raise ConfigError("missing_path", field=variable, received=repr(text[:200]))
         return Path(text)
     if name == "device":
-        if text not in ("auto", "cpu", "cuda"):
-            raise ConfigError("value", field=variable, received=repr(text), expected="auto, cpu, cuda")
+        if text not in DEVICES:
+            raise ConfigError("value", field=variable, received=repr(text), expected=", ".join(DEVICES))
         return text
     if name == "presenter_pin":
         if not (4 <= len(text) <= 64 and text.isascii() and text.isprintable()):  # a browser sends it in a header

@@ -17,9 +17,10 @@ from typing import Any
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, GanError
+from gan_core.training.devices import choose_device
 from gan_core.training.end_reasons import NO_REASON, OVER, EndReason, NotFiniteError, reason_of
 from gan_core.training.loop import Images
-from gan_core.training.run import Run, choose_device
+from gan_core.training.run import Run
 from gan_core.training.run_directory import RunDirectory
 
 LOG = logging.getLogger(__name__)

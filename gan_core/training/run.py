@@ -25,16 +25,6 @@ from gan_core.training.sample_statistics import SampleMonitor, measurement_due
 from gan_core.training.samples import sample_grid
 from gan_core.training.trained_on import Note, check_data, check_exactness, describe
 
-
-def choose_device(name: str = "auto") -> torch.device:
-    """auto, cpu or cuda. Raises ConfigError when this machine has no such device."""
-    if name == "auto":
-        name = "cuda" if torch.cuda.is_available() else "cpu"
-    if name not in ("cpu", "cuda") or (name == "cuda" and not torch.cuda.is_available()):
-        raise ConfigError("device", received=repr(name), expected="auto, cpu" + (", cuda" if torch.cuda.is_available() else ""))
-    return torch.device(name)
-
-
 # What may change while a run goes on: nothing that the networks' shapes or the optimisers' kind depend on.
 CHANGEABLE = (
     "loss", "lsgan_a", "lsgan_b", "lsgan_c", "real_target", "gp_weight", "clip_value", "clip_labels", "r1_weight", "r2_weight",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -17,6 +18,7 @@ from gan_core.losses import Critic, Loss, build_loss, gradient_penalty, r1_penal
 from gan_core.models import build_discriminator, build_generator
 from gan_core.rng import make_generator
 from gan_core.training import distributed
+from gan_core.training.devices import autocast, native_bfloat16
 from gan_core.training.joint_batch_norm import join_batch_norms
 
 Transform = Callable[[Tensor], Tensor]  # images (N, C, H, W) -> as many
@@ -68,9 +70,9 @@ class Players:
         """D to call where its parameters want gradients."""
         return distributed.replica(self.discriminator)
 
-    def autocast(self) -> torch.autocast:
+    def autocast(self) -> AbstractContextManager[object]:
         """bfloat16 for convolutions and matrix products where `precision` says so."""
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == torch.bfloat16)
+        return autocast(self.device, self.precision)
 
     def draw_noise(self, count: int) -> Tensor:
         """z (count, latent_dim) ~ N(0, I): this process's rows of what all draw."""
@@ -91,11 +93,7 @@ def choose_precision(config: TrainingConfig, device: torch.device) -> torch.dtyp
     """bfloat16 where the hardware multiplies it natively, else float32."""
     if config.precision != "auto":
         return torch.bfloat16 if config.precision == "bfloat16" else torch.float32
-    if device.type == "cuda":
-        native = torch.cuda.is_bf16_supported(including_emulation=False)
-    else:
-        native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return torch.bfloat16 if native else torch.float32
+    return torch.bfloat16 if native_bfloat16(device) else torch.float32
 
 
 def build_players(config: TrainingConfig, device: torch.device | str = "cpu") -> Players:

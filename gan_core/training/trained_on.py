@@ -10,6 +10,7 @@ import torch
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import DataError
+from gan_core.training.devices import TRIED
 from gan_core.training.loop import Images
 
 DATA = ("classes", "counts", "fingerprint")
@@ -51,6 +52,8 @@ def check_data(before: Mapping[str, Any], now: Mapping[str, Any], conditional: b
 
 def check_exactness(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Note]:
     """Notes on what makes sums be rounded otherwise than they would have been."""
+    if now["device"] not in TRIED:
+        return [{"code": "untried", "now": _place(now)}]
     here = {name: now[name] for name in ("device", "torch")}
     was = here | {name: before[name] for name in here if name in before}
     if was != here:

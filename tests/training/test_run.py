@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.training.end_reasons import EndReason
-from gan_core.training.run import Run, choose_device, run, sample_due
+from gan_core.training.run import Run, run, sample_due
 from gan_core.training.run_directory import RunDirectory, list_runs
 
 
@@ -357,11 +357,3 @@ def test_line_cut_by_a_crash_is_left_out_and_written_anew(directory, tiny_config
     assert numbers(directory) == before
     finish(directory, tiny_config(max_steps=5), tiny_images, resume=True)
     assert [line["step"] for line in numbers(directory)] == [1, 2, 3, 4, 5]
-
-
-def test_device():
-    assert choose_device("cpu") == torch.device("cpu")
-    assert choose_device("auto").type in ("cpu", "cuda")
-    for wrong in ("tpu", "cuda:7", "") if torch.cuda.is_available() else ("tpu", "cuda", ""):
-        with pytest.raises(ConfigError, match="this machine has auto, cpu"):
-            choose_device(wrong)

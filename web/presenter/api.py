@@ -6,7 +6,6 @@ Mistakes are answered with `{"code", "fields", "message"}`, which the page says 
 from __future__ import annotations
 
 import json
-import socket
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from starlette.routing import Route
 
 from gan_core.errors import GanError
 from gan_core.figures import palette
+from gan_core.network import own_address
 from web.presenter.prefetch import prepare_tour, resources
 from web.presenter.rooms import Rooms
 from web.presenter.tours import TOURS, Tour
@@ -131,17 +131,6 @@ def _seen_from_outside(address: object) -> str:
     if host not in LOOPBACK or not (own := own_address()):
         return parts.geturl()
     return parts._replace(netloc=f"{own}:{port}" if port else own).geturl()
-
-
-def own_address() -> str:
-    """This machine's address in its network; empty when it has none. Nothing is sent: connecting a datagram socket only chooses a route."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # an address reserved for documentation
-        except OSError:
-            return ""
-        found: str = probe.getsockname()[0]
-    return "" if found.startswith("127.") else found
 
 
 @json_errors

@@ -221,14 +221,16 @@ def _evaluation() -> Fields:
 
 
 def _device() -> Fields:
-    """Where trainings will run."""
+    """Where trainings will run. A note: nobody has tried them on such a device."""
     import torch
 
-    from gan_core.training.run import choose_device
+    from gan_core.training.devices import TRIED, choose_device
     from web.settings import cores
 
-    cuda = choose_device(SETTINGS.device).type == "cuda"
-    return {"device": f"GPU, {torch.cuda.get_device_name()}" if cuda else f"CPU × {cores()}"}
+    kind = choose_device(SETTINGS.device).type
+    if kind not in TRIED:
+        raise Unfit("note", device=kind.upper())
+    return {"device": f"GPU, {torch.cuda.get_device_name()}" if kind == "cuda" else f"CPU × {cores()}"}
 
 
 # name: the act; the words are `selfcheck_stage.check_NAME`, `..._ok`, `..._fail`, `..._note`

@@ -8,10 +8,10 @@ from pathlib import Path
 from gan_core.config import TrainingConfig
 from gan_core.data import load_for
 from gan_core.data.fit import with_classes
+from gan_core.training.devices import choose_device
 from gan_core.training.history import History
 from gan_core.training.job import Driver, Limits
 from gan_core.training.loop import Images
-from gan_core.training.run import choose_device
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
 from web.settings import SETTINGS

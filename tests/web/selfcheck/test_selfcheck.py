@@ -136,3 +136,13 @@ def test_a_disk_that_cannot_be_written_is_said(monkeypatch):
     result = try_out("disk", CHECKS["disk"])
     assert (result.state, result.error["code"]) == ("fail", "disk_read_only")
     assert "secret" not in result.error["message"]
+
+
+def test_a_device_that_nobody_tried_is_noted(monkeypatch):
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.accelerator, "current_accelerator", lambda check_available=False: torch.device("mps"))
+    result = try_out("device", CHECKS["device"])
+    assert (result.state, result.fields) == ("note", {"device": "MPS"})
+    assert all("MPS" in words.format(device="MPS") for words in table("selfcheck_stage")["check_device_note"].values())

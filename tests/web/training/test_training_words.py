@@ -44,7 +44,7 @@ def built() -> set[str]:
         *(f"{drawer}_title" for drawer in ("change", "fork", "pin")),
         *(f"runs_{kind}" for kind in ("mine", "running", "shipped", "failures", "own")),
         *(f"event_{player}" for player in ("discriminator", "generator")),
-        *(f"event_{note}" for note in ("older", "threads", "elsewhere", "data")),  # of gan_core/training/trained_on.py
+        *(f"event_{note}" for note in ("older", "threads", "elsewhere", "untried", "data")),  # of gan_core/training/trained_on.py
         *(f"{name}{end}" for name in lines() for end in ("", "_why")),
         *(f"{label}_short" for label in shown),
         *charts,

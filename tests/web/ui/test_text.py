@@ -17,7 +17,11 @@ from web.ui.text import LANGUAGES, plain, prose, t, table
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("pages", "web", "gradio_app")
-SPEAKERS = [*ROOT.glob("*.py"), *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))]
+SPEAKERS = [
+    *ROOT.glob("*.py"),
+    ROOT / "gan_core" / "greeting.py",
+    *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")),
+]
 TABLES = list(table_files())
 
 

@@ -5,7 +5,7 @@ import { settingSentence } from "./words.mjs";
 /** @import {RunEvent, Words} from "./types.mjs" */
 /** @typedef {{step: number, short: string, long: string, player?: string, count?: number}} Described */
 
-const NOTES = ["older", "threads", "elsewhere", "data"]; // gan_core/training/trained_on.py
+const NOTES = ["older", "threads", "elsewhere", "untried", "data"]; // gan_core/training/trained_on.py
 
 /**
  * A run's events as words, by step; the same thing done many times at one step is one event.
