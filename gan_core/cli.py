@@ -365,6 +365,8 @@ def runs(folder: Path, as_json: bool) -> None:
 
     if not folder.exists():
         raise ConfigError("missing_path", field="runs", received=str(folder))
+    if not folder.is_dir():
+        raise ConfigError("value", field="runs", received=str(folder), expected="a folder")
     rows = [_describe(run) for run in list_runs(folder)]
     if as_json:
         click.echo(json.dumps(rows, indent=1))

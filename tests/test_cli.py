@@ -469,6 +469,7 @@ BAD_CALLS = [
     (["sample", "{cut}", "--out", "{tmp}/x.png"], ["damaged or cut short"]),
     (["sample", "{tmp}", "--out", "{tmp}/x.png"], ["not a run directory"]),
     (["runs", "{tmp}/nowhere"], ["nowhere", "does not exist"]),
+    (["runs", "{file}"], ["runs", "notes.txt", "a folder"]),
 ]
 
 

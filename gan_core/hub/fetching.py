@@ -29,7 +29,7 @@ def pull(repository: str, out: Path, *, revision: str | None = None) -> Path:
         CheckpointError: the repository is no run, holds files that no run has, is damaged, or the Hub refuses or cannot be reached.
     """
     if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
-        raise CheckpointError("run_exists", field="--out", received=str(out))
+        raise CheckpointError("value", field="--out", received=str(out), expected="a new folder, or an empty one")
     if not out.parent.is_dir():
         raise CheckpointError("missing_path", field="--out", received=str(out.parent))
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent, ignore_cleanup_errors=True) as waiting:

@@ -264,7 +264,7 @@ def test_nothing_that_is_there_is_written_over(hub, tmp_path, kind):
     else:
         out.mkdir()
         (out / "x").write_text("mine")
-    with pytest.raises(CheckpointError, match="already holds a run"):
+    with pytest.raises(CheckpointError, match="accepted: a new folder, or an empty one"):
         pull("student/dots", out)
     assert not hub.asked
 
