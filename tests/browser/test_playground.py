@@ -156,12 +156,28 @@ def test_settings_change_while_it_runs_and_a_refusal_is_said(page: Page):
     page.get_by_role("tab", name="Knobs").click()
     page.get_by_label("Loss", exact=True).select_option("lsgan")
     expect(page).to_have_url(re.compile("moves=30~loss:lsgan"))
+    expect(page.locator("#game")).to_have_value("")  # not the preset any more
     page.get_by_label("Dimensions of z").select_option("1")  # other networks: from the start
     expect(page.get_by_test_id("playground-a")).to_have_attribute("data-step", "0")
     expect(page).to_have_url(re.compile("latent_dim=1"))
     visit(page, "lang=en&loss=nonsense&generator_lr=7&moves=1&pause=1")
     said = page.get_by_test_id("playground-stage").get_by_role("alert")
     expect(said).to_contain_text("nonsense")
+
+
+def test_a_preset_is_lit_while_it_is_played_as_it_is(page: Page):
+    visit(page, "lang=en&preset=hopping_collapse&moves=30&pause=1&tab=data")
+    lit = page.locator("[data-preset][aria-pressed=true]")
+    expect(lit).to_have_text(WORDS["preset_hopping_collapse"]["en"], timeout=TIMEOUT_MILLISECONDS)
+    page.get_by_role("button", name="⚂").click()
+    expect(page).to_have_url(re.compile("seed="))
+    expect(lit).to_have_count(1)  # the same game from another start
+    page.get_by_role("button", name="Two moons").click()
+    expect(page).to_have_url(re.compile("data="))
+    expect(lit).to_have_count(0)
+    lit.page.locator("[data-preset=hopping_collapse]").click()
+    expect(lit).to_have_count(1)
+    assert page.complaints == []
 
 
 def test_where_d_only_compares_the_order_of_pairs_is_charted(page: Page):

@@ -6,6 +6,13 @@ import { FAMILIES, same, switchView } from "./link.mjs";
 /** @import {Stage} from "./types.mjs" */
 
 /**
+ * Settings and data that are not the preset's.
+ * @param {Stage["spec"]} spec
+ */
+const othersOf = ({ config, base }) =>
+  Object.fromEntries(Object.entries(config).filter(([field, value]) => field !== "points" && !same(value, base[field])));
+
+/**
  * The row above everything.
  * @param {Stage} stage
  */
@@ -31,7 +38,8 @@ export function makeGames(stage) {
     h("span", { class: "buttons", role: "group", "aria-labelledby": "fails" }, buttons),
   );
   const render = () => {
-    const { preset } = stage.spec;
+    // with another seed it is the same game; with other settings or data it is not
+    const preset = Object.keys(othersOf(stage.spec)).every((field) => field === "seed") ? stage.spec.preset : "";
     select.value = fine.some(({ name }) => name === preset) ? preset : "";
     select.classList.toggle("chosen", Boolean(select.value));
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.preset === preset));
@@ -51,7 +59,6 @@ export function makeCard(stage) {
   const changed = h("p", { class: "hint" });
   const element = h("div", { class: "card" }, title, idea, rate, changed);
   const render = () => {
-    const { config, base } = stage.spec;
     const { outcome, steps, goal, name } = stage.preset;
     write(title, text(`preset_${name}`));
     write(idea, text(`preset_${name}_about`));
@@ -64,7 +71,7 @@ export function makeCard(stage) {
         ? text("measured", { times: outcome.successes, seeds: outcome.seeds, steps: whole(steps), goal: wanted })
         : text("goal", { steps: whole(steps), goal: wanted }),
     );
-    const others = Object.fromEntries(Object.entries(config).filter(([field, value]) => field !== "points" && !same(value, base[field])));
+    const others = othersOf(stage.spec);
     write(changed, Object.keys(others).length ? text("card_changed", { changes: stage.changes(others) }) : "");
   };
   /** @type {(number: string, low: number, high: number) => string} */
