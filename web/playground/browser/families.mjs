@@ -28,7 +28,7 @@ export async function buildFamilies(host, data, signal) {
   const cards = stage.games.map((game, index) => makeFamily(stage, game, index));
   const idea = h("p", { class: "hint" }, stage.text("families_idea", { size: stage.games[0].config.generator_hidden.toString().replaceAll(",", " · ") })); // biome-ignore format: one line
   stage.remember = makeMirror(signal, () => {
-    const step = stage.going ? 0 : Math.max(0, ...stage.players.map(({ state }) => state?.step ?? 0));
+    const step = stage.going ? 0 : Math.max(0, ...stage.players.map(({ state }) => (state ? state.step + state.ahead : 0)));
     return familyPairs({ ...stage, steps: step, paused: !stage.going }, data.about);
   });
   stage.redraw = () => {
