@@ -1,7 +1,8 @@
 """A cold server's first visitor: from "the server is up" to the first heading and to the first live picture.
 
 Starts the app afresh for every visit, waits until it says that it is healthy, and opens the start page in a Chromium that has
-nothing of it in its cache. Run it on a quiet machine: browser and server share the cores, so the load is printed beside the numbers.
+nothing of it in its cache, once as fast as the machine is and once at 10 Mbit/s. Run it on a quiet machine: browser and server share the
+cores, so the load is printed beside the numbers.
 
     python -m benchmarks.bench_first_page [--visits N]
 """
@@ -17,7 +18,8 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.browser import chromium
 from benchmarks.servers import app
 
-WANTED = {"heading": 2000}
+WANTED = {"heading": 2000, "picture after heading": 1000}
+SLOW = {"offline": False, "latency": 20, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}  # milliseconds, bytes a second
 # what shows it, and nothing else on the page
 SIGNS = {"heading": "h1", "picture": "a.fresh"}
 
@@ -35,35 +37,41 @@ RECORD = """signs => {
 }"""
 
 
-def visit(browser: Browser, url: str) -> dict[str, float]:
-    """Milliseconds to each of the signs, for a visitor with an empty cache."""
+def visit(browser: Browser, url: str, *, slow: bool = False) -> dict[str, float]:
+    """Milliseconds to each of the signs, for a visitor with an empty cache; over a slow network where asked for."""
     page = browser.new_page(viewport={"width": 1280, "height": 720}, bypass_csp=True)
+    if slow:
+        page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
     page.add_init_script(f"({RECORD})({SIGNS!r})")
     page.goto(url, wait_until="commit")
     page.wait_for_function(f"Object.keys(window.seen).length === {len(SIGNS)}", timeout=120_000)
     seen = page.evaluate("window.seen")
     page.close()
-    return seen
+    return seen | {"picture after heading": seen["picture"] - seen["heading"]}
 
 
 def main(visits: int = 7) -> None:
     """Measure and print the table."""
-    started, times = [], []
+    started: list[float] = []
+    times: dict[bool, list[dict[str, float]]] = {False: [], True: []}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         for _ in range(visits):
-            with app() as server:
-                started.append(server.milliseconds)
-                times.append(visit(browser, server.url))
+            for slow, found in times.items():
+                with app() as server:
+                    started.append(server.milliseconds)
+                    found.append(visit(browser, server.url, slow=slow))
         browser.close()
     print(f"First visit to a cold server, {visits} visits, Chromium, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print("| milliseconds | median | worst | wanted |")
     print("| --- | --- | --- | --- |")
     print(f"| start of the process to healthy | {statistics.median(started):.0f} | {max(started):.0f} | |")
-    for name, what in (("heading", "first heading"), ("picture", "first live picture")):
-        values = [one[name] for one in times]
-        wanted = f"<= {WANTED[name]}" if name in WANTED else ""
-        print(f"| opening the page to the {what} | {statistics.median(values):.0f} | {max(values):.0f} | {wanted} |")
+    rows = {"heading": "opening the page to the first heading", "picture after heading": "first heading to the first live picture"}
+    for slow, found in times.items():
+        for name, what in rows.items():
+            values = [one[name] for one in found]
+            row = f"{what}{', 10 Mbit/s' if slow else ''} | {statistics.median(values):.0f} | {max(values):.0f}"
+            print(f"| {row} | {'' if slow and name == 'heading' else f'<= {WANTED[name]}'} |")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Turn a finished run into a shipped one: `python scripts/ship_run.py RUN checkpoints/NAME`.
 
 Keeps config, numbers, the checkpoints' scores, fixed-noise samples and the newest checkpoint's networks; leaves optimisers and random
-streams behind, so that the weights stay below 10 MB. `--generator-only` is for networks that would not: G in float16, without D.
+streams behind, so that the weights stay below 10 MB.
+A conditional generator is packed for the browser too. `--generator-only` is for networks that would not: G in float16, without D.
 `--no-weights` is for runs that are there to be watched.
 """
 
@@ -12,6 +13,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from gan_core.browser import pack_shipped
 from gan_core.evaluation import RECORD
 from gan_core.training.checkpoint import strip_checkpoint
 from gan_core.training.run import sample_due
@@ -43,6 +45,8 @@ def main() -> None:
             shutil.copy(source.path / name, target.path / name)
     if not arguments.no_weights:
         print(strip_checkpoint(source.latest_checkpoint(), target.checkpoints, generator_only=arguments.generator_only))
+        if source.read_config().conditional:
+            print(pack_shipped(target.path))
 
 
 def after_epochs(source: RunDirectory, pictures: list[Path]) -> list[Path]:

@@ -8,10 +8,12 @@ from importlib import import_module
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
+from web.latent import packed
 from web.presenter import api as tours_api
 from web.selfcheck import api as selfcheck_api
 from web.server import browser_modules as frontend_modules
 from web.server import index_page
+from web.start.wall import early_module
 from web.ui.navigation import ADDRESSES
 
 
@@ -30,9 +32,10 @@ class Later:
 
 
 ROUTES: list[BaseRoute] = [
-    *index_page.routes(ADDRESSES),
+    *index_page.routes(ADDRESSES, early_module),
     *frontend_modules.ROUTES,
     *tours_api.ROUTES,
+    *packed.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent.api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution.api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons.api")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+import time
 
 from gan_core.errors import storage_error
 from gan_core.files import check_writable
@@ -13,8 +14,9 @@ from web.settings import SETTINGS, cores
 LOG = logging.getLogger(__name__)
 
 FIRST_PAGE_TIMEOUT_SECONDS = 5.0
+FIRST_PICTURE_SECONDS = 1.5  # from the script's end until its browser has drawn
 
-# Set by the script once it has run. Importing torch at the same time would hold the first heading up by a second.
+# Set by the script once it has run. Importing torch at the same time would hold the first heading and picture up by seconds.
 page_shown = threading.Event()
 
 
@@ -29,11 +31,12 @@ def check_runs_folder() -> None:
 def preload() -> None:
     """Import torch, load the shipped generator, compute the lessons' first figures, prepare the tours: after the first page, or when
     none is asked for."""
-    page_shown.wait(FIRST_PAGE_TIMEOUT_SECONDS)
+    if page_shown.wait(FIRST_PAGE_TIMEOUT_SECONDS):
+        time.sleep(FIRST_PICTURE_SECONDS)
     try:
         import torch
 
-        from web.latent.api import ENGINE
+        from web.latent.engine import ENGINE
         from web.lessons import LESSONS
         from web.lessons.api import figures
         from web.presenter.prefetch import prepare_now

@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs, sha256 d161e47cef04e8e73b162f029fcfee14cf56b7fe74fab89e4dd243bcd3c165db
+// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs, sha256 2e6652bd33c8d0d77f262095758cf3c10dc4910ce8226f9289c83543534d9c57
 // gan_core/browser/demo_latent.mjs
 function latentOf({ sample, offsets, truncation, plane }, { samples, directions, latentDim }) {
   const z = new Float32Array(latentDim);
@@ -186,14 +186,13 @@ function unpack(bytes) {
   });
   return { header, tensors };
 }
+var REBIAS = 2 ** 112;
 function fromHalf(halves) {
-  return Float32Array.from(halves, (half) => {
-    const sign = half & 32768 ? -1 : 1;
-    const exponent = half >> 10 & 31;
-    const fraction = half & 1023;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  });
+  const bits = new Uint32Array(halves.length);
+  for (let index = 0; index < bits.length; index++) bits[index] = (halves[index] & 32768) << 16 | (halves[index] & 32767) << 13;
+  const values = new Float32Array(bits.buffer);
+  for (let index = 0; index < values.length; index++) values[index] *= REBIAS;
+  return values;
 }
 function layOut(header, tensors) {
   const start = 32768;

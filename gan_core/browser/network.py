@@ -8,8 +8,10 @@ the kernel multiplies eight columns at once. Batch norm in evaluation mode is a 
 
 from __future__ import annotations
 
+import gzip
 import json
 import struct
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,10 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.errors import CheckpointError
-from gan_core.inference import TrainedGenerator
+from gan_core.inference import TrainedGenerator, load_shipped
+from gan_core.inference.latent_model import LatentModel
+from gan_core.latent.packed_model import FILE, PackedModel
+from gan_core.losses import build_loss
 from gan_core.models import cgan, dcgan, mlp
 from gan_core.models.layers import ConditionalBatchNorm
 
@@ -36,6 +41,33 @@ def pack_network(model: TrainedGenerator, *, half: bool = False) -> bytes:
     else:
         raise CheckpointError("value", field="model", received=type(network).__name__, expected="mlp, dcgan, cgan")
     return steps.packed(half)
+
+
+def pack_model(model: LatentModel) -> PackedModel:
+    """A generator, its principal directions and what a page says of it; float16. Raises CheckpointError as `pack_network` does."""
+    generator, directions = model.generator, model.directions
+    loss = build_loss(generator.config)
+    card = {
+        "classes": list(generator.class_names),
+        "image": list(generator.image_shape),
+        "latentDim": generator.latent_dim,
+        "shares": [round(float(share), 6) for share in directions.shares],
+        "loss": generator.config.loss,
+        "sigmoid": loss.sigmoid,
+        "boundary": loss.boundary(),
+        "dataset": generator.config.dataset,
+        "step": generator.step,
+    }
+    network = directions.vectors.astype("<f4").tobytes() + pack_network(generator, half=True)
+    return PackedModel(card, gzip.compress(network, mtime=0))
+
+
+def pack_shipped(folder: Path) -> Path:
+    """Write a shipped model's file for browsers beside its checkpoint, so that a server that has just started need not import torch to
+    answer for it. Raises CheckpointError."""
+    path = folder / FILE
+    path.write_bytes(pack_model(LatentModel(load_shipped(folder.name, folder.parent))).to_bytes())
+    return path
 
 
 def _conditional(steps: _Steps, network: cgan.Generator) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from gan_core import pixels
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError, LabelError
 from gan_core.files import replacing
-from gan_core.latent import z_from_seed
+from gan_core.latent import class_named, z_from_seed
 from gan_core.models import build_discriminator, build_generator
 from gan_core.training.checkpoint import load_network, read_checkpoint
 from gan_core.training.run import find_checkpoint
@@ -87,20 +86,12 @@ class TrainedGenerator:
         """(C, H, W)."""
         return self.config.image_channels, self.config.image_size, self.config.image_size
 
-    def class_named(self, name: str) -> int | None:
-        """Index of the class of this name, compared as Unicode's NFC; in any case where one class alone fits."""
-        asked, names = _normal(name), list(map(_normal, self.class_names))
-        alike = [index for index, known in enumerate(names) if known.casefold() == asked.casefold()]
-        if asked in names:
-            return names.index(asked)
-        return alike[0] if len(alike) == 1 else None
-
     def label_index(self, label: str | int) -> int:
         """Index of a class given by name (`class_named`), else by index. Raises LabelError."""
         text = str(label)
         if not self.num_classes:
             raise LabelError("unconditional", received=repr(label))
-        if (named := self.class_named(text)) is not None:
+        if (named := class_named(text, self.class_names)) is not None:
             return named
         if text.isascii() and text.isdigit() and int(text) < self.num_classes:
             return int(text)
@@ -176,10 +167,6 @@ def _weights_held(config: TrainingConfig, held: set[str], inference_only: bool) 
     if "average" in held:
         return {"average": "average", "raw": "generator"}
     return {"average" if inference_only and config.ema_decay else "raw": "generator"}
-
-
-def _normal(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
 
 
 def to_uint8(images: Tensor) -> np.ndarray:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse.linalg import svds
 
 Array = np.ndarray
 
@@ -39,6 +38,8 @@ def principal_directions(z: Array, activations: Array, count: int) -> Directions
         activations: (N, ...) what the layer answered; flattened to (N, F).
         count: how many components, below N and F.
     """
+    from scipy.sparse.linalg import svds  # takes half a second: pages that only draw do without
+
     activations = activations.reshape(len(activations), -1).astype(np.float32)  # a copy: centred in place
     activations -= activations.mean(axis=0)
     total = float(np.square(np.linalg.norm(activations, axis=1).astype(np.float64)).sum())

@@ -41,6 +41,7 @@ STATES = {
     "a blend": LatentState(mode="blend", label=1, other=2, t=0.25),
     "a blend of a class with itself": LatentState(mode="blend", label=2, other=2, t=0.25),
 }
+SEEDS = (0, 1, 7, 123456, 2**31 - 1)
 SIZES = {"grid": 5, "plane": 3, "line": 4, "slerp": 4, "blend": 5, "classes": 4}
 
 
@@ -58,7 +59,9 @@ def contents() -> dict[str, Any]:
     start = LatentState(seed=7, picks=(9, 1, 2, 3), components=(1.0,), dimensions=((2, 0.5),))
     sheets = {kind: [dataclasses.asdict(state) for state in SHEETS[kind][0](start, n)] for kind, n in SIZES.items()}
     links = {state.to_query(): dataclasses.asdict(state) for state in STATES.values()}
+    drawn = {seed: z_from_seed(seed, 2000, LATENT_DIM).ravel() for seed in SEEDS}
     return {
+        "seeds": [{"seed": seed, "sum": float(z.sum(dtype=np.float64)), "every": z[::100].tolist()} for seed, z in drawn.items()],
         "latentDim": LATENT_DIM,
         "classes": CLASSES,
         "directions": DIRECTIONS.ravel().tolist(),
@@ -78,6 +81,7 @@ def test_the_file_holds_what_is_computed_here() -> None:
         assert written["states"][name]["samples"] == pytest.approx(case["samples"], abs=1e-6), name
         assert written["states"][name]["weights"] == case["weights"], name
         assert written["states"][name]["state"] == case["state"], name
+    assert written["seeds"] == computed["seeds"]
     assert {key: written[key] for key in ("sheets", "defaults", "links")} == {key: computed[key] for key in ("sheets", "defaults", "links")}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from gan_core.latent import PackedModel
 from gan_core.training.run_directory import RunDirectory, steps_of
 
 ROOT = Path(__file__).parents[2]
@@ -29,3 +30,14 @@ def test_what_is_worth_watching_is_shipped(tmp_path: Path, monkeypatch: pytest.M
     assert found == {"config.json", "stats.jsonl", "status.json", "samples"} | ({"scores.jsonl"} if scored else set())
     assert len(list((tmp_path / "shipped" / "samples").glob("*.png"))) >= 5
     assert list(steps_of(tmp_path / "shipped" / "samples" / "raw", "png")) == [epoch]
+
+
+def test_a_conditional_generator_is_packed_for_browsers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    shutil.copytree(ROOT / "checkpoints" / "cwgan-gp-fashion-mnist", tmp_path / "run")
+    monkeypatch.setattr(
+        sys, "argv", ["ship_run.py", str(tmp_path / "run"), str(tmp_path / "shipped"), "--generator-only", "--pictures", "1"]
+    )
+    runpy.run_path(str(ROOT / "scripts" / "ship_run.py"), run_name="__main__")
+    shipped = PackedModel.read(tmp_path / "shipped")
+    assert shipped is not None
+    assert shipped.card["latentDim"] == 100

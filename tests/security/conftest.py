@@ -26,6 +26,8 @@ from web.evaluation import models as evaluation_models  # fmt: skip
 from web.evaluation import queue as evaluations  # fmt: skip
 from web.evaluation.queue import EvaluationQueue
 from web.latent import api as latent_api  # fmt: skip
+from web.latent import engine as latent_engine  # fmt: skip
+from web.latent import packed as latent_packed  # fmt: skip
 from web.latent.engine import LatentEngine
 from web.routes import ROUTES
 from web.runs import catalogue
@@ -92,6 +94,8 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
         patch.setattr(live_api, "_pin", PresenterPin(settings.presenter_pin))
         patch.setattr(live_api, "_coalesced", Coalesced(0.0))
         patch.setattr(latent_api, "ENGINE", engine)
+        patch.setattr(latent_engine, "ENGINE", engine)
+        patch.setattr(latent_packed, "FOLDER", shipped_folder)
         patch.setattr(evaluations, "_queue", scorer)
         job = training.runner().submit(dataclasses.replace(SMALL, dataset="fashion-mnist-10k"), ME)
         asking = hostile.Visitor(

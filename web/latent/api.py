@@ -18,18 +18,14 @@ from starlette.routing import Route
 
 from gan_core.errors import GanError
 from gan_core.inference.latent_model import COMPONENTS, LatentModel
-from gan_core.latent import LatentState, animate, z_from_seed
-from gan_core.latent import state as limits
+from gan_core.latent import LatentState, animate
 from gan_core.latent.sheets import SHEETS, arrange, gif, png
-from gan_core.losses import build_loss
-from web.latent.engine import NEIGHBOUR_SET, LatentEngine, packed
+from web.latent.engine import ENGINE
+from web.latent.packed import NEIGHBOUR_SET, model_of, neighbours_fit, state_of
 from web.server.caches import Coalesced
-from web.server.compression import compressed_response
 from web.server.endpoints import NOT_STORED, json_errors
 from web.server.fair_scheduler import SCHEDULER, client_of, scheduled
 from web.server.query import choice, whole_number
-
-ENGINE = LatentEngine()
 
 # A picture is made faster than a cache finds it; a sheet of many is worth keeping for a while.
 CACHE_HEADERS = {"Cache-Control": "private, max-age=60"}
@@ -39,46 +35,15 @@ _names = Coalesced(2)  # a folder is read
 
 async def _state(request: Request) -> tuple[LatentState, LatentModel]:
     """The query's state and its model; a class may be given by name. Raises GanError."""
-    query = dict(request.query_params)
-    model = await ENGINE.model(LatentState.from_query({"model": query.get("model", limits.DEFAULT_MODEL)}).model)
-    for key in ("label", "other"):
-        if (named := model.generator.class_named(query.get(key, ""))) is not None:
-            query[key] = str(named)
-    state = LatentState.from_query(query)
-    state.check(model.generator.num_classes, model.generator.latent_dim)
-    return state, model
+    model = await ENGINE.model(model_of(request.query_params))
+    generator = model.generator
+    return state_of(request.query_params, list(generator.class_names), generator.latent_dim), model
 
 
 @json_errors
-async def model_card(request: Request) -> Response:
-    """What the page must know about a model, which models there are, and the state this query asks for."""
-    state, model = await _state(request)
-    generator = model.generator
-    return JSONResponse(
-        {
-            "state": dataclasses.asdict(state),
-            "defaults": dataclasses.asdict(LatentState()),
-            "limits": {
-                "seed": limits.MAX_SEED,
-                "offset": limits.MAX_OFFSET,
-                "rawOffset": limits.MAX_RAW_OFFSET,
-                "dimensions": limits.MAX_DIMENSIONS,
-                "truncation": limits.MAX_TRUNCATION,
-            },
-            "model": state.model,
-            "models": await _names.get(ENGINE.folder, ENGINE.names),
-            "epochs": ENGINE.epochs(state.model, generator.step),
-            "classes": list(generator.class_names),
-            "image": list(generator.image_shape),
-            "latentDim": generator.latent_dim,
-            "shares": [round(float(share), 6) for share in model.directions.shares],
-            "loss": generator.config.loss,
-            "sigmoid": build_loss(generator.config).sigmoid,
-            "boundary": build_loss(generator.config).boundary(),
-            "neighbours": neighbours_fit(model),
-        },
-        headers=NOT_STORED,
-    )
+async def models(_request: Request) -> Response:
+    """Names of the models there are."""
+    return JSONResponse(await _names.get(ENGINE.folder, ENGINE.names), headers=NOT_STORED)
 
 
 @json_errors
@@ -137,19 +102,14 @@ async def animation(request: Request) -> Response:
     return Response(content, media_type="image/gif" if kind == "gif" else "image/png", headers=CACHE_HEADERS)
 
 
-def neighbours_fit(model: LatentModel) -> bool:
-    """Whether the embedded training pictures are the ones this model was trained on."""
-    config = model.generator.config
-    return config.dataset.startswith("fashion-mnist") and (config.image_channels, config.image_size) == (1, 28)
-
-
 @json_errors
 @scheduled
 async def neighbours(request: Request) -> Response:
     """The training pictures nearest to the state's picture, in a row; who they are in the header X-Neighbours."""
     state, model = await _state(request)
     count = whole_number(request.query_params, "n", 6, 1, 20)
-    if not neighbours_fit(model):
+    config = model.generator.config
+    if not neighbours_fit(config.dataset, list(model.generator.image_shape)):
         raise GanError("value", field="model", received=repr(state.model), expected=NEIGHBOUR_SET)
     search = await ENGINE.neighbours()
     found = await ENGINE.run(lambda: search.nearest(model.float_image(state), count))
@@ -161,23 +121,6 @@ async def neighbours(request: Request) -> Response:
     }
     headers = {"X-Neighbours": json.dumps(about)} | CACHE_HEADERS
     return Response(png(arrange(pictures, count)), media_type="image/png", headers=headers)
-
-
-@json_errors
-@scheduled
-async def network(request: Request) -> Response:
-    """What a browser needs to draw pictures itself: the principal directions, float32 (K, latentDim), then the network file."""
-    _, model = await _state(request)
-    gzipped = await asyncio.to_thread(packed, model)
-    return compressed_response(request, gzipped, "application/octet-stream", {"Cache-Control": "public, max-age=3600"})
-
-
-@json_errors
-async def samples(request: Request) -> Response:
-    """The seed's samples that can be picked: float32 (MAX_SAMPLES, latentDim)."""
-    state, model = await _state(request)
-    drawn = z_from_seed(state.seed, limits.MAX_SAMPLES, model.generator.latent_dim)
-    return Response(drawn.astype("<f4").tobytes(), media_type="application/octet-stream", headers=CACHE_HEADERS)
 
 
 @json_errors
@@ -200,13 +143,11 @@ async def readme(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/api/latent/model", model_card),
+    Route("/api/latent/models", models),
     Route("/api/latent/image", image),
     Route("/api/latent/sheet", sheet),
     Route("/api/latent/animation", animation),
     Route("/api/latent/neighbours", neighbours),
-    Route("/api/latent/network", network),
-    Route("/api/latent/samples", samples),
     Route("/api/latent/facts", facts),
     Route("/api/latent/readme", readme),
 ]

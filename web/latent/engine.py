@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from gan_core.browser import pack_network
+from gan_core.browser import pack_model
 from gan_core.data import load_dataset
 from gan_core.inference import load_shipped
 from gan_core.inference.latent_model import CHECKPOINTS, LatentModel, whole_models
 from gan_core.inference.training_neighbours import TrainingNeighbours
+from gan_core.latent import PackedModel
 from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics.classifier import load_classifier
-from gan_core.training.run_directory import RunDirectory
-from web.runs.catalogue import steps_per_epoch
-from web.server.compression import Compressed, compress
-
-NEIGHBOUR_SET = "fashion-mnist-10k"
-
-
-@lru_cache(32)
-def packed(model: LatentModel) -> Compressed:
-    """The principal directions, float32 (K, latentDim), then the network file, compressed."""
-    return compress(model.directions.vectors.astype("<f4").tobytes() + pack_network(model.generator, half=True))
-
+from web.latent.packed import NEIGHBOUR_SET
 
 Result = TypeVar("Result")
 
@@ -65,10 +53,6 @@ class LatentEngine:
         """Shipped models whose weights are whole, as far as can be told without loading them."""
         return whole_models(self.folder)
 
-    def epochs(self, name: str, step: int) -> float:
-        """How often a model had seen its data at a step; 0 where its log does not say."""
-        return step / (steps_per_epoch(RunDirectory(self.folder / name)) or math.inf)
-
     def _measure_neighbours(self) -> TrainingNeighbours:
         if self._neighbours is None:  # only the one measurer comes here
             self._neighbours = TrainingNeighbours(load_classifier(), load_dataset(NEIGHBOUR_SET, progress=False))
@@ -94,6 +78,10 @@ class LatentEngine:
             return model
         return await asyncio.get_running_loop().run_in_executor(self._loader, self._prepare, name)
 
+    async def packed(self, name: str) -> PackedModel:
+        """A shipped model as a browser takes it. Raises GanError."""
+        return await asyncio.to_thread(pack_model, await self.model(name))
+
     async def neighbours(self) -> TrainingNeighbours:
         """The embedded training pictures, measured (a few seconds, once). Raises GanError."""
         if self._neighbours is not None:
@@ -103,3 +91,6 @@ class LatentEngine:
     async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
         """Run something on the one worker that makes pictures."""
         return await asyncio.get_running_loop().run_in_executor(self._pictures, function, *arguments)
+
+
+ENGINE = LatentEngine()

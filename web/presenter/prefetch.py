@@ -5,6 +5,7 @@ To prepare a stop is to do what its page will do in this state: a state that the
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -58,15 +59,15 @@ def prepare(stop: Stop) -> None:
 
 def _latent(query: Query) -> None:
     from gan_core.latent import LatentState
-    from web.latent.api import ENGINE, neighbours_fit
-    from web.latent.engine import packed
+    from web.latent.engine import ENGINE
+    from web.latent.packed import neighbours_fit, packed_model
 
     state = LatentState.from_query(query)
     model = ENGINE.prepared(state.model)
     state.check(model.generator.num_classes, model.generator.latent_dim)
     model.picture(state)
-    packed(model)
-    if neighbours_fit(model):
+    card = asyncio.run(packed_model(state.model))[0].card
+    if neighbours_fit(card["dataset"], card["image"]):
         ENGINE.measure_soon()
 
 

@@ -132,7 +132,7 @@ def _judge() -> Fields:
 
     from gan_core.latent import z_from_seed
     from gan_core.metrics.classifier import IMAGE_SHAPES, classify, load_classifier, weights_path
-    from web.latent.api import ENGINE
+    from web.latent.engine import ENGINE
 
     judges = {name: load_classifier(name) for name in IMAGE_SHAPES if weights_path(name).is_file()}
     generator = ENGINE.prepared("cgan-fashion-mnist").generator
@@ -213,7 +213,7 @@ def _evaluation() -> Fields:
     """A model is scored on a few pictures."""
     from gan_core.data import load_dataset
     from gan_core.evaluation import Examiner, generated, real_pictures
-    from web.latent.api import ENGINE
+    from web.latent.engine import ENGINE
 
     real = real_pictures(load_dataset("fashion-mnist-10k", progress=False), PICTURES)
     scores = Examiner(real).examine(generated(ENGINE.prepared("cgan-fashion-mnist").generator, PICTURES, 0), ("prc",)).scores

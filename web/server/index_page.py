@@ -6,6 +6,7 @@ costs a round trip and leaves two errors in the console. Told the address, it lo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -26,20 +27,25 @@ _SCRIPT = """<script>
 </script>
 """
 
+# Its own chunks first, then what the page will need
+_EARLY = """<script>addEventListener("DOMContentLoaded", () => import(`${base}%s`));</script>
+"""
+
 
 @cache
-def html(*, start: bool) -> str:
-    """Streamlit's index.html with that script at its head, for the start page or another one."""
+def html(*, start: bool, early: str = "") -> str:
+    """Streamlit's index.html with that script at its head, for the start page or another one; `early` is a module to begin with."""
     index = (files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
-    return index.replace("<head>", "<head>\n" + _SCRIPT % str(start).lower(), 1)
+    return index.replace("<head>", "<head>\n" + _SCRIPT % str(start).lower() + (early and _EARLY % early), 1)
 
 
-def routes(pages: tuple[str, ...]) -> list[Route]:
-    """The start page at / and the others, each below its name."""
+def routes(pages: tuple[str, ...], early: Callable[[], str] = lambda: "") -> list[Route]:
+    """The start page at / and the others, each below its name. `early` gives the address of a module that the start page begins with."""
 
     async def index(request: Request) -> Response:
         """Never kept by the browser without asking: the files it names change with Streamlit's version."""
-        response = HTMLResponse(html(start=request.scope["path"] == "/"), headers={"Cache-Control": "no-cache"})
+        start = request.scope["path"] == "/"
+        response = HTMLResponse(html(start=start, early=early() if start else ""), headers={"Cache-Control": "no-cache"})
         remember(request, response)
         return response
 

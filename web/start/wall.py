@@ -1,18 +1,40 @@
-"""The start page's wall: every class of the shipped generator, freshly drawn every few seconds."""
+"""The start page's wall: pictures of the shipped generators, freshly drawn every few seconds."""
 
 from __future__ import annotations
 
+import dataclasses
+from functools import cache
+from typing import Any
+
 import streamlit as st
 
+from gan_core.latent import LatentState, PackedModel
+from gan_core.paths import CHECKPOINTS
+from web.server.browser_modules import module_url
 from web.ui import navigation
 from web.ui.stage import make_stage
 from web.ui.text import words
 
+MODELS = ("cgan-fashion-mnist", "cgan-cifar10", "cgan-mnist")  # in turn, where they were shipped
+
 _show = make_stage("start_wall", "web/start/browser/wall.mjs", ("web/start/browser/wall.css",), "picture-wall")
 
 
+@cache
+def _cards() -> list[dict[str, Any]]:
+    packed = {name: PackedModel.read(CHECKPOINTS / name) for name in MODELS}
+    defaults = dataclasses.asdict(LatentState())
+    return [{"model": name, "defaults": defaults, **model.card} for name, model in packed.items() if model]
+
+
+def early_module() -> str:
+    """Address of the module that asks for what the first pictures need."""
+    return module_url("web/start/browser/early.mjs") + f"?model={MODELS[0]}"
+
+
 def picture_wall() -> None:
-    """Show the wall. A picture leads to the Latent page, at its class and seed."""
-    picked = _show({"classNames": words("classes")}, on_picked_change=lambda: None).picked
+    """Show the wall. A picture leads to its place on the Latent page."""
+    data = {"shown": _cards(), "classNames": words("classes"), "models": words("models")}
+    picked = _show(data, on_picked_change=lambda: None).picked
     if picked:
-        st.switch_page(navigation.page("latent"), query_params={key: str(picked[key]) for key in ("label", "seed")})
+        st.switch_page(navigation.page("latent"), query_params={key: str(value) for key, value in picked.items()})

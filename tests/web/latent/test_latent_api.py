@@ -16,6 +16,8 @@ from gan_core.inference.training_neighbours import TrainingNeighbours
 from gan_core.latent import z_from_seed
 from gan_core.metrics.classifier import ImageClassifier
 from web.latent import api as latent_api
+from web.latent import engine as latent_engine
+from web.latent import packed
 from web.latent.engine import LatentEngine
 
 
@@ -27,7 +29,10 @@ def engine(models_folder):
 @pytest.fixture
 def get(engine, client_of, monkeypatch):
     monkeypatch.setattr(latent_api, "ENGINE", engine)
-    client = client_of(latent_api.ROUTES)
+    monkeypatch.setattr(latent_engine, "ENGINE", engine)
+    monkeypatch.setattr(packed, "FOLDER", engine.folder)
+    monkeypatch.setattr(packed, "_models", {})
+    client = client_of([*packed.ROUTES, *latent_api.ROUTES])
     return lambda path: client.get(f"/api/latent/{path}")
 
 
@@ -80,7 +85,7 @@ def test_class_by_name_is_the_class_by_number(get):
 
 def test_card_tells_the_page_all_it_needs(get):
     card = get("model?label=Sneaker&seed=4&lang=en").json()
-    assert card["models"] == ["cgan-fashion-mnist", "dcgan-plain"]  # the damaged one is not offered
+    assert get("models").json() == ["cgan-fashion-mnist", "dcgan-plain"]  # the damaged one is not offered
     assert (card["state"]["label"], card["state"]["seed"], card["defaults"]["seed"]) == (7, 4, 0)
     assert len(card["classes"]) == 10
     assert card["image"] == [1, 28, 28]
@@ -201,8 +206,6 @@ def test_model_card_is_served_as_text(get, models_folder):
 
 def test_a_browser_gets_what_it_needs_to_draw(get, engine):
     model = json.loads(get("model").text)
-    samples = np.frombuffer(get("samples?seed=7").content, "<f4").reshape(-1, model["latentDim"])
-    np.testing.assert_array_equal(samples, z_from_seed(7, 64, model["latentDim"]))
     content = get("network").content
     size = 4 * len(model["shares"]) * model["latentDim"]
     (length,) = struct.unpack("<I", content[size : size + 4])

@@ -132,7 +132,7 @@ def test_every_stop_opens_without_complaint(stop, spoken):
 
 @pytest.mark.parametrize("stop", STOPS.values(), ids=STOPS)
 def test_every_stops_state_is_accepted(stop, monkeypatch):
-    from web.latent.api import ENGINE
+    from web.latent.engine import ENGINE
 
     monkeypatch.setattr(ENGINE, "measure_soon", lambda: None)  # seconds, and nothing that can be refused
     if stop.page in LESSONS:

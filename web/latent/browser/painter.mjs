@@ -1,81 +1,65 @@
-// Pictures drawn here, by the visitor's own processor: the network comes once, a seed's samples when it is chosen. Until they are here,
-// and where the browser cannot (no WebAssembly with vectors), the server draws.
+// Pictures drawn here, by the visitor's own processor, once the model's network is here. Where that takes long, and where the browser
+// cannot (no WebAssembly with vectors), the server draws.
 
 import { loadGenerator } from "../../../gan_core/browser/generator.mjs";
 import { classWeights, compose, sheetStates } from "./compose.mjs";
 import { address } from "./query.mjs";
+import { zFromSeed } from "./seeds.mjs";
 
 /** @import {Card, LatentState, SheetKind} from "./types.mjs" */
 
+const MAX_SAMPLES = 64; // of a seed, to pick from
+const PATIENCE_MILLISECONDS = 1000; // before the server is asked instead, which may have to import torch first
 const BATCH_SIZE = 8; // pictures of a sheet drawn at a time; then the browser may do something else
-
-/** @type {(path: string, query: Record<string, string>, signal: AbortSignal) => Promise<ArrayBuffer>} */
-async function fetchBytes(path, query, signal) {
-  const response = await fetch(address(path, new URLSearchParams(query)), { signal });
-  if (!response.ok) throw new TypeError(response.statusText);
-  return response.arrayBuffer();
-}
 
 /**
  * A painter of one model.
  * @param {Card} card
  * @param {AbortSignal} signal
- * @param {() => void} onready called whenever it can draw what it could not before
+ * @param {() => void} onready called when it can draw, or when it turns out that it never will
+ * @param {number} [count] of a seed's samples that are needed
  */
-export function makePainter(card, signal, onready) {
+export function makePainter(card, signal, onready, count = MAX_SAMPLES) {
   const { model, latentDim, classes } = card;
   const [, height, width] = card.image;
   /** @type {{draw: (z: Float32Array, weights: number[]) => Uint8ClampedArray<ArrayBuffer>} | undefined} */
   let generator;
   let directions = new Float32Array();
-  /** @type {{number: number | null, samples: Float32Array | null}} */
-  let seed = { number: null, samples: null };
+  /** @type {{number: number, samples: Float32Array} | undefined} */
+  let seed;
 
   const loadNetwork = async () => {
-    const bytes = await fetchBytes("network", { model }, signal);
+    const response = await fetch(address("network", new URLSearchParams({ model })), { signal });
+    if (!response.ok) throw new TypeError(response.statusText);
+    const bytes = await response.arrayBuffer();
     const size = card.shares.length * latentDim * 4;
     directions = new Float32Array(bytes, 0, size / 4);
     generator = await loadGenerator(bytes.slice(size));
   };
-  /**
-   * Fetch the samples of another seed; meanwhile the server draws.
-   * @param {number} number
-   */
-  const loadSamples = (number) => {
-    if (seed.number === number) return;
-    seed = { number, samples: null };
-    fetchBytes("samples", { model, seed: String(number) }, signal).then(
-      (bytes) => {
-        if (seed.number !== number) return;
-        seed.samples = new Float32Array(bytes);
-        announce();
-      },
-      () => {
-        if (seed.number === number) seed.number = null; // asked again with the next picture
-      },
-    );
+  const samplesOf = (/** @type {number} */ number) => {
+    if (seed?.number !== number) seed = { number, samples: zFromSeed(number, count, latentDim) };
+    return seed.samples;
   };
-  const announce = () => generator && seed.samples && !signal.aborted && onready();
   /** @param {LatentState} state */
   const paint = (state) => {
-    if (!generator || !seed.samples) throw new Error("paint before can");
-    return new ImageData(
-      generator.draw(compose(state, { samples: seed.samples, directions, latentDim }), classWeights(state, classes.length)),
-      width,
-      height,
-    );
+    if (!generator) throw new Error("paint before can");
+    const z = compose(state, { samples: samplesOf(state.seed), directions, latentDim });
+    return new ImageData(generator.draw(z, classWeights(state, classes.length)), width, height);
   };
 
-  loadNetwork().then(announce, () => {}); // without it the server goes on drawing
+  let failed = false;
+  const settled = loadNetwork().catch(() => {
+    failed = true; // the server goes on drawing
+  });
+  settled.then(() => !signal.aborted && onready());
   return {
-    /**
-     * Whether the pictures of a state can be drawn here, now.
-     * @param {LatentState} state
-     */
-    can(state) {
-      loadSamples(state.seed);
-      return Boolean(generator && seed.samples);
+    /** When it can draw, never will, or takes long: from then on it is worth asking the server for what `can` says is not drawn here. */
+    decided: Promise.race([settled, new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS))]),
+    get failed() {
+      return failed;
     },
+    /** Whether pictures can be drawn here, now. */
+    can: () => generator !== undefined,
     paint,
     /**
      * A sheet as the server lays it out; undefined when `current()` says that it is out of date.

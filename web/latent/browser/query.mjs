@@ -32,5 +32,27 @@ function write(value) {
   return String(value);
 }
 
+/**
+ * The state that a link written here describes; what is left out, or is no value, has its default.
+ * @param {URLSearchParams} query
+ * @param {LatentState} defaults
+ * @returns {LatentState}
+ */
+export function fromQuery(query, defaults) {
+  const entries = Object.entries(defaults).map(([name, standard]) => [name, read(name, query.get(name), standard)]);
+  return /** @type {LatentState} */ (Object.fromEntries(entries));
+}
+
+/** @type {(name: string, text: string | null, standard: Value) => Value} */
+function read(name, text, standard) {
+  if (text === null) return standard;
+  if (typeof standard === "boolean") return text === "1";
+  if (typeof standard === "number") return Number.isFinite(Number(text)) ? Number(text) : standard;
+  if (typeof standard === "string") return text;
+  const parts = text.split(",");
+  if (name === "dimensions") return /** @type {Value} */ (parts.map((part) => part.split(":").map(Number)));
+  return parts.every((part) => Number.isFinite(Number(part))) ? parts.map(Number) : standard;
+}
+
 /** @type {(path: string, query?: string | URLSearchParams) => string} */
 export const address = (path, query) => endpoint(`latent/${path}`, query);

@@ -135,8 +135,12 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
   });
   listenToKeys(stage, { source, view });
   const refusal = problem.said;
-  stage.set({});
-  problem.say(refusal); // why the link was not followed stays until something is changed
+  follow();
+  stage.painter.decided.then(() => {
+    if (signal.aborted) return;
+    stage.set({});
+    problem.say(refusal); // why the link was not followed stays until something is changed
+  });
 }
 
 /**
@@ -153,7 +157,7 @@ function makeSheets(stage) {
     const url = address("sheet", `${toQuery(whole, card.defaults)}&kind=${extra.kind}&n=${extra.n}`);
     if (asked.get(slot) === url) return;
     asked.set(slot, url);
-    if (painter.can(whole)) {
+    if (painter.can()) {
       painter.sheet(whole, extra.kind, extra.n, () => asked.get(slot) === url && !signal.aborted).then((sheet) => sheet && draw(sheet));
       return;
     }
@@ -170,16 +174,20 @@ function makeSheets(stage) {
  */
 function makeModelChoice(stage, show) {
   const { card } = stage;
-  const models = card.models.map((name) => h("option", { value: name }, stage.title(name)));
+  const optionsOf = (/** @type {string[]} */ names) => names.map((name) => h("option", { value: name }, stage.title(name)));
   const select = h(
     "select",
     {
       id: "model",
       onchange: () => void show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)),
     },
-    models,
+    optionsOf([card.model]),
   );
-  select.value = card.model;
+  stage.lane.ask("models", address("models"), async (response) => {
+    if (!response.ok) return; // the one that is shown stays the only choice
+    select.replaceChildren(...optionsOf(await response.json()));
+    select.value = card.model;
+  });
   const readme = h(
     "a",
     { href: address("readme", new URLSearchParams({ model: card.model })), target: "_blank" },

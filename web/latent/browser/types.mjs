@@ -26,7 +26,6 @@
  * @property {LatentState} defaults
  * @property {{seed: number, offset: number, rawOffset: number, dimensions: number, truncation: number}} limits
  * @property {string} model
- * @property {string[]} models
  * @property {number} epochs that the model was trained; 0 where that is not known
  * @property {string[]} classes names; empty for an unconditional model
  * @property {[number, number, number]} image shape of a picture: channels, height, width

@@ -79,7 +79,7 @@ function makePicture(stage, isPlaying) {
   const ask = () => {
     clearTimeout(resting);
     if (isPlaying()) return;
-    if (!stage.painter.can(stage.state)) {
+    if (!stage.painter.can()) {
       askServer();
       return;
     }
@@ -100,7 +100,7 @@ function makePicture(stage, isPlaying) {
     stage.lane.ask("picture", address("image", query), async (response) => {
       if (!(await stage.accepted(response))) return;
       const bitmap = await createImageBitmap(await response.blob());
-      if (isPlaying() || stage.painter.can(stage.state)) return; // overtaken by one drawn here
+      if (isPlaying() || stage.painter.can()) return; // overtaken by one drawn here
       context.drawImage(bitmap, 0, 0);
       Object.assign(canvas.dataset, { query, painter: "server" });
       const { headers } = response;

@@ -2,6 +2,7 @@
 
 import { loadGenerator } from "../../../gan_core/browser/generator.mjs";
 import { classWeights, compose } from "../../latent/browser/compose.mjs";
+import { zFromSeed } from "../../latent/browser/seeds.mjs";
 import { endpoint } from "../../shared/browser/address.mjs";
 import { context2d, h } from "../../shared/browser/dom.mjs";
 
@@ -47,9 +48,8 @@ async function picture() {
   const query = (/** @type {Record<string, string | number>} */ fields) =>
     new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
   const asked = query({ label, seed, components: components.join() });
-  const [network, samples, drawnThere] = await Promise.all([
+  const [network, drawnThere] = await Promise.all([
     answered(endpoint("latent/network", query({ model: card.model }))).then((answer) => answer.arrayBuffer()),
-    answered(endpoint("latent/samples", query({ seed }))).then((answer) => answer.arrayBuffer()),
     answered(endpoint("latent/image", asked))
       .then((answer) => answer.blob())
       .then(createImageBitmap),
@@ -58,7 +58,7 @@ async function picture() {
   const generator = await loadGenerator(network.slice(size));
   const state = { ...card.defaults, ...STATE };
   const z = compose(state, {
-    samples: new Float32Array(samples),
+    samples: zFromSeed(seed, 4, card.latentDim),
     directions: new Float32Array(network, 0, size / 4),
     latentDim: card.latentDim,
   });

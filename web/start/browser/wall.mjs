@@ -1,27 +1,33 @@
-// The start page's wall: a row of pictures, one a class, for each of a few seeds; every few seconds one row is drawn anew.
-// The seeds follow the clock, so a whole class looks at the same wall.
+// The start page's wall: a row of pictures, one a class, for each of a few seeds; every few seconds one row is drawn anew, and after a
+// few rows another model takes its turn. The browser draws; the server does where it cannot. Models and seeds follow the clock, so a whole
+// class looks at the same wall.
 
-import { endpoint } from "../../shared/browser/address.mjs";
+import { makePainter } from "../../latent/browser/painter.mjs";
+import { address } from "../../latent/browser/query.mjs";
 import { drawTile, h, tile } from "../../shared/browser/dom.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
-import { poll, untilReached } from "../../shared/browser/poll.mjs";
+import { poll } from "../../shared/browser/poll.mjs";
 import { accepted } from "../../shared/browser/server.mjs";
 import { errorSentence, fill } from "../../shared/browser/words.mjs";
 
-/** @import {Refused} from "../../shared/browser/server.mjs" */
+/** @import {Card, LatentState} from "../../latent/browser/types.mjs" */
 /**
  * @typedef {object} WallData
  * @property {string} language
+ * @property {Card[]} shown cards of the models, in turn
  * @property {Record<string, string>} text
  * @property {Record<string, string>} classNames
+ * @property {Record<string, string>} models locales/models.toml
  * @property {Record<string, string>} errors
  */
-/** @typedef {{label: number, seed: number}} Picked */
+/** @typedef {Record<string, string | number>} Picked the state that a picture leads to */
 /** @typedef {{canvas: HTMLCanvasElement, link: HTMLAnchorElement, name: string}} Cell */
-/** @typedef {{classes: string[], image: [number, number, number]}} Card of the model: its classes, and a picture's shape */
+/** @typedef {{card: Card, painter: ReturnType<typeof makePainter>, rows: ReturnType<typeof makeRows>, grid: HTMLElement}} Wall */
 
 const SEEDS = 10_000;
 const PERIOD_MILLISECONDS = 4000; // between new rows
+const TURNS = 6; // rows a model draws before the next takes over
+const COLUMNS = 10; // of a model without classes
 const NARROW = 640; // pixels: on a phone a row takes two lines
 
 /**
@@ -41,48 +47,70 @@ export default function mount({ parentElement, data, setTriggerValue }) {
  */
 async function build(host, data, pick, signal) {
   const status = h("p", { class: "status", role: "status" }, data.text.loading);
-  host.replaceChildren(status);
-  const ask = async (/** @type {string} */ path, query = "") => accepted(await fetch(endpoint(`latent/${path}`, query), { signal }));
-  const problems = {
+  const place = h("div");
+  const toggle = makeToggle(data);
+  host.replaceChildren(place, h("div", { class: "foot" }, status, toggle.button));
+  const ask = async (/** @type {string} */ path, /** @type {Record<string, string>} */ query) =>
+    accepted(await fetch(address(path, new URLSearchParams(query)), { signal }));
+
+  /** @type {(card: Card) => Wall} */
+  const open = (card) => {
+    const painter = makePainter(card, signal, () => polling.now(), card.classes.length ? 1 : COLUMNS);
+    const rows = makeRows(card, data, host.clientWidth < NARROW ? 2 : 3, pick);
+    const links = rows.flatMap(({ cells }) => cells.map(({ link }) => link));
+    return { card, painter, rows, grid: h("div", { class: "grid", style: `--classes: ${rows[0].cells.length}` }, links) };
+  };
+  /**
+   * A row's pictures; undefined where they cannot be drawn yet.
+   * @param {Wall} wall
+   * @param {number} seed
+   */
+  const sheetOf = async ({ card, painter, rows }, seed) => {
+    const state = /** @type {LatentState} */ ({ ...card.defaults, model: card.model, seed });
+    const [kind, n] = [/** @type {"classes" | "grid"} */ (card.classes.length ? "classes" : "grid"), rows[0].cells.length];
+    if (painter.can()) return painter.sheet(state, kind, n, () => !signal.aborted);
+    if (!painter.failed) return undefined;
+    const response = await ask("sheet", { model: card.model, seed: String(seed), kind, n: String(n) });
+    return createImageBitmap(await response.blob());
+  };
+
+  const turnNow = () => Math.floor(Date.now() / PERIOD_MILLISECONDS);
+  const untilNextTurn = () => PERIOD_MILLISECONDS - (Date.now() % PERIOD_MILLISECONDS);
+  /** @type {Wall | undefined} */
+  let wall;
+  let blank = 0; // rows without pictures, which come at once, whether it plays or not
+  const look = async () => {
+    const card = data.shown[wall ? Math.floor(turnNow() / TURNS) % data.shown.length : 0];
+    if (!wall || (toggle.playing && !document.hidden && wall.card !== card && !blank)) {
+      wall = open(card);
+      blank = wall.rows.length;
+    }
+    if (!blank && (!toggle.playing || document.hidden)) return untilNextTurn();
+    const turn = turnNow() - Math.max(0, blank - 1);
+    const seed = turn % SEEDS;
+    const began = performance.now();
+    const sheet = await sheetOf(wall, seed);
+    if (!sheet) return PERIOD_MILLISECONDS; // the painter calls as soon as it can
+    if (wall.grid.parentElement !== place) place.replaceChildren(wall.grid);
+    wall.rows[turn % wall.rows.length].show(sheet, seed);
+    const facts = { n: wall.rows[0].cells.length, milliseconds: Math.round(performance.now() - began), seed };
+    status.removeAttribute("role"); // from here on it changes too often to be read out
+    status.textContent = `${data.models[wall.card.model]}. ${fill(data.text.drawn, facts)}`;
+    if (blank) blank--;
+    return blank ? 0 : untilNextTurn();
+  };
+  const polling = poll(look, {
     signal,
     retry: PERIOD_MILLISECONDS,
-    onlost(/** @type {boolean} */ lost) {
+    onlost(lost) {
       if (lost) status.textContent = data.text.unreachable;
     },
-    onrefused(/** @type {Refused} */ { answer }) {
+    onrefused({ answer }) {
       status.textContent = errorSentence(data.errors, answer);
       return PERIOD_MILLISECONDS;
     },
-  };
-  const answer = await untilReached(() => ask("model"), problems);
-  if (!answer) return;
-  /** @type {Card} */
-  const card = await answer.json();
-  const rows = makeRows(card, data, host.clientWidth < NARROW ? 2 : 3, pick);
-  const toggle = makeToggle(data);
-  status.removeAttribute("role"); // from here on it changes too often to be read out
-  const links = rows.flatMap(({ cells }) => cells.map(({ link }) => link));
-  const grid = h("div", { class: "grid", style: `--classes: ${card.classes.length}` }, links);
-  host.replaceChildren(grid, h("div", { class: "foot" }, status, toggle.button));
-
-  /** Draw the row that a turn of the clock gives its pictures. */
-  const draw = async (/** @type {number} */ turn) => {
-    const seed = turn % SEEDS;
-    const response = await ask("sheet", `seed=${seed}&n=${card.classes.length}`);
-    const sheet = await createImageBitmap(await response.blob());
-    rows[turn % rows.length].show(sheet, seed);
-    const milliseconds = Math.round(Number(response.headers.get("X-Milliseconds")));
-    status.textContent = fill(data.text.drawn, { n: card.classes.length, milliseconds, seed });
-  };
-  const turnNow = () => Math.floor(Date.now() / PERIOD_MILLISECONDS);
-  const first = turnNow() - rows.length + 1;
-  let blank = rows.length; // rows without pictures, which come at once, whether it plays or not
-  const update = async () => {
-    if (blank) await draw(first + rows.length - blank--);
-    else if (toggle.playing && !document.hidden) await draw(turnNow());
-    return blank ? 0 : PERIOD_MILLISECONDS - (Date.now() % PERIOD_MILLISECONDS);
-  };
-  await poll(update, problems).done;
+  });
+  await polling.done;
 }
 
 /**
@@ -92,31 +120,39 @@ async function build(host, data, pick, signal) {
  * @param {number} count
  * @param {(picked: Picked) => void} pick
  */
-function makeRows({ classes, image }, { text, classNames, language }, count, pick) {
+function makeRows({ classes, image, model, defaults }, { text, classNames, language }, count, pick) {
   return Array.from({ length: count }, (_, row) => {
     let shown = 0; // seed
-    const follow = (/** @type {MouseEvent} */ event, /** @type {number} */ label) => {
+    const stateOf = (/** @type {number} */ index) => ({
+      ...(model !== defaults.model && { model }),
+      ...(classes.length ? { label: index } : { picks: `${index},1,2,3` }),
+      seed: shown,
+    });
+    const follow = (/** @type {MouseEvent} */ event, /** @type {number} */ index) => {
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens another window
       event.preventDefault();
-      pick({ label, seed: shown });
+      pick(stateOf(index));
     };
-    /** @type {(original: string, label: number) => Cell} */
-    const makeCell = (original, label) => {
+    /** @type {(original: string, index: number) => Cell} */
+    const makeCell = (original, index) => {
       const name = classNames[original] ?? original;
       const canvas = tile(image, { "aria-hidden": "true" });
       // below the first row the links only repeat its classes: not another stop for the tab key
-      const link = h("a", { class: "cell", tabindex: row ? -1 : undefined, onclick: (event) => follow(event, label) }, canvas);
-      if (!row) link.append(h("span", { class: "name", "aria-hidden": "true" }, name));
+      const link = h("a", { class: "cell", tabindex: row ? -1 : undefined, onclick: (event) => follow(event, index) }, canvas);
+      if (!row && name) link.append(h("span", { class: "name", "aria-hidden": "true" }, name));
       return { canvas, link, name };
     };
-    const cells = classes.map(makeCell);
+    const cells = (classes.length ? classes : new Array(COLUMNS).fill("")).map(makeCell);
     /** @type {(sheet: ImageBitmap, seed: number) => void} */
     const show = (sheet, seed) => {
       shown = seed;
-      cells.forEach(({ canvas, link, name }, label) => {
-        drawTile(canvas, sheet, label);
-        link.href = new URL(`latent?lang=${language}&label=${label}&seed=${seed}`, document.baseURI).href;
-        link.setAttribute("aria-label", fill(text.picture, { class: name, seed }));
+      cells.forEach(({ canvas, link, name }, index) => {
+        drawTile(canvas, sheet, index);
+        const query = new URLSearchParams(
+          Object.entries({ lang: language, ...stateOf(index) }).map(([key, value]) => [key, String(value)]),
+        );
+        link.href = new URL(`latent?${query}`, document.baseURI).href;
+        link.setAttribute("aria-label", fill(text.picture, { class: name || String(index + 1), seed }));
         link.classList.remove("fresh");
         void link.offsetWidth; // lets the animation begin again
         link.classList.add("fresh");
