@@ -582,7 +582,7 @@ def _complete_collapse(case: _Case) -> Evidence | None:
 
 def _stuck(case: _Case) -> bool:
     """Whether for many measurements not even noise made a difference, far below what a G shows that has hardly begun."""
-    seen = [sample.diversity for sample in case.statistics[-STUCK:]]
+    seen = [sample.diversity for sample in case.statistics[-STUCK:] if sample.diversity is not None]
     return len(seen) == STUCK and max(seen) <= NOTHING and case.travel >= CRAWL
 
 
