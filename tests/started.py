@@ -26,8 +26,8 @@ def started(command: Sequence[str | Path], health: str, log: Path, environment: 
         try:
             deadline = monotonic() + START_SECONDS
             while not answers(health):
-                assert process.poll() is None, log.read_text(encoding="utf-8")
-                assert monotonic() < deadline, log.read_text(encoding="utf-8")
+                assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
+                assert monotonic() < deadline, log.read_text(encoding="utf-8", errors="replace")
                 try:
                     process.wait(0.05)
                 except subprocess.TimeoutExpired:
@@ -35,7 +35,7 @@ def started(command: Sequence[str | Path], health: str, log: Path, environment: 
             yield
         finally:
             process.terminate()
-    assert "Traceback" not in log.read_text(encoding="utf-8"), log.read_text(encoding="utf-8")
+    assert "Traceback" not in log.read_text(encoding="utf-8", errors="replace"), log.read_text(encoding="utf-8")
 
 
 def answers(address: str) -> bool:
