@@ -23,7 +23,7 @@ def fit_config(base: TrainingConfig, changes: Mapping[str, Any], field: str = "d
         ConfigError: no such data set (named as `field`), own images for another one, or a setting or combination that does not fit.
     """
     name = changes.get("dataset", "folder" if "data_dir" in changes else base.dataset)
-    if name not in DATASETS:
+    if not isinstance(name, str) or name not in DATASETS:
         raise ConfigError("value", field=field, received=repr(name), expected=", ".join(DATASETS))
     spec = DATASETS[name]
     native: dict[str, Any] = {"dataset": name}

@@ -281,6 +281,12 @@ def test_a_wrong_request_is_answered_with_a_sentence(body, message, job):
     assert answer.json()["message"].startswith(message)
 
 
+@pytest.mark.parametrize("value", [None, True, 1.5, [], {}, ["mnist"], "\0"])
+def test_a_data_set_of_another_kind_is_answered_with_a_sentence(value, app):
+    answer = ask("POST", "", body={"preset": "cgan-quick", "settings": {"dataset": value}}, **{"X-GAN-Classroom": "1"})
+    assert (answer.status_code, answer.json()["code"], answer.json()["fields"]["field"]) == (400, "value", "dataset")
+
+
 def test_too_long_requests_unknown_actions_and_runs_are_refused(job):
     assert act(job, "change", body={"settings": {"x": "y" * 20_000}}).json()["code"] == "value"
     assert act(job, "explode").status_code == 404
