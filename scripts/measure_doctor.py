@@ -61,6 +61,7 @@ BASE = {
 MLP = {"model": "mlp", "conditioning": "none", "hidden_dim": 64}
 DCGAN = {"model": "dcgan", "conditioning": "none", "base_channels": 8}
 CGAN = {"model": "cgan", "conditioning": "projection", "base_channels": 16}
+CRITIC = CGAN | {"generator_lr": 1e-3, "discriminator_lr": 1e-3, "n_critic": 3, "beta1": 0.0, "beta2": 0.9, "discriminator_norm": "none"}
 R1 = {"r1_weight": 0.2, "r1_every": 8, "discriminator_norm": "none"}
 
 
@@ -106,6 +107,16 @@ RECIPES: dict[str, Recipe] = {
     "collapsed-mlp": Recipe("complete_collapse", 600, MLP | _lr(5e-3, 2e-5)),
     "collapsed-lsgan": Recipe("complete_collapse", 600, MLP | _lr(5e-3, 2e-5) | {"loss": "lsgan"}),
     "collapsed-dcgan": Recipe("complete_collapse", 400, DCGAN | _lr(1e-2, 2e-5) | {"discriminator_norm": "none"}),
+    "label-clipped": Recipe("label_ignored", 400, CRITIC | {"loss": "wgan", "conditioning": "embedding", "clip_labels": True}),
+    "label-clipped-tight": Recipe(
+        "label_ignored",
+        300,
+        CRITIC | _lr(5e-4, 1e-3) | {"loss": "wgan", "conditioning": "embedding", "clip_labels": True, "clip_value": 0.005},
+    ),
+    "label-unclipped": Recipe("healthy", 400, CRITIC | {"loss": "wgan", "conditioning": "embedding"}),
+    "label-one-hot": Recipe("healthy", 400, CRITIC | {"loss": "wgan", "conditioning": "one_hot", "clip_labels": True}),
+    "label-projection": Recipe("healthy", 400, CRITIC | {"loss": "wgan", "clip_labels": True}),
+    "label-penalty": Recipe("healthy", 400, CRITIC | {"loss": "wgan_gp", "conditioning": "embedding"}),
     "swinging-mlp": Recipe("oscillation", 500, MLP | _lr(3e-3, 3e-3) | {"beta1": 0.9, "beta2": 0.9}),
     "swinging-hinge": Recipe("oscillation", 500, MLP | _lr(2e-3, 2e-3) | {"beta1": 0.9, "loss": "hinge"}),
     "swinging-cgan": Recipe("oscillation", 300, CGAN | _lr(1e-2, 1e-2) | {"beta1": 0.9, "discriminator_norm": "none"}),
@@ -265,6 +276,7 @@ TRUTHS: dict[str, Callable[[Record], bool]] = {
     ),
     "partial_collapse": lambda run: 2 < run["checked"]["effective_classes"] <= 4.5 and run["checked"]["classes"] <= 6,
     "complete_collapse": lambda run: run["checked"]["effective_classes"] <= 2 and run["checked"]["spread"] <= 0.5,
+    "label_ignored": lambda run: run["checked"]["label_accuracy"] <= 0.15 and run["checked"]["effective_classes"] > 2,  # chance: 0.1
     "discriminator_too_strong": lambda run: _separated(run, 0.99) and abs(run["checked"]["generator_loss"]) <= 1e-3,  # log(1 - D) is flat
     "generator_loss_rising": _falls_behind,
     "generator_wins": _is_fooled,

@@ -55,6 +55,8 @@ def read_image(
                 upright = Image.fromarray(_eight_bits(np.asarray(upright)))
             elif sixteen_bits and max(high for _, high in _extrema(upright.convert("RGB"))) <= DARK:
                 raise Unusable("depth")
+            elif upright.mode == "LAB":  # which Pillow turns into RGB alone
+                upright = upright.convert("RGB")
             upright, transparent = _over(upright, background, image_size)
             square = _fit(upright.convert("RGB" if image_channels == 3 else "L"), image_size)
     except (Unusable, DataError):

@@ -64,6 +64,7 @@ GROWING, GROWTH = 1.1, 0.02  # diversity now over, and above, what it was half t
 FALLEN = 0.5  # diversity now over its best, at which something was lost
 COMPLETE = 0.08  # diversity of a G that draws one thing (0) or hops between two
 IGNORED = 0.05  # share of what varies in G's pixels that comes from the label
+MOVED = 0.05  # spread of G's pixels over z from which it draws one thing and another, and could obey a label
 DEAF = 0.02  # spread of D's answers over labels, as a share of that over pictures, at which D sees no labels and G can learn of none ...
 DEAF_TRAVEL, HEARD_TRAVEL = 0.1, 1.0  # ... from this travel on; from that on though D sees them
 HEEDED = 2.0  # times as often as by chance that the class asked for is drawn, from which a label is obeyed however little it moves
@@ -208,6 +209,7 @@ class _Seen:
     evidence: Mapping[str, float]
     certain: bool = False
     little: bool = False  # whether G draws little of the data
+    ignoring: bool = False  # whether the label moves next to nothing of it
 
     def finding(self, config: Settings) -> Finding:
         kept = tuple((key, float(value)) for key, value in self.evidence.items() if math.isfinite(value))
@@ -220,7 +222,7 @@ def _seen(config: Settings, curves: Curves, statistics: Sequence[SampleStatistic
         number, name, evidence = next(
             (number, name, said) for number, (name, rule) in enumerate(_RULES) if (said := rule(case)) is not None
         )
-    return _Seen(name, case.step, evidence, number < CERTAIN, _draws_little(case))
+    return _Seen(name, case.step, evidence, number < CERTAIN, _draws_little(case), _ignores_label(case))
 
 
 def _at_every_measurement(config: Settings, curves: Curves, statistics: Sequence[SampleStatistics]) -> Iterator[_Seen]:
@@ -261,6 +263,8 @@ class _Said:
             return seen
         if self.held.name == "oscillation" and seen.name in COLLAPSES:
             return self.held  # which leads to it
+        if self.held.name == "label_ignored" and seen.ignoring and seen.name in (*EARLY, "healthy", "partial_collapse"):
+            return replace(self.held, step=seen.step)
         if self.held.name not in COLLAPSES or not seen.little or seen.name not in (*EARLY, "partial_collapse"):
             return seen
         complete = self.held.name == "complete_collapse" and not seen.evidence.get("diversity", np.nan) > LEFT * COMPLETE
@@ -586,18 +590,22 @@ def _stuck(case: _Case) -> bool:
     return len(seen) == STUCK and max(seen) <= NOTHING and case.travel >= CRAWL
 
 
+def _ignores_label(case: _Case) -> bool:
+    """Whether G draws one thing and another by z alone: the label moves next to nothing, and the class asked for comes by chance."""
+    accuracy, chance = _median_of(case.recent, "label_accuracy"), 1 / max(1, case.setting("num_classes", 1))
+    drawn = len(case.statistics) >= NOW and _median_of(case.recent, "z_spread") >= MOVED
+    return drawn and _median_of(case.recent, "label_share") <= IGNORED and not accuracy >= HEEDED * chance
+
+
 def _label_ignored(case: _Case) -> Evidence | None:
-    """G draws one thing and another, but by z alone: the label moves next to nothing, and the class asked for comes by chance."""
-    share, accuracy = (_median_of(case.recent, name) for name in ("label_share", "label_accuracy"))
-    chance = 1 / max(1, case.setting("num_classes", 1))
-    if len(case.statistics) < NOW or case.diversity <= COMPLETE or not share <= IGNORED or accuracy >= HEEDED * chance:
-        return None
-    spreads = {name: _median_of(case.recent, name) for name in SPREADS}
+    """The label is ignored, and that is no beginning: D does not see it either, or has shown it for long enough."""
+    spreads = {name: _median_of(case.recent, name) for name in ("label_share", *SPREADS)}
     deaf = spreads["label_answers"] <= DEAF * spreads["picture_answers"]
-    if case.travel < (DEAF_TRAVEL if deaf else HEARD_TRAVEL):
+    if not _ignores_label(case) or case.travel < (DEAF_TRAVEL if deaf else HEARD_TRAVEL):
         return None
-    by_class = {"label_accuracy": accuracy, "chance": chance} if accuracy >= 0 else {}
-    return {"label_share": share, **spreads, **by_class, **_pictures(case)}
+    accuracy = _median_of(case.recent, "label_accuracy")
+    by_class = {"label_accuracy": accuracy, "chance": 1 / case.setting("num_classes", 1)} if accuracy >= 0 else {}
+    return {**spreads, **by_class, **_pictures(case)}
 
 
 def _partial_collapse(case: _Case) -> Evidence | None:

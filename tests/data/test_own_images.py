@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import Image, ImageCms
 
 from gan_core.data import ImageDataset, decoding, load_dataset, plan
 from gan_core.errors import DataError
@@ -251,6 +251,20 @@ def test_a_scaled_edge_of_what_is_transparent_has_no_hidden_colour(tmp_path):
 def test_further_kinds_are_read(name, kind, tmp_path):
     Image.new("L" if name == "a.pgm" else "RGB", (28, 28), 90 if name == "a.pgm" else (90, 90, 90)).save(tmp_path / name, kind)
     assert (load(tmp_path).images.float() - 90).abs().max() <= 2
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_images_of_every_kind_of_colour_stand_beside_each_other(channels, tmp_path):
+    """The same grey as each of them, in one folder: none is refused for being unlike the first."""
+    grey = Image.new("RGB", (28, 28), (120, 120, 120))
+    grey.quantize(2).save(tmp_path / "P.tiff")
+    for mode in ("L", "LA", "RGB", "RGBA", "CMYK"):
+        grey.convert(mode).save(tmp_path / f"{mode}.tiff")
+    profiles = (ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"))
+    ImageCms.applyTransform(grey, ImageCms.buildTransform(*profiles, "RGB", "LAB")).save(tmp_path / "LAB.tiff")
+    dataset = load(tmp_path, image_channels=channels)
+    assert (len(dataset), dataset.plan.left_out) == (7, ())
+    assert (dataset.images.float() - 120).abs().max() <= 2
 
 
 def test_every_file_that_is_not_used_is_counted_by_reason(tmp_path):

@@ -59,6 +59,15 @@ def test_the_same_seed_gives_the_same_pictures_whatever_the_batch():
     assert not torch.equal(whole, other)
 
 
+@pytest.mark.parametrize("n", [50, 250, 251])  # less than a block of noise, exactly one, and one more
+@pytest.mark.parametrize("size", [1000, 50, 7])
+def test_as_many_pictures_are_drawn_as_are_asked_for(n, size):
+    pictures = evaluation.generated(TrainedGenerator.load(SHIPPED), n, seed=0)
+    batches = [len(images) for images, _ in pictures.batches(size)]
+    assert (sum(batches), pictures.count) == (n, n)
+    assert min(batches) > 0
+
+
 def test_rows_are_the_first_of_each_class():
     labels = torch.arange(10).repeat(5)
     assert evaluation.chosen_rows(labels, 20, 10).tolist() == [*range(20)]

@@ -28,6 +28,12 @@ def test_unbiased_whatever_the_n():
         assert abs(values.mean()) < 4 * values.std() / len(values) ** 0.5
 
 
+@pytest.mark.parametrize(("real", "fake"), [(30, 20), (2, 2), (1000, 7)])
+def test_fewer_images_than_a_subset_holds_are_one_smaller_subset(real, fake):
+    draws = np.random.default_rng(0)
+    assert np.isfinite(kernel_distance(draws.normal(size=(real, 8)), draws.normal(size=(fake, 8)), subset_size=1000))
+
+
 def test_same_seed_same_value():
     real, fake = torch.randn(2, 100, 8, generator=torch.Generator().manual_seed(0))
     first = kernel_distances(real, fake, subsets=5, subset_size=50, seed=1)

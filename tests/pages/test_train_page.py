@@ -174,6 +174,21 @@ def test_splits_and_transparency_are_said_and_the_colour_below_is_a_choice(submi
     assert submitted[0].background == "black"
 
 
+def test_a_second_zip_takes_the_place_of_the_first_and_each_is_written_down_once(submitted, tmp_path):
+    at = with_upload(zip_of_images(*(f"{name}/{index}.png" for name in ("cat", "dog") for index in range(4))))
+    at.selectbox(key="preset").set_value("cgan-quick").run()  # the page runs again with the same file
+    at.run()
+    assert len(list(tmp_path.glob("uploads/*"))) == 1
+    second = zip_of_images(*(f"{name}/{index}.png" for name in ("bird", "fish", "fox") for index in range(4)))
+    at.file_uploader(key="upload").set_value(("other.zip", second, "application/zip")).run()
+    assert not at.exception
+    assert "fox** · 4" in shown(at)
+    assert "cat**" not in shown(at)
+    start(at)
+    assert load_for(submitted[0]).class_names == ("bird", "fish", "fox")
+    assert len(list(tmp_path.glob("uploads/*"))) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

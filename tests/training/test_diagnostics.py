@@ -315,8 +315,16 @@ def test_a_label_that_moves_nothing_is_ignored():
         assert {"projection", "check_labels"} <= set(finding.advice)
     assert name(seen=labelled(0.2, 0.0, 0.1)) == "healthy"  # it moves something: no more is claimed
     assert name(seen=labelled(0.01, 0.0, 0.4)) == "healthy"  # little, but what makes the class
-    one_picture = [dataclasses.replace(sample, diversity=0.01) for sample in labelled(0.01, 0.0)]
-    assert name(seen=one_picture) == "developing"  # z moves nothing either
+    one_picture = [dataclasses.replace(sample, label_spread=0.0001, z_spread=0.01) for sample in labelled(0.01, 0.0)]
+    assert name(seen=one_picture) == "healthy"  # z moves nothing either: no matter of labels
+
+
+def test_an_ignored_label_is_one_until_it_moves_something():
+    slow, deaf, hearing = config(generator_lr=2e-4), labelled(0.01, 0.0, 0.1)[:8], labelled(0.01, 0.1, 0.1)
+    assert follow(slow, curves(), [*deaf, *hearing[8:]]).name == "label_ignored"  # D sees it now; G does not show it yet
+    steps = [dataclasses.replace(sample, step=600 + sample.step) for sample in labelled(0.3, 0.1, 0.5)]
+    longer = {name: np.concatenate([column, column + 600 if name == "step" else column]) for name, column in curves().items()}
+    assert follow(slow, longer, [*deaf, *hearing[8:], *steps]).name == "healthy"
 
 
 def test_a_label_that_d_hears_is_given_time():

@@ -53,3 +53,14 @@ def test_no_healthy_run_is_called_collapsed_at_any_look(script, judged):
 def test_the_doctor_is_right_nine_times_of_ten(script, judged):
     right = sum(script.said(run) == script.RECIPES[run["recipe"]].outcome for run in judged)
     assert right >= 0.9 * len(judged)
+
+
+def test_only_a_label_that_is_clipped_is_ignored(script):
+    """The same critic with its label clipped, unclipped, as a one-hot vector, by projection, and with a gradient penalty."""
+    runs = [run for run in script.load_recorded() if run["recipe"].startswith("label-")]
+    assert len(runs) == 18
+    for run in runs:
+        words = {script.said(run, measurement["step"]) for measurement in run["looks"]}
+        assert ("label_ignored" in words) == run["recipe"].startswith("label-clipped"), (run["recipe"], run["seed"])
+        if "label_ignored" in words:
+            assert script.said(run) == "label_ignored"
