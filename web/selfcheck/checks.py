@@ -221,7 +221,7 @@ def _evaluation() -> Fields:
 
 
 def _device() -> Fields:
-    """Where trainings will run. A note: nobody has tried them on such a device."""
+    """Where trainings will run. A note: they were never tried on such a device."""
     import torch
 
     from gan_core.training.devices import TRIED, choose_device
