@@ -29,7 +29,7 @@ from gan_core.evaluation.pictures import (
     reference_pictures,
     training_pictures,
 )
-from gan_core.evaluation.record import RECORD, read_record, score_every
+from gan_core.evaluation.record import RECORD, are_scores, read_record, score_every
 
 __all__ = [
     "CLASSIFIERS",
@@ -45,6 +45,7 @@ __all__ = [
     "Note",
     "Pictures",
     "Score",
+    "are_scores",
     "chosen_rows",
     "fitting_metrics",
     "folder_pictures",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from gan_core.errors import CheckpointError
 from gan_core.evaluation.examiner import Examiner
 from gan_core.evaluation.pictures import generated
 from gan_core.files import write_atomic
@@ -14,12 +16,49 @@ from gan_core.inference import TrainedGenerator
 from gan_core.training.run_directory import RunDirectory
 
 RECORD = "scores.jsonl"
+KINDS: dict[str, type] = {"step": int, "n": int, "seed": int, "extractor": str}
+SCORE_KINDS: dict[str, type] = {"better": str, "extractor": str, "resize": str, "n_real": int, "n_generated": int}
 
 
 def read_record(run: Path) -> list[dict[str, Any]]:
-    """Lines of a run's record, by step: an `Evaluation` as JSON with `step`, `n`, `seed` and `extractor`. None when it has none."""
+    """Lines of a run's record, by step: an `Evaluation` as JSON with `step`, `n`, `seed` and `extractor`. None when it has none.
+
+    Raises CheckpointError: a line is none of these.
+    """
     path = run / RECORD
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+    if not path.is_file():
+        return []
+    lines = []
+    for number, text in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        try:
+            line = json.loads(text)
+        except (ValueError, RecursionError):
+            line = None
+        if not isinstance(line, dict) or not _is_about_scores(line):
+            raise CheckpointError("checkpoint_damaged", received=RECORD, reason=f"line {number}")
+        lines.append(line)
+    return lines
+
+
+def _is_about_scores(line: dict[str, Any]) -> bool:
+    return all(type(line.get(name)) is kind for name, kind in KINDS.items()) and are_scores(line.get("scores"))
+
+
+def are_scores(values: object) -> bool:
+    """Whether JSON is the `scores` of an `Evaluation`, one at least: by name a value, its interval, and which way is better."""
+    return isinstance(values, dict) and bool(values) and all(map(_is_score, values.values()))
+
+
+def _is_score(score: object) -> bool:
+    if not isinstance(score, dict) or not all(type(score.get(name)) is kind for name, kind in SCORE_KINDS.items()):
+        return False
+    interval = score.get("interval", ())
+    ends = [] if interval is None else interval
+    return isinstance(ends, list) and len(ends) in (0, 2) and all(map(_is_number, (score.get("value"), *ends)))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def score_every(run: RunDirectory, examiner: Examiner, *, seed: int, extractor: str) -> Iterator[dict[str, Any]]:

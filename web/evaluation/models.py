@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import math
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -29,6 +30,7 @@ from web.runs.catalogue import config_of, find_run, shipped, steps_per_epoch
 from web.server.caches import FileCache
 from web.settings import SETTINGS
 
+LOG = logging.getLogger(__name__)
 COLUMNS, ROWS = 8, 10  # pictures of a model: a column for each z, a row for each class
 WORKER = ThreadPoolExecutor(1, "evaluation-pictures")
 
@@ -149,7 +151,11 @@ def recorded_rows() -> list[dict[str, Any]]:
 
 
 def _read_record(run: Path) -> list[dict[str, Any]]:
-    return [_recorded_row(run.name, line) for line in read_record(run)]
+    try:
+        return [_recorded_row(run.name, line) for line in read_record(run)]
+    except (GanError, OSError) as error:  # of this run alone
+        LOG.warning("%s: %s", run.name, error)
+        return []
 
 
 def _recorded_row(name: str, line: dict[str, Any]) -> dict[str, Any]:
@@ -158,7 +164,7 @@ def _recorded_row(name: str, line: dict[str, Any]) -> dict[str, Any]:
     lean = {score: {part: values[part] for part in ("value", "interval", "better")} for score, values in line["scores"].items()}
     scores = lean | {whole: line["scores"][whole]}
     key = ".".join(str(part) for part in (name, "record", *(line[part] for part in ("step", "n", "extractor", "seed"))))
-    about = {part: line[part] for part in ("step", "n", "extractor", "seed", "real")}
+    about = {part: line[part] for part in ("step", "n", "extractor", "seed")} | {"real": str(line.get("real", ""))}
     return about | {"key": key, "model": name, "recorded": True, "scores": scores}
 
 

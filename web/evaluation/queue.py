@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from gan_core.errors import GanError, storage_error
+from gan_core.evaluation.record import are_scores
 from gan_core.files import remove, write_atomic
 from gan_core.metrics.inception import URL
 from web.server.caches import FileCache
@@ -103,7 +104,7 @@ class Results:
         for path in self._files():
             with suppress(ValueError, OSError):  # written by another version, or just deleted
                 found.append(json.loads(path.read_text(encoding="utf-8")))
-        return [result for result in found if isinstance(result, dict) and "scores" in result]
+        return [result for result in found if isinstance(result, dict) and are_scores(result.get("scores"))]
 
 
 class EvaluationQueue:

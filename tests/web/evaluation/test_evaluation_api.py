@@ -258,6 +258,7 @@ def test_old_results_give_way_and_damaged_ones_are_passed_over(scorer, answers, 
     newest = max(scorer.results.folder.glob("*.json"))
     newest.write_text("{")
     (scorer.results.folder / "new.json").write_text("[]")
+    (scorer.results.folder / "newer.json").write_text('{"scores": {"fid": 3}}')
     assert len(results()) == 1
 
 
@@ -332,6 +333,22 @@ def test_scores_of_earlier_checkpoints_come_with_a_run(models_folder, tmp_path):
     table, record = (ask("GET", f"/export?models=mine{more}").text.splitlines() for more in ("", "&record=1"))
     assert [line.split(",")[0] for line in record[1:]] == ["mine", "mine"]
     assert not any(line.startswith("mine") for line in table)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"n": 1.5}, {"scores": [1]}, {"scores": "fid"}, {"scores": None}, {"scores": {}}, {"scores": {"fid": {"value": 3}}}, {"step": "4"}],
+)
+def test_a_damaged_record_of_one_run_hides_no_other(damage, models_folder, tmp_path):
+    line = {"step": 4, "n": 500, "seed": 0, "extractor": "fashion"} | scores(4)["scores"]
+    for name, lines in (("good", [line]), ("bad", [line, line | damage]), ("cut", [])):
+        shutil.copytree(models_folder / "cgan-fashion-mnist", tmp_path / name)
+        (tmp_path / name / "scores.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
+    (tmp_path / "cut" / "scores.jsonl").write_bytes(json.dumps(line).encode()[:-9] + b"\xff")
+    answer = ask("GET", "").json()
+    assert {row["model"] for row in answer["results"] if row.get("recorded")} == {"good"}
+    assert {"good", "bad", "cut"} <= {model["name"] for model in answer["models"]}
+    assert ask("GET", "/export?format=latex&record=1").status_code == 200
 
 
 @pytest.fixture
