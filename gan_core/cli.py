@@ -6,12 +6,14 @@ import io
 import json
 import os
 import runpy
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
@@ -212,6 +214,21 @@ def resume(
     changes: dict[str, Any] = {name: value for name, value in (("epochs", epochs), ("max_steps", max_steps)) if value is not None}
     config = TrainingConfig.from_json(json.loads(known) | changes)
     _run(directory, config, _load(config, device), device, threads, as_json, resume=True, accept_data=accept_data)
+
+
+@cli.command("export-site")
+@click.option("--out", required=True, type=PATH, help="an empty or a new folder")
+def export_site(out: Path) -> None:
+    """Write all that needs no server as a static site: it works from a folder and from any host. Takes a checkout with Node.js (npm ci)."""
+    _need("export-site", "app", "streamlit")
+    if shutil.which("node") is None or not (paths.ROOT / "node_modules" / "esbuild").is_dir():
+        raise click.UsageError("export-site: esbuild, which bundles the pages, is not installed; run npm ci in a checkout with Node.js")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise ConfigError("output_type", field="--out", received=str(out), expected="an empty or a new folder")
+    sys.path.insert(0, str(paths.ROOT))
+    import_module("web.site.export").export(out)
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    click.echo(f"{out}: {size / 1e6:.1f} MB; begin with {out / 'index.html'}")
 
 
 @cli.command()
@@ -547,6 +564,7 @@ _UNDONE = {
     "evaluate": "no scores were computed",
     "sample": "no file was written",
     "export-demo": "no file was written",
+    "export-site": "the folder is not complete",
 }
 TORCHRUN = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
 

@@ -1,6 +1,6 @@
 """Lay out a folder that can be pushed to Hugging Face as a Space as it is: `python scripts/make_space.py static --out DIR`.
 
-static: the demo page of `python -m gan_core export-demo`, drawn by the visitor's browser. gradio: the small demo. docker: the whole app.
+static: what `python -m gan_core export-site` writes, computed by the visitor's browser. gradio: the small demo. docker: the whole app.
 Then `hf upload USER/NAME DIR --repo-type space`. docs/spaces.md says what each costs and cannot do.
 
 Only files that git tracks are taken, and of them those that the SDK's .dockerignore lets into an image.
@@ -12,10 +12,11 @@ import argparse
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
-from gan_core.paths import CHECKPOINTS, ROOT
+from gan_core.paths import ROOT
 
 LARGEST = 10_000_000  # bytes: larger files want other storage than a Space's repository
 ALLOWED = {"docker": ".dockerignore", "gradio": "Dockerfile.gradio.dockerignore"}
@@ -41,7 +42,7 @@ def main() -> None:
 def make(sdk: str, out: Path, *, cpu: bool = False) -> None:
     """Fill `out`. Raises SystemExit where a file is too large for a Space."""
     if sdk == "static":
-        write_page(out / "index.html")
+        subprocess.run([sys.executable, "-m", "gan_core", "export-site", "--out", str(out.resolve())], cwd=ROOT, check=True)
     for name in tracked(sdk) if sdk in ALLOWED else ():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, out / name)
@@ -79,15 +80,6 @@ def gradio_requirements(*, cpu: bool) -> list[str]:
 def pin_name(pin: str) -> str:
     """`huggingface_hub` of `huggingface_hub==2.4.0`."""
     return re.split(r"[^\w.-]", pin)[0]
-
-
-def write_page(path: Path) -> None:
-    """The demo page of the best generator."""
-    from gan_core.browser.page import build_page
-    from gan_core.inference import TrainedGenerator
-
-    folder = CHECKPOINTS / "cgan-fashion-mnist"
-    path.write_text(build_page(TrainedGenerator.load(folder), folder.name), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -175,7 +175,6 @@ def _packed(step: int, curves: dict[str, tuple[NDArray[np.float64], NDArray[np.f
     header = json.dumps({"step": step, "curves": [[name, len(x)] for name, (x, _) in curves.items()]}, separators=(",", ":")).encode()
     header += b" " * (-len(header) % 4)
     parts = [struct.pack("<I", len(header)), header]
-    with np.errstate(over="ignore"):  # beyond float32 it is infinite
-        for x, y in curves.values():
-            parts += [x.astype("<u4").tobytes(), y.astype("<f4").tobytes()]
+    for x, y in curves.values():
+        parts += [x.astype("<u4").tobytes(), y.astype("<f4").tobytes()]
     return b"".join(parts)

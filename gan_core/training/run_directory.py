@@ -254,7 +254,7 @@ def list_runs(folder: Path | str) -> list[RunDirectory]:
     found = []
     for path in (folder, *_folders_in(folder)):
         try:
-            status = os.stat(os.path.join(path, "config.json"))  # noqa: PTH116, PTH118 - of thousands of runs, for which Path takes four times as long
+            status = os.stat(f"{path}/config.json")  # noqa: PTH116 - of thousands of runs, for which Path takes four times as long
         except PermissionError:
             found.append((0.0, path))
         except OSError:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gan_core.latent.animation import animate
 from gan_core.latent.seeds import z_from_seed
 from gan_core.latent.sheets import SHEETS
 from gan_core.latent.state import LatentState, class_weights, compose
@@ -59,6 +60,9 @@ def contents() -> dict[str, Any]:
     start = LatentState(seed=7, picks=(9, 1, 2, 3), components=(1.0,), dimensions=((2, 0.5),))
     sheets = {kind: [dataclasses.asdict(state) for state in SHEETS[kind][0](start, n)] for kind, n in SIZES.items()}
     links = {state.to_query(): dataclasses.asdict(state) for state in STATES.values()}
+    loops = {
+        name: [dataclasses.asdict(frame) for frame in animate(state, 7, component=1, num_classes=CLASSES)] for name, state in STATES.items()
+    }
     drawn = {seed: z_from_seed(seed, 2000, LATENT_DIM).ravel() for seed in SEEDS}
     return {
         "seeds": [{"seed": seed, "sum": float(z.sum(dtype=np.float64)), "every": z[::100].tolist()} for seed, z in drawn.items()],
@@ -69,6 +73,7 @@ def contents() -> dict[str, Any]:
         "sheets": {"start": dataclasses.asdict(start), "n": SIZES, "states": sheets},
         "defaults": dataclasses.asdict(LatentState()),
         "links": links,
+        "loops": loops,
     }
 
 
@@ -82,7 +87,9 @@ def test_the_file_holds_what_is_computed_here() -> None:
         assert written["states"][name]["weights"] == case["weights"], name
         assert written["states"][name]["state"] == case["state"], name
     assert written["seeds"] == computed["seeds"]
-    assert {key: written[key] for key in ("sheets", "defaults", "links")} == {key: computed[key] for key in ("sheets", "defaults", "links")}
+    assert {key: written[key] for key in ("sheets", "defaults", "links", "loops")} == {
+        key: computed[key] for key in ("sheets", "defaults", "links", "loops")
+    }
 
 
 if __name__ == "__main__":

@@ -172,11 +172,3 @@ def test_measurements_are_curves_of_their_own_at_their_own_steps(directory):
         "label_accuracy": ([7], [0.75]),
     }
     assert history.names == ["loss"]  # what the doctor reads as curves
-
-
-def test_a_number_beyond_float32_is_infinite_and_no_warning(directory):
-    directory.stats_path.write_text(line(1, loss=1e308))
-    history = History(directory)
-    history.refresh()
-    _, curves = unpacked(history.snapshot().packed)
-    assert curves["loss"][1].tolist() == [float("inf")]

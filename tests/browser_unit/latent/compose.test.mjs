@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { classWeights, compose, sheetStates } from "../../../web/latent/browser/compose.mjs";
+import { classWeights, compose, loop, sheetStates } from "../../../web/latent/browser/compose.mjs";
 
 /** @import {LatentState, SheetKind} from "../../../web/latent/browser/types.mjs" */
 
@@ -68,4 +68,19 @@ test("z: a straight line does not", () => {
 for (const [kind, states] of Object.entries(python.sheets.states)) {
   test(`sheet: ${kind}`, () =>
     assert.deepEqual(sheetStates(python.sheets.start, /** @type {SheetKind} */ (kind), python.sheets.n[kind]), states));
+}
+
+for (const [name, frames] of Object.entries(python.loops)) {
+  test(`loop: ${name}`, () => {
+    const received = loop(python.states[name].state, frames.length, { component: 1, classes, most: 3 });
+    for (const [index, frame] of received.entries()) {
+      for (const [field, expected] of Object.entries(frames[index])) {
+        const value = frame[/** @type {keyof LatentState} */ (field)];
+        if (typeof expected === "number")
+          close([Number(value)], [expected], 0.0101); // a half may be rounded to either side
+        else if (field === "components") close(/** @type {number[]} */ (value), expected, 0.0101);
+        else assert.deepEqual(value, expected);
+      }
+    }
+  });
 }

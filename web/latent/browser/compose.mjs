@@ -52,6 +52,34 @@ function bilinear(corners, x, y, keepVariance) {
 }
 
 /**
+ * A closed loop of states around one: gan_core/latent/animation.py.
+ * @param {LatentState} state
+ * @param {number} frames
+ * @param {{component: number, classes: number, most: number}} options `most`: the largest offset along a direction
+ * @returns {LatentState[]}
+ */
+export function loop(state, frames, { component, classes, most }) {
+  const rounded = (/** @type {number} */ value) => Math.round(value * 100) / 100;
+  return Array.from({ length: frames }, (_, frame) => {
+    const turn = (2 * Math.PI * frame) / frames;
+    if (state.mode === "sliders") {
+      const components = Array.from(
+        { length: Math.max(component + 1, state.components.length) },
+        (_, index) => state.components[index] ?? 0,
+      );
+      components[component] = rounded(most * Math.sin(Math.asin(components[component] / most) + turn));
+      return { ...state, components };
+    }
+    if (state.mode === "plane") {
+      const angle = Math.atan2(state.y - 0.5, state.x - 0.5) + turn;
+      return { ...state, x: rounded(0.5 + 0.45 * Math.cos(angle)), y: rounded(0.5 + 0.45 * Math.sin(angle)) };
+    }
+    if (state.mode === "classes") return { ...state, label: (state.label + Math.floor((frame * classes) / frames)) % Math.max(classes, 1) };
+    return { ...state, t: rounded((1 - Math.cos(Math.acos(1 - 2 * state.t) + turn)) / 2) };
+  });
+}
+
+/**
  * The great circle; samples of a seed are never parallel or opposite, but a sample and itself are.
  * @type {(a: Vector, b: Vector, t: number) => number[]}
  */
