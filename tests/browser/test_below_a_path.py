@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from started import started
 from stripping_proxy import stripping_proxy
-from visitor import listened_to, new_context
+from visitor import choose, listened_to, new_context
 
 from benchmarks.browser import free_port
 from web.presenter.tours import TOURS
@@ -131,8 +131,7 @@ def test_uploaded_images_are_trained_on(visit):
     begin.wait_for(timeout=TIMEOUT_MS)
     expect(page.get_by_test_id("live-step")).to_have_attribute("data-step", re.compile(r"\d"), timeout=TIMEOUT_MS)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")  # a list that is open stays so
-    page.get_by_role("combobox", name=words["dataset"]["en"], exact=True).click()
-    page.get_by_role("option", name=words["dataset_folder"]["en"]).click()
+    choose(page, page.get_by_role("combobox", name=words["dataset"]["en"], exact=True), words["dataset_folder"]["en"])
     file = {"name": "pets.zip", "mimeType": "application/zip", "buffer": pets()}
     page.locator("input[type=file]").set_input_files(file, timeout=TIMEOUT_MS)
     for name in ("cat", "dog"):

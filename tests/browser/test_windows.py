@@ -18,6 +18,7 @@ from played_windows import environment
 from playwright.sync_api import Page, expect
 from started import started
 from test_live import POST, SMALL, WORDS, expect_state, expect_step_after, open_train, press
+from visitor import choose
 
 from benchmarks.browser import free_port
 from gan_core.files import portable_name
@@ -65,8 +66,7 @@ def processes(folder: Path) -> list[psutil.Process]:
 
 def test_from_an_upload_to_a_table(page: Page, folder: Path):
     open_train(page, "lang=vi")
-    page.get_by_test_id("stSelectbox").filter(has_text=words("dataset")).get_by_role("combobox").click()
-    page.get_by_role("option", name=words("dataset_folder")).click()
+    choose(page, page.get_by_test_id("stSelectbox").filter(has_text=words("dataset")).get_by_role("combobox"), words("dataset_folder"))
     page.locator("input[type=file]").set_input_files({"name": "Ảnh của tôi.zip", "mimeType": "application/zip", "buffer": own_images()})
     for name in CLASSES:
         expect(page.get_by_text(re.compile(f"^{re.escape(name)}"))).to_be_visible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError
 
 
 def new_context(browser: Browser, server: str, options: dict[str, object]) -> BrowserContext:
@@ -18,3 +18,16 @@ def listened_to(page: Page) -> Page:
     page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.complaints.append(error.stack or str(error)))
     return page
+
+
+def choose(page: Page, box: Locator, option: str) -> None:
+    """Open a Streamlit list and take one of its options; a script run that ends meanwhile closes the list, so it is opened again."""
+    for left in reversed(range(6)):
+        box.click()
+        try:
+            return page.get_by_role("option", name=option).click(timeout=10_000)
+        except TimeoutError:
+            if not left:
+                raise
+            page.keyboard.press("Escape")
+    return None

@@ -9,7 +9,7 @@ import { zFromSeed } from "./seeds.mjs";
 /** @import {Card, LatentState, SheetKind} from "./types.mjs" */
 
 const MAX_SAMPLES = 64; // of a seed, to pick from
-const PATIENCE_MILLISECONDS = 1000; // before the server is asked instead, which may have to import torch first
+const TIMEOUT_MILLISECONDS = 1000; // before the server is asked instead, which may have to import torch first
 const BATCH_SIZE = 8; // pictures of a sheet drawn at a time; then the browser may do something else
 
 /**
@@ -54,7 +54,7 @@ export function makePainter(card, signal, onready, count = MAX_SAMPLES) {
   settled.then(() => !signal.aborted && onready());
   return {
     /** When it can draw, never will, or takes long: from then on it is worth asking the server for what `can` says is not drawn here. */
-    decided: Promise.race([settled, new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS))]),
+    decided: Promise.race([settled, new Promise((resolve) => setTimeout(resolve, TIMEOUT_MILLISECONDS))]),
     get failed() {
       return failed;
     },
