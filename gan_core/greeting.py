@@ -13,9 +13,8 @@ from collections.abc import Callable
 import click
 
 from gan_core.network import answers, own_address
-from gan_core.translations import table
+from gan_core.translations import LANGUAGES, table
 
-LANGUAGES = ("vi", "en")
 POLL_SECONDS = 0.2
 
 

@@ -42,6 +42,7 @@ from gan_core.training.checkpoint import load_checkpoint
 from gan_core.training.diagnostics import FINDINGS, SampleStatistics, follow, turns
 from gan_core.training.run import Run
 from gan_core.training.run_directory import RunDirectory
+from gan_core.training.samples import evaluating
 from gan_core.training.steps import Players
 
 SEEDS = {"tuning": (0, 1), "test": (11, 12, 13)}
@@ -151,17 +152,12 @@ class Judge:
     @torch.no_grad()
     def classes(self, players: Players, count: int, seed: int = 1) -> tuple[Tensor, Tensor, Tensor | None]:
         """Pictures of the shown G, how their classes are shared out, and the labels that were asked for."""
-        config, generator = players.config, players.shown_generator
-        was_training = generator.training
+        config = players.config
         z = torch.randn(count, config.latent_dim, generator=torch.Generator().manual_seed(977 * seed + 5))
         labels = torch.arange(count) % 10 if config.conditional else None
-        images = torch.cat(
-            [
-                generator.eval()(part, asked)
-                for part, asked in zip(z.split(500), [None] * 4 if labels is None else labels.split(500), strict=False)
-            ]
-        )
-        generator.train(was_training)
+        parts = zip(z.split(500), [None] * 4 if labels is None else labels.split(500), strict=False)
+        with evaluating(players.shown_generator) as generator:
+            images = torch.cat([generator(part, asked) for part, asked in parts])
         return images, self.seen(images).bincount(minlength=10) / count, labels
 
     def seen(self, images: Tensor) -> Tensor:

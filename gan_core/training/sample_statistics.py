@@ -6,11 +6,10 @@ A measurement draws from a random stream of its own and changes nothing that tra
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import adaptive_avg_pool2d, normalize
 
 from gan_core.config import TrainingConfig
@@ -21,6 +20,7 @@ from gan_core.pixels import to_uint8, to_unit
 from gan_core.rng import make_generator
 from gan_core.training.diagnostics import SampleStatistics
 from gan_core.training.loop import Images
+from gan_core.training.samples import evaluating
 from gan_core.training.steps import Players
 
 MEASURE_EVERY = 20  # steps from one measurement to the next at the beginning
@@ -100,7 +100,7 @@ class SampleMonitor:
         """Images (SAMPLES, C, H, W) on the CPU."""
         device = players.device
         labels = [None] * (SAMPLES // CHUNK) if self.labels is None else self.labels.to(device).split(CHUNK)
-        with _evaluating(players.shown_generator) as generator:
+        with evaluating(players.shown_generator) as generator:
             images = [generator(z, asked).float().cpu() for z, asked in zip(self.z.to(device).split(CHUNK), labels, strict=True)]
         return torch.cat(images)
 
@@ -141,20 +141,13 @@ class _Pairs:
     def spreads(self, players: Players) -> dict[str, float]:
         """Standard deviations of G's pixels and of D's answers over the labels, and over the noises or pictures."""
         device = players.device
-        with _evaluating(players.shown_generator) as generator:
+        with evaluating(players.shown_generator) as generator:
             drawn = generator(self.z.to(device), self.z_labels.to(device)).float().cpu()
-        with _evaluating(players.discriminator) as discriminator:
+        with evaluating(players.discriminator) as discriminator:
             answers = discriminator(self.real.to(device), self.real_labels.to(device)).float().cpu()
         label_spread, z_spread = _spreads(drawn, self.count)
         label_answers, picture_answers = _spreads(answers, self.count)
         return {"label_spread": label_spread, "z_spread": z_spread, "label_answers": label_answers, "picture_answers": picture_answers}
-
-
-@contextmanager
-def _evaluating(network: nn.Module) -> Iterator[nn.Module]:
-    was_training = network.training
-    yield network.eval()
-    network.train(was_training)
 
 
 def _every_pair(rows: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 from torch import Tensor, nn
 
@@ -24,14 +27,20 @@ def fixed_noise(config: TrainingConfig) -> tuple[Tensor, Tensor | None]:
     return z, torch.arange(rows).repeat_interleave(COLUMNS)
 
 
+@contextmanager
+def evaluating(network: nn.Module) -> Iterator[nn.Module]:
+    """A network in evaluation mode, then in the mode it was in."""
+    was_training = network.training
+    yield network.eval()
+    network.train(was_training)
+
+
 @torch.inference_mode()
 def sample_grid(players: Players, generator: nn.Module | None = None) -> Tensor:
     """uint8 (rows * H, COLUMNS * W, C) on the CPU, in evaluation mode; drawn by the averaged G when there is one, unless by another."""
-    generator = generator or players.shown_generator
-    was_training = generator.training
     z, labels = fixed_noise(players.config)
-    images = generator.eval()(z.to(players.device), None if labels is None else labels.to(players.device))
-    generator.train(was_training)
+    with evaluating(generator or players.shown_generator) as drawing:
+        images = drawing(z.to(players.device), None if labels is None else labels.to(players.device))
     return image_grid(images.float().cpu())
 
 

@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 import torch
+from in_torch import as_module, layers
 from numpy.testing import assert_allclose
 from torch import Tensor, nn
 
 from gan_core.losses import LOSSES, gradient_penalty, r1_penalty
 from gan_core.playground import Playground, PlaygroundConfig
-
-
-def layers(game: Playground, network: str, array: str | None = None) -> list[tuple[np.ndarray, np.ndarray]]:
-    """(weights (in, out), biases (out,)) of "generator" or "discriminator"; `array` "..._gradient" for its gradient."""
-    config, vector, at, found = game.config, game._engine.array(array or network)[0].astype(np.float64), 0, []
-    ends = (config.latent_dim, 2) if network == "generator" else (2, 1)
-    for inputs, outputs in pairwise((ends[0], *getattr(config, f"{network}_hidden"), ends[1])):
-        stride = -(-outputs // 4) * 4
-        matrix = vector[at : at + (inputs + 1) * stride].reshape(inputs + 1, stride)
-        assert (matrix[:, outputs:] == 0).all()
-        found.append((matrix[:-1, :outputs], matrix[-1, :outputs]))
-        at += matrix.size
-    assert at == len(vector)
-    return found
-
-
-def as_module(game: Playground, network: str) -> nn.Sequential:
-    """The same network in torch, in double precision."""
-    modules: list[nn.Module] = []
-    for weight, bias in layers(game, network):
-        linear = nn.Linear(*weight.shape).double()
-        with torch.no_grad():
-            linear.weight.copy_(torch.from_numpy(weight.T.copy()))
-            linear.bias.copy_(torch.from_numpy(bias.copy()))
-        modules += [linear, nn.ReLU()]
-    return nn.Sequential(*modules[:-1])
 
 
 def gradient_of(module: nn.Module) -> np.ndarray:

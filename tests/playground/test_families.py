@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from in_torch import as_module, layers
 from numpy.testing import assert_allclose
 from torch import Tensor, nn
 
@@ -18,30 +18,6 @@ from gan_core.playground.outcomes import result
 
 SMALL: dict[str, Any] = {"generator_hidden": (9, 6), "discriminator_hidden": (4,), "batch_size": 33, "data_scale": 2.0}
 ALONE = ("flow", "drifting")
-
-
-def layers(game: Playground, array: str) -> list[tuple[np.ndarray, np.ndarray]]:
-    """(weights (in, out), biases (out,)) of G, or of its gradient."""
-    vector, at, found = game._engine.array(array)[0].astype(np.float64), 0, []
-    inputs = 3 if game.config.family == "flow" else game.config.latent_dim
-    for rows, columns in pairwise((inputs, *game.config.generator_hidden, 2)):
-        stride = -(-columns // 4) * 4
-        matrix = vector[at : at + (rows + 1) * stride].reshape(rows + 1, stride)
-        found.append((matrix[:-1, :columns], matrix[-1, :columns]))
-        at += matrix.size
-    assert at == len(vector)
-    return found
-
-
-def as_module(game: Playground) -> nn.Sequential:
-    modules: list[nn.Module] = []
-    for weight, bias in layers(game, "generator"):
-        linear = nn.Linear(*weight.shape).double()
-        with torch.no_grad():
-            linear.weight.copy_(torch.from_numpy(weight.T.copy()))
-            linear.bias.copy_(torch.from_numpy(bias.copy()))
-        modules += [linear, nn.ReLU()]
-    return nn.Sequential(*modules[:-1])
 
 
 def array(game: Playground, name: str) -> Tensor:
@@ -84,7 +60,7 @@ def test_loss_and_gradient(family: str, settings: dict[str, Any]) -> None:
     loss.backward()
     assert game.numbers()["generator_loss"] == pytest.approx(loss.item(), rel=1e-5)
     theirs = [(one.weight.grad.T.numpy(), one.bias.grad.numpy()) for one in list(module)[::2]]
-    for ours, other in zip(layers(game, "generator_gradient"), theirs, strict=True):
+    for ours, other in zip(layers(game, "generator", "generator_gradient"), theirs, strict=True):
         for part, expected in zip(ours, other, strict=True):
             assert_allclose(part, expected, atol=3e-6)
     norm = np.sqrt(sum((part**2).sum() for pair in theirs for part in pair))

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core import conv_arithmetic as arithmetic
+from gan_core.translations import LANGUAGES
 from web.convolution.export import animated_gif, animated_page
 from web.convolution.state import ConvolutionState
 from web.server.endpoints import json_errors
@@ -153,7 +154,7 @@ async def gif(request: Request) -> Response:
 async def page(request: Request) -> Response:
     """The animation as one HTML file that needs nothing else."""
     state = _state(request)
-    language = choice(request.query_params, "lang", "vi", ("vi", "en"))
+    language = choice(request.query_params, "lang", "vi", tuple(LANGUAGES))
     content = await asyncio.to_thread(lambda: animated_page(traces(state), language))
     headers = {"Content-Disposition": 'attachment; filename="convolution.html"'}
     return Response(content, media_type="text/html", headers=headers | CACHE_HEADERS)

@@ -2,11 +2,11 @@
 
 import { makeMirror } from "../../shared/browser/address.mjs";
 import { h, write } from "../../shared/browser/dom.mjs";
-import { isFree } from "../../shared/browser/keys.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
-import { makePageTheme, paintRoles } from "../../shared/browser/theme.mjs";
+import { makePageTheme, paintRoles, watchTheme } from "../../shared/browser/theme.mjs";
 import { complete, PACES } from "./config.mjs";
 import { makeFamily } from "./family.mjs";
+import { listenToKeys } from "./keys.mjs";
 import { makeLayers } from "./layers.mjs";
 import { familyPairs, readFamilies, switchView } from "./link.mjs";
 import { Machine } from "./machine.mjs";
@@ -14,8 +14,6 @@ import { Player } from "./player.mjs";
 import { makeWords } from "./words.mjs";
 
 /** @import {FamiliesStage, FamilyPreset, Move, PlaygroundData} from "./types.mjs" */
-
-const THEME_MILLISECONDS = 1000; // how often the page's colours are looked at
 
 /** @type {(host: HTMLElement, data: PlaygroundData, signal: AbortSignal) => Promise<void>} */
 export async function buildFamilies(host, data, signal) {
@@ -67,11 +65,14 @@ export async function buildFamilies(host, data, signal) {
   };
 
   host.replaceChildren(bar.element, problem.element, h("div", { class: "families" }, ...cards.map((card) => card.element)), layers.element, idea); // biome-ignore format: one line
-  listen(stage, () => {
+  const paint = () => {
     stage.theme.refresh();
     layers.paint();
     stage.redraw();
-  });
+  };
+  paint();
+  listenToKeys(stage);
+  watchTheme(stage.theme, signal, paint);
   /** @type {Move[]} */
   const moves = [["step", stage.calm && !given ? stage.games[0].steps : steps]];
   await stage.start({ running: !paused && !stage.calm, moves: moves.filter(([, count]) => count) });
@@ -190,22 +191,4 @@ function makeBar(stage) {
     element.dataset.state = going ? "running" : players.some(({ state }) => state?.ahead) ? "ahead" : "paused";
   };
   return { element, render };
-}
-
-/**
- * Keys, and changes of the page's colours.
- * @param {FamiliesStage} stage
- * @param {() => void} paint
- */
-function listen(stage, paint) {
-  const { theme, signal } = stage;
-  paint();
-  const watcher = setInterval(() => theme.changed() && paint(), THEME_MILLISECONDS);
-  signal.addEventListener("abort", () => clearInterval(watcher));
-  const onkey = (/** @type {KeyboardEvent} */ event) => {
-    if (!isFree(event)) return;
-    if (event.key === "p") stage.act(stage.going ? "pause" : "run");
-    else if (event.key === "s") stage.act("step");
-  };
-  document.addEventListener("keydown", onkey, { signal });
 }

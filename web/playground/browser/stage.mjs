@@ -1,14 +1,14 @@
 // The 2-D playground: a game in the plane that is trained in a worker of the page while one looks at it from all sides, and turns its knobs.
 
 import { makeMirror } from "../../shared/browser/address.mjs";
-import { isFree } from "../../shared/browser/keys.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
-import { makePageTheme, paintRoles } from "../../shared/browser/theme.mjs";
+import { makePageTheme, paintRoles, watchTheme } from "../../shared/browser/theme.mjs";
 import { makeActions } from "./actions.mjs";
 import { makeBoard } from "./board.mjs";
 import { makeCharts } from "./charts.mjs";
 import { buildFamilies } from "./families.mjs";
+import { listenToKeys } from "./keys.mjs";
 import { FAMILIES, pairs, readLink } from "./link.mjs";
 import { Machine } from "./machine.mjs";
 import { makeNetwork } from "./network.mjs";
@@ -23,7 +23,6 @@ import { makeWords } from "./words.mjs";
 /** @import {Config, Move, PlaygroundData, Stage} from "./types.mjs" */
 
 const DEFAULTS = { preset: "ring", pace: 300 };
-const THEME_MILLISECONDS = 1000; // how often the page's colours are looked at
 /** @type {Move[]} */
 const STILL = [["step", 1500]]; // what a visitor who wants no motion sees first
 
@@ -93,7 +92,10 @@ function makeStage(host, data, signal, { spec, layers, pace, tab }) {
       for (const report of stage.reports) report.render();
     },
   });
-  signal.addEventListener("abort", () => stage.machine.stop());
+  signal.addEventListener("abort", () => {
+    for (const player of stage.players) player.stop();
+    stage.machine.stop();
+  });
   return stage;
 }
 
@@ -119,7 +121,12 @@ async function build(host, data, signal) {
   stage.start = makeStart(stage, board, problem);
 
   host.replaceChildren(...board.elements);
-  listen(stage, board.paint);
+  listenToKeys(stage);
+  watchTheme(stage.theme, signal, () => {
+    board.paint();
+    stage.redraw();
+    stage.charts.render();
+  });
   board.paint();
   board.open();
   const started = await stage.start({ running: !paused && !stage.calm, moves: stage.calm && !given ? STILL : spec.moves });
@@ -146,29 +153,4 @@ function pairsOf(stage) {
   const moves = paused || all.at(-1)?.[0] !== "step" ? all : all.slice(0, -1);
   const { spec, first, pace, layers, tab, surface } = stage;
   return pairs({ ...spec, config: first, moves, paused, pace, layers, tab, surface: surface.on }, DEFAULTS);
-}
-
-/**
- * Keys, and changes of the page's colours.
- * @param {Stage} stage
- * @param {() => void} paint
- */
-function listen(stage, paint) {
-  const { theme, signal } = stage;
-  const watcher = setInterval(() => {
-    if (!theme.changed()) return;
-    paint();
-    stage.redraw();
-    stage.charts.render();
-  }, THEME_MILLISECONDS);
-  signal.addEventListener("abort", () => {
-    clearInterval(watcher);
-    for (const player of stage.players) player.stop();
-  });
-  const onkey = (/** @type {KeyboardEvent} */ event) => {
-    if (!isFree(event)) return;
-    if (event.key === "p") stage.act(stage.going ? "pause" : "run");
-    else if (event.key === "s") stage.act("step");
-  };
-  document.addEventListener("keydown", onkey, { signal });
 }

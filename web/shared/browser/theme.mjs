@@ -62,6 +62,19 @@ export function makePageTheme(host, roles) {
   return theme;
 }
 
+const LOOK_MILLISECONDS = 1000;
+
+/**
+ * Calls `paint` when the page's colours or the size of its type have changed: looked at now and then, until the signal aborts.
+ * @param {PageTheme} theme
+ * @param {AbortSignal} signal
+ * @param {() => void} paint
+ */
+export function watchTheme(theme, signal, paint) {
+  const watcher = setInterval(() => theme.changed() && paint(), LOOK_MILLISECONDS);
+  signal.addEventListener("abort", () => clearInterval(watcher));
+}
+
 /**
  * [red, green, blue] of what the browser computes.
  * @param {string} css

@@ -1,7 +1,7 @@
 // The charts: one x axis for all, one pointer, and what stands on them: equilibrium lines, events, the moment on the screen.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { makePageTheme } from "../../shared/browser/theme.mjs";
+import { makePageTheme, watchTheme } from "../../shared/browser/theme.mjs";
 import { zoomed } from "./axis.mjs";
 import { Chart } from "./chart.mjs";
 import { makeDetail } from "./detail.mjs";
@@ -74,7 +74,6 @@ const CHARTS = [
 ];
 const PLACE = ["accuracy", "samples"]; // charts that share one place: the first, and the others on request
 const OF_SAMPLES = ["partial_collapse", "complete_collapse", "label_ignored"]; // findings that only the samples' chart shows
-const THEME_MILLISECONDS = 1000; // how often the page's colours are looked at
 const ZOOM = 0.7; // by a key
 /** @type {Record<string, [factor: number, shift?: number]>} */
 const KEYS = { "+": [ZOOM], "=": [ZOOM], "-": [1 / ZOOM], ArrowLeft: [1, -0.2], ArrowRight: [1, 0.2] };
@@ -125,11 +124,10 @@ export function makeCharts(stage) {
     for (const chart of charts) chart.fit();
   });
   resize.observe(grid);
-  const watcher = setInterval(() => {
-    if (theme.changed() && theme.refresh()) for (const chart of charts) chart.rebuild();
-  }, THEME_MILLISECONDS);
+  watchTheme(theme, stage.signal, () => {
+    if (theme.refresh()) for (const chart of charts) chart.rebuild();
+  });
   stage.signal.addEventListener("abort", () => {
-    clearInterval(watcher);
     detail.stop();
     resize.disconnect();
     for (const chart of charts) chart.stop();

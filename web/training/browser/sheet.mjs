@@ -43,8 +43,7 @@ export function makeSheet(stage, id) {
 
   const picture = makeCache(stage.signal);
   let wanted = ""; // address of the sheet that is to be shown
-  const show = async (/** @type {Status} */ run, /** @type {number} */ step) => {
-    const weights = weightsOf(run, stage.weights);
+  const show = async (/** @type {Status} */ run, /** @type {number} */ step, /** @type {Stage["weights"]} */ weights) => {
     const url = addressOf(run, step, weights);
     if (url === wanted) return;
     wanted = url;
@@ -88,7 +87,8 @@ export function makeSheet(stage, id) {
   /** @type {(run: Status, until: number, title: string) => void} the newest pictures up to a step */
   const render = (run, until, title) => {
     renderNames(run);
-    const steps = weightsOf(run, stage.weights) === "raw" ? run.raw_sample_steps : run.sample_steps;
+    const weights = weightsOf(run, stage.weights);
+    const steps = weights === "raw" ? run.raw_sample_steps : run.sample_steps;
     const sample = steps.findLast((step) => step <= until) ?? steps[0];
     write(whose, title);
     if (sample === undefined) {
@@ -96,7 +96,7 @@ export function makeSheet(stage, id) {
       clear();
       return write(caption, text("no_samples"));
     }
-    show(run, sample);
+    show(run, sample, weights);
     return write(caption, text("sample_caption", { step: stage.whole(sample), epoch: stage.decimal(epochAt(run, sample), 1) }));
   };
   return { element, render };
