@@ -54,7 +54,7 @@ def ask(path, accept):
         return PlainTextResponse("page")
 
     async def answer():
-        app = Starlette(routes=[Route("/{path:path}", page)], middleware=[Middleware(UnknownPage, ("", "notes", *ADDRESSES))])
+        app = Starlette(routes=[Route("/{path:path}", page)], middleware=[Middleware(UnknownPage, ("", "notes", "join", *ADDRESSES))])
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app") as client:
             return await client.get(path, headers={"accept": accept})
 

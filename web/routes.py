@@ -10,6 +10,8 @@ from starlette.types import Receive, Scope, Send
 
 from web.latent import packed
 from web.presenter import api as tours_api
+from web.room import api as room_api
+from web.room.activity import Kind
 from web.selfcheck import api as selfcheck_api
 from web.server import browser_modules as frontend_modules
 from web.server import index_page
@@ -31,10 +33,13 @@ class Later:
         await self._router(scope, receive, send)
 
 
+KINDS: dict[str, Kind] = {}  # what can be put to a room: a name, and the module with its `open_activity`
+
 ROUTES: list[BaseRoute] = [
     *index_page.routes(ADDRESSES, early_module),
     *frontend_modules.ROUTES,
     *tours_api.ROUTES,
+    *room_api.routes(KINDS),
     *packed.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent.api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution.api")),

@@ -6,17 +6,16 @@ the phone that gives it gets a token of its own. Only with a token can the stop 
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gan_core.errors import GanError
+from web.room.changes import Changes
+from web.room.codes import new_code, normalized
 from web.server.attempts import WrongAttempts
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: read from a screen, typed on a phone
-CODE_LETTERS = 6
 CODE_SECONDS = 600.0
 IDLE_SECONDS = 4 * 3600.0
 WINDOW_SECONDS = 60.0  # in which wrong codes are counted
@@ -29,35 +28,27 @@ MAX_WAITING = 12  # requests that wait at once in a room
 
 @dataclass
 class Room:
-    """What all who have a token see: the tour and the stop (from 1). `version` grows with every change."""
+    """What all who have a token see: the tour and the stop (from 1)."""
 
     host: str
     tour: str
     stop: int
     seen: float
     owner: str = ""
-    version: int = 1
     code: str = ""
     code_until: float = 0.0
     phones: list[str] = field(default_factory=list)
-    waiting: set[asyncio.Future[None]] = field(default_factory=set)
+    changes: Changes = field(default_factory=lambda: Changes(MAX_WAITING))
 
     def show(self, tour: str, stop: int) -> None:
         """Everybody who waits learns it."""
         if (tour, stop) != (self.tour, self.stop):
             self.tour, self.stop = tour, stop
-            self.changed()
-
-    def changed(self) -> None:
-        """Another version; answers those who wait."""
-        self.version += 1
-        for one in self.waiting:
-            if not one.done():
-                one.set_result(None)
+            self.changes.notify()
 
     def to_json(self) -> dict[str, object]:
         """What is told of it."""
-        return {"version": self.version, "tour": self.tour, "stop": self.stop, "phones": len(self.phones)}
+        return {"version": self.changes.version, "tour": self.tour, "stop": self.stop, "phones": len(self.phones)}
 
 
 class Rooms:
@@ -85,7 +76,7 @@ class Rooms:
 
     def invite(self, room: Room) -> str:
         """A code for one phone; the one before is no longer right."""
-        room.code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
+        room.code = new_code()
         room.code_until = self.clock() + CODE_SECONDS
         return room.code
 
@@ -94,7 +85,7 @@ class Rooms:
         client, now = (address, address), self.clock()
         if self._wrong.others_exceeded(client):
             raise GanError("room_tries", seconds=int(WINDOW_SECONDS))
-        given = code.upper().replace(" ", "").replace("-", "").encode()
+        given = normalized(code).encode()
         for room in self._rooms:
             if room.code and now < room.code_until and secrets.compare_digest(room.code.encode(), given):
                 return self._welcome(room), room
@@ -105,7 +96,7 @@ class Rooms:
         room.code = ""  # right once
         room.phones = [*room.phones[-(MAX_PHONES - 1) :], secrets.token_urlsafe(24)]
         room.seen = self.clock()
-        room.changed()  # the presenting window sees the phone
+        room.changes.notify()  # the presenting window sees the phone
         return room.phones[-1]
 
     def find(self, token: str) -> Room:
@@ -125,11 +116,11 @@ class Rooms:
             self._close(room)
         else:
             room.phones.remove(token)
-            room.changed()
+            room.changes.notify()
 
     def _close(self, room: Room) -> None:
         self._rooms.remove(room)
-        room.changed()
+        room.changes.notify()
 
     def _forget(self) -> None:
         now = self.clock()
@@ -138,14 +129,5 @@ class Rooms:
 
     async def news(self, token: str, after: int, seconds: float) -> Room:
         """The room, once it has another version than `after`, or when `seconds` are over."""
-        room = self.find(token)
-        if room.version == after and len(room.waiting) < MAX_WAITING:
-            change = asyncio.get_running_loop().create_future()
-            room.waiting.add(change)
-            try:
-                await asyncio.wait_for(change, seconds)
-            except TimeoutError:
-                pass
-            finally:
-                room.waiting.discard(change)
+        await self.find(token).changes.wait(after, seconds)
         return self.find(token)

@@ -111,17 +111,17 @@ def test_the_window_ends_a_room_and_a_phone_leaves_it(registry):
 def test_a_look_waits_for_what_is_new(registry):
     async def scene() -> None:
         room = registry.open("defense", 1)
-        requests = [asyncio.create_task(registry.news(room.host, room.version, 60)) for _ in range(3)]
+        requests = [asyncio.create_task(registry.news(room.host, room.changes.version, 60)) for _ in range(3)]
         await asyncio.sleep(0)
-        assert len(room.waiting) == 3
+        assert len(room.changes._waiting) == 3
         room.show("defense", 1)  # nothing new
         assert not any(one.done() for one in requests)
         room.show("defense", 5)
         assert {(await one).stop for one in requests} == {5}
-        assert room.waiting == set()
-        assert (await registry.news(room.host, room.version, 0)).stop == 5  # nothing came
+        assert room.changes._waiting == set()
+        assert (await registry.news(room.host, room.changes.version, 0)).stop == 5  # nothing came
         assert (await registry.news(room.host, 0, 60)).stop == 5  # something older is known
-        ended = asyncio.create_task(registry.news(room.host, room.version, 60))
+        ended = asyncio.create_task(registry.news(room.host, room.changes.version, 60))
         await asyncio.sleep(0)
         registry.close(room.host)
         with pytest.raises(GanError):
@@ -133,9 +133,9 @@ def test_a_look_waits_for_what_is_new(registry):
 def test_no_more_than_a_few_wait(registry):
     async def scene() -> None:
         room = registry.open("defense", 1)
-        requests = [asyncio.create_task(registry.news(room.host, room.version, 60)) for _ in range(rooms.MAX_WAITING)]
+        requests = [asyncio.create_task(registry.news(room.host, room.changes.version, 60)) for _ in range(rooms.MAX_WAITING)]
         await asyncio.sleep(0)
-        assert (await registry.news(room.host, room.version, 60)).stop == 1  # at once
+        assert (await registry.news(room.host, room.changes.version, 60)).stop == 1  # at once
         room.show("defense", 2)
         await asyncio.gather(*requests)
 
@@ -156,7 +156,7 @@ async def visitor(**headers: str) -> AsyncIterator[httpx.AsyncClient]:
 def fresh(monkeypatch) -> Rooms:
     registry = Rooms()
     monkeypatch.setattr(tours_api, "ROOMS", registry)
-    monkeypatch.setattr(tours_api, "own_address", lambda: "10.0.0.7")
+    monkeypatch.setattr("web.room.address.own_address", lambda: "10.0.0.7")
     return registry
 
 

@@ -27,7 +27,7 @@ HTML = {"accept": "text/html"}
 def app() -> Starlette:
     """Our own routes at /courses/gan/."""
     return Starlette(
-        routes=ROUTES, middleware=[Middleware(BasePath, base="/courses/gan"), Middleware(UnknownPage, ("", "notes", *ADDRESSES))]
+        routes=ROUTES, middleware=[Middleware(BasePath, base="/courses/gan"), Middleware(UnknownPage, ("", "notes", "join", *ADDRESSES))]
     )
 
 

@@ -11,12 +11,12 @@ export const CHANNEL = "gan-classroom-tour";
 /**
  * One question to the room's end points. Throws Refused, and TypeError where the server cannot be reached.
  * @param {string} path
- * @param {{method?: string, token?: string, body?: unknown, query?: string, signal?: AbortSignal}} [options]
+ * @param {{method?: string, token?: string, body?: unknown, query?: string, signal?: AbortSignal, keepalive?: boolean}} [options]
  */
-export async function askRoom(path, { method = "GET", token = "", body, query = "", signal } = {}) {
+export async function askRoom(path, { method = "GET", token = "", body, query = "", signal, keepalive } = {}) {
   const headers = { ...HEADERS, ...(token && { "X-GAN-Room": token }) };
   const sent = body === undefined ? undefined : JSON.stringify(body);
-  const answer = await accepted(await fetch(endpoint(path, query), { method, headers, signal, body: sent }));
+  const answer = await accepted(await fetch(endpoint(path, query), { method, headers, signal, keepalive, body: sent }));
   return answer.status === 204 ? undefined : answer.json();
 }
 
