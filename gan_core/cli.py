@@ -26,7 +26,7 @@ from gan_core.config import CHOICES, TrainingConfig
 from gan_core.errors import MESSAGES, ConfigError, GanError
 from gan_core.files import portable_name, write_atomic
 from gan_core.presets import PRESETS, get_preset
-from gan_core.translations import table
+from gan_core.translations import LANGUAGES, table
 
 if TYPE_CHECKING:
     from gan_core.data import ImageDataset
@@ -334,6 +334,24 @@ def export_demo(checkpoint: Path, out: Path) -> None:
 
 
 @cli.command()
+@click.argument("run_dir", type=_Checkpoint())
+@click.option("--out", required=True, type=NEW_PATH, help="FILE.html, or FILE.zip: the page as a static Space for the Hugging Face Hub.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="It opens in; default: the reader's own.")
+def freeze(run_dir: Path, out: Path, language: str | None) -> None:
+    """Write a run as one HTML file that needs no network: curves, film of samples, the doctor's verdicts, scores and settings."""
+    from gan_core import frozen
+    from gan_core.training.run_directory import RunDirectory
+
+    if out.suffix not in (".html", ".zip"):
+        raise ConfigError("output_type", field="--out", received=str(out), expected="a name ending in .html or .zip")
+    if not out.parent.is_dir():
+        raise ConfigError("missing_path", field="--out", received=str(out.parent))
+    frozen_run = frozen.freeze_space if out.suffix == ".zip" else frozen.freeze
+    write_atomic(out, frozen_run(RunDirectory(run_dir), language or ""))
+    click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+
+
+@cli.command()
 @click.argument("checkpoint", type=_Checkpoint())
 @click.argument("repository", metavar="USER/NAME")
 @click.option("--private", is_flag=True, help="Where the repository is new: only you can see it.")
@@ -564,6 +582,7 @@ _UNDONE = {
     "evaluate": "no scores were computed",
     "sample": "no file was written",
     "export-demo": "no file was written",
+    "freeze": "no file was written",
     "export-site": "the folder is not complete",
 }
 TORCHRUN = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")

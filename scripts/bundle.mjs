@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const ENTRIES = ["gan_core/browser/demo.mjs", "web/convolution/browser/offline.mjs"];
+const ENTRIES = ["gan_core/browser/demo.mjs", "gan_core/frozen/frozen.mjs", "web/convolution/browser/offline.mjs"];
 
 const options = { bundle: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none", metafile: true, write: false };
 for (const entry of ENTRIES) {

@@ -21,6 +21,7 @@ for name in plot katex uplot gifenc; do
 done
 
 cp node_modules/uplot/dist/uPlot.min.css "$target/uplot.css"
+cp node_modules/plotly.js-basic-dist-min/plotly-basic.min.js "$target/../../../gan_core/frozen/" # names its licences itself
 
 # Fonts are the document's, not a shadow root's: their part of KaTeX's style sheet stands alone
 rm -rf "$target/fonts"

@@ -21,6 +21,7 @@ from gan_core.training.log_lines import read_line
 from gan_core.training.run_directory import RunDirectory
 
 POINTS = 200  # of a thinned curve: the least and the greatest of 100 stretches; with the status an update stays below 16 kB
+ALL = slice(None)
 COMMON = ("step", "epoch", "images_seen", "seconds")  # what a line says beside its numbers
 DRAWN = ("diversity", "label_share", "label_accuracy")  # of the measurements, beside the numbers
 
@@ -145,22 +146,22 @@ class History:
         if not self._length:
             return _packed(0, {})
         first, last = np.searchsorted(self.column("step"), [low, high + 1])
-        return _packed(int(self.column("step")[-1]), self._thinned(slice(first, last)))
+        return _packed(int(self.column("step")[-1]), self.curves(slice(first, last)))
 
     def _pack(self) -> Snapshot:
         if not self._length:
             return Snapshot(0, _packed(0, {}))
         step = int(self.column("step")[-1])
-        return Snapshot(step, _packed(step, self._thinned(slice(None))))
+        return Snapshot(step, _packed(step, self.curves()))
 
-    def _thinned(self, rows: slice) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-        """Steps and values of every curve."""
-        steps, curves = self.column("step")[rows], {}
+    def curves(self, rows: slice = ALL, points: int = POINTS) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        """Steps and values of every curve, thinned to at most `points` of those that some lines of the log have."""
+        steps, curves = self.column("step")[rows] if self._length else np.zeros(0), {}
         for name in self.names:
             values = self.column(name)[rows]
             there = np.flatnonzero(np.isfinite(values))
-            if len(there) > POINTS:
-                there = there[MinMaxDownsampler().downsample(values[there], n_out=POINTS)]
+            if len(there) > points:
+                there = there[MinMaxDownsampler().downsample(values[there], n_out=points)]
             curves[name] = (steps[there], values[there])
         first, last = (steps[0], steps[-1]) if len(steps) else (0, -1)
         samples = [sample for sample in self.statistics if first <= sample.step <= last]

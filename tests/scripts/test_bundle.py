@@ -10,7 +10,7 @@ import pytest
 
 from gan_core.paths import ROOT
 
-BUNDLES = ["gan_core/browser/demo.bundle.mjs", "web/convolution/browser/offline.bundle.mjs"]
+BUNDLES = ["gan_core/browser/demo.bundle.mjs", "gan_core/frozen/frozen.bundle.mjs", "web/convolution/browser/offline.bundle.mjs"]
 
 
 @pytest.mark.parametrize("name", BUNDLES)

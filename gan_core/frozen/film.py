@@ -1,0 +1,44 @@
+"""The film of a run: its pictures from the same noise, as WebP, within a bound of bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+FRAMES = 60
+LARGEST = 4_500_000  # bytes of all frames together; a third more in the page
+QUALITIES = (None, 85, 60)  # lossless where that fits
+
+
+def film(pictures: Mapping[int, Path]) -> dict[int, bytes]:
+    """Step -> WebP of at most FRAMES pictures, spread evenly, the first and the last among them; fewer where they would be too large.
+
+    A picture that cannot be read is left out.
+    """
+    steps = list(pictures)
+    count = min(FRAMES, len(steps))
+    while count:
+        chosen = [steps[index] for index in np.unique(np.linspace(0, len(steps) - 1, count).round().astype(int))]
+        for quality in QUALITIES:
+            if len(_frame(pictures[chosen[-1]], quality)) * len(chosen) > 1.5 * LARGEST:
+                continue  # by far, so the others need not be made
+            frames = {step: frame for step in chosen if (frame := _frame(pictures[step], quality))}
+            if sum(map(len, frames.values())) <= LARGEST:
+                return frames
+        count //= 2
+    return {}
+
+
+def _frame(path: Path, quality: int | None) -> bytes:
+    buffer = io.BytesIO()
+    try:
+        with Image.open(path) as image:
+            options = {"lossless": True} if quality is None else {"quality": quality}
+            image.convert("RGB").save(buffer, "WEBP", **options)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return b""
+    return buffer.getvalue()
