@@ -731,3 +731,24 @@ def test_evaluate_needs_enough_pictures_in_a_folder(capsys, pictures):
     code, _, err = command(capsys, "evaluate", pictures, "--reference", "fashion-mnist-10k")
     assert code == 2
     assert "holds 32 images that can be read; accepted: at least 50" in err
+
+
+# freeze
+
+
+def test_a_run_is_frozen_into_one_file(capsys, trained, tmp_path):
+    code, out, error = command(capsys, "freeze", trained, "--out", tmp_path / "run.html", "--language", "vi")
+    assert (code, error) == (0, "")
+    assert out.startswith(f"{tmp_path / 'run.html'}: ")
+    assert b'"language": "vi"' in (tmp_path / "run.html").read_bytes()
+    assert command(capsys, "freeze", trained, "--out", tmp_path / "run.zip")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("run", "out", "named"), [("cgan-mnist", "run.pdf", ".html or .zip"), ("cgan-mnist", "no/run.html", "no"), ("none", "run.html", "none")]
+)
+def test_what_cannot_be_frozen_is_named(capsys, tmp_path, run, out, named):
+    code, _, error = command(capsys, "freeze", run, "--out", tmp_path / out)
+    assert code == 2
+    assert named in error
+    assert list(tmp_path.iterdir()) == []

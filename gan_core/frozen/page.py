@@ -20,10 +20,10 @@ from gan_core.translations import FALLBACK, LANGUAGES, table
 FOLDER = Path(__file__).parent
 LARGEST = 9_000_000  # bytes of a page: a Space's repository takes 10 MB a file
 # Tables of labels -> how the keys begin that the page says
-WORDS = {
-    "frozen": "",
-    "doctor": "",
-    "evaluation_stage": "score_",
+WORDS: dict[str, tuple[str, ...]] = {
+    "frozen": ("",),
+    "doctor": ("",),
+    "evaluation_stage": ("score_",),
     "training_stage": ("at_step", "event_", "label_", "option_", "setting_", "state_", "time_"),
 }
 SPACE = """---
@@ -77,7 +77,7 @@ def freeze_space(run: RunDirectory, language: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def _words(name: str, starts: str | tuple[str, ...], language: str) -> dict[str, str]:
+def _words(name: str, starts: tuple[str, ...], language: str) -> dict[str, str]:
     return {key: row[language] for key, row in table(name).items() if key.startswith(starts)}
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from gan_core.conv_arithmetic import Role
 from gan_core.figures.palette import ROLES
+from gan_core.frozen.charts import CHARTS
 from gan_core.paths import ROOT
 from gan_core.toys.checkerboard import METHODS
 from web.evaluation.api import FORMATS
@@ -25,6 +26,27 @@ def test_the_browser_counts_the_roles_of_cells_as_python_does():
     done = subprocess.run(["node", "-e", script], cwd=ROOT, capture_output=True, text=True, check=True)
     names = [role.name.lower().removeprefix("inserted_") for role in Role]
     assert json.loads(done.stdout) == names
+
+
+@needs_node
+def test_a_frozen_run_has_the_charts_of_the_live_page():
+    script = 'import("./web/training/browser/charts.mjs").then(({ CHARTS }) => console.log(JSON.stringify(CHARTS)))'
+    done = subprocess.run(["node", "-e", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    shown = [
+        (one["name"], one["kinds"], one.get("unit", False), one.get("percent", False), one.get("log", False))
+        for one in json.loads(done.stdout)
+    ]
+    frozen = [
+        (
+            chart.name,
+            [[[curve.number, curve.role, curve.label] for curve in kind] for kind in chart.kinds],
+            chart.unit,
+            chart.percent,
+            chart.log,
+        )
+        for chart in CHARTS
+    ]
+    assert frozen == shown
 
 
 def test_the_type_of_roles_has_the_palettes():

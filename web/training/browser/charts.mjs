@@ -11,8 +11,8 @@ import { makeToolbar } from "./toolbar.mjs";
 /** @import {Definition} from "./chart.mjs" */
 /** @import {Stage} from "./types.mjs" */
 
-/** @type {Definition[]} */
-const CHARTS = [
+/** @type {Definition[]} gan_core/frozen/charts.py draws the same */
+export const CHARTS = [
   {
     name: "loss",
     log: false,
