@@ -20,6 +20,7 @@ FOLDERS = ("pages", "web", "gradio_app")
 SPEAKERS = [
     *ROOT.glob("*.py"),
     ROOT / "gan_core" / "greeting.py",
+    ROOT / "gan_core" / "frozen" / "figure.py",
     *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")),
 ]
 TABLES = list(table_files())
