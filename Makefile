@@ -72,7 +72,8 @@ zoo: $(VENV)/installed
 	for name in $(ZOO); do \
 	  nice $(BIN)/python -m gan_core train --preset $$name --out runs/$$name $(if $(FACES),$$(test $$name != dcgan-faces || echo --data-dir $(FACES))) --set sample_every=50 --set keep_checkpoints=40 $(if $(EPOCHS),--epochs $(EPOCHS)) && \
 	  { test $$name = dcgan-faces || nice $(BIN)/python scripts/score_checkpoints.py runs/$$name --every; } && \
-	  $(BIN)/python scripts/ship_run.py runs/$$name checkpoints/$$name --generator-only --pictures 8 || exit 1; done
+	  $(BIN)/python scripts/ship_run.py runs/$$name checkpoints/$$name --generator-only --pictures 8 && \
+	  { test $$name != dcgan-faces || $(BIN)/python scripts/pack_models.py dcgan-faces; } || exit 1; done
 
 # The same on one GPU in twelve minutes
 zoo-gpu: $(VENV)/installed

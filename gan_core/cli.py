@@ -323,12 +323,14 @@ def export_demo(checkpoint: Path, out: Path) -> None:
     """Write a generator and a page around it as one HTML file that needs no server and no network."""
     from gan_core.browser.page import build_page
     from gan_core.inference import TrainedGenerator
+    from gan_core.training.run import find_checkpoint
 
     if out.suffix != ".html":
         raise ConfigError("output_type", field="--out", received=str(out), expected="a name ending in .html")
     if not out.parent.is_dir():
         raise ConfigError("missing_path", field="--out", received=str(out.parent))
-    page = build_page(TrainedGenerator.load(checkpoint), checkpoint.resolve().name)
+    directory, newest = find_checkpoint(checkpoint.resolve())
+    page = build_page(TrainedGenerator.load(newest), directory.path.name, licence=directory.licence)
     write_atomic(out, page.encode())
     click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
 
@@ -355,8 +357,8 @@ def freeze(run_dir: Path, out: Path, language: str | None) -> None:
 @click.argument("checkpoint", type=_Checkpoint())
 @click.argument("repository", metavar="USER/NAME")
 @click.option("--private", is_flag=True, help="Where the repository is new: only you can see it.")
-@click.option("--license", "license_id", default="mit", show_default=True, metavar="ID", help="Of the weights, as the Hub calls it.")
-def push(checkpoint: Path, repository: str, private: bool, license_id: str) -> None:
+@click.option("--license", "license_id", metavar="ID", help="Of the weights, as the Hub calls it; default: the run's own, else mit.")
+def push(checkpoint: Path, repository: str, private: bool, license_id: str | None) -> None:
     """Send a run or checkpoint, with its card, to the Hugging Face Hub. Log in before: hf auth login."""
     from gan_core import hub
 

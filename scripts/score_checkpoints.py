@@ -46,11 +46,11 @@ def score(run: Path, args: argparse.Namespace) -> dict[str, Any]:
     """Every number of one run or checkpoint: an `Evaluation` as JSON for each extractor and each of generated, real_training, real_test."""
     generator = TrainedGenerator.load(run)
     config = generator.config
-    fake = evaluation.generated(generator, args.n, args.seed, str(run))
     real, training = evaluation.reference_pictures(config, args.n), evaluation.training_pictures(config, args.n)
+    fake = evaluation.generated(generator, real.count, args.seed, str(run))
     with tqdm(leave=False, disable=None) as bar:
         examiner = Examiner(real, inception_weights=args.inception_weights, cache=args.cache, progress=lambda *now: show(bar, *now))
-        result: dict[str, Any] = {"step": generator.step, "n": args.n, "seed": args.seed, "reference": real.title}
+        result: dict[str, Any] = {"step": generator.step, "n": fake.count, "seed": args.seed, "reference": real.title}
         if kind := classifier_for(real):
             judged = evaluation.fitting_metrics(real, fake)
             names = [*FEATURE_METRICS, *(name for name in ("is", *evaluation.JUDGED) if name in judged)]

@@ -39,7 +39,7 @@ def main() -> None:
     for picture in after_epochs(source, sorted(source.raw_samples.glob("step-*.png"))):
         target.raw_samples.mkdir(exist_ok=True)
         shutil.copy(picture, target.raw_samples)
-    target.write_config(source.read_config())
+    target.write_config(replace(source.read_config(), data_dir=None))  # a folder of the machine that trained
     for name in ("stats.jsonl", "status.json", RECORD):
         if name != RECORD or (source.path / name).exists():  # not every run's checkpoints were scored
             shutil.copy(source.path / name, target.path / name)

@@ -661,6 +661,7 @@ def test_export_demo_writes_one_page_that_fetches_nothing(capsys, tmp_path):
     assert code == 0
     assert "MB" in out
     page = (tmp_path / "demo.html").read_text(encoding="utf-8")
+    assert "© GAN Classroom, MIT" in page
     assert len(page) < 4_000_000
     assert not [word for word in ("http://", "https://", "src=", "@import") if word in page]
 

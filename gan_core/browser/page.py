@@ -19,10 +19,9 @@ FOLDER = Path(__file__).parent
 SAMPLES = 64  # of seed 0
 COMPONENTS = 8
 DRAWS = 4000  # z from which the directions are measured
-LICENCE = "MIT"
 
 
-def build_page(model: TrainedGenerator, name: str, *, half: bool = True) -> str:
+def build_page(model: TrainedGenerator, name: str, *, licence: str = "MIT", half: bool = True) -> str:
     """A whole HTML page, Vietnamese and English. With float16 weights (`half`) a pixel of a trained model may differ by 1 of 255."""
     z = z_from_seed(0, DRAWS, model.latent_dim)
     directions = principal_directions(z, model.first_activations(torch.from_numpy(z)).numpy(), min(COMPONENTS, model.latent_dim - 1))
@@ -30,7 +29,7 @@ def build_page(model: TrainedGenerator, name: str, *, half: bool = True) -> str:
     content = {
         "model": name,
         "parameters": sum(parameter.numel() for parameter in model.generator.parameters()),
-        "licence": f"© GAN Classroom, {LICENCE}",
+        "licence": f"© GAN Classroom, {licence}",
         "languages": LANGUAGES,
         "texts": tomllib.loads((FOLDER / "demo.toml").read_text(encoding="utf-8")),
         "classNames": [classes.get(label, {"vi": label, "en": label}) for label in model.class_names],

@@ -17,8 +17,8 @@ from gan_core.training.run_directory import RunDirectory
 PLAIN = ("status.json", "metrics.json", "stats.jsonl")
 
 
-def push(path: Path, repository: str, *, private: bool = False, license_id: str = "mit") -> str:
-    """Send a run with its newest checkpoint, or the one `path` names; returns its address.
+def push(path: Path, repository: str, *, private: bool = False, license_id: str | None = None) -> str:
+    """Send a run with its newest checkpoint, or the one `path` names; returns its address. Its licence is the run's own by default.
 
     What an earlier push left there and this run has not is removed. The token is huggingface_hub's own: `hf auth login`, or HF_TOKEN.
 
@@ -29,7 +29,7 @@ def push(path: Path, repository: str, *, private: bool = False, license_id: str 
 
     directory, checkpoint = find_checkpoint(path)
     TrainedGenerator.load(checkpoint)  # what cannot draw is not sent
-    files = gather(directory, checkpoint, repository.rpartition("/")[2], license_id)
+    files = gather(directory, checkpoint, repository.rpartition("/")[2], license_id or directory.licence.lower())
     contents.check(
         directory.path.name,
         {name: content.stat().st_size if isinstance(content, Path) else len(content) for name, content in files.items()},

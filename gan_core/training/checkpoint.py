@@ -104,6 +104,7 @@ def strip_checkpoint(source: Path, folder: Path, *, generator_only: bool = False
 
     `generator_only` leaves D out and keeps G in float16, a quarter of the size: for large networks. A weight is then off by at most
     2^-11 of itself, a pixel by less than one of 255 levels as a rule.
+    Where own images lay is left out.
     """
     counters, tensors = read_checkpoint(source)
     shown = _under("average", tensors) or _under("generator", tensors)
@@ -112,7 +113,8 @@ def strip_checkpoint(source: Path, folder: Path, *, generator_only: bool = False
     )
     if not generator_only:
         kept |= _named("discriminator", _under("discriminator", tensors))
-    return _write(folder / source.name, counters | {"inference_only": True}, kept)
+    config = counters["config"] | {"data_dir": None}  # a folder of the machine that trained
+    return _write(folder / source.name, counters | {"inference_only": True, "config": config}, kept)
 
 
 def _write(path: Path, counters: Mapping[str, object], tensors: Mapping[str, Tensor]) -> Path:

@@ -59,6 +59,15 @@ class RunDirectory:
         """Folder of checkpoints."""
         return self.path / "checkpoints"
 
+    @property
+    def licence(self) -> str:
+        """Of the weights and of what they draw, by its SPDX identifier: the first line of LICENSE; MIT where there is none."""
+        try:
+            first = (self.path / "LICENSE").read_text(encoding="utf-8").partition("\n")[0].strip()
+        except OSError:
+            return "MIT"
+        return first or "MIT"
+
     def exists(self) -> bool:
         """Whether a run was ever started here, or may have been: a folder that cannot be looked into is named, not passed over."""
         try:

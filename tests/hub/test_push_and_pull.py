@@ -146,6 +146,14 @@ def test_the_card_tells_the_hub_what_the_model_is(hub):
     assert {kind for kind, _ in results} >= {"fid", "kid", "precision", "recall", "accuracy"}
 
 
+def test_the_card_has_the_licence_of_the_run(hub, trained):
+    (trained / "LICENSE").write_text("CC-BY-NC-SA-4.0\n\nNon-commercial.\n")
+    for asked, licence in ((None, "cc-by-nc-sa-4.0"), ("cc-by-4.0", "cc-by-4.0")):
+        push(trained, "student/faces", license_id=asked)
+        repository = hub.repositories["student/faces"]
+        assert ModelCard(repository.commits[repository.head]["README.md"].decode()).data.license == licence
+
+
 def test_a_run_without_a_card_gets_a_plain_one():
     config = TrainingConfig(dataset="folder", data_dir="mine")
     text = card.with_front_matter("", "dots", config, {}, "cc-by-4.0")

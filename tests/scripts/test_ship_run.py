@@ -3,6 +3,7 @@ from __future__ import annotations
 import runpy
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def test_what_is_worth_watching_is_shipped(tmp_path: Path, monkeypatch: pytest.M
     if scored:
         (tmp_path / "run" / "scores.jsonl").write_text("{}\n")
     run = RunDirectory(tmp_path / "run")
+    run.write_config(replace(run.read_config(), data_dir="/home/student/photos"))
     epoch = 10_000 // (64 * 2)  # steps: 10,000 images, batches of 64, two for each update of G
     for step in (1, epoch):  # G's own pictures are kept where an epoch ends
         run.save_samples(step, torch.zeros(2, 2, 1, dtype=torch.uint8), raw=True)
@@ -28,6 +30,7 @@ def test_what_is_worth_watching_is_shipped(tmp_path: Path, monkeypatch: pytest.M
     runpy.run_path(str(ROOT / "scripts" / "ship_run.py"), run_name="__main__")
     found = {path.name for path in (tmp_path / "shipped").iterdir()}
     assert found == {"config.json", "stats.jsonl", "status.json", "samples"} | ({"scores.jsonl"} if scored else set())
+    assert RunDirectory(tmp_path / "shipped").read_config().data_dir is None
     assert len(list((tmp_path / "shipped" / "samples").glob("*.png"))) >= 5
     assert list(steps_of(tmp_path / "shipped" / "samples" / "raw", "png")) == [epoch]
 

@@ -97,6 +97,7 @@ def test_stripped_checkpoint_samples_as_the_whole_one_and_is_smaller(saved):
     size = path.stat().st_size
     strip_checkpoint(path, run.checkpoints)
     assert path.stat().st_size < size / 2
+    assert read_checkpoint(path)[0]["config"]["data_dir"] is None
     small = TrainedGenerator.load(run.path)
     assert (small.images(z, labels) == pictures).all()
     assert torch.equal(small.discriminator_logits(z, labels), logits)
