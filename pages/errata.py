@@ -6,7 +6,7 @@ import streamlit as st
 
 from web.reference.errata import evidence_when_opened, show_evidence
 from web.reference.evidence import EVIDENCE
-from web.reference.lists import Item, errata, references
+from web.reference.lists import DOCUMENTS, Item, errata, references
 from web.ui import navigation
 from web.ui.query_widgets import query_choice
 from web.ui.text import language, prose, t
@@ -15,9 +15,10 @@ ITEMS = {str(item.number): item for item in errata()}
 FILTERS = ("all", "computed", "convolution", "networks", "objectives", "theory", "evaluation", "sources")
 
 
-def is_shown(item: Item, show: str | None) -> bool:
-    """Whether the filter lets the item through."""
-    return show in (None, "all", item.section) or (show == "computed" and item.number in EVIDENCE)
+def is_shown(item: Item, show: str | None, document: str | None) -> bool:
+    """Whether both filters let the item through."""
+    by_show = show in (None, "all", item.section) or (show == "computed" and item.number in EVIDENCE)
+    return by_show and document in (None, "all", *(place.document for place in item.where))
 
 
 def card(item: Item, *, opened: bool) -> None:
@@ -29,6 +30,7 @@ def card(item: Item, *, opened: bool) -> None:
         with documents.container(gap="xxsmall"):
             st.caption(":material/format_quote: " + t("errata.says"))
             st.markdown(item.says[spoken])
+            st.caption("  \n".join(f"{t(f'errata.document_{place.document}')}: {place.words}" for place in item.where))
         with right.container(gap="xxsmall"):
             st.caption(":material/check_circle: " + t("errata.right"))
             st.markdown(item.right[spoken])
@@ -59,11 +61,19 @@ st.markdown(prose("errata.idea"))
 show = query_choice(
     st.segmented_control, "show", FILTERS, label=t("errata.show"), show=lambda name: t(f"errata.show_{name}"), default="all"
 )
+document = query_choice(
+    st.segmented_control,
+    "document",
+    ("all", *DOCUMENTS),
+    label=t("errata.document"),
+    show=lambda name: t(f"errata.document_{name}"),
+    default="all",
+)
 chosen = query_choice(st.pills, "item", tuple(ITEMS), label=t("errata.item"), show=str)
 
 # The items, the chosen one first
 with st.container(key="reading"):
-    others = [item for number, item in ITEMS.items() if number != chosen and is_shown(item, show)]
+    others = [item for number, item in ITEMS.items() if number != chosen and is_shown(item, show, document)]
     if chosen:
         card(ITEMS[chosen], opened=True)
         if others:

@@ -38,6 +38,9 @@ def reference_row(reference: Reference) -> None:
             for number in items:
                 label = t("glossary.errata_item", number=number)
                 st.page_link(navigation.page("errata"), label=label, icon=":material/rule:", query_params={"item": str(number)})
+            if reference.documents:
+                names = ", ".join(t(f"errata.document_{name}") for name in reference.documents)
+                st.caption(t("glossary.documents", names=names), width="content")
             if reference.used:
                 files = ", ".join(f"`{file}`" for file in reference.used)
                 st.caption(t("glossary.library", files=files), width="content")

@@ -15,6 +15,7 @@ from web.ui.navigation import PAGES
 from web.ui.text import language
 
 LISTS = LOCALES / "reference" / "lists"
+DOCUMENTS = ("deck", "report", "handout", "notes", "university")  # the five lecture documents
 Said = Mapping[str, str]  # language: words
 
 
@@ -34,11 +35,26 @@ class See:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """One of the lecture documents, and its section in our words."""
+
+    document: str
+    vi: str
+    en: str
+
+    @property
+    def words(self) -> str:
+        """The section, in the visitor's language."""
+        return {"vi": self.vi, "en": self.en}[language()]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """What the lecture documents say and what is right."""
 
     number: int
     section: str
+    where: tuple[Place, ...]
     title: Said
     says: Said
     right: Said
@@ -68,7 +84,7 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """A paper, book or article; `used` lists files of the library that follow it."""
+    """A paper, book or article; `used` lists files of the library that follow it, `documents` the lecture documents that give it."""
 
     name: str
     authors: str
@@ -78,6 +94,7 @@ class Reference:
     link: str = ""
     venue: str = ""
     used: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -98,7 +115,14 @@ def _read(name: str) -> dict[str, Any]:
 def errata() -> tuple[Item, ...]:
     """All items, in order."""
     return tuple(
-        Item(**row | {"see": tuple(See(**see) for see in row.get("see", ())), "sources": tuple(row["sources"])})
+        Item(
+            **row
+            | {
+                "where": tuple(Place(**place) for place in row["where"]),
+                "see": tuple(See(**see) for see in row.get("see", ())),
+                "sources": tuple(row["sources"]),
+            }
+        )
         for row in _read("errata")["item"]
     )
 
@@ -112,7 +136,10 @@ def terms() -> tuple[Term, ...]:
 @cache
 def references() -> dict[str, Reference]:
     """All references by name, oldest first."""
-    rows = (Reference(name=name, **row | {"used": tuple(row.get("used", ()))}) for name, row in _read("references").items())
+    lists = ("used", "documents")
+    rows = (
+        Reference(name=name, **row | {field: tuple(row.get(field, ())) for field in lists}) for name, row in _read("references").items()
+    )
     return {row.name: row for row in sorted(rows, key=lambda row: (row.year, row.authors))}
 
 

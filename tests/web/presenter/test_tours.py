@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from web.lessons import LESSONS
 from web.presenter import api as tours_api
 from web.presenter.prefetch import prepare, prepare_now, resources
 from web.presenter.tours import MAX_STOPS, TOURS, Stop, Tour, all_tours, read_tour
+from web.reference.lists import errata
 from web.settings import Settings
 from web.ui.navigation import HOME, PAGES
 from web.ui.text import LANGUAGES, table
@@ -114,6 +116,35 @@ def test_the_defense_tells_the_story_to_its_end():
     assert stops[0].page == HOME
     assert (stops[-1].page, stops[-1].title["en"]) == ("latent", "Demo")
     assert {"game", "architecture", "convolution", "playground", "train", "evaluation"} <= {stop.page for stop in stops}
+
+
+@pytest.mark.parametrize(
+    ("tour", "documents", "order"),
+    [  # the sections of each document, in its order
+        (
+            "deck",
+            {"deck"},
+            ["start", "game", "architecture", "convolution", "gradients", "train", "discriminator", "lsgan", "fid", "latent"],
+        ),
+        ("handout", {"handout"}, ["playground", "architecture", "convolution", "train", "latent"]),
+        ("notes", {"notes"}, ["game", "playground", "discriminator", "architecture", "convolution", "latent"]),
+        (
+            "university",
+            {"university"},
+            ["discriminator", "game", "train", "architecture", "wgan", "latent", "precision_recall", "evaluation"],
+        ),
+    ],
+)
+def test_a_documents_tour_follows_it_and_ends_at_the_demo(tour, documents, order):
+    stops = TOURS[tour].stops
+    pages = iter(stop.page for stop in stops)
+    assert all(page in pages for page in order)  # a subsequence
+    assert (stops[-1].page, stops[-1].title["en"]) == ("latent", "Demo")
+    assert {stop.query["document"] for stop in stops if stop.page == "errata"} == documents
+    named = {int(number) for stop in stops for number in re.findall(r"item (\d+)", stop.note["en"])}
+    assert named <= {item.number for item in errata() if documents & {place.document for place in item.where} or tour == "deck"}
+    for stop in stops:
+        assert set(re.findall(r"item (\d+)", stop.note["en"])) == set(re.findall(r"mục (\d+)", stop.note["vi"]))
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

@@ -14,7 +14,8 @@ import pytest
 import torch
 from scipy import linalg
 from scipy.integrate import quad
-from scipy.stats import norm
+from scipy.optimize import linprog
+from scipy.stats import binomtest, norm
 from torch import nn
 from torch.nn.functional import conv2d, conv_transpose2d
 
@@ -23,11 +24,12 @@ from gan_core.data import load_dataset
 from gan_core.losses import build_loss
 from gan_core.metrics import classify, load_classifier
 from gan_core.models import build_discriminator, build_generator
+from gan_core.playground import collapse_remedies
 from gan_core.presets import get_preset
-from web.reference.evidence import EVIDENCE, arithmetic, networks, quality, theory
+from web.reference.evidence import EVIDENCE, arithmetic, formulas, networks, quality, theory
 
 ROOT = Path(__file__).parents[3]
-SLOW = {17: "measured below, once", 18: "on fewer pictures below"}
+SLOW = {17: "measured below, once", 18: "on fewer pictures below", 24: "played below, once"}
 
 
 def tensor(rows) -> torch.Tensor:
@@ -69,6 +71,22 @@ def test_item_1_filters_are_no_kernel():
         assert covering == ", ".join(str(int(count)) for count in counts.unique())
 
 
+def test_item_1_keras_and_torch_crop_other_rows():
+    found = arithmetic.filters_are_no_kernel()
+    x, kernel = tensor(arithmetic.X), tensor(arithmetic.NINE)
+    whole = conv_transpose2d(x, kernel, None, 2)
+    assert torch.equal(tensor(found.fields["torch"]), conv_transpose2d(x, kernel, None, 2, 1, 1))
+    assert torch.equal(tensor(found.fields["keras"]), whole[..., :-1, :-1])  # SAME: 5x5 without its last row and column
+
+
+def test_item_27_sizes_there_and_back():
+    for stride, padding, up, down in formulas.which_example().rows:
+        side, bigger = (int(part.split("×")[0]) for part in up.split(" → "))
+        assert conv_transpose2d(torch.ones(1, 1, side, side), torch.ones(1, 1, 3, 3), None, stride, padding).shape[-1] == bigger
+        assert conv2d(torch.ones(1, 1, bigger, bigger), torch.ones(1, 1, 3, 3), None, stride, padding).shape[-1] == side
+        assert down == f"{bigger}×{bigger} → {side}×{side}"
+
+
 def test_item_10_only_the_rotated_kernel_agrees():
     found = arithmetic.rotated_kernel()
     x = w = tensor([[1, 2], [3, 4]])
@@ -78,6 +96,11 @@ def test_item_10_only_the_rotated_kernel_agrees():
     assert torch.equal(tensor(found.fields["rotated"]), conv2d(padded, w.flip(2, 3)))
     assert torch.equal(tensor(found.fields["unrotated"]), conv2d(padded, w))
     assert not torch.equal(tensor(found.fields["unrotated"]), expected)
+    symmetric = tensor(found.fields["symmetric"])  # equal to its transpose: not enough
+    assert torch.equal(symmetric, symmetric.transpose(2, 3))
+    assert torch.equal(tensor(found.fields["symmetric_first"]), conv_transpose2d(x, symmetric))
+    assert torch.equal(tensor(found.fields["symmetric_unrotated"]), conv2d(padded, symmetric))
+    assert found.fields["symmetric_first"] != found.fields["symmetric_unrotated"]
 
 
 def test_item_11_ten_is_left():
@@ -140,9 +163,18 @@ def test_item_13_three_curves_and_their_derivatives():
     assert found.rows[-1][4] < 1e-3
 
 
-@pytest.mark.parametrize(("field", "loss"), [("saturating", "minimax"), ("least_squares", "lsgan")])
-def test_item_13_gradients_are_those_of_the_losses_that_train(field, loss):
-    answer = torch.tensor([theory.FAR], dtype=torch.float64, requires_grad=True)
+@pytest.mark.parametrize(
+    ("field", "loss", "at"),
+    [
+        ("saturating", "minimax", theory.FAR),
+        ("non_saturating", "non_saturating", theory.FAR),
+        ("least_squares", "lsgan", 0.0),  # as sure of "fake" as LSGAN's D can be: its label a
+        ("non_saturating_real", "non_saturating", -theory.FAR),
+        ("least_squares_real", "lsgan", -theory.FAR),
+    ],
+)
+def test_item_13_gradients_are_those_of_the_losses_that_train(field, loss, at):
+    answer = torch.tensor([at], dtype=torch.float64, requires_grad=True)
     (gradient,) = torch.autograd.grad(build_loss(TrainingConfig(loss=loss)).generator_loss(answer), answer)
     assert theory.three_curves().fields[field] == pytest.approx(abs(gradient.item()), rel=1e-12)
 
@@ -168,6 +200,56 @@ def test_item_20_accuracy_of_the_best_discriminator():
         assert percent == pytest.approx(100 * norm.cdf(mu / 2), abs=1e-6)  # the boundary is half-way
         assert at_fakes == pytest.approx(norm.pdf(mu) / (norm.pdf(mu) + norm.pdf(0)), abs=1e-12)
     assert found.fields["percent"] == 50
+
+
+def test_item_21_two_js():
+    found = formulas.one_js_or_two()
+    for mu, value, twice, once in found.rows:
+
+        def value_integrand(x, mu=mu):
+            p, q = norm.pdf(x), norm.pdf(x, mu)
+            return p * (norm.logpdf(x) - np.logaddexp(norm.logpdf(x), norm.logpdf(x, mu))) + q * (
+                norm.logpdf(x, mu) - np.logaddexp(norm.logpdf(x), norm.logpdf(x, mu))
+            )
+
+        assert value == pytest.approx(quad(value_integrand, -12, mu + 12, points=(0, mu / 2, mu), limit=200)[0], abs=1e-7)
+        assert twice == pytest.approx(value, abs=1e-6)
+        assert once == pytest.approx((value - math.log(4)) / 2, abs=1e-6)
+    assert found.fields["value"] == pytest.approx(-0.1209, abs=1e-4)
+    assert found.fields["once"] == pytest.approx(-0.7536, abs=1e-4)
+
+
+def test_item_23_slopes_are_those_of_the_losses_that_train():
+    for logit, chance, saturating, non_saturating in formulas.two_gradients().rows:
+        answer = torch.tensor([logit], dtype=torch.float64, requires_grad=True)
+        assert chance == pytest.approx(torch.sigmoid(answer).item())
+        for loss, expected in (("minimax", saturating), ("non_saturating", non_saturating)):
+            (slope,) = torch.autograd.grad(build_loss(TrainingConfig(loss=loss)).generator_loss(answer), answer)
+            assert abs(slope.item()) == pytest.approx(expected, rel=1e-9)
+
+
+def test_item_28_by_linear_programmes():
+    for game in (formulas.PENNIES, formulas.ROCK_PAPER_SCISSORS):
+        payoff = np.array(game)
+        rows, columns = payoff.shape
+        best = linprog([*np.zeros(rows), -1], np.c_[-payoff.T, np.ones(columns)], np.zeros(columns), [[*np.ones(rows), 0]], [1])
+        assert best.fun == pytest.approx(0)  # the value: what each has at the equilibrium, and cannot better alone
+    assert formulas.nothing_to_hinder().fields == {"pennies": 0, "scissors": 0, "away": pytest.approx(0.6)}
+
+
+def test_item_30_a_penalty_at_the_data_sees_nothing_of_the_gap():
+    found = formulas.penalty_places().fields
+    assert found["at_data"] == pytest.approx(16 * 2 * norm.sf(3), abs=0.05)  # 16: (5 - 1)^2
+    mix = np.linspace(0, 1, 2001)
+    means, widths = 4 * mix, 0.5 * np.hypot(mix, 1 - mix)  # of x_hat = (1 - mix) x + mix x_fake
+    share = np.mean(norm.cdf(2.5, means, widths) - norm.cdf(1.5, means, widths))
+    assert found["at_hat"] == pytest.approx(16 * share, rel=0.1)
+
+
+def test_item_33_wilson_interval():
+    for count, share, low, high in formulas.counted_by_eye().rows:
+        interval = binomtest(round(count * share / 100), count).proportion_ci(method="wilson")
+        assert (low, high) == pytest.approx((100 * interval.low, 100 * interval.high), abs=1e-4)
 
 
 # ---------------------------------------------------------------------------------------------------------------------- networks
@@ -203,8 +285,22 @@ def test_item_5_g_takes_noise():
     assert found.rows == (("z", 128, True), ("x", 3 * 32 * 32, False))
 
 
-def test_item_6_labels():
-    assert [row[1:] for row in networks.whose_labels().rows] == [(-1, 1, 0), (0, 1, 1)]
+def test_item_22_g_goes_to_the_data_or_flees():
+    found = networks.sign_of_g()
+    assert [row[1:] for row in found.rows] == [(4, pytest.approx(2)), (4, pytest.approx(6))]  # 20 steps of 0.1 along a slope of 1
+
+
+def test_item_25_adam_leaves_the_saddle_it_should_find():
+    found = networks.adam_circles()
+    assert (found.fields["low"], found.fields["high"]) == pytest.approx(tuple(linalg.eigvalsh([[0, 1], [1, 0]])))
+    assert found.rows[0][1] == 1
+    assert min(distance for _, distance in found.rows) > 0.9  # never near the solution
+
+
+def test_item_26_a_reshape_and_where_the_flatten_is():
+    config = get_preset("dcgan-cifar10")
+    assert networks.reshaped().fields == {"numbers": build_generator(config).first.out_features, "map": "2×2×512", "in_g": 0, "in_d": 1}
+    assert sum(isinstance(layer, nn.Flatten) for layer in build_discriminator(config).modules()) == 1
 
 
 def test_item_9_flattens_to_7_7_c():
@@ -287,3 +383,21 @@ def test_item_19_one_outlier():
         assert density == pytest.approx(inside.sum() / (5 * len(fake)))
         assert coverage == pytest.approx(inside.any(1).mean())
     assert [row[1] for row in found.rows] == [0, 1]
+
+
+def test_item_24_a_remedy_fits_a_cause(monkeypatch):
+    """The counts are those of the file, and one of its games ends as it says, here and now."""
+    monkeypatch.setattr(quality, "play", lambda cause, remedy, seed: quality.counted()[f"{cause}/{remedy}"][0])
+    found = quality.remedies_of_collapse()
+    assert found.holds
+    assert len({row[1] for row in found.rows}) == 1  # as many seeds for each
+    monkeypatch.undo()
+    assert collapse_remedies.play("fast_d", "weaker_d", collapse_remedies.FIRST_SEED) == quality.counted()["fast_d/weaker_d"][0]
+
+
+def test_item_32_it_knows_its_points_by_heart():
+    found = quality.memorised().fields
+    points, draw = found["points"], np.random.default_rng(1)
+    apart = np.median(np.linalg.norm(draw.normal(size=(4000, 1, 2)) - draw.normal(size=(4000, points, 2)), axis=2).min(axis=1))
+    assert found["to_others"] == pytest.approx(apart, rel=0.3)  # as far as one fresh point is from eight others
+    assert found["to_seen"] < apart / 3

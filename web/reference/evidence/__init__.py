@@ -20,7 +20,7 @@ class Proof:
     @property
     def quick(self) -> bool:
         """Whether it is there in milliseconds: it neither needs torch nor trains."""
-        return self.module in ("arithmetic", "theory")
+        return self.module in ("arithmetic", "theory", "formulas")
 
     def compute(self) -> Evidence:
         """The evidence, computed now."""
@@ -35,7 +35,6 @@ EVIDENCE: dict[int, Proof] = {
     3: Proof("networks", "both_activations"),
     4: Proof("networks", "who_minimises"),
     5: Proof("networks", "noise_not_picture"),
-    6: Proof("networks", "whose_labels"),
     8: Proof("quality", "recorded_epochs"),
     9: Proof("networks", "flattened"),
     10: Proof("arithmetic", "rotated_kernel"),
@@ -48,4 +47,16 @@ EVIDENCE: dict[int, Proof] = {
     18: Proof("quality", "fid_against_n"),
     19: Proof("quality", "one_outlier"),
     20: Proof("theory", "accuracy_of_the_best"),
+    21: Proof("formulas", "one_js_or_two"),
+    22: Proof("networks", "sign_of_g"),
+    23: Proof("formulas", "two_gradients"),
+    24: Proof("quality", "remedies_of_collapse"),
+    25: Proof("networks", "adam_circles"),
+    26: Proof("networks", "reshaped"),
+    27: Proof("formulas", "which_example"),
+    28: Proof("formulas", "nothing_to_hinder"),
+    29: Proof("quality", "features_of_d"),
+    30: Proof("formulas", "penalty_places"),
+    32: Proof("quality", "memorised"),
+    33: Proof("formulas", "counted_by_eye"),
 }

@@ -14,9 +14,13 @@ from gan_core.conv_arithmetic import (
 )
 from web.reference.evidence.types import Evidence
 
+Kernel = tuple[tuple[int, ...], ...]
+
 X = ((1, 2), (3, 4))  # the lecture's numbers
 ONES = ((1, 1), (1, 1))
 ASYMMETRIC = ((1, 2), (3, 4))
+SYMMETRIC = ((1, 2), (2, 3))  # equal to its transpose, but not to its own half turn
+NINE = ((1, 2, 3), (4, 5, 6), (7, 8, 9))
 BOOK = ((0, 1), (2, 3))  # Dive into Deep Learning, section 14.10: input and kernel
 
 
@@ -30,24 +34,32 @@ def filters_are_no_kernel() -> Evidence:
         covering = np.unique(counts).tolist()
         rows.append((kernel, 2, 1, extra, ", ".join(map(str, covering))))
         spread.append(len(covering))
+    # p = 0 gives 5x5 of 2x2; of its rows and columns Keras SAME crops the last, PyTorch's p = 1, output_padding = 1 the first
+    whole = conv_transpose2d_scatter(X, NINE, stride=2).output
+    keras, torch_way = whole[:-1, :-1].tolist(), conv_transpose2d_scatter(X, NINE, stride=2, padding=1, output_padding=1).output.tolist()
     return Evidence(
-        holds=sizes == {256: 256, 4: 4} and spread == [3, 1],
-        fields={"wrong_size": sizes[256], "right_size": sizes[4], "wrong_weights": weights[256], "right_weights": weights[4]},
+        holds=sizes == {256: 256, 4: 4} and spread == [3, 1] and keras != torch_way == whole[1:, 1:].tolist(),
+        fields={"wrong_size": sizes[256], "right_size": sizes[4], "wrong_weights": weights[256], "right_weights": weights[4]}
+        | {"keras": keras, "torch": torch_way},
         columns=("kernel", "stride", "padding", "output_padding", "overlap"),
         rows=tuple(rows),
     )
 
 
 def rotated_kernel() -> Evidence:
-    """Both definitions with an asymmetric kernel; the second also without rotating; and a symmetric kernel, where it does not matter."""
-    first = conv_transpose2d_scatter(X, ASYMMETRIC).output
-    spread = conv_transpose2d_zero_insertion(X, ASYMMETRIC)
-    unrotated = conv2d(spread.canvas, ASYMMETRIC).output
-    symmetric = conv_transpose2d_scatter(X, ONES).output
-    hidden = bool((conv2d(conv_transpose2d_zero_insertion(X, ONES).canvas, ONES).output == symmetric).all())
+    """Both definitions with an asymmetric kernel; the second also without rotating; a symmetric kernel; one of ones."""
+
+    def unrotated(kernel: Kernel) -> list[list[float]]:
+        answer: list[list[float]] = conv2d(conv_transpose2d_zero_insertion(X, kernel).canvas, kernel).output.tolist()
+        return answer
+
+    first = {kernel: conv_transpose2d_scatter(X, kernel).output.tolist() for kernel in (ASYMMETRIC, SYMMETRIC, ONES)}
+    rotated = conv_transpose2d_zero_insertion(X, ASYMMETRIC).output.tolist()
+    hidden = [kernel for kernel in first if unrotated(kernel) == first[kernel]]
     return Evidence(
-        holds=bool((first == spread.output).all()) and not (first == unrotated).all() and hidden,
-        fields={"x": np.array(X).tolist(), "first": first.tolist(), "rotated": spread.output.tolist(), "unrotated": unrotated.tolist()},
+        holds=first[ASYMMETRIC] == rotated and hidden == [ONES],
+        fields={"x": np.array(X).tolist(), "first": first[ASYMMETRIC], "rotated": rotated, "unrotated": unrotated(ASYMMETRIC)}
+        | {"symmetric": np.array(SYMMETRIC).tolist(), "symmetric_first": first[SYMMETRIC], "symmetric_unrotated": unrotated(SYMMETRIC)},
     )
 
 

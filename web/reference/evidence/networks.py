@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from gan_core.config import TrainingConfig
 from gan_core.losses import build_loss
 from gan_core.models import LayerRow, build_discriminator, build_generator, layer_table
 from gan_core.presets import get_preset
+from gan_core.toys.line import TwoGaussians
 from web.reference.evidence.types import Evidence
 
 MAPPING = ("Linear", "Conv2d", "ConvTranspose2d")  # layers that have weights of their own; the rest shapes what they put out
-LSGAN_PRESETS = ((-1.0, 1.0, 0.0), (0.0, 1.0, 1.0))  # (a, b, c)
 
 
 def _written(shape: tuple[int, ...]) -> str:
@@ -104,29 +105,6 @@ def noise_not_picture() -> Evidence:
     )
 
 
-def whose_labels() -> Evidence:
-    """The answer of D that costs least on fakes and on real pictures, and the one G would like best, by the loss that trains."""
-    answers = torch.linspace(-2, 2, 401, dtype=torch.float64)
-
-    def best(costs: list[Tensor]) -> float:
-        return round(answers[torch.stack(costs).argmin()].item(), 2) + 0.0
-
-    rows = []
-    for a, b, c in LSGAN_PRESETS:
-        loss = build_loss(TrainingConfig(loss="lsgan", lsgan_a=a, lsgan_b=b, lsgan_c=c))
-        fixed = torch.zeros(1, dtype=torch.float64)
-        on_fakes = best([loss.discriminator_loss(fixed, answer[None]) for answer in answers])
-        on_real = best([loss.discriminator_loss(answer[None], fixed) for answer in answers])
-        wanted = best([loss.generator_loss(answer[None]) for answer in answers])
-        rows.append((f"({a:g}, {b:g}, {c:g})", on_fakes, on_real, wanted))
-    return Evidence(
-        holds=[row[1:] for row in rows] == list(LSGAN_PRESETS),
-        fields={},
-        columns=("abc", "on_fakes", "on_real", "wanted"),
-        rows=tuple(rows),
-    )
-
-
 def flattened() -> Evidence:
     """Layer table of D of the course's cGAN, 28x28, and where it flattens."""
     config = TrainingConfig(conditioning="embedding")
@@ -139,6 +117,64 @@ def flattened() -> Evidence:
         fields={"side": side, "channels": channels, "flat": after.output_shape[0], "wrong": 2 * 2 * 512},
         columns=("layer", "puts_out"),
         rows=rows,
+    )
+
+
+def reshaped() -> Evidence:
+    """What stands between G's Linear layer and its first map, and where a Flatten does stand: in D."""
+    tables = _tables(get_preset("dcgan-cifar10"))
+    linear = next(row.output_shape[0] for row in tables["G"] if row.kind == "Linear")
+    first = next(row.output_shape for row in tables["G"] if len(row.output_shape) == 3)
+    flattens = {network: sum(row.kind == "Flatten" for row in table) for network, table in tables.items()}
+    return Evidence(
+        holds=linear == math.prod(first) and flattens == {"G": 0, "D": 1},
+        fields={"numbers": linear, "map": _written(first), "in_g": flattens["G"], "in_d": flattens["D"]},
+    )
+
+
+def sign_of_g() -> Evidence:
+    """Twenty steps of G against the best critic of two clouds 4 apart: down its own loss, and as it is printed."""
+    two, start, rate = TwoGaussians(4.0, 0.6, 0.6), 4.0, 0.1
+    loss = build_loss(TrainingConfig(loss="wgan"))
+    rows = []
+    for name, sign in (("max E D(G(z))", 1), ("min E D(G(z))", -1)):
+        shift = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+        for _ in range(20):
+            fakes = shift + torch.from_numpy(two.samples(100)[1] - start)
+            (slope,) = torch.autograd.grad(loss.generator_loss(two.best("wgan")(fakes)), shift)
+            shift = (shift - sign * rate * slope).detach().requires_grad_()
+        rows.append((name, start, shift.item()))
+    (_, _, right), (_, _, printed) = rows
+    return Evidence(
+        holds=right < start < printed,
+        fields={"start": start, "right": right, "printed": printed},
+        columns=("g_update", "distance_before", "distance_after"),
+        rows=tuple(rows),
+    )
+
+
+def adam_circles() -> Evidence:
+    """Adam for both players of f(x, y) = xy, whose solution (0, 0) is a saddle point: the distance to it, step by step."""
+    x, y = (torch.nn.Parameter(torch.tensor(value, dtype=torch.float64)) for value in (1.0, 0.0))
+    players = [torch.optim.Adam([player], lr=0.02, betas=(0.5, 0.999)) for player in (x, y)]
+    rows = [(0, math.hypot(x.item(), y.item()))]
+    for step in range(1, 2001):
+        for player in players:
+            player.zero_grad()
+        (x * y).backward()
+        assert y.grad is not None
+        y.grad.neg_()  # y climbs
+        for player in players:
+            player.step()
+        if step % 500 == 0:
+            rows.append((step, math.hypot(x.item(), y.item())))
+    curvature = torch.linalg.eigvalsh(torch.autograd.functional.hessian(lambda point: point.prod(), torch.zeros(2, dtype=torch.float64)))
+    low, high = curvature.tolist()
+    return Evidence(
+        holds=low < 0 < high and rows[-1][1] > rows[0][1],
+        fields={"low": low, "high": high, "before": rows[0][1], "after": rows[-1][1]},
+        columns=("step", "distance_to_solution"),
+        rows=tuple(rows),
     )
 
 

@@ -17,6 +17,7 @@ DISTANCES = (0.5, 1.0, 2.0, 4.0, 8.0)  # of the means of two unit Gaussians
 GRID = np.linspace(-20, 30, 20_001)  # chi-square's integrand peaks at twice the distance
 STEP = 1e-3  # of the central difference
 FAR = -6.0  # a fake that D is sure of: its logit
+LABELS = {"a": 0.0, "c": 1.0}  # LSGAN's: of a fake, and what G wants
 
 
 def gauss(mean: float, deviation: float = 1.0) -> FloatArray:
@@ -27,8 +28,9 @@ def gauss(mean: float, deviation: float = 1.0) -> FloatArray:
 def three_curves() -> Evidence:
     """JS, LSGAN's own divergence and Pearson's chi-square against the distance of two unit Gaussians, with derivatives.
 
-    And the gradients of two generator losses with respect to D's output at a fake that D is sure of: log(1 - sigmoid(l)) has
-    -sigmoid(l), LSGAN's (l - c)^2 / 2 with c = 1 has l - 1.
+    And the gradients of three generator losses with respect to D's output, where each D is equally sure that a picture is a fake: the
+    sigmoid losses at logit -6 have sigmoid(l) and 1 - sigmoid(l), LSGAN at its label a = 0 has |a - c| = 1. And far on the real side, at
+    output +6: non-saturating 1 - sigmoid(6), LSGAN |6 - c| with c = 1.
     """
 
     def slope(divergence: Callable[..., float], distance: float) -> float:
@@ -41,13 +43,16 @@ def three_curves() -> Evidence:
         for divergence in (js, lsgan_divergence, pearson_chi2):
             row += [divergence(gauss(0), gauss(distance), GRID), slope(divergence, distance)]
         rows.append(tuple(row))
-    saturating, least_squares = 1 / (1 + math.exp(-FAR)), abs(FAR - 1)
+    saturating, least_squares = 1 / (1 + math.exp(-FAR)), abs(LABELS["a"] - LABELS["c"])
+    beyond = {"far_real": -FAR, "non_saturating_real": saturating, "least_squares_real": abs(-FAR - LABELS["c"])}
     _, *nearest = rows[1]
     _, *farthest = rows[-1]
     flat = farthest[1] < 0.01 * nearest[1] and farthest[3] < 0.01 * nearest[3]
     return Evidence(
-        holds=flat and farthest[2] <= 2 and farthest[5] > nearest[5] and least_squares > 1000 * saturating,
-        fields={"far": FAR, "saturating": saturating, "least_squares": least_squares, "js_bound": math.log(2)},
+        holds=flat and farthest[2] <= 2 and farthest[5] > nearest[5] and least_squares > 100 * saturating,
+        fields={"far": FAR, "saturating": saturating, "non_saturating": 1 - saturating, "least_squares": least_squares}
+        | beyond
+        | {"js_bound": math.log(2)},
         columns=("distance", "js", "js_slope", "lsgan", "lsgan_slope", "pearson", "pearson_slope"),
         rows=tuple(rows),
     )
