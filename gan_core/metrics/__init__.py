@@ -13,10 +13,13 @@ from gan_core.metrics.accuracy import ClassAccuracy, ModeCoverage, class_accurac
 from gan_core.metrics.classifier import ImageClassifier, classify, load_classifier
 from gan_core.metrics.features import Extracted
 from gan_core.metrics.frechet import FeatureStatistics, feature_statistics, frechet_distance, measure_frechet
+from gan_core.metrics.frechet_infinity import FrechetFit, frechet_infinity, measure_frechet_infinity
+from gan_core.metrics.gaussian_kernel import gaussian_distance, measure_gaussian
 from gan_core.metrics.inception import inception_features
 from gan_core.metrics.inception_score import inception_score, inception_scores, measure_inception_score
 from gan_core.metrics.kernel import kernel_distance, kernel_distances, measure_kernel
 from gan_core.metrics.measured import Interval, Measured
+from gan_core.metrics.memorisation import authenticity, data_copying, measure_authenticity, measure_data_copying
 from gan_core.metrics.neighbours import (
     DensityCoverage,
     PrecisionRecall,
@@ -25,6 +28,7 @@ from gan_core.metrics.neighbours import (
     measure_precision_recall,
     precision_recall,
 )
+from gan_core.metrics.sliced import measure_sliced, sliced_distance
 
 __all__ = [
     "METRICS",
@@ -32,17 +36,22 @@ __all__ = [
     "DensityCoverage",
     "Extracted",
     "FeatureStatistics",
+    "FrechetFit",
     "ImageClassifier",
     "Interval",
     "Measured",
     "Metric",
     "ModeCoverage",
     "PrecisionRecall",
+    "authenticity",
     "class_accuracy",
     "classify",
+    "data_copying",
     "density_coverage",
     "feature_statistics",
     "frechet_distance",
+    "frechet_infinity",
+    "gaussian_distance",
     "inception_features",
     "inception_score",
     "inception_scores",
@@ -50,15 +59,23 @@ __all__ = [
     "kernel_distances",
     "load_classifier",
     "measure_accuracy",
+    "measure_authenticity",
+    "measure_data_copying",
     "measure_density_coverage",
     "measure_frechet",
+    "measure_frechet_infinity",
+    "measure_gaussian",
     "measure_inception_score",
     "measure_kernel",
     "measure_mode_coverage",
     "measure_precision_recall",
+    "measure_sliced",
     "mode_coverage",
     "precision_recall",
+    "sliced_distance",
 ]
+
+Better = Literal["lower", "higher", "zero"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +83,7 @@ class Metric:
     """A row of the registry."""
 
     measure: Callable[[Extracted, Extracted], dict[str, Measured]]  # (real, fake) -> {value name: value with influences}
-    better: dict[str, Literal["lower", "higher"]]  # value name: direction
+    better: dict[str, Better]  # value name: direction
     needs: tuple[str, ...] = ("features",)  # entries of Extracted it reads
     signed: bool = False  # whether chance may bring it below 0
 
@@ -84,8 +101,28 @@ def _fid(real: Extracted, fake: Extracted) -> dict[str, Measured]:
     return {"fid": measure_frechet(real.features, fake.features)}
 
 
+def _fid_infinity(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return {"fid_infinity": measure_frechet_infinity(real.features, fake.features)}
+
+
 def _kid(real: Extracted, fake: Extracted) -> dict[str, Measured]:
     return {"kid": measure_kernel(real.features, fake.features)}
+
+
+def _mind(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return {"mind": measure_sliced(real.features, fake.features)}
+
+
+def _cmmd(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return {"cmmd": measure_gaussian(real.features, fake.features)}
+
+
+def _authenticity(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return {"authenticity": measure_authenticity(real.need("training"), fake.features)}
+
+
+def _copying(real: Extracted, fake: Extracted) -> dict[str, Measured]:
+    return {"copying": measure_data_copying(real.need("training"), real.features, fake.features)}
 
 
 def _inception_score(real: Extracted, fake: Extracted) -> dict[str, Measured]:
@@ -112,10 +149,15 @@ def _modes(real: Extracted, fake: Extracted) -> dict[str, Measured]:
 
 METRICS: dict[str, Metric] = {
     "fid": Metric(_fid, {"fid": "lower"}),
+    "fid_inf": Metric(_fid_infinity, {"fid_infinity": "lower"}, signed=True),
     "kid": Metric(_kid, {"kid": "lower"}, signed=True),
+    "mind": Metric(_mind, {"mind": "lower"}),
+    "cmmd": Metric(_cmmd, {"cmmd": "lower"}),
     "is": Metric(_inception_score, {"inception_score": "higher"}, ("probabilities",)),
     "prc": Metric(_precision_recall, {"precision": "higher", "recall": "higher"}),
     "dc": Metric(_density_coverage, {"density": "higher", "coverage": "higher"}),
     "accuracy": Metric(_accuracy, {"accuracy": "higher"}, ("probabilities", "labels")),
     "modes": Metric(_modes, {"modes": "higher", "reverse_kl": "lower"}, ("probabilities",)),
+    "auth": Metric(_authenticity, {"authenticity": "higher"}, ("features", "training")),
+    "ct": Metric(_copying, {"copying": "zero"}, ("features", "training"), signed=True),
 }

@@ -20,6 +20,7 @@ class Extracted:
     features: Tensor  # (N, D)
     probabilities: Tensor | None = None  # (N, num_classes), rows sum to 1
     labels: Tensor | None = None  # int64 (N,): true class of a real image, asked class of a generated one
+    training: Tensor | None = None  # (L, D), beside real images that are held out: features of those the generator was trained on
 
     def __len__(self) -> int:
         return len(self.features)
@@ -28,7 +29,8 @@ class Extracted:
         """The entry of that name. Raises ConfigError when the extractor or the set has none."""
         value: Tensor | None = getattr(self, entry)
         if value is None:
-            raise ConfigError("value", field=entry, received="nothing", expected="an extractor and a model that have classes")
+            expected = "the images that the generator was trained on" if entry == "training" else "an extractor and a model that have classes"
+            raise ConfigError("value", field=entry, received="nothing", expected=expected)
         return value
 
 

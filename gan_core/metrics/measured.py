@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -32,6 +33,7 @@ class Measured:
     value: float
     real: Tensor | None = None
     fake: Tensor | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)  # what else came of it, as JSON: the points of a fit, ties, closest pairs
 
     def interval(self, *, level: float = LEVEL, resamples: int = RESAMPLES, seed: int = 0) -> Interval | None:
         """Percentile bootstrap over both sets; None when no image's influence is known.

@@ -6,7 +6,7 @@ one matrix product, in the dtype of the features: float32 for speed, float64 for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import torch
@@ -60,7 +60,9 @@ def measure_precision_recall(real_features: Array, fake_features: Array, nearest
     real_radii, fake_radii = _radii(real, nearest_k), _radii(fake, nearest_k)
     fake_inside = torch.zeros(len(fake), dtype=torch.bool, device=real.device)
     real_inside = torch.zeros(len(real), dtype=torch.bool, device=real.device)
-    for rows, distances in _blocks(real, fake):
+    # A point on the ball's rim is inside, also where the ball is but a point: rounding must not part what is equal
+    real_radii, fake_radii = (radii.clamp_min(rounding(real)) for radii in (real_radii, fake_radii))
+    for rows, distances in blocks(real, fake):
         fake_inside |= (distances <= real_radii[rows, None]).any(0)
         real_inside[rows] = (distances <= fake_radii).any(1)
     return _mean(fake=fake_inside), _mean(real=real_inside)
@@ -73,6 +75,9 @@ def density_coverage(real_features: Array, fake_features: Array, nearest_k: int 
         coverage = 1 / N sum_i 1[min_j |y_j - x_i| < NND_k(x_i)]
 
     x: real, y: fake. arXiv:2002.09797, section 3 (k = 5 there). Only real balls count, the generator's are not trusted.
+
+    The balls are open: where more than k real images are equal, theirs are points that hold nothing. With all images equal both values
+    are 0, as in prdc, whatever G draws; `details["ties"]` of the measured values counts such balls.
 
     Density: [0, inf), 1 for equal distributions. Coverage: [0, 1]; for equal distributions and N = M it is about
     1 - 1 / 2^k (0.97 for k = 5). Higher is better for both. Coverage falls when there are fewer fake than real images.
@@ -91,20 +96,28 @@ def measure_density_coverage(real_features: Array, fake_features: Array, nearest
     """`density_coverage` with the influence of each image on its own count; the balls stay as they are."""
     real, fake = _prepared(real_features, fake_features, nearest_k)
     radii = _radii(real, nearest_k)
+    ties = radii <= rounding(real)
+    radii[ties] = 0  # then nothing is strictly inside
     balls = torch.zeros(len(fake), dtype=torch.int64, device=real.device)
     covered = torch.zeros(len(real), dtype=torch.bool, device=real.device)
-    for rows, distances in _blocks(real, fake):
+    for rows, distances in blocks(real, fake):
         inside = distances < radii[rows, None]
         balls += inside.sum(0)
         covered[rows] = inside.any(1)
-    return _mean(fake=balls.double() / nearest_k), _mean(real=covered)
+    tied = {"ties": int(ties.sum())}
+    return _mean(fake=balls.double() / nearest_k, details=tied), _mean(real=covered, details=tied)
 
 
-def _mean(real: Tensor | None = None, fake: Tensor | None = None) -> Measured:
+def _mean(real: Tensor | None = None, fake: Tensor | None = None, details: Mapping[str, int] | None = None) -> Measured:
     """The mean over one of the sets; each image's influence is its own number."""
     numbers = real if real is not None else fake
     assert numbers is not None
-    return Measured(numbers.double().mean().item(), real, fake)
+    return Measured(numbers.double().mean().item(), real, fake, details or {})
+
+
+def rounding(points: Tensor) -> float:
+    """Squared distance below which two points of such a set cannot be told apart."""
+    return 8 * torch.finfo(points.dtype).eps * points.square().sum(1).max().item()
 
 
 def _prepared(real_features: Array, fake_features: Array, nearest_k: int) -> tuple[Tensor, Tensor]:
@@ -140,7 +153,7 @@ def _smallest(known: Tensor, more: Tensor) -> Tensor:
     return torch.cat([known, found], dim=1).topk(count, dim=1, largest=False, sorted=False).values
 
 
-def _blocks(a: Tensor, b: Tensor) -> Iterator[tuple[slice, Tensor]]:
+def blocks(a: Tensor, b: Tensor) -> Iterator[tuple[slice, Tensor]]:
     """Squared distances of a block of rows of `a` to all of `b`: (slice, (rows, M))."""
     squares_a, squares_b = a.square().sum(1), b.square().sum(1)
     size = _rows_at_once(b)
