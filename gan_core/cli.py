@@ -253,15 +253,21 @@ def sample(checkpoint: Path, label: str | None, seed: int, n: int, weights: str,
 
 @cli.command()
 @click.argument("checkpoint", type=_Checkpoint())
-@click.option("--metrics", default="", metavar="fid,kid,is,prc,dc,accuracy,modes", help="Default: all that fit.")
+@click.option("--metrics", default="", metavar="fid,fid_inf,kid,mind,cmmd,is,prc,dc,auth,ct,accuracy,modes", help="Default: all that fit.")
 @click.option(
-    "--extractor", default="", metavar="fashion|mnist|cifar10|inception", help="Default: fashion for 28x28 grey pictures, else inception."
+    "--extractor",
+    default="",
+    metavar="fashion|mnist|cifar10|inception|dinov2",
+    help="Default: fashion for 28x28 grey pictures, else inception.",
 )
 @click.option("--inception-weights", type=PATH, metavar="FILE", help="Default: PyTorch's cache, or a download.")
+@click.option("--dinov2-weights", type=PATH, metavar="FILE", help="dinov2_vitl14_pretrain.pth, or a smaller one.")
 @click.option("--n", type=int, help="Pictures of each kind; default: 10000, or all of a folder.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--reference", metavar="NAME|DIR", help="Real pictures; default: the test images of the model's own data set.")
-@click.option("--cache", type=PATH, metavar="DIR", help="Folder that keeps Inception's features; not used with 'is'.")
+@click.option("--training", metavar="NAME|DIR", help="What the generator was trained on; default: the model's own data set.")
+@click.option("--copies", type=NEW_PATH, metavar="FILE.png", help="Write the pictures nearest to training pictures, each above its own.")
+@click.option("--cache", type=PATH, metavar="DIR", help="Folder that keeps features of generated pictures too; not used with 'is'.")
 @click.option("--device", default="auto", metavar="auto|cpu|cuda|mps|xpu", help="Where pictures are drawn and looked at.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @json_flag
@@ -270,9 +276,12 @@ def evaluate(
     metrics: str,
     extractor: str,
     inception_weights: Path | None,
+    dinov2_weights: Path | None,
     n: int | None,
     seed: int,
     reference: str | None,
+    training: str | None,
+    copies: Path | None,
     cache: Path | None,
     device: str,
     threads: int | None,
@@ -282,18 +291,32 @@ def evaluate(
     import torch
 
     from gan_core import evaluation
+    from gan_core.data.sources import cache_folder
     from gan_core.memory import keep_memory
     from gan_core.training.devices import choose_device
 
+    if copies and copies.suffix != ".png":
+        raise ConfigError("output_type", field="--copies", received=str(copies), expected="a name ending in .png")
     if threads:
         torch.set_num_threads(threads)
     keep_memory()
     place = choose_device(device)
-    real, fake = evaluation.pair(checkpoint, reference, n, seed, device=place, bar=sys.stderr.isatty())
+    sets = evaluation.picture_sets(checkpoint, reference, n, seed, training=training, device=place, bar=sys.stderr.isatty())
     names = [name.strip() for name in metrics.split(",") if name.strip()]
     with _bars() as progress:
-        examiner = evaluation.Examiner(real, inception_weights=inception_weights, cache=cache, device=place, progress=progress)
-        result = examiner.examine(fake, names, extractor)
+        examiner = evaluation.Examiner(
+            sets.real,
+            training=sets.training,
+            inception_weights=inception_weights,
+            dinov2_weights=dinov2_weights,
+            cache=cache,
+            real_cache=cache_folder() / "features" if os.access(cache_folder(), os.W_OK) else None,
+            device=place,
+            progress=progress,
+        )
+        result = examiner.examine(sets.fake, names, extractor)
+    if copies:
+        write_atomic(copies, evaluation.copies_sheet(sets, result))
     click.echo(json.dumps(result.to_json(), indent=1) if as_json else evaluation.table(result))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gan_core.evaluation.copies import copies_sheet
 from gan_core.evaluation.examiner import (
     CLASSIFIERS,
     EXTRACTORS,
@@ -21,10 +22,12 @@ from gan_core.evaluation.pictures import (
     MAX_PICTURES,
     MIN_PICTURES,
     Pictures,
+    Sets,
+    all_training_pictures,
     chosen_rows,
     folder_pictures,
     generated,
-    pair,
+    picture_sets,
     real_pictures,
     reference_pictures,
     training_pictures,
@@ -45,14 +48,17 @@ __all__ = [
     "Note",
     "Pictures",
     "Score",
+    "Sets",
+    "all_training_pictures",
     "are_scores",
     "chosen_rows",
+    "copies_sheet",
     "fitting_metrics",
     "folder_pictures",
     "generated",
     "judge_of",
     "load_extractor",
-    "pair",
+    "picture_sets",
     "read_record",
     "real_pictures",
     "reference_pictures",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -96,6 +97,11 @@ def training_pictures(config: TrainingConfig, n: int, *, progress: bool = False)
     return real_pictures(load_for(config, progress=progress), n)
 
 
+def all_training_pictures(dataset: ImageDataset) -> Pictures:
+    """Every image of a set that a generator was trained on, however many: one that is left out could be copied unseen."""
+    return _held(f"{dataset.name}, all {len(dataset):,} training images", dataset, torch.arange(len(dataset)), dataset.class_names)
+
+
 def chosen_rows(labels: Tensor, n: int, classes: int) -> Tensor:
     """Rows of `n` pictures in their order: the first n / classes of each class where that goes up, else drawn evenly from all."""
     if n >= len(labels):
@@ -127,14 +133,30 @@ def _check_count(n: int) -> None:
         raise ConfigError("value", field="n", received=n, expected=f"{MIN_PICTURES} to {MAX_PICTURES}")
 
 
-def pair(
-    source: Path, reference: str | None, n: int | None, seed: int, *, device: torch.device | None = None, bar: bool = False
-) -> tuple[Pictures, Pictures]:
-    """Real and generated pictures for a checkpoint, a run, or a folder of pictures.
+class Sets(NamedTuple):
+    """What an evaluation compares."""
+
+    real: Pictures
+    fake: Pictures
+    training: Pictures | None  # None where it is not known what the pictures' generator was trained on
+
+
+def picture_sets(
+    source: Path,
+    reference: str | None,
+    n: int | None,
+    seed: int,
+    *,
+    training: str | None = None,
+    device: torch.device | None = None,
+    bar: bool = False,
+) -> Sets:
+    """Real, generated and training pictures for a checkpoint, a run, or a folder of pictures.
 
     Args:
         reference: a data set's name or a folder; default: the data set that the model was trained on.
         n: of each kind; default: DEFAULT_N of a generator, all of a folder.
+        training: a data set's name or a folder; default: the model's own where its reference is its own too.
         device: where the generator draws; default: the processor.
         bar: whether a progress bar is shown while a data set is read.
 
@@ -147,10 +169,23 @@ def pair(
             raise ConfigError(
                 "value", field="reference", received="nothing", expected=f"a folder of real pictures, or {', '.join(_named())}"
             )
-        return _real_pictures(reference, None, fake, bar), fake
+        return Sets(_real_pictures(reference, None, fake, bar), fake, _trained_on(training, None, fake, bar))
     generator = TrainedGenerator.load(source).to(device or torch.device("cpu"))
     fake = generated(generator, DEFAULT_N if n is None else n, seed, str(source))
-    return _real_pictures(reference, generator.config, fake, bar), fake
+    own = None if reference else generator.config
+    return Sets(_real_pictures(reference, generator.config, fake, bar), fake, _trained_on(training, own, fake, bar))
+
+
+def _trained_on(name: str | None, config: TrainingConfig | None, fake: Pictures, bar: bool) -> Pictures | None:
+    """The training pictures asked for, else those of the config."""
+    if not name:
+        return all_training_pictures(load_for(config, progress=bar)) if config else None
+    if name in _named():
+        size, channels = fake.shape[1], fake.shape[0]
+        return all_training_pictures(load_dataset(name, image_size=size, image_channels=channels, progress=bar))
+    if not Path(name).is_dir():
+        raise ConfigError("value", field="training", received=repr(name), expected=f"a folder of pictures, or {', '.join(_named())}")
+    return all_training_pictures(load_equal_squares(Path(name), at_least=2, progress=bar))
 
 
 def _real_pictures(reference: str | None, config: TrainingConfig | None, fake: Pictures, bar: bool) -> Pictures:

@@ -118,7 +118,7 @@ def _cmmd(real: Extracted, fake: Extracted) -> dict[str, Measured]:
 
 
 def _authenticity(real: Extracted, fake: Extracted) -> dict[str, Measured]:
-    return {"authenticity": measure_authenticity(real.need("training"), fake.features)}
+    return {"authenticity": measure_authenticity(real.need("training"), fake.features, real.features)}
 
 
 def _copying(real: Extracted, fake: Extracted) -> dict[str, Measured]:

@@ -29,7 +29,9 @@ class Extracted:
         """The entry of that name. Raises ConfigError when the extractor or the set has none."""
         value: Tensor | None = getattr(self, entry)
         if value is None:
-            expected = "the images that the generator was trained on" if entry == "training" else "an extractor and a model that have classes"
+            expected = (
+                "the images that the generator was trained on" if entry == "training" else "an extractor and a model that have classes"
+            )
             raise ConfigError("value", field=entry, received="nothing", expected=expected)
         return value
 

@@ -62,7 +62,7 @@ def frechet_infinity(real_features: Array, fake_features: Array, *, parts: int =
 
 
 def measure_frechet_infinity(real_features: Array, fake_features: Array) -> Measured:
-    """`frechet_infinity` with the influence of each image, which to first order is that on the distance itself, and the points of the fit."""
+    """`frechet_infinity` with the points of its fit, and the influence of each image: to first order that on the distance itself."""
     fit = frechet_infinity(real_features, fake_features)
     whole = measure_frechet(real_features, fake_features)
     points = [[n, value] for n, value in zip(fit.counts, fit.distances, strict=True)]

@@ -69,11 +69,12 @@ def authenticity(training_features: Array, fake_features: Array) -> float:
     return measure_authenticity(training_features, fake_features).value
 
 
-def measure_authenticity(training_features: Array, fake_features: Array) -> Measured:
-    """`authenticity` with each image's own verdict as its influence, and the pairs that are closest."""
+def measure_authenticity(training_features: Array, fake_features: Array, real_features: Array | None = None) -> Measured:
+    """`authenticity` with each image's own verdict as its influence, the pairs that are closest, and what held-out real images score."""
     nearest = nearest_training(training_features, fake_features)
     authentic = (nearest.distances > nearest.kin).double()
-    return Measured(authentic.mean().item(), fake=authentic, details={"closest": nearest.closest(SHOWN)})
+    held_out = {} if real_features is None else {"held_out": authenticity(training_features, real_features)}
+    return Measured(authentic.mean().item(), fake=authentic, details=held_out | {"closest": nearest.closest(SHOWN)})
 
 
 def data_copying(training_features: Array, real_features: Array, fake_features: Array, *, cells: int = CELLS, seed: int = 0) -> float:

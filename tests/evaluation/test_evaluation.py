@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from itertools import pairwise
@@ -15,6 +16,9 @@ from gan_core.data import load_dataset
 from gan_core.errors import CheckpointError, ConfigError, DataError
 from gan_core.evaluation import Examiner, Pictures
 from gan_core.evaluation import examiner as examiner_module
+from gan_core.evaluation.copies import copies_sheet, picked
+from gan_core.evaluation.examiner import MEMORY
+from gan_core.evaluation.feature_cache import shrink
 from gan_core.inference import TrainedGenerator
 from gan_core.metrics import METRICS, Extracted
 from gan_core.metrics.extractors import extract
@@ -93,7 +97,7 @@ def test_n_out_of_range_is_named(n):
 def test_real_against_real_is_near_the_floor(examiner):
     result = examiner.examine(training())
     scores = result.scores
-    assert set(scores) == {name for metric in METRICS.values() for name in metric.better}
+    assert set(scores) == {name for key, metric in METRICS.items() if key not in MEMORY for name in metric.better}
     assert scores["fid"].value < 2
     assert scores["precision"].value > 0.75
     assert scores["recall"].value > 0.75
@@ -132,6 +136,74 @@ def test_swapped_classes_drop_accuracy_alone(examiner):
     }
 
 
+# Copies
+
+
+def copier(share: float) -> Pictures:
+    """What a generator draws that copies one of the 500 training images with this probability, and is perfect else."""
+    count = round(share * 500)
+    fresh = evaluation.real_pictures(load_dataset("fashion-mnist-10k", progress=False), 1000)  # its other half is not trained on
+
+    def batches(size):
+        (copied, labels), (images, own) = next(training().batches(500)), next(fresh.batches(1000))
+        yield from zip(
+            torch.cat([copied[:count], images[1::2][count:]]).split(size),
+            torch.cat([labels[:count], own[1::2][count:]]).split(size),
+            strict=True,
+        )
+
+    values = {**vars(training()), "title": f"{share:.0%} copied", "batches": batches}
+    return Pictures(**values)
+
+
+@pytest.fixture(scope="module")
+def copied(real) -> dict[float, evaluation.Evaluation]:
+    knowing = Examiner(real, training=training())
+    return {share: knowing.examine(copier(share), [*MEMORY, "fid"]) for share in (0.0, 0.1, 0.5, 1.0)}
+
+
+def test_known_shares_of_copies_are_told_and_fid_praises_them(copied):
+    authentic, ranks = ([found.scores[name] for found in copied.values()] for name in ("authenticity", "copying"))
+    for one, other in [*pairwise(authentic), *pairwise(ranks)]:
+        assert one.value > other.value
+    assert authentic[0].interval.low > authentic[2].interval.high
+    assert (authentic[3].value, authentic[0].better, ranks[0].better) == (0, "higher", "zero")
+    assert ranks[2].interval.high < -5
+    assert copied[1.0].scores["fid"].value < 1.2 * copied[0.0].scores["fid"].value
+
+
+def test_near_duplicates_are_drawn_above_their_training_pictures(copied, real):
+    png = copies_sheet(evaluation.Sets(real, copier(0.1), training()), copied[0.1])
+    sheet = np.asarray(Image.open(io.BytesIO(png)))
+    assert sheet.shape == (4 * 56, 12 * 56)  # two rows of pairs, pictures twice as large
+    assert np.array_equal(sheet[:56], sheet[56:112])  # those are copies
+    with pytest.raises(ConfigError, match="copies: got fid; accepted: a metric that looks for copies"):
+        copies_sheet(evaluation.Sets(real, copier(0.1), training()), Examiner(real).examine(training(), ["fid"]))
+
+
+def test_pictures_are_picked_by_row(real):
+    images = torch.cat([images for images, _ in real.batches(500)])
+    assert torch.equal(picked(real, [260, 3, 3]), images[[260, 3, 3]])
+
+
+def test_copies_are_not_looked_for_where_nothing_is_known_of_the_training(examiner, real):
+    with pytest.raises(ConfigError, match=r"metrics: got 'auth'.*not known"):
+        examiner.examine(training(), ["auth"])
+    with pytest.raises(ConfigError, match=r"metrics: got 'ct'.*held out"):
+        Examiner(training(), training=training()).examine(training(), ["ct"])
+
+
+def test_a_slow_extractor_does_not_look_at_all_training_pictures_unasked(real, monkeypatch):
+    eye = Eye()
+    load = examiner_module.load_extractor
+    monkeypatch.setattr(examiner_module, "load_extractor", lambda kind, *_: eye if kind == "inception" else load(kind))
+    few = evaluation.real_pictures(load_dataset("fashion-mnist-10k", progress=False), 100)
+    found = Examiner(real, training=training()).examine(few, extractor="inception")
+    assert "authenticity" not in found.scores
+    assert "unscored_memory" in {note.code for note in found.notes}
+    assert "authenticity" in Examiner(real, training=training()).examine(few, ["auth"], "inception").scores
+
+
 # What stands beside a value
 
 
@@ -146,6 +218,13 @@ def test_every_score_says_n_extractor_resize_and_interval(examiner):
     assert text.count("N = 200 / 500") == len(result.scores)
     assert "note: 200 generated pictures against 500 real ones" in text
     assert json.loads(json.dumps(result.to_json()))["scores"]["fid"]["n_real"] == 500
+
+
+def test_what_equal_pictures_do_is_said(real):
+    one = changed(real, lambda images, labels: (images[:1].expand_as(images), labels))
+    notes = [note.code for note in Examiner(one).examine(one, ["dc", "fid_inf"]).notes]
+    assert notes == ["bent", "ties", "equal"]
+    assert not Examiner(real).examine(training(), ["dc"]).notes
 
 
 @pytest.mark.parametrize(("n", "code"), [(100, "singular"), (200, "biased")])
@@ -173,9 +252,9 @@ def test_per_class_accuracy_has_the_classes_names(examiner):
 
 
 def test_unknown_metric_and_extractor_are_named(examiner):
-    with pytest.raises(ConfigError, match="metrics: got 'beauty'; accepted: fid, kid"):
+    with pytest.raises(ConfigError, match="metrics: got 'beauty'; accepted: fid, fid_inf, kid"):
         examiner.examine(training(), ["beauty"])
-    with pytest.raises(ConfigError, match="extractor: got 'eye'; accepted: fashion, mnist, cifar10, inception"):
+    with pytest.raises(ConfigError, match="extractor: got 'eye'; accepted: fashion, mnist, cifar10, inception, dinov2"):
         examiner.examine(training(), ["fid"], "eye")
 
 
@@ -264,7 +343,7 @@ def test_progress_can_end_it(real):
 class Eye:
     """An extractor that remembers how many pictures it was given at once."""
 
-    name, resize, feature_size, dataset = "inception-v3-compat", "none", 4, "imagenet"
+    name, resize, feature_size, dataset, weights = "inception-v3-compat", "none", 4, "imagenet", Path(__file__)
 
     def __init__(self) -> None:
         self.given: list[int] = []
@@ -296,6 +375,22 @@ def test_inceptions_features_are_kept_by_content(real, tmp_path, monkeypatch):
     Examiner(real, cache=tmp_path / "new").examine(brighter, ["fid"], "inception")
     assert sum(eyes[-1].given) == 500
     assert len(list((tmp_path / "new").iterdir())) == 3 * 10  # a file for each batch of 50
+
+
+def test_real_pictures_are_seen_once_for_all(real, tmp_path, monkeypatch):
+    eyes = []
+
+    def load(*_):
+        eyes.append(Eye())
+        return eyes[-1]
+
+    monkeypatch.setattr(examiner_module, "load_extractor", load)
+    for _ in range(2):
+        Examiner(real, real_cache=tmp_path).examine(training(), ["fid"], "inception")
+    assert [sum(eye.given) for eye in eyes] == [1000, 500]  # generated ones are not kept
+    size = next(tmp_path.iterdir()).stat().st_size
+    shrink(tmp_path, 4 * size)
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_inception_score_without_the_last_layer_is_one_sentence(real, tmp_path, monkeypatch):
@@ -342,19 +437,23 @@ def test_checkpoints_are_scored_once_and_written_down_by_step(tmp_path):
 
 def test_a_run_is_scored_against_its_own_data(tmp_path, monkeypatch):
     monkeypatch.setenv("GAN_DATA_DIR", str(tmp_path))
-    real, fake = evaluation.pair(SHIPPED, "fashion-mnist-10k", 50, 0)
+    real, fake, trained_on = evaluation.picture_sets(SHIPPED, "fashion-mnist-10k", 50, 0)
     assert real.title == "fashion-mnist-10k, test images, 5 of each class"
-    assert (real.count, fake.count) == (50, 50)
+    assert (real.count, fake.count, trained_on) == (50, 50, None)
+    trained_on = evaluation.picture_sets(SHIPPED, "fashion-mnist-10k", 50, 0, training="fashion-mnist-10k").training
+    assert trained_on.title == "fashion-mnist-10k, all 10,000 training images"
 
 
 def test_a_folder_needs_a_reference(tmp_path):
     save(tmp_path, [(28, 28)] * 50)
     with pytest.raises(ConfigError, match="reference: got nothing; accepted: a folder of real pictures, or fashion-mnist"):
-        evaluation.pair(tmp_path, None, None, 0)
-    real, fake = evaluation.pair(tmp_path, str(tmp_path), None, 0)
+        evaluation.picture_sets(tmp_path, None, None, 0)
+    real, fake, _ = evaluation.picture_sets(tmp_path, str(tmp_path), None, 0)
     assert real.shape == fake.shape == (1, 28, 28)
 
 
 def test_an_unknown_reference_is_named():
     with pytest.raises(ConfigError, match="reference: got 'clouds'"):
-        evaluation.pair(SHIPPED, "clouds", 50, 0)
+        evaluation.picture_sets(SHIPPED, "clouds", 50, 0)
+    with pytest.raises(ConfigError, match="training: got 'clouds'"):
+        evaluation.picture_sets(SHIPPED, "fashion-mnist-10k", 50, 0, training="clouds")

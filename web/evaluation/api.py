@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
@@ -116,6 +116,16 @@ async def pictures(request: Request) -> Response:
     return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=60"})
 
 
+@json_errors
+async def copies(request: Request) -> Response:
+    """PNG of a result's pictures that lie nearest to training pictures, each above the one it is near."""
+    key = request.query_params.get("key", "")
+    path = await asyncio.to_thread(evaluation_queue().results.copies, key)
+    if path is None:
+        raise GanError("missing_path", field="key", received=repr(key[:60]))
+    return FileResponse(path, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+
 # ------------------------------------------------------------------------------------------------------------------------ downloads
 
 
@@ -169,5 +179,6 @@ ROUTES = [
     Route("/api/evaluations/progress", progress),
     Route("/api/evaluations/cancel", cancel, methods=["POST"]),
     Route("/api/evaluations/pictures", pictures),
+    Route("/api/evaluations/copies", copies),
     Route("/api/evaluations/export", export),
 ]

@@ -92,6 +92,17 @@ class Results:
         write_atomic(self._path(order.key), (json.dumps(order.to_json() | scores, indent=1) + "\n").encode())
         for path in self._files()[:-MAX_RESULTS]:
             remove(path)
+            remove(path.with_suffix(".png"))
+
+    def copies(self, key: str) -> Path | None:
+        """The sheet of the generated pictures nearest to training pictures; None where there is none."""
+        known = {path.stem: path for path in self._files()}  # a name from a link never makes a path
+        path = known[key].with_suffix(".png") if key in known else None
+        return path if path is not None and path.is_file() else None
+
+    def sheet_path(self, key: str) -> Path:
+        """Where that sheet goes."""
+        return self.folder / f"{key}.png"
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.json"
@@ -103,8 +114,12 @@ class Results:
         found = []
         for path in self._files():
             with suppress(ValueError, OSError):  # written by another version, or just deleted
-                found.append(json.loads(path.read_text(encoding="utf-8")))
-        return [result for result in found if isinstance(result, dict) and are_scores(result.get("scores"))]
+                found.append((path, json.loads(path.read_text(encoding="utf-8"))))
+        return [
+            result | {"copies": path.with_suffix(".png").is_file()}
+            for path, result in found
+            if isinstance(result, dict) and are_scores(result.get("scores"))
+        ]
 
 
 class EvaluationQueue:
@@ -249,7 +264,9 @@ class EvaluationQueue:
     def _ask(self, process: WorkerProcess, task: Task) -> Message | None:
         """Order, and listen until the scores, or an error, come; None when the process ends without."""
         order = task.order
-        process.send(order.to_json() | {"checkpoint": str(order.checkpoint), "inception_weights": str(self.weights or "")})
+        files = {"checkpoint": order.checkpoint, "inception_weights": self.weights or "", "copies": self.results.sheet_path(order.key)}
+        files |= {"features": self.results.folder / "features"}
+        process.send(order.to_json() | {name: str(path) for name, path in files.items()})
         while (message := self._replies.get()) is not None and "stage" in message:
             task.progress = message
         return message

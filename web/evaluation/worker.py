@@ -14,8 +14,10 @@ from typing import Any
 import torch
 
 from gan_core.config import TrainingConfig
+from gan_core.data import load_for
 from gan_core.errors import GanError
-from gan_core.evaluation import Examiner, generated, reference_pictures
+from gan_core.evaluation import Examiner, Sets, all_training_pictures, copies_sheet, generated, reference_pictures
+from gan_core.files import write_atomic
 from gan_core.inference import TrainedGenerator
 from gan_core.metrics import METRICS
 from web.workers.child import Server
@@ -36,18 +38,30 @@ class Scorer:
         self._examined: tuple[object, Examiner] | None = None
 
     def score(self, order: Mapping[str, Any]) -> dict[str, Any]:
-        """An `Evaluation` as JSON. Raises GanError."""
+        """An `Evaluation` as JSON; the pictures nearest to training pictures go into the file `order["copies"]`. Raises GanError."""
         generator = TrainedGenerator.load(Path(order["checkpoint"]))
-        weights = Path(order["inception_weights"]) if order["inception_weights"] else None
         fake = generated(generator, order["n"], order["seed"], order["model"])
-        examiner = self._examiner(generator.config, order["n"], weights)
-        return examiner.examine(fake, extractor=order["extractor"]).to_json()
+        examiner = self._examiner(generator.config, order)
+        result = examiner.examine(fake, extractor=order["extractor"])
+        scores = result.to_json()
+        if "authenticity" in result.scores:
+            write_atomic(Path(order["copies"]), copies_sheet(Sets(examiner.real, fake, examiner.training), result))
+            del scores["scores"]["authenticity"]["details"]["closest"]  # they are on that sheet
+        return scores
 
-    def _examiner(self, config: TrainingConfig, n: int, weights: Path | None) -> Examiner:
+    def _examiner(self, config: TrainingConfig, order: Mapping[str, Any]) -> Examiner:
+        n = order["n"]
         wanted = (config.dataset, config.data_dir, config.image_size, config.image_channels, config.background, n)
         if self._examined is None or self._examined[0] != wanted:
             self._examined = None  # gone before the next one comes
-            self._examined = wanted, Examiner(reference_pictures(config, n), inception_weights=weights, progress=self._progress)
+            examiner = Examiner(
+                reference_pictures(config, n),
+                training=all_training_pictures(load_for(config)),
+                inception_weights=Path(order["inception_weights"]) if order["inception_weights"] else None,
+                real_cache=Path(order["features"]),
+                progress=self._progress,
+            )
+            self._examined = wanted, examiner
         return self._examined[1]
 
     def _progress(self, stage: str, done: int, total: int) -> None:
@@ -56,9 +70,13 @@ class Scorer:
         if done < total and now - self._reported < PROGRESS_SECONDS and stage not in METRICS:
             return
         self._reported = now
-        real = self._examined is not None and stage.endswith(f": {self._examined[1].real.title}")
-        kind = stage if stage in METRICS else "real" if real else "generated"
-        self._report({"stage": kind, "done": done, "total": total})
+        self._report({"stage": stage if stage in METRICS else self._whose(stage), "done": done, "total": total})
+
+    def _whose(self, stage: str) -> str:
+        """Which of the sets is looked at."""
+        examiner = self._examined[1] if self._examined else None
+        sets = {"real": examiner.real, "training": examiner.training} if examiner else {}
+        return next((name for name, pictures in sets.items() if pictures and stage.endswith(f": {pictures.title}")), "generated")
 
 
 def answer(scorer: Scorer, order: Mapping[str, Any]) -> dict[str, Any]:
