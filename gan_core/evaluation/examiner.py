@@ -328,7 +328,7 @@ def _ties(scores: Mapping[str, Score], fake: Extracted) -> Iterator[Note]:
     ties = scores["density"].details["ties"] if "density" in scores else 0
     if ties:
         yield Note("ties", (("n", ties),))
-    if torch.equal(fake.features, fake.features[:1].expand_as(fake.features)):
+    if torch.allclose(fake.features, fake.features[:1]):
         yield Note("equal", ())
 
 
