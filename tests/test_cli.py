@@ -712,7 +712,7 @@ def test_evaluate_prints_json(capsys, trained):
             ["--extractor", "inception", "--inception-weights", str(Path(__file__))],
             "cut short, or another file; accepted: weights-inception",
         ),
-        (["--metrics", "beauty"], "--metrics: got 'beauty'; accepted: fid, kid"),
+        (["--metrics", "beauty"], "--metrics: got 'beauty'; accepted: fid, fid_inf, kid"),
         (["--extractor", "eye"], "--extractor: got 'eye'"),
         (["--extractor", "inception", "--inception-weights", "/nowhere.pth"], "/nowhere.pth does not exist"),
         (["--reference", "/nowhere"], "--reference: got '/nowhere'; accepted: a folder of pictures, or fashion-mnist"),

@@ -34,13 +34,15 @@ const grouped = (results, more = {}, recorded = false) => {
 };
 
 test("rows that can be compared are a group, in the order that was chosen", () => {
-  assert.deepEqual(grouped([result("a"), result("b")]), [["mnist|classifier|1000", ["b", "a"]]]);
+  assert.deepEqual(grouped([result("a"), result("b")]), [["mnist|classifier|1000||test", ["b", "a"]]]);
 });
 
 for (const [name, other] of [
   ["data", result("c")],
   ["N", result("b", { n: 500 })],
   ["extractor", result("b", { extractor: "inception" })],
+  ["reference", result("b", { real: "others" })],
+  ["resize", result("b", { scores: { fid: { ...score(5), resize: "bicubic" } } })],
 ]) {
   test(`another ${name} is another group`, () => assert.equal(grouped([result("a"), other]).length, 2));
 }
@@ -64,7 +66,7 @@ for (const [name, results, more, recorded, titles] of [
 test("what is new comes first, then the largest N, then by extractor", () => {
   const results = [result("a", { n: 500 }), result("a"), result("a", { extractor: "b" }), result("a", { n: 50 })];
   const keys = grouped(results, { fresh: new Set(["a.50.9"]) }).map(([key]) => key);
-  assert.deepEqual(keys, ["mnist|classifier|50", "mnist|b|1000", "mnist|classifier|1000", "mnist|classifier|500"]);
+  assert.deepEqual(keys, ["mnist|classifier|50||test", "mnist|b|1000||test", "mnist|classifier|1000||test", "mnist|classifier|500||test"]);
 });
 
 const rows = [
@@ -109,7 +111,7 @@ for (const [search, changed] of [
       n: 1000,
       seed: 0,
       tab: "table",
-      hidden: ["modes", "reverse_kl"],
+      hidden: ["cmmd", "modes", "reverse_kl"],
       every: false,
       group: "",
     };
@@ -150,4 +152,9 @@ test("an interval runs into no sign", () => {
 test("a note in the visitor's words, or as it came", () => {
   assert.equal(words.note({ code: "few", n: 1000, text: "as it came" }), "N = 1,000 is few");
   assert.equal(words.note({ code: "new", text: "as it came" }), "as it came");
+});
+
+test("what is best near 0 is", () => {
+  const row = (value) => ({ role: "generated", scores: { copying: score(value, "zero") } });
+  assert.deepEqual(bestOf([row(-9), row(0.5), row(4)], ["copying"]), { copying: 0.5 });
 });

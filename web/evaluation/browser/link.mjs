@@ -5,9 +5,9 @@ import { SCORES } from "./words.mjs";
 
 /** @import {Choice} from "./types.mjs" */
 
-export const TABS = ["table", "bars", "classes", "pictures", "compare", "curve"];
+export const TABS = ["table", "bars", "classes", "pictures", "copies", "infinity", "compare", "curve"];
 const DEFAULT_N = 1000;
-const HIDDEN = ["modes", "reverse_kl"]; // until they are asked for
+const HIDDEN = ["cmmd", "modes", "reverse_kl"]; // until they are asked for
 
 /**
  * @param {string} search

@@ -1,4 +1,4 @@
-// Results -> rows of a table, in groups of what can be compared: same data, extractor and N.
+// Results -> rows of a table, in groups of what can be compared: same data, extractor, resize, N and real pictures.
 
 /** @import {Choice, Group, Result, Row, Score, Scores, StageParts, Words} from "./types.mjs" */
 
@@ -16,7 +16,8 @@ export function groupRows({ chosen, overview, fresh, text, title }, recorded = f
     if (!chosen.includes(result.model) || result.of === "real_test" || (result.recorded && !recorded)) continue;
     const { extractor, n, real } = result;
     const dataset = datasets[result.model];
-    const key = [dataset, extractor, n].join("|");
+    const { resize } = anyScore(result);
+    const key = [dataset, extractor, n, resize, real].join("|");
     const group = groups.get(key) ?? { key, dataset, extractor, n, score: anyScore(result), real, rows: [] };
     groups.set(key, group);
     /** @type {Row} */
@@ -59,6 +60,13 @@ export function betterOf(rows, name) {
   return found ? found.scores[name].better : "higher";
 }
 
+/** @type {Record<Score["better"], (values: number[]) => number>} */
+const BEST = {
+  lower: (values) => Math.min(...values),
+  higher: (values) => Math.max(...values),
+  zero: (values) => values.reduce((best, value) => (Math.abs(value) < Math.abs(best) ? value : best)),
+};
+
 /**
  * The best generated value of each score, where there are two to compare.
  * @param {Row[]} rows
@@ -71,7 +79,7 @@ export function bestOf(rows, names) {
     const generated = rows.filter((row) => row.role === "generated");
     const values = generated.map((row) => row.scores[name]?.value ?? null).filter((value) => value !== null);
     if (values.length < 2) continue;
-    best[name] = betterOf(generated, name) === "lower" ? Math.min(...values) : Math.max(...values);
+    best[name] = BEST[betterOf(generated, name)](values);
   }
   return best;
 }

@@ -23,6 +23,8 @@ export const startScoring = async (body) => (await (await post("evaluations", bo
 export const cancelScoring = (key) => post("evaluations/cancel", { key });
 /** @type {(model: string, seed: number) => string} */
 export const picturesUrl = (model, seed) => endpoint("evaluations/pictures", new URLSearchParams({ model, seed: String(seed) }));
+/** @type {(key: string) => string} */
+export const copiesUrl = (key) => endpoint("evaluations/copies", new URLSearchParams({ key }));
 /** @type {(format: string, lang: string, models: string[], recorded: boolean) => string} */
 export const exportUrl = (format, lang, models, recorded) => {
   const query = { format, lang, models: models.join(","), ...(recorded && { record: "1" }) };

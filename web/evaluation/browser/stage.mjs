@@ -11,7 +11,9 @@ import { makeBars } from "./bars.mjs";
 import { makeClasses } from "./classes.mjs";
 import { makeCompare } from "./compare.mjs";
 import { makeControls } from "./controls.mjs";
+import { makeCopies } from "./copies.mjs";
 import { makeCurve } from "./curve.mjs";
+import { makeInfinity } from "./infinity.mjs";
 import { pairs, readLink, TABS } from "./link.mjs";
 import { makePictures } from "./pictures.mjs";
 import { groupRows } from "./rows.mjs";
@@ -194,6 +196,8 @@ function makeBoard(stage) {
     bars: makeBars(stage),
     classes: makeClasses(stage),
     pictures: makePictures(stage),
+    copies: makeCopies(stage),
+    infinity: makeInfinity(stage),
     compare: makeCompare(stage),
     curve: makeCurve(stage),
   };

@@ -4,6 +4,8 @@ import { h } from "../../shared/browser/dom.mjs";
 
 /** @import {Stage, Task} from "./types.mjs" */
 
+const SETS = ["real", "generated", "training"];
+
 /** @param {Stage} stage */
 export function makeTasks(stage) {
   const list = h("ul", { class: "tasks", "data-testid": "tasks" });
@@ -67,6 +69,6 @@ function whereIs(stage, { state, stage: part, done, total, position, error }) {
   if (state === "cancelled") return stage.text("cancelled");
   if (state === "queued") return stage.text("queued_at", { position });
   if (part === "starting") return stage.text("starting");
-  if (part === "real" || part === "generated") return stage.text(`seeing_${part}`, { done: stage.whole(done), total: stage.whole(total) });
+  if (SETS.includes(part)) return stage.text(`seeing_${part}`, { done: stage.whole(done), total: stage.whole(total) });
   return stage.text("computing", { metric: stage.text(`metric_${part}`) });
 }

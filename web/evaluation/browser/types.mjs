@@ -30,10 +30,11 @@
  * @typedef {object} Score
  * @property {number | null} value null for infinity
  * @property {[number, number] | null} interval of 95 %
- * @property {"lower" | "higher"} better
+ * @property {"lower" | "higher" | "zero"} better nearer to zero: the last
  * @property {string} extractor its full name; absent, as the next two, but in the score of a result that says it for all
  * @property {string} resize
  * @property {number} n_real
+ * @property {{fit?: [n: number, value: number][], slope?: number, ties?: number, held_out?: number}} [details] what else came of it
  */
 /** @typedef {Record<string, Score>} Scores by name */
 /** @typedef {{code: string, text: string, [field: string]: unknown}} Note a word of caution that came with scores */
@@ -52,6 +53,7 @@
  * @property {Scores} scores
  * @property {Record<string, number>} [accuracy_per_class]
  * @property {Note[]} [notes]
+ * @property {boolean} [copies] whether there is a sheet of the pictures nearest to training pictures
  */
 
 /** @typedef {{name: string, named: boolean, data: string, scores: Scores}} Published a row of the lectures */

@@ -8,16 +8,24 @@ import { errorSentence, fill, makeModelWords, makeNumbers } from "../../shared/b
 /** @type {Record<string, [factor: number, decimals: number]>} by score, in the order of the columns */
 export const SCORES = {
   fid: [1, 2],
+  fid_infinity: [1, 2],
   kid: [1000, 2],
+  mind: [1, 2],
+  cmmd: [1, 3],
   inception_score: [1, 2],
   precision: [1, 3],
   recall: [1, 3],
   density: [1, 3],
   coverage: [1, 3],
+  authenticity: [1, 3],
+  copying: [1, 1],
   accuracy: [1, 3],
   modes: [1, 0],
   reverse_kl: [1, 4],
 };
+
+/** @type {Record<string, string>} */
+const ARROWS = { lower: "↓", higher: "↑", zero: "→ 0" };
 
 /** @param {Pick<EvaluationData, "text" | "language" | "classNames" | "models" | "errors">} data */
 export function makeWords({ text, language, classNames, models, errors }) {
@@ -42,7 +50,7 @@ export function makeWords({ text, language, classNames, models, errors }) {
     /** @type {(name: string) => string} */
     metricHelp: (name) => text[`help_${name}`],
     /** @type {(better: string) => string} */
-    arrow: (better) => (better === "lower" ? "↓" : "↑"),
+    arrow: (better) => ARROWS[better],
     /** @type {(better: string) => string} */
     better: (better) => text[better],
     /** @type {(name: string, value: number | null) => string} */

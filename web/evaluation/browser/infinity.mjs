@@ -1,0 +1,100 @@
+// FID at infinite N: the distances of smaller and smaller sets against 1 / N, and the line through them to where 1 / N is 0.
+
+import { h } from "../../shared/browser/dom.mjs";
+import { dot, line } from "../../shared/vendor/plot.mjs";
+import { lineChart } from "./chart.mjs";
+import { fileName, headingOf, judgeOf, makeFigure, noteOf } from "./figure.mjs";
+import { SIGNS, signOf } from "./signs.mjs";
+
+/** @import {Sign} from "./signs.mjs" */
+/** @import {Group, Row, Stage, View} from "./types.mjs" */
+/** @typedef {{row: Row, sign: Sign, value: number, slope: number, fit: [n: number, value: number][]}} Fit */
+
+const WIDTH = 560;
+const HEIGHT = 260;
+
+/**
+ * @param {Stage} stage
+ * @returns {View}
+ */
+export function makeInfinity(stage) {
+  const figures = h("div", { class: "figures" });
+  const element = h("div", { class: "infinity" }, h("p", { class: "hint" }, stage.text("infinity_hint")), figures);
+  const render = (/** @type {Group[]} */ groups) => {
+    const drawn = groups.map((group) => ({ group, fits: fitsOf(group) })).filter(({ fits }) => fits.length);
+    const parts = drawn.flatMap(({ group, fits }) => [headingOf(stage, group), figureOf(stage, group, fits)]);
+    figures.replaceChildren(...(parts.length ? parts : [h("p", {}, stage.text("no_infinity"))]));
+  };
+  return { element, render };
+}
+
+/**
+ * The fits of a group; at most as many as there are signs.
+ * @param {Group} group
+ * @returns {Fit[]}
+ */
+export function fitsOf({ rows }) {
+  const found = rows.flatMap((row) => {
+    const { value = null, details } = row.scores.fid_infinity ?? {};
+    return value === null || !details?.fit ? [] : [{ row, value, slope: details.slope ?? 0, fit: details.fit }];
+  });
+  return found.slice(0, SIGNS.length).map((fit, index) => ({ ...fit, sign: SIGNS[index] }));
+}
+
+/**
+ * @param {Stage} stage
+ * @param {Group} group
+ * @param {Fit[]} fits
+ */
+function figureOf(stage, group, fits) {
+  const title = stage.metric("fid_infinity");
+  const chart = lineChart({
+    width: WIDTH,
+    height: HEIGHT,
+    x: { label: stage.text("axis_inverse"), format: (value) => (value ? `1/${stage.whole(Math.round(1 / value))}` : "0") },
+    y: { format: (value) => stage.decimal(value, 1) },
+    marks: fits.flatMap(marksOf),
+    title,
+  });
+  const said = (/** @type {Fit} */ { row, value }) =>
+    stage.text("infinity_of", {
+      model: row.title,
+      value: stage.score("fid_infinity", value),
+      plain: stage.score("fid", row.scores.fid?.value ?? null),
+    });
+  const legend = fits.map((fit) => ({ label: said(fit), sign: signOf(fit.sign) }));
+  return makeFigure(stage, {
+    attributes: { "data-fit": group.key },
+    label: title,
+    caption: [h("b", {}, title)],
+    body: h(
+      "div",
+      {},
+      h(
+        "ul",
+        { class: "legend" },
+        fits.map((fit) => h("li", {}, signOf(fit.sign), said(fit))),
+      ),
+      chart,
+    ),
+    sheet: () => ({
+      name: fileName("fid-infinity", group.dataset, judgeOf(group), "n", group.n),
+      notes: [stage.text("infinity_hint"), noteOf(stage, group)],
+      chart,
+      legend,
+    }),
+  });
+}
+
+/** @param {Fit} fit */
+function marksOf({ sign: { role, symbol, dashes }, value, slope, fit }) {
+  const paint = `var(--role-${role})`;
+  const furthest = Math.max(...fit.map(([n]) => 1 / n));
+  const ends = [0, furthest].map((x) => [x, value + slope * x]);
+  const points = fit.map(([n, distance]) => [1 / n, distance]);
+  return [
+    line(ends, { stroke: paint, strokeWidth: 2, strokeDasharray: dashes }),
+    dot(points, { stroke: paint, fill: paint, fillOpacity: 0.5, symbol, r: 4 }),
+    dot([[0, value]], { stroke: paint, fill: "var(--surface, white)", symbol, r: 5 }),
+  ];
+}
