@@ -105,11 +105,11 @@ def serve(port: int, base_path: str, browser: bool | None) -> None:
     if answers(port):  # Windows would let two programs listen on one
         raise ConfigError("port_taken", field="--port", received=port)
     greet_when_ready(port, base_path.strip("/"), browser=sys.stdout.isatty() if browser is None else browser)
-    sys.argv = ["streamlit", "run", str(paths.ROOT / "app.py"), "--server.port", str(port), "--server.headless", "true"]
-    sys.argv += ["--logger.hideWelcomeMessage", "true"]
-    if base_path:
-        sys.argv += ["--server.baseUrlPath", base_path]
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    arguments = ["run", str(paths.ROOT / "app.py"), "--server.port", str(port), "--server.headless", "true"]
+    arguments += ["--logger.hideWelcomeMessage", "true", *(["--server.baseUrlPath", base_path] if base_path else [])]
+    streamlit = import_module("streamlit.web.cli").main
+    with suppress(click.Abort):  # Ctrl-C is how one ends it
+        streamlit.main(arguments, prog_name="streamlit", standalone_mode=False)
 
 
 @cli.command()

@@ -12,7 +12,9 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from unittest import mock
 
+import click
 import numpy as np
 import pytest
 from PIL import Image
@@ -536,12 +538,12 @@ def started(monkeypatch) -> list[object]:
     calls: list[object] = []
     monkeypatch.setattr("gan_core.greeting.greet_when_ready", lambda *_, **__: None)
 
-    def start(target: str, **_: object) -> None:
-        calls.extend([target, *sys.argv[1:]])
+    def start(*target: str, **_: object) -> None:
+        calls.extend(target)
         raise Started
 
-    for name in ("run_module", "run_path"):
-        monkeypatch.setattr(runpy, name, start)
+    monkeypatch.setattr(runpy, "run_path", start)
+    monkeypatch.setattr("streamlit.web.cli.main.main", lambda arguments, **_: start(*arguments))
     monkeypatch.setattr(sys, "argv", ["gan-classroom"])
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.setenv("GRADIO_SERVER_PORT", "1")
@@ -551,8 +553,14 @@ def started(monkeypatch) -> list[object]:
 def test_serve_starts_the_app_that_lies_beside_the_library(started):
     with pytest.raises(Started):
         main(["serve", "--port", "8700"])
-    assert started[:3] == ["streamlit", "run", str(ROOT / "app.py")]
+    assert started[:2] == ["run", str(ROOT / "app.py")]
     assert started[started.index("--server.port") + 1] == "8700"
+
+
+def test_ctrl_c_ends_the_app_without_a_word(started, capsys, monkeypatch):
+    monkeypatch.setattr("streamlit.web.cli.main.main", mock.Mock(side_effect=click.Abort))
+    main(["serve", "--port", "8700"])
+    assert capsys.readouterr() == ("", "")
 
 
 def test_serve_refuses_a_port_in_use(started, capsys):
