@@ -191,8 +191,12 @@ def ended(drive: Driver, job: Job, limits: Limits) -> Outcome:
     except (GanError, NotFiniteError) as error:  # the owner's to mend, so no fault for the log
         return "failed", reason_of(error)
     except Exception as error:
-        LOG.exception("training %s failed", job.name)
-        return "failed", reason_of(error)
+        reason = reason_of(error)
+        if reason.code == "unexpected":
+            LOG.exception("training %s failed", job.name)
+        else:  # a full disk, say: the sentence is all there is to know
+            LOG.warning("training %s failed: %s", job.name, reason.sentence)
+        return "failed", reason
 
 
 @dataclass(frozen=True)

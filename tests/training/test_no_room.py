@@ -56,7 +56,7 @@ def runner(tmp_path, tiny_images) -> Iterator[Runner]:
 
 
 @pytest.mark.parametrize("where", WHERE)
-def test_a_full_disk_ends_the_run_with_its_reason_and_it_can_be_resumed(where, runner, disk, monkeypatch, tiny_config):
+def test_a_full_disk_ends_the_run_with_its_reason_and_it_can_be_resumed(where, runner, disk, monkeypatch, tiny_config, caplog):
     owner = training_run if where == "save_checkpoint" else RunDirectory
     original = getattr(owner, where)
 
@@ -71,6 +71,7 @@ def test_a_full_disk_ends_the_run_with_its_reason_and_it_can_be_resumed(where, r
     job = runner.submit(tiny_config(sample_every=1), "me")
     until(lambda: job.over)
     assert (job.state, job.reason) == ("failed", DISK_FULL)
+    assert [(record.getMessage(), record.exc_info) for record in caplog.records] == [(f"training {job.name} failed: {DISK_FULL}", None)]
     assert job.directory.read_status()["state"] == "interrupted"  # nothing could be written; the page knows it from the job
     assert job.directory.checkpoint_steps()[-1] == 4
     assert not list(job.directory.path.rglob(".*.tmp"))
