@@ -11,7 +11,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,6 +136,8 @@ class RunDirectory:
         try:
             yield
         finally:
+            with suppress(OSError):  # Windows deletes no open file
+                (self.path / "writer.lock").unlink()  # still locked: who waits for it sees that it is gone, and makes another
             lock.release()
 
     def _has_writer(self) -> bool:

@@ -119,6 +119,7 @@ def test_stopped_and_resumed_run_equals_one_never_stopped(stop_after, tmp_path, 
     assert parts.checkpoint_steps()[-1] == stop_after
     finish(parts, config, tiny_images, resume=True)
     assert parts.read_status()["state"] == "finished"
+    assert not (parts.path / "writer.lock").exists()
     expected, found = load_file(whole.latest_checkpoint()), load_file(parts.latest_checkpoint())
     assert expected.keys() == found.keys()
     assert [name for name in expected if not torch.equal(expected[name], found[name])] == []
