@@ -19,6 +19,11 @@ class Compressed(bytes):
         """Weak, as the content has the same one with gzip and without."""
         return f'W/"{hashlib.sha256(self).hexdigest()[:16]}"'
 
+    @cached_property
+    def plain(self) -> bytes:
+        """The content, decompressed once for all who refuse gzip."""
+        return gzip.decompress(self)
+
 
 def compress(content: bytes, level: int = 9) -> Compressed:
     """Gzip; the same content gives the same bytes."""
@@ -42,4 +47,4 @@ def compressed_response(request: Request, content: Compressed, media_type: str, 
         return Response(status_code=304, headers=headers)
     if accepts_gzip(request.headers.get("accept-encoding", "")):
         return Response(content, media_type=media_type, headers=headers | {"Content-Encoding": "gzip"})
-    return Response(gzip.decompress(content), media_type=media_type, headers=headers)
+    return Response(content.plain, media_type=media_type, headers=headers)

@@ -58,6 +58,12 @@ def test_equal_content_has_an_equal_tag_in_either_coding_and_other_content_anoth
     assert answer(b"other").headers["etag"] != plain.headers["etag"]
 
 
+def test_it_is_decompressed_once_for_all_who_refuse_gzip():
+    content = compress(CONTENT)
+    assert content.plain == CONTENT
+    assert content.plain is content.plain
+
+
 @pytest.mark.parametrize("known", ["{tag}", "{strong}", '"older", {tag}', '{strong} , W/"older"', "*"])
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
 def test_what_the_browser_has_is_not_sent_again(known, coding):
