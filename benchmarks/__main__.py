@@ -12,6 +12,7 @@ from benchmarks import (
     bench_lessons,
     bench_metrics,
     bench_plane_engines,
+    bench_players,
     bench_playground,
     bench_training,
     bench_viewers,
@@ -36,9 +37,10 @@ if __name__ == "__main__":
     print()
     bench_plane_engines.main()
     print()
-    print()
     bench_metrics.main()
     print()
     bench_viewers.main()
+    print()
+    bench_players.main()
     print()
     bench_classroom.main()

@@ -1,6 +1,6 @@
 """A process with some of the visitors. It is told what to do by lines on its standard input and says at the end what was noted.
 
-The first line is JSON: {port, recording, first, numbers}. Then `join SECONDS`, `act`, `rest`, `run NAME`, and at last `end`.
+The first line is JSON: {port, recording, first, numbers}. Then `join SECONDS`, `act`, `rest`, `leave`, `run NAME`, and at last `end`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import random
 import resource
 import sys
+from contextlib import suppress
 from typing import Any
 
 from benchmarks.classroom.visitor import FAILURES, Notes, Visitor
@@ -48,6 +49,12 @@ class Group:
         for visitor in self.visitors:
             await visitor.look_away()
 
+    async def leave(self) -> None:
+        """They close their tabs; what the browser has kept stays."""
+        for visitor in self.visitors:
+            with suppress(*FAILURES):
+                await visitor.go()
+
     def mark(self, phase: str) -> None:
         """What is noted from now on belongs to this phase."""
         notes = self.notes.setdefault(phase, Notes())
@@ -83,16 +90,14 @@ async def main() -> None:
             group.act()
         elif command == "rest":
             await group.rest()
+        elif command == "leave":
+            await group.leave()
         elif command == "run":
             for visitor in group.visitors:
                 visitor.run = rest[0]
         print("done", flush=True)
     print(group.say(), flush=True)
-    for visitor in group.visitors:
-        try:
-            await visitor.go()
-        except FAILURES:
-            continue
+    await group.leave()
 
 
 if __name__ == "__main__":
