@@ -14,6 +14,7 @@ from benchmarks import (
     bench_plane_engines,
     bench_players,
     bench_playground,
+    bench_room,
     bench_training,
     bench_viewers,
 )
@@ -42,5 +43,7 @@ if __name__ == "__main__":
     bench_viewers.main()
     print()
     bench_players.main()
+    print()
+    bench_room.main()
     print()
     bench_classroom.main()

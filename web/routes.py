@@ -33,7 +33,7 @@ class Later:
         await self._router(scope, receive, send)
 
 
-KINDS: dict[str, Kind] = {}  # what can be put to a room: a name, and the module with its `open_activity`
+KINDS = {"real_or_fake": Kind("web.real_or_fake.ballots")}  # what can be put to a room
 
 ROUTES: list[BaseRoute] = [
     *index_page.routes(ADDRESSES, early_module),
@@ -44,6 +44,7 @@ ROUTES: list[BaseRoute] = [
     Route("/api/latent/{rest:path}", Later("web.latent.api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution.api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons.api")),
+    Route("/api/real-or-fake/{rest:path}", Later("web.real_or_fake.api"), methods=["GET", "POST"]),
     *selfcheck_api.ROUTES,
     Route("/api/evaluations", Later("web.evaluation.api"), methods=["GET", "POST"]),
     Route("/api/evaluations/{rest:path}", Later("web.evaluation.api"), methods=["GET", "POST"]),

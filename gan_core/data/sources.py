@@ -68,6 +68,17 @@ def load_embedded(split: str) -> tuple[Tensor, Tensor]:
     return images, torch.arange(CLASSES).repeat_interleave(len(images) // CLASSES)
 
 
+def on_this_machine(name: str) -> bool:
+    """Whether the data set of that name can be read without a download; of "folder" it is not known."""
+    if name == "cifar10":
+        return (cache_folder() / "cifar-10-batches-py").is_dir()
+    if name == "mnist":
+        return _find_idx("mnist", "MNIST", "test") is not None
+    if name == "fashion-mnist":
+        return (_find_idx(name, "FashionMNIST", "test") or _read_idx_pair(DEBIAN_FASHION_MNIST, "test")) is not None
+    return name == "fashion-mnist-10k"
+
+
 def _find_idx(name: str, class_name: str, split: str) -> tuple[Tensor, Tensor] | None:
     """From torchvision's folder in the cache folder, else from loose files in it that are this set's by their labels."""
     if found := _read_idx_pair(cache_folder() / class_name / "raw", split):

@@ -153,6 +153,7 @@ STAGES = {
     "train": "web/training/browser/stage.mjs",
     "playground": "web/playground/browser/stage.mjs",
     "evaluation": "web/evaluation/browser/stage.mjs",
+    "real_or_fake": "web/real_or_fake/browser/stage.mjs",
 }
 
 

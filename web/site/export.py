@@ -28,7 +28,12 @@ from web.site.answers import Answer, Endpoints, assets
 from web.site.markup import Page, address, walk
 from web.ui.navigation import GROUPS, HOME, PAGES
 
-NEED_SERVER = ("architecture", "evaluation", "selfcheck")  # nothing of them goes without: they score, and they look at the server
+NEED_SERVER = (
+    "architecture",
+    "evaluation",
+    "real_or_fake",
+    "selfcheck",
+)  # nothing of them goes without: they score, and they look at the server
 PAGE_TIMEOUT_SECONDS = 300
 VENDORED = ROOT / "web" / "shared" / "vendor"
 

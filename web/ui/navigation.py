@@ -17,7 +17,12 @@ HOME = "start"
 # group -> {page: icon}; a page is its file in pages/, its address, and its title `navigation.PAGE`
 GROUPS: dict[str, dict[str, str]] = {
     "group_start": {"start": ":material/home:"},
-    "group_play": {"latent": ":material/tune:", "playground": ":material/scatter_plot:", "train": ":material/model_training:"},
+    "group_play": {
+        "latent": ":material/tune:",
+        "playground": ":material/scatter_plot:",
+        "train": ":material/model_training:",
+        "real_or_fake": ":material/how_to_vote:",
+    },
     "group_understand": {
         "game": ":material/stadia_controller:",
         "architecture": ":material/account_tree:",

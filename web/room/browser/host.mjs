@@ -102,8 +102,9 @@ export async function openRoom() {
 
 /** It is over for all. */
 export async function closeRoom() {
-  if (invitation) await askRoom("classroom", { method: "DELETE", token: invitation.token }).catch(over);
+  const token = invitation?.token;
   forget();
+  if (token) await askRoom("classroom", { method: "DELETE", token }).catch(over);
 }
 
 /**

@@ -126,7 +126,7 @@ async function join(given) {
   const room = await problem.attempt(() => askRoom("classroom/join", { method: "POST", body }));
   entrance.hidden = Boolean(room);
   if (!room) return;
-  history.replaceState(null, "", `#${given}`);
+  history.replaceState(null, "", `#${given.replaceAll(/[^A-Za-z0-9]/g, "")}`);
   await show(room);
   watch();
 }
@@ -135,6 +135,6 @@ addEventListener("pagehide", () => {
   if (entrance.hidden) askRoom("classroom", { method: "DELETE", token, keepalive: true }).catch(() => {});
 });
 
-const scanned = location.hash.slice(1);
+const scanned = location.hash.slice(1).replaceAll("%20", "");
 if (scanned) join(scanned);
 else entrance.hidden = false;
