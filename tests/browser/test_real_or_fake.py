@@ -49,9 +49,19 @@ def test_a_class_plays_and_the_projector_is_loaded_again(new_page: Callable[...,
 
     with projector.expect_download() as download:
         projector.get_by_role("button", name="CSV").click()
-    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    saved = Path(download.value.path())
+    lines = saved.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 13
     assert all(line.split(",")[:3] == ["cgan-fashion-mnist", "937", lines[1].split(",")[2]] for line in lines[1:])
+    other = new_page()
+    other.goto("/evaluation?lang=en&view=human")
+    other.get_by_label("Code of the class's room").fill(code)
+    other.get_by_role("button", name="Take its results").click()
+    row = other.get_by_test_id("rounds").locator("tbody tr")
+    expect(row).to_contain_text(re.compile("937.*(54|46) %.*13"))
+    other.get_by_label("or a saved CSV").set_input_files(saved)
+    expect(row).to_have_count(1)  # the same round
+
     projector.get_by_role("button", name="Another round").click()
     projector.get_by_role("button", name="Close the room").click()
     expect(here.get_by_text("this room is closed")).to_be_visible()

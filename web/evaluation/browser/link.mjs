@@ -5,7 +5,7 @@ import { SCORES } from "./words.mjs";
 
 /** @import {Choice} from "./types.mjs" */
 
-export const TABS = ["table", "bars", "classes", "pictures", "copies", "infinity", "compare", "curve"];
+export const TABS = ["table", "bars", "classes", "pictures", "copies", "infinity", "compare", "curve", "human"];
 const DEFAULT_N = 1000;
 const HIDDEN = ["cmmd", "modes", "reverse_kl"]; // until they are asked for
 

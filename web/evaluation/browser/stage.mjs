@@ -13,6 +13,7 @@ import { makeCompare } from "./compare.mjs";
 import { makeControls } from "./controls.mjs";
 import { makeCopies } from "./copies.mjs";
 import { makeCurve } from "./curve.mjs";
+import { makeHuman } from "./human.mjs";
 import { makeInfinity } from "./infinity.mjs";
 import { pairs, readLink, TABS } from "./link.mjs";
 import { makePictures } from "./pictures.mjs";
@@ -200,6 +201,7 @@ function makeBoard(stage) {
     infinity: makeInfinity(stage),
     compare: makeCompare(stage),
     curve: makeCurve(stage),
+    human: makeHuman(stage),
   };
   const tabs = makeTabs({
     names: TABS,
