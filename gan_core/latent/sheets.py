@@ -14,7 +14,7 @@ from gan_core.latent.state import LatentState
 
 def grid_states(state: LatentState, n: int) -> list[LatentState]:
     """The seed's first n samples as they are: no sliders, but truncation, since that is a matter of the whole crowd."""
-    plain = dataclasses.replace(state, mode="sliders", components=(), dimensions=())
+    plain = dataclasses.replace(state, mode="sliders", components=(), dimensions=(), z=())
     return [dataclasses.replace(plain, picks=(i, *state.picks[1:])) for i in range(n)]
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from gan_core.errors import GanError, LabelError
+from gan_core.latent.found import read_z, write_z
 from gan_core.latent.interpolation import bilinear, lerp, slerp
 from gan_core.latent.seeds import z_from_seed
 from gan_core.latent.truncation import truncate
@@ -51,10 +52,12 @@ class LatentState:
     t: float = 0.5  # path: 0 = A, 1 = B; blend: 0 = label, 1 = other
     path: str = "slerp"
     other: int = 1  # blend: the second class
+    z: tuple[float, ...] = ()  # (latent_dim,) that a search found, in place of sample A: gan_core/latent/found.py
 
     def to_query(self) -> str:
         """The shortest query string `from_query` turns back into this state; "" for the defaults."""
-        pairs = {field.name: _write(getattr(self, field.name)) for field in fields(self) if getattr(self, field.name) != field.default}
+        changed = {field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) != field.default}
+        pairs = {name: write_z(value) if name == "z" else _write(value) for name, value in changed.items()}
         return urlencode(pairs, safe=",:/")
 
     @classmethod
@@ -72,6 +75,8 @@ class LatentState:
         for label in (self.label, self.other) if self.mode == "blend" else (self.label,):
             if num_classes and label >= num_classes:
                 raise LabelError("label", received=label, expected=f"0 … {num_classes - 1}")
+        if self.z and len(self.z) != latent_dim:
+            raise GanError("value", field="z", received=len(self.z), expected=latent_dim)
         for index, _ in self.dimensions:
             if index >= latent_dim:
                 raise GanError("value", field="dimensions", received=index, expected=f"0 … {latent_dim - 1}")
@@ -80,13 +85,15 @@ class LatentState:
 def compose(state: LatentState, directions: Array) -> Array:
     """The latent vector of a state: float32 (latent_dim,).
 
-    First the point its mode chooses among the seed's samples, then truncation, then the sliders' offsets on top.
+    First the point its mode chooses among the seed's samples (or a found z in place of A), then truncation, then the sliders' offsets on top.
 
     Args:
         state: checked against the model it is for.
         directions: (K, latent_dim) principal directions; offsets beyond K have nothing to move.
     """
     samples = z_from_seed(state.seed, max(state.picks) + 1, directions.shape[1])[list(state.picks)].astype(np.float64)  # (4, d)
+    if state.z:
+        samples[0] = state.z
     z = samples[0]
     if state.mode == "plane":
         z = bilinear(samples, state.x, state.y, keep_variance=state.keep_variance)
@@ -194,4 +201,5 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "t": _number(0, 1),
     "path": _one_of(*PATHS),
     "other": _integer(0, 999),
+    "z": read_z,
 }

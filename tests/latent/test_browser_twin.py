@@ -40,6 +40,8 @@ STATES = {
     "ends of a path": LatentState(mode="path", t=1.0, seed=2147483647),
     "a class": LatentState(mode="classes", label=3),
     "a blend": LatentState(mode="blend", label=1, other=2, t=0.25),
+    "a found z": LatentState(z=(1.0, -3.96875, 0.03125, 0.0, 2.5, -0.5), components=(0.5,), truncation=0.8),
+    "from a found z": LatentState(mode="path", t=0.25, z=(1.0, -3.96875, 0.03125, 0.0, 2.5, -0.5)),
     "a blend of a class with itself": LatentState(mode="blend", label=2, other=2, t=0.25),
 }
 SEEDS = (0, 1, 7, 123456, 2**31 - 1)

@@ -10,7 +10,9 @@
  * @returns {Float32Array} (latentDim)
  */
 export function compose(state, { samples, directions, latentDim }) {
+  /** @type {Vector[]} */
   const picked = state.picks.map((pick) => samples.subarray(pick * latentDim, (pick + 1) * latentDim));
+  if (state.z.length) picked[0] = state.z;
   const z = pointOf(state, picked).map((value) => value * state.truncation);
   state.components.slice(0, directions.length / latentDim).forEach((offset, k) => {
     for (let i = 0; i < latentDim; i++) z[i] += offset * directions[k * latentDim + i];
@@ -105,7 +107,7 @@ export function sheetStates(state, kind, n) {
   const rest = state.picks.slice(1);
   switch (kind) {
     case "grid":
-      return along.map((_, i) => ({ ...state, mode: "sliders", components: [], dimensions: [], picks: [i, ...rest] }));
+      return along.map((_, i) => ({ ...state, mode: "sliders", components: [], dimensions: [], z: [], picks: [i, ...rest] }));
     case "plane":
       return along.flatMap((y) => along.map((x) => ({ ...state, mode: "plane", x, y })));
     case "line":

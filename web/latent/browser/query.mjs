@@ -12,7 +12,7 @@ import { endpoint, readable } from "../../shared/browser/address.mjs";
 export const pairs = (state, defaults) =>
   /** @type {(keyof LatentState)[]} */ (Object.keys(defaults)).map((name) => [
     name,
-    JSON.stringify(state[name]) === JSON.stringify(defaults[name]) ? "" : write(state[name]),
+    JSON.stringify(state[name]) === JSON.stringify(defaults[name]) ? "" : name === "z" ? writeZ(state.z) : write(state[name]),
   ]);
 
 /**
@@ -49,9 +49,25 @@ function read(name, text, standard) {
   if (typeof standard === "boolean") return text === "1";
   if (typeof standard === "number") return Number.isFinite(Number(text)) ? Number(text) : standard;
   if (typeof standard === "string") return text;
+  if (name === "z") return readZ(text);
   const parts = text.split(",");
   if (name === "dimensions") return /** @type {Value} */ (parts.map((part) => part.split(":").map(Number)));
   return parts.every((part) => Number.isFinite(Number(part))) ? parts.map(Number) : standard;
+}
+
+const STEP = 1 / 32; // gan_core/latent/found.py
+
+/** @type {(z: number[]) => string} */
+function writeZ(z) {
+  const bytes = String.fromCharCode(...Uint8Array.from(z, (value) => Math.round(value / STEP)));
+  return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** @type {(text: string) => number[]} */
+function readZ(text) {
+  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return [];
+  const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Array.from(Int8Array.from(bytes, (letter) => letter.charCodeAt(0)), (value) => value * STEP);
 }
 
 /** @type {(path: string, query?: string | URLSearchParams) => string} */

@@ -52,10 +52,10 @@ export function makeSource(stage) {
     id: "seed",
     inputmode: "numeric",
     onchange: () => {
-      if (seed.checkValidity() && seed.value !== "") stage.set({ seed: Number(seed.value) });
+      if (seed.checkValidity() && seed.value !== "") stage.set({ seed: Number(seed.value), z: [] });
     },
   });
-  const another = () => stage.set({ seed: Math.floor(Math.random() * 1_000_000) });
+  const another = () => stage.set({ seed: Math.floor(Math.random() * 1_000_000), z: [] });
 
   const slots = LETTERS.map((_letter, index) =>
     h("input", {
@@ -73,7 +73,7 @@ export function makeSource(stage) {
   const canvases = Array.from({ length: GRID }, () => tile(stage.card.image, { "aria-hidden": "true" }));
   const marks = canvases.map(() => h("span", { class: "mark", "aria-hidden": "true" }));
   const pick = (/** @type {number} */ index) => {
-    stage.set({ picks: stage.state.picks.map((old, place) => (place === slot ? index : old)) });
+    stage.set({ picks: stage.state.picks.map((old, place) => (place === slot ? index : old)), ...(slot ? {} : { z: [] }) });
     slot = (slot + 1) % slotsOf(stage.state.mode);
     render();
   };
@@ -99,6 +99,7 @@ export function makeSource(stage) {
     slotPicker,
   );
 
+  const inGrid = (/** @type {number} */ place) => place > 0 || !stage.state.z.length; // a found A is not among the seed's
   const render = () => {
     const used = slotsOf(stage.state.mode);
     if (slot >= used) slot = 0;
@@ -109,7 +110,7 @@ export function makeSource(stage) {
       slotLabels[index].hidden = index >= used;
     });
     buttons.forEach((button, index) => {
-      const letters = LETTERS.filter((_letter, place) => place < used && stage.state.picks[place] === index).join("");
+      const letters = LETTERS.filter((_letter, place) => place < used && inGrid(place) && stage.state.picks[place] === index).join("");
       marks[index].textContent = used === 1 ? "" : letters;
       button.setAttribute("aria-pressed", String(Boolean(letters)));
       button.setAttribute("aria-label", stage.text("sample", { n: index + 1 }) + (letters && used > 1 ? `, ${letters}` : ""));

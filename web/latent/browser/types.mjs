@@ -16,6 +16,7 @@
  * @property {number} t path: 0 = A, 1 = B; blend: 0 = label, 1 = other
  * @property {string} path "line" or "slerp"
  * @property {number} other blend: the second class
+ * @property {number[]} z that a search found, in place of sample A; empty where none did
  */
 
 /** @typedef {"grid" | "plane" | "line" | "slerp" | "blend" | "classes"} SheetKind */
