@@ -12,6 +12,7 @@ CHECKPOINTS = ROOT / "checkpoints"
 LOCALES = ROOT / "locales"
 PAGES = ROOT / "pages"
 STATIC = ROOT / "static"
+TARGETS = "inversion"  # .json and .png in the folder of a model: gan_core/inference/targets.py
 REQUIREMENTS = ROOT / "requirements.txt"
 
 # What is written: beside the code of a checkout, and of an installed app where it was started, as it must not write among the packages

@@ -85,7 +85,7 @@ class LatentState:
 def compose(state: LatentState, directions: Array) -> Array:
     """The latent vector of a state: float32 (latent_dim,).
 
-    First the point its mode chooses among the seed's samples (or a found z in place of A), then truncation, then the sliders' offsets on top.
+    First the point its mode chooses among the seed's samples, a found z in place of A; then truncation, then the sliders' offsets on top.
 
     Args:
         state: checked against the model it is for.

@@ -264,3 +264,34 @@ def test_every_tab_fits_a_phone_and_is_accessible(new_page: Callable[..., Page],
     assert stage.evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert faults(page, GRAVE) == []
+
+
+def test_find_me_in_z(page: Page):
+    """A test image in another class than the page's: what is found is on the screen, and in the link."""
+    open_latent(page)
+    section = page.locator("details.find")
+    section.locator("summary").click()
+    before = shown(page)
+    section.get_by_role("button", name="Test image 4: Trouser").click()
+    expect(section.get_by_role("status")).to_contain_text("Found in class", timeout=60_000)
+    expect(section.get_by_role("status")).to_contain_text("20 real test images")
+    expect_another_picture(page, before)
+    expect(page.get_by_role("radio", name="Trouser")).to_be_checked()
+    expect(page).to_have_url(re.compile(r"label=1&z=[\w-]{134}"))
+    found = shown(page)
+    assert faults(page, GRAVE) == []
+
+    pad = section.get_by_test_id("find-target")
+    section.get_by_role("button", name="Clear").click()
+    blank = pad.evaluate("canvas => canvas.toDataURL()")
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 150)
+    page.mouse.up()
+    assert pad.evaluate("canvas => canvas.toDataURL()") != blank
+
+    page.reload()
+    at_rest(page)
+    assert shown(page) == found

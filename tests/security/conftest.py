@@ -27,6 +27,7 @@ from web.evaluation import queue as evaluations  # fmt: skip
 from web.evaluation.queue import EvaluationQueue
 from web.latent import api as latent_api  # fmt: skip
 from web.latent import engine as latent_engine  # fmt: skip
+from web.latent import find as latent_find  # fmt: skip
 from web.latent import packed as latent_packed  # fmt: skip
 from web.latent.engine import LatentEngine
 from web.routes import ROUTES
@@ -95,6 +96,7 @@ def visitor(runs_folder: Path, shipped_folder: Path, tmp_path_factory: pytest.Te
         patch.setattr(live_api, "_coalesced", Coalesced(0.0))
         patch.setattr(latent_api, "ENGINE", engine)
         patch.setattr(latent_engine, "ENGINE", engine)
+        patch.setattr(latent_find, "ENGINE", engine)
         patch.setattr(latent_packed, "FOLDER", shipped_folder)
         patch.setattr(evaluations, "_queue", scorer)
         job = training.runner().submit(dataclasses.replace(SMALL, dataset="fashion-mnist-10k"), ME)

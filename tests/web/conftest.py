@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,14 +21,20 @@ from gan_core.training.run_directory import RunDirectory
 
 @dataclass(frozen=True)
 class Client:
-    """`get(path)` answers with a finished response."""
+    """`get(path)` and `post(path, content, headers)` answer with a finished response."""
 
     app: Starlette
 
     def get(self, path: str) -> httpx.Response:
+        return self._ask("GET", path)
+
+    def post(self, path: str, content: bytes, headers: dict[str, str]) -> httpx.Response:
+        return self._ask("POST", path, content=content, headers=headers)
+
+    def _ask(self, method: str, path: str, **parts: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://app") as client:
-                return await client.get(path)
+                return await client.request(method, path, **parts)
 
         return asyncio.run(ask())
 

@@ -20,6 +20,7 @@ from gan_core.errors import GanError
 from gan_core.inference.latent_model import COMPONENTS, LatentModel
 from gan_core.latent import LatentState, animate
 from gan_core.latent.sheets import SHEETS, arrange, gif, png
+from web.latent import find
 from web.latent.engine import ENGINE
 from web.latent.packed import NEIGHBOUR_SET, model_of, neighbours_fit, state_of
 from web.server.caches import Coalesced
@@ -150,4 +151,5 @@ ROUTES = [
     Route("/api/latent/neighbours", neighbours),
     Route("/api/latent/facts", facts),
     Route("/api/latent/readme", readme),
+    *find.ROUTES,
 ]

@@ -7,11 +7,16 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
+
+import torch
+from torch import Tensor
 
 from gan_core.browser import pack_model
 from gan_core.data import load_dataset
 from gan_core.inference import load_shipped
+from gan_core.inference.inversion import Found, Inversion
 from gan_core.inference.latent_model import CHECKPOINTS, LatentModel, whole_models
 from gan_core.inference.training_neighbours import TrainingNeighbours
 from gan_core.latent import PackedModel
@@ -21,22 +26,27 @@ from web.latent.packed import NEIGHBOUR_SET
 
 Result = TypeVar("Result")
 
+MAX_INVERSIONS = 4  # models whose pictures to begin at are kept: 2,000 each
+SEARCH_SECONDS = 2.5  # of one search
+
 
 class LatentEngine:
     """Loaded models shared by all visitors.
 
-    Pictures are made by one worker, so requests queue fairly and torch is never entered twice. Loading a model, and
-    measuring the training pictures, each have a worker of their own and hold no request up.
+    Pictures are made by one worker, so requests queue fairly and torch is never entered twice. Loading a model,
+    measuring the training pictures and searching for z each have a worker of their own and hold no other request up.
     """
 
     def __init__(self, folder: Path = CHECKPOINTS) -> None:
         self.folder = folder
         self._models: dict[str, LatentModel] = {}
         self._neighbours: TrainingNeighbours | None = None
+        self._inversions: dict[str, Inversion] = {}
         self._loading = threading.Lock()
         self._pictures = ThreadPoolExecutor(1, "latent-pictures")
         self._loader = ThreadPoolExecutor(1, "latent-loading")
         self._measurer = ThreadPoolExecutor(1, "latent-neighbours")
+        self._searcher = ThreadPoolExecutor(1, "latent-search")
 
     def _open(self, name: str) -> LatentModel:
         with self._loading:
@@ -87,6 +97,29 @@ class LatentEngine:
         if self._neighbours is not None:
             return self._neighbours
         return await asyncio.get_running_loop().run_in_executor(self._measurer, self._measure_neighbours)
+
+    def _invert(self, name: str) -> Inversion:
+        if name not in self._inversions:  # only the one searcher comes here
+            if len(self._inversions) >= MAX_INVERSIONS:
+                del self._inversions[next(iter(self._inversions))]
+            made = Inversion(self._open(name).generator)
+            made.find(torch.zeros(made.generator.image_shape), lambda: True)  # torch imports its optimisers at the first use
+            self._inversions[name] = made
+        return self._inversions[name]
+
+    def search_soon(self, name: str) -> None:
+        """Draw what a search in a model begins with, beside everything else."""
+        self._searcher.submit(self._invert, name)  # a missing model is reported when it is searched
+
+    async def find(self, name: str, target: Tensor) -> Found:
+        """The z whose picture is nearest to `target` (C, H, W) in [-1, 1], as far as SEARCH_SECONDS go. Raises GanError."""
+
+        def search() -> Found:
+            inversion = self._invert(name)
+            end = monotonic() + SEARCH_SECONDS
+            return inversion.find(target, lambda: monotonic() > end)
+
+        return await asyncio.get_running_loop().run_in_executor(self._searcher, search)
 
     async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
         """Run something on the one worker that makes pictures."""

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from gan_core.latent import LatentState, PackedModel, class_named
 from gan_core.latent import state as limits
-from gan_core.paths import CHECKPOINTS
+from gan_core.paths import CHECKPOINTS, TARGETS
 from gan_core.training.run_directory import RunDirectory
 from web.runs.catalogue import steps_per_epoch
 from web.server.compression import Compressed, compressed_response
@@ -86,6 +86,7 @@ async def card(request: Request) -> Response:
             "model": state.model,
             "epochs": model.card["step"] / (steps or math.inf),
             "neighbours": neighbours_fit(model.card["dataset"], model.card["image"]),
+            "targets": (FOLDER / state.model / f"{TARGETS}.json").is_file(),
             **shown,
         },
         headers=NOT_STORED,

@@ -63,11 +63,17 @@ function writeZ(z) {
   return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** @type {(text: string) => number[]} */
-function readZ(text) {
+/**
+ * A found z as a link holds it.
+ * @type {(text: string) => number[]}
+ */
+export function readZ(text) {
   if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return [];
   const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return Array.from(Int8Array.from(bytes, (letter) => letter.charCodeAt(0)), (value) => value * STEP);
+  return Array.from(
+    Int8Array.from(bytes, (letter) => letter.charCodeAt(0)),
+    (value) => value * STEP,
+  );
 }
 
 /** @type {(path: string, query?: string | URLSearchParams) => string} */

@@ -8,6 +8,7 @@ import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { errorSentence, fill, makeModelWords, makeNumbers } from "../../shared/browser/words.mjs";
 import { makeControls } from "./controls.mjs";
+import { makeFind } from "./find.mjs";
 import { makeNeighbours } from "./neighbours.mjs";
 import { makePainter } from "./painter.mjs";
 import { address, pairs, toQuery } from "./query.mjs";
@@ -107,6 +108,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
   const view = makeView(stage);
   const controls = makeControls(stage);
   const neighbours = makeNeighbours(stage, new LatestRequest(() => {}, signal));
+  const find = makeFind(stage, new LatestRequest(() => {}, signal));
 
   /** @type {Partial<LatentState>} */
   let drawn = {};
@@ -115,7 +117,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
     const moved = (/** @type {(keyof LatentState)[]} */ ...names) => names.some((name) => stage.state[name] !== drawn[name]);
     // a dragged slider need not redraw these sixty times a second
     if (moved("label")) classes.render();
-    if (moved("seed", "picks", "mode")) source.render();
+    if (moved("seed", "picks", "mode", "z")) source.render();
     view.render();
     controls.render();
     drawn = stage.state;
@@ -127,6 +129,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
     problem.element,
     classes.element,
     h("div", { class: "board" }, source.element, view.element, controls.element),
+    find.element,
     neighbours.element,
   );
   signal.addEventListener("abort", () => {

@@ -34,6 +34,7 @@
  * @property {number[]} shares of the variance, one a principal direction
  * @property {boolean} sigmoid whether D's output is a probability
  * @property {number} boundary between real and fake, as a logit
+ * @property {boolean} targets whether there are test images to look for
  * @property {boolean} neighbours whether the training pictures can be searched
  */
 
