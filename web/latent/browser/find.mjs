@@ -11,6 +11,8 @@ import { makePad } from "./target_pad.mjs";
 /** @typedef {{labels: number[], errors: number[], nearest: number[], searched: number}} Targets header X-Targets */
 /** @typedef {{z: string, label: number, error: number, path: number}} Found header X-Found */
 
+const SHOWN = ["find_target", "find_nearest", "find_missing"];
+
 const middle = (/** @type {number[]} */ numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /**
@@ -74,8 +76,8 @@ export function makeFind(stage, lane) {
 function makeResult(stage) {
   const { text, card } = stage;
   const path = h("div", { class: "row way" });
-  const canvases = ["target", "nearest", "missing"].map((name) => tile(card.image, { role: "img", "aria-label": text(`find_${name}`) }));
-  const captions = ["target", "nearest", "missing"].map((name) => h("figcaption", {}, text(`find_${name}`)));
+  const canvases = SHOWN.map((key) => tile(card.image, { role: "img", "aria-label": text(key) }));
+  const captions = SHOWN.map((key) => h("figcaption", {}, text(key)));
   const row = h(
     "div",
     { class: "row three" },
