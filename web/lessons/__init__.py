@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from web.lessons import accuracy, discriminator, divergences, fid, game, gradients, inception_score, lsgan, precision_recall, wgan
+from web.lessons import (
+    accuracy,
+    discriminator,
+    divergences,
+    fid,
+    game,
+    gradients,
+    inception_score,
+    lsgan,
+    precision_recall,
+    seven_numbers,
+    wgan,
+)
 from web.lessons.lesson import Lesson
 
 # a lesson's name is its page's, and that of its words: locales/lessons/NAME/
@@ -16,5 +28,6 @@ LESSONS: dict[str, Lesson] = {
     "fid": fid.LESSON,
     "inception_score": inception_score.LESSON,
     "precision_recall": precision_recall.LESSON,
+    "seven_numbers": seven_numbers.LESSON,
     "accuracy": accuracy.LESSON,
 }

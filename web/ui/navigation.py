@@ -38,6 +38,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "fid": ":material/straighten:",
         "inception_score": ":material/military_tech:",
         "precision_recall": ":material/bubble_chart:",
+        "seven_numbers": ":material/compare:",
         "accuracy": ":material/percent:",
     },
     "group_reference": {"errata": ":material/rule:", "glossary": ":material/menu_book:", "selfcheck": ":material/fact_check:"},
