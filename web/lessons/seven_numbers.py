@@ -41,12 +41,9 @@ def compute(values: Values) -> Json:
     names = [name for name in (*DISTANCES, *SHARES, "authenticity") if name in found["values"]]
     worse = {name: [_worse(found, name, value) for value in found["values"][name]] for name in names}
     pictures = [_pictures_panel(change, step)] if data == "fashion" else []
+    shares = SHARES | ({"authenticity": "note"} if "authenticity" in names else {})
     return {
-        "panels": [
-            _curves("distances", {name: role for name, role in DISTANCES.items() if name in names}, worse, found, step),
-            _curves("shares", {name: role for name, role in (SHARES | {"authenticity": "note"}).items() if name in names}, worse, found, step),
-            *pictures,
-        ],
+        "panels": [_curves("distances", DISTANCES, worse, found, step), _curves("shares", shares, worse, found, step), *pictures],
         "says": _says(values["change"], step, worse, found),
         **({"code": _code(change, step, int(values["count"]))} if live else {}),
     }
@@ -64,19 +61,29 @@ def _ahead(data: str) -> dict[str, Json]:
 
 
 @lru_cache(1)
-def _drawn() -> tuple[Pool, Extracted]:
-    """The embedded pictures: those to be changed, those to be copied, and the reference as the classifier sees it."""
-    from dataclasses import replace
+def _pool() -> Pool:
+    """The embedded pictures that are changed, and those that are copied."""
+    import torch
 
     from gan_core.data import load_dataset
-    from gan_core.metrics import classify
     from gan_core.toys.changes import Pictures, Pool
-    from web.lessons.classified_images import classifier, judged
+    from web.lessons.classified_images import SEED
 
     data = load_dataset("fashion-mnist-10k")
-    rows = [slice(-FRESH, None), slice(-FRESH - KNOWN, -FRESH)]
-    fresh, known = (Pictures(data.images[part], data.labels[part]) for part in rows)
-    return Pool(fresh, known), replace(judged("reference").seen, training=classify(classifier(), known.images).features)
+    order = torch.randperm(len(data), generator=torch.Generator().manual_seed(SEED))  # the reference is the first of it
+    fresh, known = (Pictures(data.images[rows], data.labels[rows]) for rows in order[-FRESH - KNOWN :].split((FRESH, KNOWN)))
+    return Pool(fresh, known)
+
+
+@lru_cache(1)
+def _reference() -> Extracted:
+    """Other embedded pictures as the classifier sees them, and those that are copied."""
+    from dataclasses import replace
+
+    from gan_core.metrics import classify
+    from web.lessons.classified_images import classifier, judged
+
+    return replace(judged("reference").seen, training=classify(classifier(), _pool().training.images).features)
 
 
 @lru_cache(64)
@@ -103,8 +110,8 @@ def _answer(change: str, n: int, step: int) -> dict[str, Measured]:
     from gan_core.toys.changes import changed, scores
     from web.lessons.classified_images import classifier
 
-    pool, real = _drawn()
-    images, labels = changed(change, pool, n, step)
+    real = _reference()
+    images, labels = changed(change, _pool(), n, step)
     reference = replace(real, features=real.features[:n], training=real.training if change == "copied" else None)
     return scores(reference, classify(classifier(), images, labels))
 
@@ -137,8 +144,7 @@ def _pictures_panel(change: str, step: int) -> Json:
     """Ten of the pictures as they are now."""
     from gan_core.toys.changes import changed
 
-    pool, _ = _drawn()
-    images = _spread_out(changed(change, pool, 100, step).images, ROWS * COLUMNS)
+    images = _spread_out(changed(change, _pool(), 100, step).images, ROWS * COLUMNS)
     shown = np.pad(images[:, 0].numpy().astype(float), ((0, 0), (1, 1), (1, 1)), constant_values=np.nan)
     mosaic = shown.reshape(ROWS, COLUMNS, SIDE + 2, SIDE + 2).transpose(0, 2, 1, 3).reshape(ROWS * (SIDE + 2), COLUMNS * (SIDE + 2))
     return panel(
@@ -176,14 +182,16 @@ def _says(change: str, step: int, worse: dict[str, list[float]], found: Json) ->
 
 
 def _code(change: str, step: int, n: int) -> str:
-    return f"""from gan_core.data import load_dataset
+    return f"""import torch
+from gan_core.data import load_dataset
 from gan_core.metrics import classify, load_classifier
 from gan_core.toys.changes import Pictures, Pool, changed, scores
 
 data, judge = load_dataset("fashion-mnist-10k"), load_classifier()
-fresh, known = (Pictures(data.images[part], data.labels[part]) for part in (slice(-{FRESH}, None), slice(-{FRESH + KNOWN}, -{FRESH})))
+order = torch.randperm(len(data), generator=torch.Generator().manual_seed(0))
+fresh, known = (Pictures(data.images[rows], data.labels[rows]) for rows in order[-{FRESH + KNOWN}:].split(({FRESH}, {KNOWN})))
 images, labels = changed("{change}", Pool(fresh, known), {n}, {step})
-real = classify(judge, data.images[:{n}], data.labels[:{n}])
+real = classify(judge, data.images[order[:{n}]], data.labels[order[:{n}]])
 print({{name: found.value for name, found in scores(real, classify(judge, images, labels)).items()}})"""
 
 
@@ -197,7 +205,7 @@ LESSON = Lesson(
         "filter": Choice(default="pillow", options=FILTERS, when={"change": ("resize",)}),
         "data": Choice(default="fashion", options=tuple(DATASETS), when=AHEAD),
         "step": Slider(default=3, low=0, high=STEPS - 1, step=1, plays=True),
-        "count": Slider(default=100, low=100, high=300, step=100, symbol="N", when=LIVE),
+        "count": Slider(default=100, low=100, high=200, step=50, symbol="N", when=LIVE),
     },
     compute=compute,
     presets={
@@ -221,9 +229,7 @@ LESSON = Lesson(
             "Bińkowski et al. 2018, § 4",
             "https://arxiv.org/abs/1801.01401",
         ),
-        "mind": Formula(
-            r"3 D \, \mathbb{E}_u \int_0^1 \left(F^{-1}_{r,u}(q) - F^{-1}_{g,u}(q)\right)^2 dq", "Berthet et al. 2026", MIND
-        ),
+        "mind": Formula(r"3 D \, \mathbb{E}_u \int_0^1 \left(F^{-1}_{r,u}(q) - F^{-1}_{g,u}(q)\right)^2 dq", "Berthet et al. 2026", MIND),
         "density": Formula(r"\frac{1}{kM} \sum_j \sum_i \mathbb{1}\left[y_j \in B(x_i)\right]", "Naeem et al. 2020, § 3", BALLS),
         "coverage": Formula(r"\frac{1}{N} \sum_i \mathbb{1}\left[\exists j: y_j \in B(x_i)\right]", "Naeem et al. 2020, § 3", BALLS),
     },
