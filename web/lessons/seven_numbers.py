@@ -136,7 +136,7 @@ def _curves(title: str, roles: dict[str, str], worse: dict[str, list[float]], fo
         marks,
         x=axis("strength", 0, STEPS - 1, ticks=steps),
         y=axis("worse", scale="symlog", constant=SEEN),
-        readouts=[readout(name, found["values"][name][step], expected=found["floor"][name]) for name in roles],
+        readouts=[readout(name, found["values"][name][step]) for name in roles],
     )
 
 

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from scipy.linalg import sqrtm
 
-from web.lessons import accuracy, fid, inception_score, precision_recall
+from web.lessons import accuracy, fid, inception_score, precision_recall, seven_numbers
 from web.lessons.lesson import Lesson
 
 PAGES: dict[str, Lesson] = {
     "fid": fid.LESSON,
     "inception_score": inception_score.LESSON,
     "precision_recall": precision_recall.LESSON,
+    "seven_numbers": seven_numbers.LESSON,
     "accuracy": accuracy.LESSON,
 }
 
@@ -197,3 +198,16 @@ def test_a_weak_judge_says_half_of_a_collapsed_generator():
     assert "by_heart_perfect" in said(memorising)
     assert readouts(memorising)["seen_now"] > 0.65
     assert readouts(memorising)["new_now"] == pytest.approx(0.5)
+
+
+def test_copies_please_every_number_but_authenticity():
+    says = said(ask("seven_numbers", "copied"))
+    assert says["loudest"]["name"] == "authenticity"
+    blind = [name for key in ("blind_to_it", "better_than_real") for name in says.get(key, {"names": ""})["names"].split(", ")]
+    assert {"FID", "KID", "MIND", "precision"} <= set(blind)
+
+
+def test_a_class_left_out_is_not_seen_by_precision():
+    blind = said(ask("seven_numbers", "class_gone"))["blind_to_it"]["names"].split(", ")
+    assert "precision" in blind
+    assert "FID" not in blind
