@@ -28,12 +28,9 @@ from web.site.answers import Answer, Endpoints, assets
 from web.site.markup import Page, address, walk
 from web.ui.navigation import GROUPS, HOME, PAGES
 
-NEED_SERVER = (
-    "architecture",
-    "evaluation",
-    "real_or_fake",
-    "selfcheck",
-)  # nothing of them goes without: they score, and they look at the server
+# Nothing of them goes without: they score, they need a class, they look at the server
+NEED_SERVER = ("architecture", "evaluation", "real_or_fake", "selfcheck")
+SERVER = "server"  # the page that says how one starts it
 PAGE_TIMEOUT_SECONDS = 300
 VENDORED = ROOT / "web" / "shared" / "vendor"
 
@@ -47,6 +44,7 @@ def export(out: Path) -> None:
         _script(out / "data" / f"{file}.js", f"site.give({_json({one.key: one.entry() for one in answers})})")
     keys = {group: {one.key: one.file for one in answers} for group, answers in groups.items()}
     pages = {(name, spoken): laid_out(name, spoken) for spoken in LANGUAGES for name in PAGES}
+    pages |= {(SERVER, spoken): how_to_start(spoken) for spoken in LANGUAGES}
     modules = sorted({module for page, _ in pages.values() for module in page.modules})
     formulas = sorted({formula for page, _ in pages.values() for formula in page.math})
     rendered = dict(zip(formulas, bundle(out / "assets", modules, formulas), strict=True))
@@ -99,6 +97,15 @@ def laid_out(name: str, spoken: str) -> tuple[Page, str]:
         parts = [*parts[: stage + 1], _note(page, words), *parts[prose:]]
     page.parts = parts
     return page, table("navigation")[name][spoken]
+
+
+def how_to_start(spoken: str) -> tuple[Page, str]:
+    """How one starts a server, out of docs/; of its links those that lead into the world."""
+    code = "" if spoken == "en" else f".{spoken}"
+    title, _, text = (ROOT / "docs" / f"laptops{code}.md").read_text(encoding="utf-8").split("\n\n", 2)  # between them the other language
+    page = Page()
+    page.parts = [page.markdown(re.sub(r"\[([^]]+)\]\([\w.]+\.md\)", r"\1", f"{title}\n\n{text}"))]
+    return page, table("site")["start_server"][spoken]
 
 
 def _note(page: Page, words: Mapping[str, str]) -> str:
@@ -154,6 +161,8 @@ def _menu(current: str, spoken: str) -> str:
         for name in names:
             here = ' aria-current="page"' if name == current else ""
             lines.append(f'<a class="page" href="{address("" if name == HOME else name)}"{here}>{escape(titles[name][spoken])}</a>')
+    start = ' aria-current="page"' if current == SERVER else ""
+    lines.append(f'<h2><a class="page" href="{address(SERVER)}"{start}>{escape(words["start_server"][spoken])}</a></h2>')
     (other,) = (language for language in LANGUAGES if language != spoken)
     own = address("" if current == HOME else current)
     switch = f'<a href="../{other}/{own}" lang="{other}" hreflang="{other}">{escape(words["other_language"][spoken])}</a>'

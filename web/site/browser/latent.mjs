@@ -1,11 +1,15 @@
-// The Latent page's end points that only compute: the state of a link, the length of z, the closed loop.
+// The Latent page's end points that only compute: the state of a link, the length of z, the closed loop, pictures as files.
 
 import { compose, loop } from "../../latent/browser/compose.mjs";
 import { makePainter } from "../../latent/browser/painter.mjs";
 import { address, fromQuery } from "../../latent/browser/query.mjs";
 import { zFromSeed } from "../../latent/browser/seeds.mjs";
+import { encodeGif } from "../../playground/browser/gif.mjs";
 
 /** @import {Card, LatentState} from "../../latent/browser/types.mjs" */
+/** @typedef {ReturnType<typeof makePainter>} Painter */
+
+const DELAY = 8; // hundredths of a second: a frame of an animation
 
 const { site } = /** @type {any} */ (globalThis); // of layer.mjs
 /** @type {Record<string, Card>} */
@@ -42,6 +46,46 @@ site.local["latent/facts"] = async (query) => {
   return Response.json(await factsOf(card, fromQuery(query, card.defaults)));
 };
 
+/** @type {Record<string, Promise<Painter>>} */
+const painters = {};
+
+/** @type {(card: Card) => Promise<Painter>} once it can draw, or never will */
+const painterOf = (card) => {
+  painters[card.model] ??= new Promise((resolve) => {
+    const painter = makePainter(card, new AbortController().signal, () => resolve(painter));
+  });
+  return painters[card.model];
+};
+
+/** @type {(pictures: ImageData[], scale: number) => OffscreenCanvas} in a row, every pixel `scale` times wide and high */
+const rowOf = (pictures, scale) => {
+  const [{ width, height }] = pictures;
+  const [small, large] = [1, scale].map((times) => new OffscreenCanvas(width * pictures.length * times, height * times));
+  const [from, to] = [small, large].map((canvas) => /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d")));
+  for (const [index, picture] of pictures.entries()) from.putImageData(picture, index * width, 0);
+  to.imageSmoothingEnabled = false;
+  to.drawImage(small, 0, 0, large.width, large.height);
+  return large;
+};
+
+/** @type {(pictures: ImageData[], scale: number) => Blob} */
+const gifOf = (pictures, scale) => {
+  const frames = pictures.map((picture) => {
+    const canvas = rowOf([picture], scale);
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    return context.getImageData(0, 0, canvas.width, canvas.height);
+  });
+  return new Blob([encodeGif(frames, DELAY)], { type: "image/gif" });
+};
+
+/** @type {(query: URLSearchParams) => Promise<Response | undefined>} */
+site.local["latent/image"] = async (query) => {
+  const card = await cardOf(query.get("model") ?? "cgan-fashion-mnist");
+  const painter = await painterOf(card);
+  if (!painter.can()) return undefined;
+  return new Response(await rowOf([painter.paint(fromQuery(query, card.defaults))], Number(query.get("scale") ?? 1)).convertToBlob());
+};
+
 /** @type {(query: URLSearchParams) => Promise<Response | undefined>} */
 site.local["latent/animation"] = async (query) => {
   const card = await cardOf(query.get("model") ?? "cgan-fashion-mnist");
@@ -51,12 +95,8 @@ site.local["latent/animation"] = async (query) => {
     const facts = await Promise.all(frames.map((frame) => factsOf(card, frame)));
     return Response.json({ frames, facts });
   }
-  const painter = makePainter(card, new AbortController().signal, () => {});
-  await painter.decided;
+  const painter = await painterOf(card);
   if (!painter.can()) return undefined;
-  const [, height, width] = card.image;
-  const canvas = new OffscreenCanvas(width * frames.length, height);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  for (const [index, frame] of frames.entries()) context.putImageData(painter.paint(frame), index * width, 0);
-  return new Response(await canvas.convertToBlob());
+  const [pictures, scale] = [frames.map(painter.paint), Number(query.get("scale") ?? 1)];
+  return new Response(query.get("format") === "gif" ? gifOf(pictures, scale) : await rowOf(pictures, scale).convertToBlob());
 };

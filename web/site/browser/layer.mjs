@@ -1,6 +1,8 @@
 // What stands in for the server on a page that has none: end points are answered from files that lie beside the page, each a script, for
 // neither modules nor fetch work from a folder on a stick. Stages are mounted as Streamlit does it.
 
+import { saveBlob } from "../../shared/browser/files.mjs";
+
 /** @typedef {[status: number, kind: string, gzipped: 0 | 1, base64: string]} Entry what web/site/answers.py wrote */
 /** @typedef {(query: URLSearchParams) => Response | undefined | Promise<Response | undefined>} Local an end point that is answered by computing */
 /** @typedef {{parentElement: ShadowRoot, data: Record<string, any>, setTriggerValue: (name: string, value: any) => void}} Component */
@@ -78,7 +80,10 @@ async function answer(path, query) {
   const computed = await site.local[path]?.(query);
   if (computed) return computed;
   const key = find(path, query);
-  if (key === undefined) return Response.json({ code: "needs_server", fields: {}, message: "needs a server" }, { status: 503 });
+  if (key === undefined) {
+    linkRefusals();
+    return Response.json({ code: "needs_server", fields: {}, message: "needs a server" }, { status: 503 });
+  }
   if (!(key in entries)) await load(index[key]);
   return responseOf(entries[key]);
 }
@@ -109,17 +114,49 @@ document.addEventListener("click", (event) => {
   if (!(link instanceof HTMLAnchorElement) || !link.href.startsWith(new URL(".", document.baseURI).href)) return;
   const { pathname, searchParams } = new URL(link.href);
   const page = pathname.split("/").at(-1) ?? "";
-  if (page.includes(".") || link.download || event.defaultPrevented) return;
+  if (page.includes(".") || event.defaultPrevented) return;
   event.preventDefault();
-  location.href = address(page, searchParams);
+  if (pathname.includes("/api/")) void open(link);
+  else location.href = address(page, searchParams);
 });
+
+/** @type {(link: HTMLAnchorElement) => Promise<void>} a file that an end point answers with */
+async function open({ href, download }) {
+  const blob = await (await fetch(href)).blob();
+  if (download) saveBlob(blob, download);
+  else window.open(URL.createObjectURL(blob));
+}
+
+/** @type {[root: ShadowRoot, sentence: string][]} what each stage says for want of a server */
+const refusals = [];
+let linked = false;
+
+/** From the first refusal on, its sentence leads to how one starts a server. */
+function linkRefusals() {
+  if (linked) return;
+  linked = true;
+  for (const [root, sentence] of refusals) {
+    const observer = new MutationObserver((changes) => {
+      for (const { target, addedNodes } of changes) for (const node of [target, ...addedNodes]) link(node, sentence);
+    });
+    observer.observe(root, { childList: true, subtree: true, characterData: true });
+  }
+}
+
+/** @type {(node: Node, sentence: string) => void} */
+function link(node, sentence) {
+  if (node instanceof Text && node.data === sentence && !node.parentElement?.closest("a")) {
+    node.replaceWith(Object.assign(document.createElement("a"), { href: "server.html", textContent: sentence }));
+  } else if (node.textContent?.includes(sentence)) for (const child of node.childNodes) link(child, sentence);
+}
 
 /** Show every stage of the page. */
 function mount() {
   for (const place of document.querySelectorAll(".component")) {
     const { css, html, data } = JSON.parse(place.querySelector("script")?.textContent ?? "");
     const parentElement = place.attachShadow({ mode: "open" });
-    parentElement.innerHTML = `<style>${css}\na[href*="/api/"] { display: none !important; }</style>${html}`;
+    parentElement.innerHTML = `<style>${css}\na[href*="/api/"]:not([href*="/api/latent/"]) { display: none !important; }</style>${html}`;
+    refusals.push([parentElement, data.errors.needs_server]);
     const setTriggerValue = (/** @type {string} */ name, /** @type {Record<string, string>} */ value) => {
       if (name === "picked") location.href = address("latent", new URLSearchParams(value));
     };
