@@ -5,10 +5,11 @@ import { bestOf, betterOf, columnsOf } from "./rows.mjs";
 import { SCORES } from "./words.mjs";
 
 /** @import {Children} from "../../shared/browser/dom.mjs" */
-/** @import {Group, Published, Row, Scores, Stage, View} from "./types.mjs" */
+/** @import {Group, Published, Result, Row, Score, Scores, Stage, View} from "./types.mjs" */
 
 const NAMES = Object.keys(SCORES);
 const PUBLISHED = ["fid", "precision", "recall"];
+const FACES = "dcgan-faces"; // the shipped model whose pictures are as large as those of the lectures
 
 /**
  * @param {Stage} stage
@@ -110,9 +111,33 @@ function publishedTable(stage) {
     PUBLISHED.map((name) => columnHead(stage, name, rows)),
     h("th", { scope: "col", class: "words" }, stage.text("column_differs")),
   );
-  const lines = rows.map((row) => publishedLine(stage, row));
+  const faces = stage.overview.results.filter(
+    ({ model, of = "generated", extractor }) => model === FACES && of === "generated" && extractor === "inception",
+  );
+  const lines = [...faces.map((row) => facesLine(stage, row)), ...rows.map((row) => publishedLine(stage, row))];
   return framed("group-published", title, h("table", { class: "published" }, h("thead", {}, head), h("tbody", {}, lines)));
 }
+
+/**
+ * Our own faces beside those of the lectures, once a card of theirs is there.
+ * @param {Stage} stage
+ * @param {Result} row
+ */
+function facesLine(stage, { model, n, scores }) {
+  const mark = h("span", { class: "mark", "aria-hidden": "true" });
+  const cells = PUBLISHED.map((score) => h("td", {}, scores[score] ? stage.score(score, scores[score].value) : ""));
+  return h(
+    "tr",
+    { class: "generated" },
+    h("th", { scope: "row" }, mark, stage.title(model), h("small", {}, stage.text("ours"))),
+    h("td", { class: "words" }, stage.text("data_faces")),
+    cells,
+    h("td", { class: "words" }, stage.text("differs_faces", { n: stage.whole(n), real: stage.whole(anyScore(scores).n_real) })),
+  );
+}
+
+/** @type {(scores: Scores) => Score} */
+const anyScore = (scores) => scores.fid ?? Object.values(scores)[0];
 
 /**
  * @param {Stage} stage
