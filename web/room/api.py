@@ -17,6 +17,7 @@ from web.room.activity import Kind, open_activity
 from web.room.address import picture_of, seen_from_outside
 from web.room.rooms import Rooms
 from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
+from web.server.fair_scheduler import scheduled
 from web.server.query import whole_number
 from web.server.visitors import visitor_of
 from web.ui.plain_page import plain_page, reader_language
@@ -138,6 +139,7 @@ def routes(kinds: Mapping[str, Kind]) -> list[Route]:
 
     @json_errors
     @require_own_header
+    @scheduled
     async def start(request: Request) -> Response:
         """`{"kind", "settings": {...}}`, from the host: the room does this now."""
         room = ROOMS.hosted(_token(request))

@@ -40,8 +40,9 @@ export function errorChart(stage, results) {
       text([0.5], {
         y: (/** @type {number} */ value) => value,
         text: [stage.say("coin")],
-        frameAnchor: "right",
-        textAnchor: "end",
+        frameAnchor: "left",
+        textAnchor: "start",
+        dx: 4,
         dy: -7,
         fill: "var(--quiet)",
       }),
