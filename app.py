@@ -57,7 +57,7 @@ app = st.App(
         Middleware(BasePath, base=read_base_path(take_base_path())),
         Middleware(ImmutableResponseCache),
         Middleware(SecurityHeaders, SETTINGS.embed_origins),
-        Middleware(UnknownPage, ("", "notes", "join", *ADDRESSES)),
+        Middleware(UnknownPage, ("", "notes", "exercises", "join", *ADDRESSES)),
         Middleware(UploadLimit),
     ],
     lifespan=lifespan,

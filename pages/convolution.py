@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from web.convolution.stage import convolution_stage
+from web.predict.stage import predict_card
 from web.ui.text import prose, t
 
 # What do I see, and what can I change
 st.title(t("convolution.title"))
 st.markdown(prose("convolution.idea"))
+predict_card("convolution")
 convolution_stage()
 
 # Why is it so

@@ -58,28 +58,30 @@ st.title(t("errata.title"))
 st.markdown(prose("errata.idea"))
 
 # What can I change
-show = query_choice(
-    st.segmented_control, "show", FILTERS, label=t("errata.show"), show=lambda name: t(f"errata.show_{name}"), default="all"
-)
-document = query_choice(
-    st.segmented_control,
-    "document",
-    ("all", *DOCUMENTS),
-    label=t("errata.document"),
-    show=lambda name: t(f"errata.document_{name}"),
-    default="all",
-)
-chosen = query_choice(st.pills, "item", tuple(ITEMS), label=t("errata.item"), show=str)
+with st.container(key="filters"):
+    show = query_choice(
+        st.segmented_control, "show", FILTERS, label=t("errata.show"), show=lambda name: t(f"errata.show_{name}"), default="all"
+    )
+    document = query_choice(
+        st.segmented_control,
+        "document",
+        ("all", *DOCUMENTS),
+        label=t("errata.document"),
+        show=lambda name: t(f"errata.document_{name}"),
+        default="all",
+    )
+    chosen = query_choice(st.pills, "item", tuple(ITEMS), label=t("errata.item"), show=str)
 
 # The items, the chosen one first
 with st.container(key="reading"):
     others = [item for number, item in ITEMS.items() if number != chosen and is_shown(item, show, document)]
     if chosen:
         card(ITEMS[chosen], opened=True)
-        if others:
+    with st.container(key="others" if chosen else "all"):
+        if chosen and others:
             st.subheader(t("errata.others"), anchor=False)
-    for item in others:
-        card(item, opened=False)
+        for item in others:
+            card(item, opened=False)
 for place, number, opened in sorted(waiting, key=lambda row: row[2]):  # the opened one last: it takes its time
     with place:
         evidence_when_opened(number, opened)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from web.latent.stage import latent_stage
+from web.predict.stage import predict_card
 from web.ui.text import prose, t
 
 # What do I see, and what can I change
 st.title(t("latent.title"))
 st.markdown(prose("latent.idea"))
+predict_card("latent")
 latent_stage()
 
 # Why is it so

@@ -24,7 +24,8 @@ st.markdown(prose("start.idea"))
 picture_wall()
 
 # What can I do
-for column, (card, (icon, page)) in zip([*st.columns(3), *st.columns(3)], CARDS.items(), strict=True):
-    with column.container(border=True, height="stretch", gap="xsmall"):
-        st.page_link(navigation.page(page), label=t(f"start.{card}"), icon=icon)
-        st.caption(t(f"start.{card}_about"))
+with st.container(key="cards"):
+    for column, (card, (icon, page)) in zip([*st.columns(3), *st.columns(3)], CARDS.items(), strict=True):
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            st.page_link(navigation.page(page), label=t(f"start.{card}"), icon=icon)
+            st.caption(t(f"start.{card}_about"))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from gan_core.errors import GanError
 from gan_core.files import check_writable
+from web.predict.stage import predict_card
 from web.server.visitors import current_visitor
 from web.settings import SETTINGS
 from web.training.form import training_form
@@ -15,23 +16,25 @@ from web.ui.text import error_box, prose, t
 # What do I see
 st.title(t("train.title"))
 st.markdown(prose("train.idea"))
+predict_card("train")
 training_stage(st.query_params.get("run", ""))
 
 # What can I change
-st.subheader(t("train.new_heading"))
-try:
-    check_writable(SETTINGS.runs_dir)
-except OSError as error:  # said before a visitor fills in a form in vain
-    error_box(error)
-config = training_form()
-if st.button(t("train.start"), icon=":material/play_arrow:", type="primary", disabled=config is None) and config is not None:
-    from web.training.runner import runner
-
+with st.container(key="form"):
+    st.subheader(t("train.new_heading"))
     try:
-        st.query_params["run"] = runner().submit(config, current_visitor()).name
-        st.rerun()
-    except (GanError, OSError) as error:
+        check_writable(SETTINGS.runs_dir)
+    except OSError as error:  # said before a visitor fills in a form in vain
         error_box(error)
+    config = training_form()
+    if st.button(t("train.start"), icon=":material/play_arrow:", type="primary", disabled=config is None) and config is not None:
+        from web.training.runner import runner
+
+        try:
+            st.query_params["run"] = runner().submit(config, current_visitor()).name
+            st.rerun()
+        except (GanError, OSError) as error:
+            error_box(error)
 
 # Why is it so
 st.subheader(t("train.why_heading"))

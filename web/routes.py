@@ -33,7 +33,7 @@ class Later:
         await self._router(scope, receive, send)
 
 
-KINDS = {"real_or_fake": Kind("web.real_or_fake.ballots")}  # what can be put to a room
+KINDS = {"real_or_fake": Kind("web.real_or_fake.ballots"), "predict": Kind("web.predict.ballot")}  # what can be put to a room
 
 ROUTES: list[BaseRoute] = [
     *index_page.routes(ADDRESSES, early_module),
@@ -42,6 +42,9 @@ ROUTES: list[BaseRoute] = [
     *room_api.routes(KINDS),
     *packed.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent.api")),
+    Route("/exercises", Later("web.predict.api")),
+    Route("/api/questions", Later("web.predict.api")),
+    Route("/api/questions/{rest:path}", Later("web.predict.api")),
     Route("/api/convolution/{rest:path}", Later("web.convolution.api")),
     Route("/api/lessons/{rest:path}", Later("web.lessons.api")),
     Route("/api/real-or-fake/{rest:path}", Later("web.real_or_fake.api"), methods=["GET", "POST"]),

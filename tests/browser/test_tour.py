@@ -54,11 +54,39 @@ def test_keys_walk_it_a_reload_goes_on_and_escape_leaves(page: Page):
     at_stop(page, 4)
     page.keyboard.press("PageDown")
     at_stop(page, 5)
+    page.keyboard.press("PageDown")
+    at_stop(page, LAST)
     expect(page.get_by_test_id("latent-picture")).to_have_attribute("data-query", "label=9&seed=3")
     expect(page.get_by_role("button", name=WORDS["presenter_next_stop"]["en"])).to_be_disabled()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     expect(page).to_have_url(re.compile("^((?!tour|stop|present).)*$"))
+    assert page.complaints == []
+
+
+def test_a_remote_turns_whatever_has_the_focus_and_keys_jump_and_blank(page: Page):
+    page.goto(f"/?lang=en&tour={TOUR.name}&stop=2")  # a link to a stop opens it
+    at_stop(page, 2)
+    game = page.get_by_test_id("playground-stage").locator("select").first
+    expect(game).to_be_enabled()
+    game.select_option("moons")
+    game.focus()
+    page.keyboard.press("PageDown")
+    at_stop(page, 3)
+    page.keyboard.press("PageUp")
+    at_stop(page, 2)
+    page.get_by_role("heading", level=1).dispatch_event("pointerdown")
+    page.keyboard.press("End")
+    at_stop(page, LAST)
+    page.keyboard.press("b")
+    expect(page.locator(".presenter-blank")).to_be_visible()
+    page.keyboard.press("Home")
+    at_stop(page, 1)
+    expect(page.locator(".presenter-blank")).to_be_hidden()
+    page.keyboard.press("q")
+    expect(page.get_by_role("img", name=WORDS["presenter_address_picture"]["en"])).to_be_visible()
+    page.keyboard.press("q")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     assert page.complaints == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from web.lessons.stage import lesson_stage
+from web.predict.stage import predict_card
 from web.ui.text import prose, t
 
 
@@ -15,6 +16,7 @@ def lesson_page(name: str, *more: str) -> None:
     """
     st.title(t(f"{name}.title"))
     st.markdown(prose(f"{name}.idea"))
+    predict_card(name)
     lesson_stage(name)
     st.subheader(t("lesson_page.why_heading"))
     st.markdown(prose(f"{name}.why"))

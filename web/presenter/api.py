@@ -20,11 +20,13 @@ from web.presenter.tours import TOURS, Tour
 from web.room.address import picture_of, seen_from_outside
 from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
 from web.server.visitors import visitor_of
+from web.ui.navigation import HOME, PAGES
 from web.ui.plain_page import plain_page, reader_language
 
 ROOMS = Rooms()
 BODY = 1000  # bytes of a request
 LONG_POLL_SECONDS = 20.0  # that a request waits for something new
+MAX_QUERY = 1000  # letters of a page's state; more would be a code too fine for a hall
 TOKEN = "x-gan-room"
 
 
@@ -91,6 +93,19 @@ async def open_room(request: Request) -> Response:
 
 @json_errors
 @require_own_header
+async def page_code(request: Request) -> Response:
+    """`{"address", "page", "query"}` of the page that is presented: its address as a phone can open it, and as a QR code."""
+    body = await read_json(request, 2 * MAX_QUERY)
+    page, query = body.get("page"), body.get("query")
+    if page not in PAGES or not (isinstance(query, str) and len(query) <= MAX_QUERY and query.isprintable()):
+        raise GanError("value", field="page", received=repr([page, query])[:60], expected="a page's name and its query")
+    address = seen_from_outside(body.get("address"), "" if page == HOME else page)
+    address += f"?{query}" if query else ""
+    return JSONResponse({"address": address, "picture": picture_of(address)}, headers=NOT_STORED)
+
+
+@json_errors
+@require_own_header
 async def join_room(request: Request) -> Response:
     """`{"code"}`, from a phone: its token."""
     code = (await read_json(request, BODY)).get("code")
@@ -128,6 +143,7 @@ async def leave(request: Request) -> Response:
 ROUTES = [
     Route("/notes", notes),
     Route("/api/tours/{name}", tour),
+    Route("/api/qr", page_code, methods=["POST"]),
     Route("/api/rooms", open_room, methods=["POST"]),
     Route("/api/rooms/join", join_room, methods=["POST"]),
     Route("/api/room", news),

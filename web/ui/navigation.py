@@ -16,7 +16,7 @@ HOME = "start"
 
 # group -> {page: icon}; a page is its file in pages/, its address, and its title `navigation.PAGE`
 GROUPS: dict[str, dict[str, str]] = {
-    "group_start": {"start": ":material/home:"},
+    "group_start": {"start": ":material/home:", "learn": ":material/school:"},
     "group_play": {
         "latent": ":material/tune:",
         "playground": ":material/scatter_plot:",

@@ -204,6 +204,9 @@ def test_a_phone_follows_and_leads():
         ("/api/rooms/join", b'{"code": 123456}', "room_code"),
         ("/api/rooms/join", b"{}", "room_code"),
         ("/api/room", b'{"tour": "defense", "stop": 1}', "room_gone"),
+        ("/api/qr", b'{"page": "nothing", "address": "http://host/nothing", "query": ""}', "value"),
+        ("/api/qr", b'{"page": "fid", "address": "http://host/lsgan", "query": ""}', "value"),
+        ("/api/qr", b'{"page": "fid", "address": "http://host/fid", "query": 3}', "value"),
     ],
 )
 @pytest.mark.usefixtures("fresh")
@@ -212,6 +215,19 @@ def test_mistakes_are_answered(path, body, code):
         async with visitor() as client:
             answer = await client.post(path, content=body)
             assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+    asyncio.run(scene())
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_pages_address_becomes_a_code_that_phones_can_open():
+    async def scene() -> None:
+        async with visitor() as window:
+            answer = (
+                await window.post("/api/qr", json={"page": "fid", "address": "http://localhost:8501/fid", "query": "view=few"})
+            ).json()
+            assert answer["address"] == "http://10.0.0.7:8501/fid?view=few"
+            assert answer["picture"].startswith("data:image/svg+xml")
 
     asyncio.run(scene())
 

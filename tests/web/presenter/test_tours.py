@@ -44,8 +44,8 @@ def test_a_file_becomes_a_tour(tmp_path):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (WHOLE.replace('"latent"', '"laten"'), r"stop 1, page: got 'laten'; accepted: start, latent, "),
-        (WHOLE.replace('page = "latent"\n', ""), r"stop 1, page: got nothing; accepted: start, latent, "),
+        (WHOLE.replace('"latent"', '"laten"'), r"stop 1, page: got 'laten'; accepted: start, learn, latent, "),
+        (WHOLE.replace('page = "latent"\n', ""), r"stop 1, page: got nothing; accepted: start, learn, latent, "),
         (WHOLE.replace("minutes", "minuten"), r"stop 1, key: got 'minuten'; accepted: page, query, title, note, minutes\."),
         ("speed = 3\n" + WHOLE, r"tour mine\.toml, key: got 'speed'; accepted: title, stop\."),
         (WHOLE.replace("minutes = 2", "minutes = true"), r"stop 1, minutes: got True; accepted: a number, 0 to 600\."),

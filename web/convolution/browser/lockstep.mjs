@@ -13,6 +13,7 @@ const MAX_SUMS = 4; // overlaps written out below the stamps
 const FIRST_SPACE = { width: 370, height: 340, screen: 620 }; // of a figure that is not on the screen yet
 const MIN_HEIGHT = 240; // less is left where figures stand below each other: there one scrolls anyway
 const FREE_BELOW = 24; // a figure
+const FREE_PRESENTED = 90; // below it stands the sentence of the step, which must be seen without scrolling
 /** @type {Space} */
 const TOLERANCE = { width: 24, height: 8, screen: 8 }; // a larger change of space is worth another layout; a scroll bar is not
 /** @type {Record<string, Cell>} */
@@ -152,9 +153,10 @@ function makePanels({ text, writer, signal, oncell, onkey, onlayout }) {
     const frame = element.querySelector(".canvas");
     if (!frame?.clientWidth) return undefined;
     const type = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-    const screen = innerHeight / type - FREE_BELOW;
+    const presented = element.closest("[data-presenting]");
+    const screen = innerHeight / type - (presented ? FREE_PRESENTED : FREE_BELOW);
     const height = screen - (frame.getBoundingClientRect().top + page.scrollTop) / type;
-    return { width: frame.clientWidth / type, height: height < MIN_HEIGHT ? screen : height, screen };
+    return { width: frame.clientWidth / type, height: height < MIN_HEIGHT && !presented ? screen : height, screen };
   };
   const fit = () => {
     const now = measure() ?? space;

@@ -1,4 +1,4 @@
-// Made by `make bundles` from web/convolution/browser/figure.mjs web/convolution/browser/lockstep.mjs web/convolution/browser/offline.mjs web/convolution/browser/player.mjs web/shared/browser/dom.mjs, sha256 6f741471a4800724ef274d636e7835af4712d414a63e855e3deae3f7da286e6c
+// Made by `make bundles` from web/convolution/browser/figure.mjs web/convolution/browser/lockstep.mjs web/convolution/browser/offline.mjs web/convolution/browser/player.mjs web/shared/browser/dom.mjs, sha256 1e83c60258b611bf2a12ccfd67dec2299c4462f0b69dfb5464abafa06b1316c6
 // web/shared/browser/dom.mjs
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -406,6 +406,7 @@ var MAX_SUMS = 4;
 var FIRST_SPACE = { width: 370, height: 340, screen: 620 };
 var MIN_HEIGHT = 240;
 var FREE_BELOW = 24;
+var FREE_PRESENTED = 90;
 var TOLERANCE = { width: 24, height: 8, screen: 8 };
 var MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 function neighbour(cell, [down, right], [rows, columns]) {
@@ -499,9 +500,10 @@ function makePanels({ text: text2, writer, signal, oncell, onkey, onlayout }) {
     const frame = element.querySelector(".canvas");
     if (!frame?.clientWidth) return void 0;
     const type = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-    const screen = innerHeight / type - FREE_BELOW;
+    const presented = element.closest("[data-presenting]");
+    const screen = innerHeight / type - (presented ? FREE_PRESENTED : FREE_BELOW);
     const height = screen - (frame.getBoundingClientRect().top + page.scrollTop) / type;
-    return { width: frame.clientWidth / type, height: height < MIN_HEIGHT ? screen : height, screen };
+    return { width: frame.clientWidth / type, height: height < MIN_HEIGHT && !presented ? screen : height, screen };
   };
   const fit = () => {
     const now = measure() ?? space;

@@ -13,6 +13,7 @@ import { makeSweep } from "./sweep.mjs";
 
 const LOG_STEPS = 200; // of a logarithmic slider
 const MAX_FLAT_CONTROLS = 3; // that stand side by side above the figures
+const MAIN_CONTROLS = 2; // that stay beside the figure in presenter mode
 const MAX_SEGMENTS = { options: 4, letters: 30 }; // of a choice whose options stand side by side
 
 /**
@@ -64,13 +65,14 @@ export function makeControls(stage) {
     stage.own("reset"),
     h("kbd", { "aria-hidden": "true" }, "R"),
   );
-  const element = h("div", { class: "controls", role: "group", "aria-label": stage.own("controls") }, presets.element, parts, reset);
+  const element = h("div", { class: "controls", role: "group", "aria-label": stage.own("controls") }, parts, reset);
 
   const render = () => {
     for (const { name, control, row } of rows) {
       row.element.hidden = !applies(control, stage.state);
       if (!row.element.hidden) row.render(stage.state[name]);
     }
+    markMain(rows);
     for (const group of groups.values()) group.hidden = rows.every(({ row }) => row.element.parentElement !== group || row.element.hidden);
     presets.render();
     reset.disabled = stage.isDefault();
@@ -79,7 +81,19 @@ export function makeControls(stage) {
   const pause = () => {
     for (const { row } of rows) row.pause?.();
   };
-  return { element, render, flat, pause };
+  return { element, presets: presets.element, render, flat, pause };
+}
+
+/**
+ * Presenter mode shows the first two sliders that have a meaning now, first those that play; everything else is folded.
+ * @param {{control: Control, row: Row<any>}[]} rows
+ */
+function markMain(rows) {
+  const plays = (/** @type {Control} */ control) => Number(control.kind === "slider" && control.plays);
+  const shown = rows.filter(({ row }) => !row.element.hidden);
+  const sliders = shown.filter(({ control }) => control.kind === "slider").toSorted((a, b) => plays(b.control) - plays(a.control));
+  const main = new Set([...sliders, ...shown].slice(0, MAIN_CONTROLS));
+  for (const row of rows) row.row.element.classList.toggle("main", main.has(row));
 }
 
 /**

@@ -1,9 +1,11 @@
 // All figures of an answer, and the sentences that hold for it.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { makePanel } from "./panel.mjs";
+import { isPresented, makePanel } from "./panel.mjs";
 
-/** @import {Answer, Sentence, Stage} from "./types.mjs" */
+/** @import {Answer, Panel, Sentence, Stage} from "./types.mjs" */
+
+const FRONT = 2; // figures that are large in presenter mode; the others are small below them
 
 /** @param {Stage} stage */
 export function makeFigures(stage) {
@@ -15,25 +17,54 @@ export function makeFigures(stage) {
   const panels = new Map(); // name -> panel; one that comes back keeps its place
   let measured = false;
   let before = ""; // the sentences on the screen
+  /** @type {ResizeObserver | undefined} */
+  let sizes;
+  /** @type {string[]} */
+  let front = []; // names of the figures that are large in presenter mode
+
+  /**
+   * The first two, or the two that were chosen, are large; a strip is not.
+   * @param {Panel[]} now
+   */
+  const frontOf = (now) => {
+    const names = now.map(({ name }) => name);
+    if (front.length && front.every((name) => names.includes(name))) return front;
+    const byWidth = now.toSorted((a, b) => a.span - b.span);
+    return byWidth.slice(0, FRONT).map(({ name }) => name);
+  };
+  const bringToFront = (/** @type {string} */ name) => {
+    front = [front[0], name];
+    measured = false;
+    stage.toFront();
+  };
 
   const show = (/** @type {Answer | undefined} */ answer) => {
     if (!answer) return;
     /** @type {Set<string>} */
     const explained = new Set();
+    front = frontOf(answer.panels);
     const now = answer.panels.map(({ name }) => {
-      const panel = panels.get(name) ?? makePanel(stage);
+      const panel = panels.get(name) ?? makePanel(stage, bringToFront);
       panels.set(name, panel);
       return panel;
     });
+    grid.classList.toggle("alone", answer.panels.length === 1);
+    grid.classList.toggle("thumbs", answer.panels.length > FRONT);
+    grid.style.setProperty("--thumbs", String(answer.panels.length - FRONT));
     const elements = now.map((panel) => panel.element);
     if (elements.length !== grid.children.length || elements.some((one, index) => grid.children[index] !== one)) {
       grid.replaceChildren(...elements);
+      for (const canvas of grid.querySelectorAll(".canvas")) sizes?.observe(canvas); // a legend that grows leaves a drawing less room
       measured = false;
     }
-    for (const [index, panel] of now.entries()) panel.place(answer.panels[index]);
+    for (const [index, panel] of now.entries()) {
+      panel.place(answer.panels[index]);
+      panel.element.classList.toggle("small", !front.includes(answer.panels[index].name));
+    }
     if (!measured) for (const panel of now) panel.measure();
-    measured = true;
     for (const panel of now) panel.show({ explained });
+    if (!measured && isPresented(element)) for (const panel of now) if (panel.measure()) panel.show({ explained: new Set() }); // what is below a drawing left it less room
+    measured = true;
     const sentences = (answer.says ?? []).map(sentenceOf);
     if (sentences.join() !== before) says.replaceChildren(...sentences.map((words) => h("p", {}, words)));
     before = sentences.join();
@@ -58,13 +89,15 @@ export function makeFigures(stage) {
     let frame = 0;
     let before = "";
     const observer = new ResizeObserver(() => {
-      const now = `${grid.clientWidth} ${probe.offsetHeight}`;
+      const heights = isPresented(element) ? [...grid.querySelectorAll(".canvas")].map((canvas) => canvas.clientHeight) : [];
+      const now = `${grid.clientWidth} ${probe.offsetHeight} ${heights}`;
       if (now === before) return;
       before = now;
       measured = false;
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(redraw);
     });
+    sizes = observer;
     for (const one of [grid, probe]) observer.observe(one);
     stage.signal.addEventListener("abort", () => observer.disconnect());
   };

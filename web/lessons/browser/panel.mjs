@@ -14,7 +14,7 @@ import { makeReadouts } from "./readouts.mjs";
 import { domainOf, ticksOf } from "./scales.mjs";
 
 /** @import {Mark, Panel, PlacedAxis, Stage, View} from "./types.mjs" */
-/** @typedef {{wide: number, em: number}} Size of the canvas, pixels */
+/** @typedef {{wide: number, em: number, tall?: number}} Size of the canvas, pixels; `tall` where the screen's height decides: in presenter mode */
 
 const FORMATS = /** @type {const} */ (["svg", "png"]);
 const HEIGHT = { min: 11, share: 0.55, max: 17 }; // of a drawing without an aspect: em, share of the width, em
@@ -22,10 +22,17 @@ const MAX_HEIGHT = 27; // em, of one with an aspect
 const MIN_HEIGHT = 5.5; // em: a strip on a phone is higher than its aspect says
 
 /**
+ * Whether what is below the stage of presenter mode: its figures fill the height.
+ * @param {Element} element
+ */
+export const isPresented = (element) => Boolean(element.closest("[data-presenting]"));
+
+/**
  * `place(panel)` takes the figure's JSON, `measure()` its size, `show()` draws it.
  * @param {Stage} stage
+ * @param {(name: string) => void} bringToFront
  */
-export function makePanel(stage) {
+export function makePanel(stage, bringToFront) {
   const title = h("h2");
   const own = h("div", { class: "own" });
   const files = h(
@@ -35,6 +42,8 @@ export function makePanel(stage) {
       h("button", { type: "button", class: "quiet", "data-file": kind, onclick: () => saveFigure(figure(), kind) }, kind.toUpperCase()),
     ),
   );
+  const enlarge = h("button", { type: "button", class: "quiet enlarge", onclick: () => bringToFront(panel.name) }, "⤢");
+  files.prepend(enlarge);
   const base = h("div", { class: "base" });
   const canvas = h("div", { class: "canvas" }, base);
   const handles = makeHandles(stage, canvas);
@@ -66,8 +75,12 @@ export function makePanel(stage) {
 
   /** @type {Size} */
   let size; // read before anything is drawn, for the browser lays everything out to answer
+  /** Read the canvas's size; whether it is another than before. */
   const measure = () => {
-    size = { wide: canvas.clientWidth, em: parseFloat(getComputedStyle(canvas).fontSize) };
+    const before = JSON.stringify(size);
+    const tall = isPresented(canvas) ? canvas.clientHeight : undefined;
+    size = { wide: canvas.clientWidth, em: parseFloat(getComputedStyle(canvas).fontSize), tall };
+    return JSON.stringify(size) !== before;
   };
   const draw = () => {
     if (!size.wide) return;
@@ -88,7 +101,8 @@ export function makePanel(stage) {
     title.textContent = stage.text(panel.name);
     const about = stage.data.formulas[panel.name];
     own.replaceChildren(...(about ? [formula(about.tex), sourceOf(about) ?? ""] : []));
-    for (const button of files.children)
+    enlarge.setAttribute("aria-label", stage.own("enlarge", { title: stage.text(panel.name) }));
+    for (const button of files.querySelectorAll("[data-file]"))
       button.setAttribute("aria-label", stage.own("save", { kind: button.textContent ?? "", title: stage.text(panel.name) }));
     draw();
     legend.render(panel, { explained, heat: view?.heat });
@@ -104,24 +118,26 @@ export function makePanel(stage) {
  * @param {Size} size
  * @param {Stage["write"]} write
  */
-function layoutOf(panel, axes, { wide, em }, write) {
+function layoutOf(panel, axes, { wide, em, tall: given }, write) {
   const small = 0.86 * em;
   const top = 1.9 * small;
   const right = 0.9 * em;
-  const free = Math.min(HEIGHT.max * em, Math.max(HEIGHT.min * em, HEIGHT.share * (wide - 3 * em)));
-  const rough = panel.aspect ? Math.max(MIN_HEIGHT * em, Math.min(wide / Math.max(1, panel.aspect), MAX_HEIGHT * em)) : free;
+  const bottom = 3.1 * small;
+  const room = given && Math.max(2 * em, given - top - bottom); // what the screen leaves for the drawing
+  const free = room ?? Math.min(HEIGHT.max * em, Math.max(HEIGHT.min * em, HEIGHT.share * (wide - 3 * em)));
+  const most = room ?? MAX_HEIGHT * em;
+  const rough = panel.aspect ? Math.max(MIN_HEIGHT * em, Math.min(wide / Math.max(1, panel.aspect), most)) : free;
   const yTicks = ticksOf(axes.y, axes.y.domain, Math.max(3, Math.round(rough / (panel.aspect ? 4 * em : 2.9 * em))));
   const yWrite = write.tick(yTicks, axes.y.scale);
   const left = Math.max(...yTicks.map((tick) => yWrite(tick).length), 1) * 0.58 * small + 0.8 * em;
   let inner = wide - left - right;
   let tall = rough;
   if (panel.aspect) {
-    tall = Math.min(inner / panel.aspect, MAX_HEIGHT * em);
+    tall = Math.min(inner / panel.aspect, most);
     inner = tall * panel.aspect;
-    tall = Math.max(tall, MIN_HEIGHT * em);
+    tall = Math.max(tall, Math.min(MIN_HEIGHT * em, most));
   }
   const xTicks = ticksOf(axes.x, axes.x.domain, Math.max(2, Math.round(inner / (4.6 * em))));
-  const bottom = 3.1 * small;
   return {
     small,
     bottom,
@@ -139,10 +155,11 @@ function layoutOf(panel, axes, { wide, em }, write) {
  * @param {Size & {stage: Stage, canvas: HTMLElement}} options
  * @returns {View}
  */
-function chartOf(panel, marks, { stage, wide, em, canvas }) {
+function chartOf(panel, marks, { stage, canvas, ...space }) {
+  const { em } = space;
   const axes = { x: { ...panel.x, domain: domainOf("x", panel.x, marks) }, y: { ...panel.y, domain: domainOf("y", panel.y, marks) } };
   const style = getComputedStyle(canvas);
-  const { small, bottom, right, size, box, x, y } = layoutOf(panel, axes, { wide, em }, stage.write);
+  const { small, bottom, right, size, box, x, y } = layoutOf(panel, axes, space, stage.write);
 
   const heated = marks.find((mark) => mark.kind === "heat");
   const heat = heated && heatScale(heated, (variable) => resolved(canvas, style, variable));

@@ -68,6 +68,7 @@ async function build(host, root, data, signal) {
       if (!stage.hidden.delete(name)) stage.hidden.add(name);
       questions.show();
     },
+    toFront: () => questions.show(),
   };
   const board = makeBoard(stage);
   const questions = makeQuestions(stage, { host, board, problem, refused: refusalOf(data, link.refused) });
@@ -117,9 +118,10 @@ function makeBoard(stage) {
     latency,
     code.element,
   );
-  const board = h("div", { class: parts.flat ? "board flat" : "board" }, parts.element, shown);
+  const folds = makeFolds(stage, () => board);
+  const board = h("div", { class: parts.flat ? "board flat" : "board" }, parts.element, folds, shown);
   return {
-    elements: tabs ? [tabs.element, board] : [board],
+    elements: [h("div", { class: "top" }, tabs?.element, parts.presets), board],
     figures,
     code,
     latency,
@@ -139,6 +141,20 @@ function makeBoard(stage) {
     /** Whether the figures are of another state. */
     stale: (/** @type {boolean} */ yes) => shown.classList.toggle("stale", yes),
   };
+}
+
+/**
+ * In presenter mode all controls, and the numbers below the figures, are folded behind these two buttons.
+ * @param {Stage} stage
+ * @param {() => HTMLElement} board
+ */
+function makeFolds(stage, board) {
+  const buttons = ["all_controls", "all_numbers"].map((name) => {
+    const button = h("button", { type: "button", "aria-pressed": "false" }, stage.own(name));
+    button.addEventListener("click", () => button.setAttribute("aria-pressed", String(board().classList.toggle(name))));
+    return button;
+  });
+  return h("div", { class: "folds buttons" }, buttons);
 }
 
 /**

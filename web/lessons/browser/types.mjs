@@ -97,6 +97,7 @@
  * @property {() => void} reset
  * @property {(field: string, received: string, low: number, high: number) => void} refuse
  * @property {(name: string) => void} toggle put the marks of a name away, or back
+ * @property {() => void} toFront another figure is large now
  */
 
 export {};

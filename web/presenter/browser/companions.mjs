@@ -5,6 +5,7 @@ import { h } from "../../shared/browser/dom.mjs";
 import { askRoom, CHANNEL, watchRoom } from "../../shared/browser/rooms.mjs";
 import { Refused } from "../../shared/browser/server.mjs";
 import { errorSentence, fill } from "../../shared/browser/words.mjs";
+import { openDialog } from "./dialog.mjs";
 
 /** @import {PresentedTour} from "./tour.mjs" */
 /** @import {Invitation, Message, PresenterData} from "./types.mjs" */
@@ -15,12 +16,13 @@ const TOKEN_KEY = "gan-classroom-room"; // of sessionStorage, for a reload of th
 /**
  * A window of this browser with the notes.
  * @param {PresentedTour} tour
+ * @param {() => string} spoken the presenting window's language
  */
-function makeBroadcast(tour) {
+function makeBroadcast(tour, spoken) {
   const channel = new BroadcastChannel(CHANNEL);
   const send = (/** @type {Message} */ message) => channel.postMessage(message);
   const announce = () => {
-    if (tour.on) send({ here: true, tour: tour.name, stop: tour.stop });
+    if (tour.on) send({ here: true, tour: tour.name, stop: tour.stop, language: spoken() });
     else send({ ended: true });
   };
   channel.onmessage = (event) => {
@@ -132,9 +134,7 @@ function makeDialog({ say, refusal, invite }) {
       const choices = { presenter_notes_window: openWindow, presenter_notes_phone: showCode, presenter_close: () => dialog.close() };
       const buttons = Object.entries(choices).map(([key, onclick]) => h("button", { type: "button", onclick }, say(key)));
       dialog.replaceChildren(h("h2", {}, say("presenter_notes")), h("div", { class: "choices" }, buttons), pairing);
-      const { color, backgroundColor } = getComputedStyle(document.querySelector(".stApp") ?? document.body); // the theme that was chosen
-      Object.assign(dialog.style, { color, backgroundColor });
-      dialog.showModal();
+      openDialog(dialog);
     },
     close() {
       if (dialog.open) dialog.close();
@@ -144,9 +144,9 @@ function makeDialog({ say, refusal, invite }) {
 
 /** @param {PresentedTour} tour */
 export function makeCompanions(tour) {
-  /** @type {Pick<PresenterData, "text" | "errors">} */
-  let data = { text: {}, errors: {} };
-  const broadcast = makeBroadcast(tour);
+  /** @type {Pick<PresenterData, "text" | "errors" | "language">} */
+  let data = { text: {}, errors: {}, language: "" };
+  const broadcast = makeBroadcast(tour, () => data.language);
   const room = makeRoom(tour, () => dialog.close());
   const dialog = makeDialog({
     say: (key, fields) => fill(data.text[key] ?? "", fields),
@@ -166,7 +166,9 @@ export function makeCompanions(tour) {
      * @param {PresenterData} words
      */
     translate(words) {
+      const other = words.language !== data.language;
       data = words;
+      if (other) broadcast.announce();
     },
   };
 }

@@ -1,19 +1,22 @@
 // Presenter mode: the page's title and stage alone, in larger type (static/shell.css). No script runs; the address keeps it.
 // Its bar, and a presenter's remote, turn the pages, or the stops of a tour.
 
-import { isFree } from "../../shared/browser/keys.mjs";
-import { fill } from "../../shared/browser/words.mjs";
+import { h } from "../../shared/browser/dom.mjs";
+import { errorSentence, fill } from "../../shared/browser/words.mjs";
 import { keep } from "../../ui/browser/address.mjs";
 import { makeCompanions } from "./companions.mjs";
+import { watchFit } from "./fit.mjs";
+import { actionOf, watchFocus } from "./keys.mjs";
+import { makeOverview } from "./overview.mjs";
+import { makePageAddress } from "./page_address.mjs";
 import { makeTour } from "./tour.mjs";
 
+/** @import {Action} from "./keys.mjs" */
 /** @import {PresenterData} from "./types.mjs" */
 
 const KEY = "F";
-/** @type {Record<string, number>} */
-const REMOTE_KEYS = { PageDown: 1, PageUp: -1 }; // what a presenter's remote sends
-/** @type {Record<string, number>} */
-const ARROWS = { ArrowRight: 1, ArrowLeft: -1 }; // others send these; only where nothing on the page takes them
+/** @type {Action[]} */
+const TURNS = ["next", "previous", "first", "last"];
 const root = document.documentElement;
 
 const presenting = () => root.hasAttribute("data-presenting");
@@ -22,20 +25,27 @@ const present = (/** @type {boolean} */ yes) => {
   keep("present", yes ? "1" : "");
 };
 
+/** Links to all pages, in the side bar's order; and which of them is open. */
+const pages = () => {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const found = document.querySelectorAll("[data-testid=stSidebar] [data-testid=stPageLink] a");
+  const links = [...found];
+  return { links, here: links.findLastIndex((link) => link.pathname === location.pathname) }; // the last: the home page's empty link matches everywhere
+};
 /**
  * Go to the next (1) or previous (-1) page in the side bar's order, or stop of the tour.
  * @param {number} by
  */
 const turn = (by) => {
-  if (tour.on) {
-    tour.turn(by);
-    return;
-  }
-  /** @type {NodeListOf<HTMLAnchorElement>} */
-  const found = document.querySelectorAll("[data-testid=stSidebar] [data-testid=stPageLink] a");
-  const links = [...found];
-  const here = links.findLastIndex((link) => link.pathname === location.pathname); // the last: the home page's empty link matches everywhere
-  links[here + by]?.click();
+  const { links, here } = pages();
+  if (tour.on) tour.turn(by);
+  else links[here + by]?.click();
+};
+/** @param {"first" | "last"} end of the tour, or of the pages */
+const jump = (end) => {
+  const { links } = pages();
+  if (tour.on) tour.go(tour.name, end === "first" ? 1 : tour.stops.length);
+  else links.at(end === "first" ? 0 : -1)?.click();
 };
 const leave = () => {
   present(false);
@@ -45,40 +55,81 @@ const begin = (/** @type {string} */ name) => {
   present(true);
   tour.go(name, 1);
 };
+const places = () => {
+  if (tour.on)
+    return tour.stops.map(({ title }, index) => ({
+      title: title[root.lang] ?? "",
+      here: index + 1 === tour.stop,
+      go: () => tour.go(tour.name, index + 1),
+    }));
+  const { links, here } = pages();
+  return links.map((link, index) => ({ title: link.querySelector("p")?.textContent ?? "", here: index === here, go: () => link.click() }));
+};
 
-const nothingChosen = () => !document.activeElement || document.activeElement === document.body || bar.contains(document.activeElement);
+const blank = h("div", { class: "presenter-blank", hidden: true });
+blank.addEventListener("click", () => blank.toggleAttribute("hidden", true));
+/** @type {Record<Action, () => void>} */
+const actions = {
+  next: () => turn(1),
+  previous: () => turn(-1),
+  first: () => jump("first"),
+  last: () => jump("last"),
+  overview: () => overview.open(places()),
+  blank: () => (blank.hidden = !blank.hidden),
+  address: () => pageAddress.open(),
+  ask: () => root.toggleAttribute("data-asking"),
+  present: () => present(!presenting()),
+  leave,
+};
 
 const onkey = (/** @type {KeyboardEvent} */ event) => {
-  if (!isFree(event)) return;
-  if (event.key.toUpperCase() === KEY) present(!presenting());
-  else if (presenting() && event.key in REMOTE_KEYS) turn(REMOTE_KEYS[event.key]);
-  else if (presenting() && tour.on && event.key in ARROWS && nothingChosen()) turn(ARROWS[event.key]);
-  else if (presenting() && event.key === "Escape") leave();
-  else return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const action = actionOf(event.key, focusOf(event), presenting());
+  if (!action) return;
   event.preventDefault();
+  event.stopImmediatePropagation(); // the key has no other use now
+  if (!blank.hidden && action !== "blank") blank.hidden = true;
+  overview.close();
+  pageAddress.close();
+  if (TURNS.includes(action)) root.removeAttribute("data-asking");
+  actions[action]();
 };
 
 /** @type {(sign: string, onclick: () => void) => HTMLButtonElement} */
 const button = (sign, onclick) => Object.assign(document.createElement("button"), { type: "button", textContent: sign, onclick });
 const bar = document.createElement("nav");
-const place = Object.assign(document.createElement("span"), { className: "place" });
+const place = h("span", { class: "place" });
+const stopTitle = h("p", { class: "stop-title" });
 const parts = {
   previous: button("‹", () => turn(-1)),
   next: button("›", () => turn(1)),
+  overview: button("☰", () => overview.open(places())),
+  ask: button("?", () => root.toggleAttribute("data-asking")),
+  address: button("QR", () => pageAddress.open()),
   notes: button("✎", () => companions.open()),
   leave: button("×", leave),
 };
 bar.className = "presenter-bar";
-bar.append(parts.previous, place, parts.next, parts.notes, parts.leave);
+bar.append(stopTitle, parts.previous, place, parts.next, parts.overview, parts.ask, parts.address, parts.notes, parts.leave);
 document.body.prepend(bar);
+document.body.append(blank);
+const focusOf = watchFocus((element) => bar.contains(element));
 
 /** @type {Record<string, string>} */
 let text = {};
+/** @type {Record<string, string>} */
+let errors = {};
+const overview = makeOverview((key) => text[key] ?? "");
+const pageAddress = makePageAddress(
+  (key) => text[key] ?? "",
+  ({ answer }) => errorSentence(errors, answer),
+);
 const render = () => {
   const { on, stop, stops } = tour;
-  place.hidden = parts.notes.hidden = !on;
+  root.toggleAttribute("data-tour", on);
+  stopTitle.hidden = place.hidden = parts.notes.hidden = !on;
   place.textContent = on ? `${stop} / ${stops.length}` : "";
-  place.title = on ? (stops[stop - 1].title[root.lang] ?? "") : "";
+  stopTitle.textContent = on ? (stops[stop - 1].title[root.lang] ?? "") : "";
   parts.previous.disabled = on && stop === 1;
   parts.next.disabled = on && stop === stops.length;
   for (const [name, part] of Object.entries(parts)) {
@@ -92,17 +143,17 @@ const tour = makeTour(() => {
 });
 const companions = makeCompanions(tour);
 
-document.addEventListener("keydown", onkey);
-if (new URLSearchParams(location.search).has("tour") && !new URLSearchParams(location.search).has("stop")) present(true);
-else present(presenting()); // the page's head has read the link
+document.addEventListener("keydown", onkey, { capture: true }); // before the control that has the focus
+present(presenting() || tour.isEntrance()); // the page's head has read the link
 tour.resume();
+watchFit();
 
 /**
  * Called by Streamlit at every script run: writes it all in the visitor's language.
  * @param {{data: PresenterData, parentElement: ShadowRoot}} component
  */
 export default function mount({ data, parentElement }) {
-  text = data.text;
+  ({ text, errors } = data);
   const enter = button(text.presenter, () => present(true));
   enter.append(Object.assign(document.createElement("kbd"), { textContent: KEY }));
   enter.setAttribute("aria-keyshortcuts", KEY);

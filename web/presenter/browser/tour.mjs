@@ -1,13 +1,12 @@
 // A scripted tour: stops are pages in a state. The address says which tour and which stop, so a reload goes on; notes elsewhere follow and lead.
 
 import { endpoint } from "../../shared/browser/address.mjs";
-import { mountAgain } from "../../shared/browser/mount.mjs";
 import { follow, keep, keepNext } from "../../ui/browser/address.mjs";
+import { HOME, OURS, openState } from "../../ui/browser/open_state.mjs";
 
 /** @import {Stop, Tour} from "./types.mjs" */
 /** @typedef {ReturnType<typeof makeTour>} PresentedTour */
 
-const HOME = "start";
 /** @type {Map<string, Promise<Tour | undefined>>} */
 const cache = new Map(); // by name; undefined where there is none of that name
 
@@ -72,7 +71,7 @@ export function makeTour(onchange) {
       if (!found) return;
       keepNext({ tour: found.name, stop: String(stop) });
       reminders = 2;
-      open(found.stops[stop - 1]);
+      openState(found.stops[stop - 1]);
       arrived(found);
     },
     /**
@@ -96,19 +95,22 @@ export function makeTour(onchange) {
       keep("stop", "");
       onchange();
     },
-    /** Take up what the address says: a stop that was reached before stays as it is; a tour without one begins. */
+    /** Whether the address leads into a tour: it names no page's state, only the tour and perhaps a stop. */
+    isEntrance: () => Boolean(asked("tour")) && pageHere() === HOME && [...new URLSearchParams(location.search).keys()].every(isOurs),
+    /** Take up what the address says: a stop that was reached before stays as it is; a link to a tour or its stop opens it. */
     async resume() {
       const name = asked("tour");
       if (!name) {
         if (now) tour.end();
         return;
       }
-      if (!asked("stop")) {
-        await tour.go(name, 1);
-        return;
-      }
+      const entrance = tour.isEntrance();
       const found = await take(name, Number(asked("stop")));
       if (!found) return;
+      if (entrance && !(asked("stop") && found.stops[stop - 1].page === HOME)) {
+        await tour.go(name, stop);
+        return;
+      }
       keep("tour", found.name);
       keep("stop", String(stop));
       arrived(found);
@@ -139,19 +141,5 @@ export function makeTour(onchange) {
   return tour;
 }
 
+const isOurs = (/** @type {string} */ name) => ["tour", "stop", "lang", "present"].includes(name);
 const pageHere = () => location.pathname.slice(below("./").pathname.length) || HOME;
-
-const OURS = "tour"; // marks the step in history that `open` announces itself
-
-/**
- * Open a page in a state, as the browser's back button would: Streamlit runs the page's script with this very query.
- * @param {Stop} stop
- */
-function open({ page, query }) {
-  const address = below(page === HOME ? "./" : page);
-  const before = location.pathname;
-  address.search = String(new URLSearchParams(query));
-  history.pushState(null, "", address); // the shell's own names are put back at once
-  dispatchEvent(new PopStateEvent("popstate", { state: OURS }));
-  if (location.pathname === before) mountAgain(); // the page's stage is there already
-}

@@ -8,6 +8,7 @@
 
 /**
  * @typedef {object} PresenterData
+ * @property {string} language
  * @property {Record<string, string>} text
  * @property {Record<string, string>} errors
  * @property {{name: string, title: string, stops: number, minutes: number}[]} tours
@@ -16,7 +17,7 @@
 
 /** @typedef {{language: string, languages: Record<string, string>, text: Record<string, string>, errors: Record<string, string>}} NotesData */
 
-/** @typedef {{where?: true, go?: number, here?: true, tour?: string, stop?: number, ended?: true}} Message between windows of one browser */
+/** @typedef {{where?: true, go?: number, here?: true, tour?: string, stop?: number, language?: string, ended?: true}} Message between windows of one browser */
 /** @typedef {{token: string, code: string, address: string, picture: string}} Invitation of a phone; the picture is its address as a QR code */
 
 export {};

@@ -5,6 +5,13 @@
 /** @type {Map<Element, {words: string, leaving: AbortController, build: Build}>} element -> the stage on it */
 const mounted = new Map();
 
+/** A stage knows by its own attribute that it is presented: styles below a shadow root see nothing of the document. */
+const presenting = () => {
+  for (const host of mounted.keys()) host.toggleAttribute("data-presenting", document.documentElement.hasAttribute("data-presenting"));
+};
+/** @type {MutationObserver | undefined} */
+let watching;
+
 /**
  * `build(signal)` puts the stage on `host`; the signal aborts when it must stop. Returns what Streamlit calls when the page is left.
  * @param {Element} host
@@ -34,6 +41,11 @@ function put(host, words, build) {
   mounted.get(host)?.leaving.abort();
   const leaving = new AbortController();
   mounted.set(host, { words, leaving, build });
+  presenting();
+  if (!watching) {
+    watching = new MutationObserver(presenting);
+    watching.observe(document.documentElement, { attributeFilter: ["data-presenting"] });
+  }
   Promise.resolve(build(leaving.signal)).catch((error) => {
     if (!leaving.signal.aborted && host.isConnected) throw error; // else the page has been left, perhaps before its stage was built
   });

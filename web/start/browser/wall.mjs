@@ -29,6 +29,7 @@ const PERIOD_MILLISECONDS = 4000; // between new rows
 const TURNS = 6; // rows a model draws before the next takes over
 const COLUMNS = 10; // of a model without classes
 const NARROW = 640; // pixels: on a phone a row takes two lines
+const AROUND = 160; // pixels of the screen's height that rows cannot have in presenter mode
 
 /**
  * Called by Streamlit at every script run.
@@ -38,6 +39,15 @@ export default function mount({ parentElement, data, setTriggerValue }) {
   const host = /** @type {HTMLElement} */ (parentElement.querySelector(".wall"));
   return mountOnce(host, data, (signal) => build(host, data, (picked) => setTriggerValue("picked", picked), signal));
 }
+
+/**
+ * Presenter mode shows as many as the screen is high.
+ * @param {HTMLElement} host
+ */
+const rowsThatFit = (host) => {
+  if (host.hasAttribute("data-presenting")) return Math.max(2, Math.floor((innerHeight - AROUND) / (host.clientWidth / COLUMNS)));
+  return host.clientWidth < NARROW ? 2 : 3;
+};
 
 /**
  * @param {HTMLElement} host
@@ -56,9 +66,14 @@ async function build(host, data, pick, signal) {
   /** @type {(card: Card) => Wall} */
   const open = (card) => {
     const painter = makePainter(card, signal, () => polling.now(), card.classes.length ? 1 : COLUMNS);
-    const rows = makeRows(card, data, host.clientWidth < NARROW ? 2 : 3, pick);
+    const rows = makeRows(card, data, rowsThatFit(host), pick);
     const links = rows.flatMap(({ cells }) => cells.map(({ link }) => link));
-    return { card, painter, rows, grid: h("div", { class: "grid", style: `--classes: ${rows[0].cells.length}` }, links) };
+    return {
+      card,
+      painter,
+      rows,
+      grid: h("div", { class: "grid", style: `--classes: ${rows[0].cells.length}; --rows: ${rows.length}` }, links),
+    };
   };
   /**
    * A row's pictures; undefined where they cannot be drawn yet.

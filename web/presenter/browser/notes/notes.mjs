@@ -143,12 +143,24 @@ const channel = new BroadcastChannel(CHANNEL);
 const beside = { go: (number) => channel.postMessage({ go: number }) };
 channel.onmessage = (event) => {
   if (link === room) return; // a phone's own browser presents nothing
-  const { here, tour: name, stop: number, ended } = /** @type {Message} */ (event.data);
+  const { here, tour: name, stop: number, language, ended } = /** @type {Message} */ (event.data);
   if (here && name && number) {
+    follow(language || data.language);
     link = beside;
     show(name, number);
   } else if (ended && link === beside) end();
 };
+
+let presented = new URLSearchParams(location.search).has("lang") ? "" : data.language; // the presenting window's language; "": not known
+/**
+ * The presenting window speaks another language than before, so do the notes; what was chosen here holds until then.
+ * @param {string} language
+ */
+function follow(language) {
+  const changed = presented !== "" && language !== presented;
+  presented = language;
+  if (changed && language !== data.language) location.replace(`?lang=${language}`);
+}
 
 function end() {
   tour = undefined;
