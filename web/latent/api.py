@@ -136,10 +136,9 @@ async def facts(request: Request) -> Response:
 @json_errors
 async def readme(request: Request) -> Response:
     """The model's card: data, recipe, seed, metrics, licence."""
-    state, _ = await _state(request)
-    path = ENGINE.folder / state.model / "README.md"
+    path = ENGINE.folder / model_of(request.query_params) / "README.md"
     if not path.is_file():
-        raise GanError("missing_path", field="model", received=f"{state.model}/README.md")
+        raise GanError("missing_path", field="model", received=f"{path.parent.name}/README.md")
     return Response(path.read_text(encoding="utf-8"), media_type="text/plain")
 
 

@@ -127,7 +127,7 @@ def _small(picture: Path) -> bytes:
     """The same picture in a third of the bytes: noisy samples as JPEG, three or four of 255 off at the mean; simple ones without a loss."""
     with Image.open(picture) as image:
         found = [io.BytesIO(), io.BytesIO()]
-        image.save(found[0], "WEBP", lossless=True, method=4)
+        image.save(found[0], "WEBP", lossless=True, method=2)
         image.convert("RGB" if image.mode != "L" else "L").save(found[1], "JPEG", quality=80, subsampling=0)
     return min((one.getvalue() for one in found), key=len)
 
