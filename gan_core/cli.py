@@ -500,6 +500,7 @@ def _run(
     """Drive the run with a progress bar; the first Ctrl-C asks it to stop after the current step. Of several processes one does so."""
     import torch
 
+    from gan_core.data import load_held_out
     from gan_core.training import distributed
     from gan_core.training.devices import choose_device
     from gan_core.training.distributed_follower import follow
@@ -511,7 +512,10 @@ def _run(
         if not distributed.leads():
             return follow(images, choose_device(device), stopped)
         begun = partial(_report, config, images)
-        run = Run(directory, config, images, choose_device(device), resume=resume, accept_data=accept_data, on_begin=begun)
+        held_out = partial(load_held_out, config)
+        run = Run(
+            directory, config, images, choose_device(device), resume=resume, accept_data=accept_data, held_out=held_out, on_begin=begun
+        )
         with closing(run.reports()) as reports:
             last = _show_progress(reports, lambda: run.last_step, config.log_every, stopped)
     status = directory.read_status()

@@ -11,12 +11,12 @@ from torch import Tensor
 
 from gan_core.config import TrainingConfig
 from gan_core.data.image_dataset import ImageDataset, fit_images
-from gan_core.data.own_images import load_images
+from gan_core.data.own_images import has_reference, load_images
 from gan_core.data.sources import load_cifar10, load_embedded, load_fashion_mnist, load_mnist
 from gan_core.errors import DataError
 from gan_core.pixels import to_uint8, to_unit
 
-__all__ = ["DATASETS", "DatasetSpec", "ImageDataset", "load_dataset", "load_for", "to_uint8", "to_unit"]
+__all__ = ["DATASETS", "DatasetSpec", "ImageDataset", "load_dataset", "load_for", "load_held_out", "to_uint8", "to_unit"]
 
 FASHION_CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 CIFAR10_CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
@@ -101,3 +101,13 @@ def load_for(config: TrainingConfig, *, split: str = "train", device: torch.devi
         follow_links=config.follow_links,
         progress=progress,
     )
+
+
+def load_held_out(config: TrainingConfig) -> ImageDataset | None:
+    """Real images that are not trained on: a data set's test images, of own images those kept as reference; None where there are none."""
+    try:
+        if config.dataset == "folder" and not has_reference(Path(config.data_dir or ""), follow_links=config.follow_links):
+            return None
+        return load_for(config, split="test")
+    except (DataError, OSError):  # the training goes on without
+        return None

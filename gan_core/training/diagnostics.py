@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from gan_core.errors import ConfigError
 from gan_core.training.end_reasons import NOT_FINITE, OVER
-from gan_core.training.log_lines import MEASURED, SPREADS
+from gan_core.training.log_lines import MEASURED, MEMORY, SPREADS
 
 Array = NDArray[np.float64]
 Curves = Mapping[str, Array]  # name of stats.jsonl (`step` among them) -> a value a log line, NaN where it had none
@@ -33,6 +33,7 @@ FINDINGS = (
     "discriminator_too_strong",
     "generator_loss_rising",
     "generator_wins",
+    "discriminator_memorises",
     "partial_collapse",
     "complete_collapse",
     "label_ignored",
@@ -68,6 +69,7 @@ MOVED = 0.05  # spread of G's pixels over z from which it draws one thing and an
 DEAF = 0.02  # spread of D's answers over labels, as a share of that over pictures, at which D sees no labels and G can learn of none ...
 DEAF_TRAVEL, HEARD_TRAVEL = 0.1, 1.0  # ... from this travel on; from that on though D sees them
 HEEDED = 2.0  # times as often as by chance that the class asked for is drawn, from which a label is obeyed however little it moves
+REMEMBERED = 0.9  # share of pairs in which D finds a training image more real than one held out, from which it knows them by heart
 NOTHING, STUCK = 0.005, 15  # diversity of a G that draws the same whatever z, and the measurements in a row that make it certain
 COPIES = 0.5  # share of samples that nearly repeat another one, without which they only look alike to a classifier
 PARTIAL = 0.30  # diversity of a G that draws a few things
@@ -102,6 +104,9 @@ class SampleStatistics:
     label_answers: float | None = None  # standard deviation of D's answer over the labels, the picture held
     picture_answers: float | None = None  # the same over pictures, the label held
     label_accuracy: float | None = None  # share of samples of the class that was asked for
+    memory: float | None = None  # share of pairs in which D finds a training image more real than one held out: 1/2 = it remembers none
+    training_accuracy: float | None = None  # share of training images that D takes for real
+    held_out_accuracy: float | None = None  # the same of real images that it was not trained on
 
     @property
     def label_share(self) -> float | None:
@@ -447,6 +452,14 @@ def _generator_wins(case: _Case) -> Evidence | None:
     }
 
 
+def _discriminator_memorises(case: _Case) -> Evidence | None:
+    """D tells the images it was trained on from real ones that it was not: it has learned those few, and G can only learn them too."""
+    measured = [sample for sample in case.statistics if sample.memory is not None][-NOW:]
+    if len(measured) < AGAIN or not _median_of(measured, "memory") >= REMEMBERED:
+        return None
+    return {name: _median_of(measured, name) for name in MEMORY} | _pictures(case)
+
+
 def _pinned(case: _Case) -> bool:
     """Whether D makes no mistakes worth learning from."""
     return not _is_critic(case.config) and min(_accuracies(case)) >= PINNED
@@ -644,6 +657,7 @@ _RULES: tuple[tuple[str, Callable[[_Case], Evidence | None]], ...] = (
     ("generator_loss_rising", _critic_exploded),
     ("too_early", _too_early),
     ("generator_wins", _generator_wins),
+    ("discriminator_memorises", _discriminator_memorises),
     ("discriminator_too_strong", _discriminator_too_strong),
     ("generator_loss_rising", _critic_unbounded),
     ("oscillation", _oscillation),
@@ -663,6 +677,7 @@ ADVICE: Mapping[str, tuple[str, ...]] = {
     "discriminator_too_strong": ("smaller_discriminator",),
     "generator_loss_rising": ("larger_generator", "spectral_norm"),
     "generator_wins": ("larger_discriminator",),
+    "discriminator_memorises": ("more_images", "smaller_discriminator"),
     "partial_collapse": ("fork_earlier", "larger_batch"),
     "complete_collapse": ("fork_earlier", "new_seed"),
     "label_ignored": ("projection", "check_labels"),
@@ -729,6 +744,11 @@ def _stronger_discriminator(config: Settings) -> list[Change]:
     return [{"discriminator_lr": _nice(faster)}, {"n_critic": min(2 * steps, 10)}, {"generator_lr": _nice(config.generator_lr / 4)}]
 
 
+def _forgetful(config: Settings) -> list[Change]:
+    """No image comes back the same (DiffAugment, arXiv:2006.10738), or D's slope is kept small where they are."""
+    return [{"augment": "color,translation,cutout"}, *_regularised(config), {"discriminator_lr": _nice(config.discriminator_lr / 2)}]
+
+
 def _balanced(config: Settings) -> list[Change]:
     """Equal, moderate rates: G must not run to the one best answer before D has noticed."""
     rate = _nice(float(np.clip(np.sqrt(config.generator_lr * config.discriminator_lr), 1e-4, 1e-3)))
@@ -770,6 +790,7 @@ REMEDIES: Mapping[str, Callable[[Settings], list[Change]]] = {
     "discriminator_too_strong": _weaker_discriminator,
     "generator_loss_rising": _bounded_critic,
     "generator_wins": _stronger_discriminator,
+    "discriminator_memorises": _forgetful,
     "partial_collapse": _balanced,
     "complete_collapse": _balanced,
     "label_ignored": _hearing_critic,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from gan_core.config import TrainingConfig
@@ -201,15 +202,19 @@ def ended(drive: Driver, job: Job, limits: Limits) -> Outcome:
 
 @dataclass(frozen=True)
 class InProcessDriver:
-    """Drives jobs in the thread that calls it. `load` brings a config's data and completes the config with what only the data knows."""
+    """Drives jobs in the thread that calls it. `load` brings a config's data and completes the config with what only the data knows.
+
+    `held_out` brings real images that are not trained on, where there are any.
+    """
 
     load: Loader
     device: str = "auto"
+    held_out: Callable[[TrainingConfig], Images | None] = lambda _: None
 
     def __call__(self, job: Job, limits: Limits) -> Outcome:
         """Train until the end, an order to stop, or a limit. Raises what a training raises."""
         config, dataset = self.load(job.config)
-        run = Run(job.directory, config, dataset, choose_device(self.device), resume=True)
+        run = Run(job.directory, config, dataset, choose_device(self.device), resume=True, held_out=partial(self.held_out, config))
         attendant = _Attendant(job, run, limits)
         with closing(run.reports()) as reports:
             for report in reports:

@@ -9,7 +9,8 @@ from gan_core.errors import CheckpointError
 
 MAX_NUMBERS = 100  # numbers of a line
 SPREADS = ("label_spread", "z_spread", "label_answers", "picture_answers")  # of a conditional run, in units of their own
-MEASURED = ("diversity", "quality", "duplicates", *SPREADS, "label_accuracy")  # numbers of a measurement
+MEMORY = ("memory", "training_accuracy", "held_out_accuracy")  # of D, where there are real images that it was not trained on
+MEASURED = ("diversity", "quality", "duplicates", *SPREADS, "label_accuracy", *MEMORY)  # numbers of a measurement
 MAX_STEP = 2**32 - 1  # the largest step
 
 

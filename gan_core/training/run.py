@@ -38,6 +38,7 @@ class Run:
     Args:
         resume: go on from the newest checkpoint that can be read.
         accept_data: also where the data are others than the run's were.
+        held_out: brings real images that are not trained on, by which the doctor tells what D knows by heart; None where there are none.
         on_begin: called before the first step, with whatever makes a resumed run not exactly the one that would have gone on.
     """
 
@@ -50,10 +51,11 @@ class Run:
         *,
         resume: bool = False,
         accept_data: bool = False,
+        held_out: Callable[[], Images | None] = lambda: None,
         on_begin: Callable[[list[Note]], None] = lambda _: None,
     ) -> None:
         self.directory, self.config, self.dataset, self.device, self.resume = directory, config, dataset, device, resume
-        self.accept_data, self.on_begin = accept_data, on_begin
+        self.accept_data, self.held_out, self.on_begin = accept_data, held_out, on_begin
         self.state: TrainingState
         self.step: loop.Step | None = None  # how a step is done, where not by `loop.train_step`
         self.trained_on: dict[str, Any] = {}
@@ -199,7 +201,7 @@ class Run:
         self._draw_samples()
         if not measurement_due(step, self._measured) and (step < self.last_step or step == self._measured):
             return
-        self._monitor = self._monitor or SampleMonitor(self.config, self.dataset)
+        self._monitor = self._monitor or SampleMonitor(self.config, self.dataset, self.held_out())
         self._measured = step
         if statistics := self._monitor.measure(players, step):
             self.directory.append_event(step, "look", **statistics.to_json())

@@ -29,6 +29,7 @@ CHUNK = 50  # pictures drawn at once: bounds memory
 POOLED = 8  # side of the pooled pixels that stand for a picture no classifier knows
 MIN_OF_CLASS = 8  # pictures of a class from which its own diversity is worth a number
 CLOSE = 0.01  # duplicates are closer than all but this share of real pictures to their nearest fellow
+REMEMBERED = 100  # training images, and as many held out, that D is asked about
 GRID = 8  # noises and labels, and pictures and labels, of which every pair tells what depends on the label
 MAX_DIVERSITY = 10.0  # as many times as varied as the real ones: these are all alike then, and how much more says nothing
 NEAREST = 3  # k of precision (arXiv:1904.06991)
@@ -54,7 +55,8 @@ def vendi_score(features: Tensor) -> float:
 class SampleMonitor:
     """Holds what all measurements of one run share: the real pictures, and the z and labels that G is asked for, the same every time."""
 
-    def __init__(self, config: TrainingConfig, dataset: Images) -> None:
+    def __init__(self, config: TrainingConfig, dataset: Images, held_out: Images | None = None) -> None:
+        self._asked = None if held_out is None else tuple(_some(config, images) for images in (dataset, held_out))
         self.classifier = _classifier_of(config)
         self.z = torch.randn(SAMPLES, config.latent_dim, generator=make_generator(config.seed, "looks"))
         self.labels = torch.arange(SAMPLES) % config.model_classes if config.conditional else None
@@ -88,6 +90,7 @@ class SampleMonitor:
             duplicates=float((_to_nearest(features) < self._closest).double().mean()),
             label_accuracy=self._label_accuracy(classes),
             **({} if self.pairs is None else self.pairs.spreads(players)),
+            **({} if self._asked is None else _memory(players, *self._asked)),
         )
 
     def _label_accuracy(self, classes: Tensor | None) -> float | None:
@@ -127,6 +130,28 @@ class SampleMonitor:
             if len(members) >= MIN_OF_CLASS:
                 scores[c] = vendi_score(members)
         return scores
+
+
+def _some(config: TrainingConfig, dataset: Images) -> tuple[Tensor, Tensor]:
+    """REMEMBERED images of a set and their labels, or all."""
+    rows = torch.randperm(len(dataset), generator=make_generator(config.seed, "remembered"))[:REMEMBERED].to(dataset.images.device)
+    return dataset.images[rows].cpu(), dataset.labels[rows].cpu()
+
+
+def _memory(players: Players, known: tuple[Tensor, Tensor], unknown: tuple[Tensor, Tensor]) -> dict[str, float]:
+    """How well D tells training images from real ones that are held out, and the shares of either that it takes for real."""
+    device, conditional = players.device, players.config.conditional
+    with evaluating(players.discriminator) as discriminator:
+        seen, unseen = (
+            discriminator(to_unit(images).to(device), labels.to(device) if conditional else None).float().cpu().flatten()
+            for images, labels in (known, unknown)
+        )
+    pairs = (seen[:, None] > unseen).double().mean() + (seen[:, None] == unseen).double().mean() / 2
+    memory = {"memory": float(pairs)}
+    if players.config.loss not in ("minimax", "non_saturating", "lsgan", "hinge"):  # the others' zero has no meaning of its own
+        return memory
+    training, held_out = (float((answers > players.loss.boundary()).double().mean()) for answers in (seen, unseen))
+    return memory | {"training_accuracy": training, "held_out_accuracy": held_out}
 
 
 class _Pairs:

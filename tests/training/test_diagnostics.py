@@ -453,3 +453,22 @@ def test_a_partial_collapse_may_become_a_complete_one():
 def test_one_look_that_sees_something_else_changes_nothing():
     words = said(*[0.6] * 10, *[0.05], *[0.6] * 6)
     assert list(dict.fromkeys(words)) == ["developing", "healthy"]
+
+
+def remembering(*shares: float) -> list[SampleStatistics]:
+    """Measurements of a healthy G, and of a D that finds training images more real than others in these shares of the pairs."""
+    seen = measurements(*[0.7] * len(shares))
+    return [
+        dataclasses.replace(sample, memory=share, training_accuracy=0.99, held_out_accuracy=0.2)
+        for sample, share in zip(seen, shares, strict=True)
+    ]
+
+
+def test_a_d_that_tells_training_images_from_unseen_ones_memorises():
+    finding = follow(config(), curves(), remembering(*[0.97] * 8))
+    assert finding.name == "discriminator_memorises"
+    assert dict(finding.evidence) | {"memory": 0.97, "held_out_accuracy": 0.2} == dict(finding.evidence)
+    assert {"augment": "color,translation,cutout"} in finding.remedies
+    assert "more_images" in finding.advice
+    assert name(seen=remembering(*[0.7] * 8)) == "healthy"  # a little is no memory
+    assert name(seen=remembering(0.97)) != "discriminator_memorises"  # seen once

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from contextlib import closing
@@ -215,3 +216,26 @@ def test_history_keeps_measurements_apart_from_events(tmp_path, tiny_config, tin
     assert [measurement.step for measurement in history.statistics] == [5, 10]
     assert history.events == []
     assert "diversity" not in history.names
+
+
+def test_what_d_knows_by_heart_is_measured_on_images_it_never_saw(tiny_config, tiny_images):
+    players = loop.start(tiny_config(), tiny_images).players
+    unseen = dataclasses.replace(tiny_images, images=255 - tiny_images.images)
+    assert SampleMonitor(tiny_config(), tiny_images).measure(players, 1).memory is None
+    same = SampleMonitor(tiny_config(), tiny_images, tiny_images).measure(players, 1)
+    assert same.memory == 0.5
+    assert same.training_accuracy == same.held_out_accuracy
+    monitor = SampleMonitor(tiny_config(), tiny_images, unseen)
+    known = {image.sum().item() for image in tiny_images.images}
+
+    class Heart(torch.nn.Module):
+        def forward(self, images, labels=None):
+            sums = ((images + 1) * 127.5).round().flatten(1).sum(1)
+            return torch.tensor([1.0 if one in known else -1.0 for one in sums.tolist()])
+
+    players.discriminator = Heart()
+    assert _memory_of(monitor, players) == {"memory": 1.0, "training_accuracy": 1.0, "held_out_accuracy": 0.0}
+
+
+def _memory_of(monitor, players):
+    return sample_statistics._memory(players, *monitor._asked)

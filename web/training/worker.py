@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 
+from gan_core.data import load_held_out
 from gan_core.errors import GanError
 from gan_core.training.end_reasons import SERVER_CLOSED
 from gan_core.training.job import InProcessDriver, Job, Limits, ended
@@ -42,7 +43,7 @@ class JobWorker:
 
     def work(self) -> None:
         """Train until the server is gone."""
-        drive = InProcessDriver(load, SETTINGS.device)
+        drive = InProcessDriver(load, SETTINGS.device, load_held_out)
         while (job := self._jobs.get()) is not None:
             state, reason = ended(drive, job, Limits())  # the server watches those
             job.end(state, reason)

@@ -14,6 +14,9 @@ const SHARES = new Set([
   "label_share",
   "label_accuracy",
   "chance",
+  "memory",
+  "training_accuracy",
+  "held_out_accuracy",
 ]);
 const WHOLE = new Set(["step", "lines", "lines_needed", "measurements", "classes", "classes_total", "turns"]);
 
