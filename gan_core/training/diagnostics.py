@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from gan_core.errors import ConfigError
 from gan_core.training.end_reasons import NOT_FINITE, OVER
-from gan_core.training.log_lines import MEASURED, MEMORY, SPREADS
+from gan_core.training.log_lines import MEASURED, SPREADS
 
 Array = NDArray[np.float64]
 Curves = Mapping[str, Array]  # name of stats.jsonl (`step` among them) -> a value a log line, NaN where it had none
@@ -457,7 +457,12 @@ def _discriminator_memorises(case: _Case) -> Evidence | None:
     measured = [sample for sample in case.statistics if sample.memory is not None][-NOW:]
     if len(measured) < AGAIN or not _median_of(measured, "memory") >= REMEMBERED:
         return None
-    return {name: _median_of(measured, name) for name in MEMORY} | _pictures(case)
+    return {
+        "memory": _median_of(measured, "memory"),
+        "training_accuracy": _median_of(measured, "training_accuracy"),
+        "held_out_accuracy": _median_of(measured, "held_out_accuracy"),
+        **_pictures(case),
+    }
 
 
 def _pinned(case: _Case) -> bool:

@@ -53,7 +53,7 @@ def built() -> set[str]:
         *(f"csv_{code}" for code in ("large", "few", "many", "columns", "number", "one_place")),
         *(f"group_{name}" for name in ("objective", "training", "networks")),
         *(f"save_{name}" for name in ("png", "svg", "gif", "html", "json", "link", "python")),
-        *(f"doctor_{name}_about" for name in FINDINGS if name != "label_ignored"),  # points have no labels
+        *(f"doctor_{name}_about" for name in FINDINGS if name not in ("label_ignored", "discriminator_memorises")),  # nothing of pictures
         *(f"number_{name}" for name in ("discriminator_loss", "generator_loss", "generator_grad_norm", "discriminator_grad_norm")),
     }
 
