@@ -28,7 +28,7 @@ MEASURE = Path(__file__).with_name("stage_boxes.js").read_text(encoding="utf-8")
 READY = """(drawn) => {
   const roots = [...document.querySelectorAll("*")].flatMap((one) => one.shadowRoot ?? []);
   const hosts = roots.flatMap((root) => [...root.querySelectorAll(".stage, .wall")]);
-  return hosts.length && hosts.every((host) => host.querySelector(drawn) && !host.querySelector(".waiting, .stale, .shown.slow"));
+  return hosts.some((host) => host.querySelector(drawn)) && !hosts.some((host) => host.querySelector(".waiting, .stale, .shown.slow"));
 }"""
 
 

@@ -123,7 +123,7 @@ function layoutOf(panel, axes, { wide, em, tall: given }, write) {
   const top = 1.9 * small;
   const right = 0.9 * em;
   const bottom = 3.1 * small;
-  const room = given && Math.max(2 * em, given - top - bottom); // what the screen leaves for the drawing
+  const room = given && Math.max(em, given - top - bottom); // what the screen leaves for the drawing
   const free = room ?? Math.min(HEIGHT.max * em, Math.max(HEIGHT.min * em, HEIGHT.share * (wide - 3 * em)));
   const most = room ?? MAX_HEIGHT * em;
   const rough = panel.aspect ? Math.max(MIN_HEIGHT * em, Math.min(wide / Math.max(1, panel.aspect), most)) : free;

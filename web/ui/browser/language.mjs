@@ -1,6 +1,7 @@
 // The language switch. The choice is kept in the address.
 
 import { keep } from "./address.mjs";
+import { closeMenuOnPhones } from "./phone_menu.mjs";
 
 /**
  * @typedef {object} LanguageData
@@ -8,6 +9,8 @@ import { keep } from "./address.mjs";
  * @property {string} language
  * @property {Record<string, string>} languages code -> name
  */
+
+closeMenuOnPhones();
 
 /**
  * Called by Streamlit at every script run.
