@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/frozen/film.mjs gan_core/frozen/frozen.mjs gan_core/frozen/plot.mjs web/runs/browser/curves.mjs web/runs/browser/paths.mjs web/shared/browser/address.mjs web/shared/browser/dom.mjs web/shared/browser/evidence.mjs web/shared/browser/poll.mjs web/shared/browser/server.mjs web/shared/browser/words.mjs web/training/browser/events.mjs web/training/browser/field.mjs web/training/browser/findings.mjs web/training/browser/server.mjs web/training/browser/words.mjs, sha256 8676896e4d14d0f669e668b3b32d9da4eda5c22e9888889356715e5031af29c3
+// Made by `make bundles` from gan_core/frozen/film.mjs gan_core/frozen/frozen.mjs gan_core/frozen/plot.mjs web/runs/browser/curves.mjs web/runs/browser/paths.mjs web/shared/browser/address.mjs web/shared/browser/dom.mjs web/shared/browser/evidence.mjs web/shared/browser/poll.mjs web/shared/browser/server.mjs web/shared/browser/words.mjs web/training/browser/events.mjs web/training/browser/field.mjs web/training/browser/findings.mjs web/training/browser/server.mjs web/training/browser/words.mjs, sha256 09cd11236412fa5f25a24a6e2f1d2a1ff208b84cee6763d08687ac32d806a885
 // web/shared/browser/dom.mjs
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -178,7 +178,10 @@ var SHARES = /* @__PURE__ */ new Set([
   "quality",
   "label_share",
   "label_accuracy",
-  "chance"
+  "chance",
+  "memory",
+  "training_accuracy",
+  "held_out_accuracy"
 ]);
 var WHOLE = /* @__PURE__ */ new Set(["step", "lines", "lines_needed", "measurements", "classes", "classes_total", "turns"]);
 function evidenceNumber(key, value, { whole, percent, short }) {
