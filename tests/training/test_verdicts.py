@@ -20,6 +20,7 @@ SEQUENCES = {
     # a loss that rises in the first 150 steps; later D is right about 98 %
     "cgan-cifar10": ["too_early", "developing", "generator_loss_rising", "developing", "healthy", "developing"],
     "dcgan-cifar10": ["too_early", "developing"],  # varied pictures of all classes at its end, but D is right about 99 % all along
+    "dcgan-faces": ["too_early", "developing", "healthy", "developing"],  # diverse to the end, but D no longer errs
     "failure-complete-collapse": ["too_early", "developing", "complete_collapse"],
     "failure-convergence": ["too_early", "developing", "generator_loss_rising"],
     "failure-ignored-label": ["too_early", "developing", "label_ignored"],

@@ -15,7 +15,7 @@ from web.ui import navigation
 from web.ui.stage import make_stage
 from web.ui.text import words
 
-MODELS = ("cgan-fashion-mnist", "cgan-cifar10", "cgan-mnist")  # in turn, where they were shipped
+MODELS = ("cgan-fashion-mnist", "cgan-cifar10", "dcgan-faces", "cgan-mnist")  # in turn, where they were shipped
 
 _show = make_stage("start_wall", "web/start/browser/wall.mjs", ("web/start/browser/wall.css",), "picture-wall")
 
