@@ -58,8 +58,10 @@ checkpoints: $(VENV)/installed
 	nice $(BIN)/python scripts/train_classifier.py --dataset mnist --epochs 3
 	nice $(BIN)/python scripts/train_classifier.py --dataset cifar10 --epochs 10
 	nice $(BIN)/python -m gan_core train --preset cgan-projection-fashion-mnist --threads 1 --out runs/cgan-fashion-mnist
+	nice $(BIN)/python -m gan_core train --preset cgan-small-fashion-mnist --threads 1 --out runs/cgan-small-fashion-mnist
 	nice $(BIN)/python -m gan_core train --preset cgan-embedding-fashion-mnist --threads 1 --out runs/cgan-embedding-fashion-mnist
 	$(BIN)/python scripts/ship_run.py runs/cgan-fashion-mnist checkpoints/cgan-fashion-mnist
+	$(BIN)/python scripts/ship_run.py runs/cgan-small-fashion-mnist checkpoints/cgan-small-fashion-mnist
 	$(BIN)/python scripts/ship_run.py runs/cgan-embedding-fashion-mnist checkpoints/cgan-embedding-fashion-mnist
 	$(MAKE) zoo failures
 

@@ -93,6 +93,8 @@ PRESETS: dict[str, TrainingConfig] = {
     "cgan-quick": TrainingConfig(dataset="fashion-mnist-10k", conditioning="projection", ema_decay=0.99, epochs=10, checkpoint_every=100),
     # The shipped generators: two ways to give the label, all else equal; and digits
     "cgan-projection-fashion-mnist": TrainingConfig(**_SHIPPED, conditioning="projection"),  # type: ignore[arg-type]
+    # A seventh of the weights, for the first picture over a slow network
+    "cgan-small-fashion-mnist": TrainingConfig(**_SHIPPED, conditioning="projection", latent_dim=32, base_channels=48),  # type: ignore[arg-type]
     "cgan-mnist": TrainingConfig(**_SHIPPED, dataset="mnist", conditioning="projection"),  # type: ignore[arg-type]
     "cgan-embedding-fashion-mnist": TrainingConfig(**_SHIPPED, conditioning="embedding"),  # type: ignore[arg-type]
     "cgan-r3gan-fashion-mnist": TrainingConfig(**_SHIPPED | _R3GAN | {"r1_weight": 0.2, "r2_weight": 0.2}, conditioning="projection"),  # type: ignore[arg-type]
