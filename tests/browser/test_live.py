@@ -420,3 +420,22 @@ def test_a_label_that_is_ignored_is_drawn_beside_diversity_with_remedies(page: P
     expect(plot(page, "samples")).to_be_hidden()
     page.locator(".doctor > button").click()
     expect(page.locator(".remedies button")).to_have_count(2)
+
+
+def test_the_pointer_shows_the_samples_of_its_step_and_they_enlarge(page: Page):
+    page.goto("/train?lang=en&run=failure-partial-collapse")
+    sheet = page.get_by_test_id("live-samples")
+    expect(sheet).to_have_attribute("data-step", "900")
+    plot = page.locator('[data-chart="loss"] .u-over')
+    box = plot.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + 30)
+    expect(sheet).not_to_have_attribute("data-step", "900")
+    expect(page.locator(".toolbar .hint")).to_contain_text("Pointer at step")
+    page.mouse.move(2, 2)
+    expect(sheet).to_have_attribute("data-step", "900")
+    page.get_by_role("button", name="Enlarge").click()
+    large = page.locator("dialog.large canvas")
+    assert large.bounding_box()["width"] > 1.3 * sheet.bounding_box()["width"]
+    page.keyboard.press("Escape")
+    expect(large).to_be_hidden()

@@ -20,6 +20,15 @@ export function makeSamples(stage) {
   const weights = makeWeights(stage);
   const live = h("button", { type: "button", class: "live", onclick: () => time.live() }, text("whole_run"));
 
+  /** @type {{step: number, at: number | null} | null} the charts' pointer, until the moment on the screen is another */
+  let pointed = null;
+  const moment = () => (pointed?.at === time.at ? (pointed?.step ?? time.step) : time.step);
+
+  const renderSheets = () => {
+    const [status, compared] = [stage.a.status, stage.b.status];
+    if (status) own.render(status, moment(), compared ? text("this_run") : "");
+    if (compared) other.render(compared, moment(), text("other_run")); // the same step of both
+  };
   const render = () => {
     const { status } = stage.a;
     if (!status) return;
@@ -27,8 +36,7 @@ export function makeSamples(stage) {
     element.classList.toggle("compared", Boolean(compared));
     element.classList.toggle("replaying", time.replaying);
     other.element.hidden = !compared;
-    own.render(status, time.step, compared ? text("this_run") : "");
-    if (compared) other.render(compared, time.step, text("other_run")); // the same step of both
+    renderSheets();
     weights.render([status, compared]);
     timeline.render(status);
     ends.render(status);
@@ -50,7 +58,19 @@ export function makeSamples(stage) {
     ends.element,
     row,
   );
-  return { element, render, hover: timeline.hover };
+  return {
+    element,
+    render,
+    /**
+     * Show the samples of the step under the charts' pointer; null for none.
+     * @param {number | null} step
+     */
+    hover(step) {
+      timeline.hover(step);
+      pointed = step === null || time.playing ? null : { step, at: time.at };
+      renderSheets();
+    },
+  };
 }
 
 /**

@@ -38,8 +38,11 @@ export function makeSheet(stage, id) {
   const whose = h("strong");
   const caption = h("span");
   const file = h("a", { class: "button quiet", download: true }, text("picture_file"));
-  const captions = h("p", { class: "caption" }, whose, caption, file);
-  const element = h("div", { class: "one" }, h("div", { class: "sheet" }, names, canvas), captions);
+  const large = makeLarge();
+  const enlarge = h("button", { type: "button", class: "quiet", onclick: () => large.show(canvas) }, text("enlarge"));
+  canvas.addEventListener("click", () => large.show(canvas));
+  const captions = h("p", { class: "caption" }, whose, caption, enlarge, file);
+  const element = h("div", { class: "one" }, h("div", { class: "sheet" }, names, canvas), captions, large.element);
 
   const picture = makeCache(stage.signal);
   let wanted = ""; // address of the sheet that is to be shown
@@ -100,6 +103,23 @@ export function makeSheet(stage, id) {
     return write(caption, text("sample_caption", { step: stage.whole(sample), epoch: stage.decimal(epochAt(run, sample), 1) }));
   };
   return { element, render };
+}
+
+/** The pictures as large as the window, until they are clicked or Escape is pressed. */
+function makeLarge() {
+  const copy = h("canvas", { class: "pixels", role: "img" });
+  const element = h("dialog", { class: "large" }, copy);
+  element.addEventListener("click", () => element.close());
+  return {
+    element,
+    /** @param {HTMLCanvasElement} canvas */
+    show(canvas) {
+      Object.assign(copy, { width: canvas.width, height: canvas.height });
+      copy.setAttribute("aria-label", canvas.getAttribute("aria-label") ?? "");
+      context2d(copy).drawImage(canvas, 0, 0);
+      element.showModal();
+    },
+  };
 }
 
 /**
