@@ -435,7 +435,7 @@ def test_the_pointer_shows_the_samples_of_its_step_and_they_enlarge(page: Page):
     page.mouse.move(2, 2)
     expect(sheet).to_have_attribute("data-step", "900")
     page.get_by_role("button", name="Enlarge").click()
-    large = page.locator("dialog.large canvas")
+    large = page.locator("dialog.large canvas").first
     assert large.bounding_box()["width"] > 1.3 * sheet.bounding_box()["width"]
     page.keyboard.press("Escape")
     expect(large).to_be_hidden()
