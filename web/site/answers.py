@@ -55,6 +55,12 @@ def key_of(path: str, query: Iterable[tuple[str, str]] = ()) -> str:
     return path + ("?" + "&".join(f"{name}={value}" for name, value in pairs) if pairs else "")
 
 
+def packed_models() -> list[str]:
+    """Names of the conditional models that are packed for browsers: with an unconditional one the site would exceed its limit."""
+    packed = [name for name in shipped_names(CHECKPOINTS) if (CHECKPOINTS / name / FILE).is_file()]
+    return [name for name in packed if RunDirectory(CHECKPOINTS / name).read_config().conditional]
+
+
 class Endpoints:
     """The app's end points, asked without a server."""
 
@@ -72,8 +78,8 @@ class Endpoints:
         return self._client.get(f"/api/{path}").json()
 
     def latent(self) -> Iterator[Answer]:
-        """Cards and networks of the models that are packed for browsers."""
-        names = [name for name in shipped_names(CHECKPOINTS) if (CHECKPOINTS / name / FILE).is_file()]
+        """Cards and networks of the models that the site has."""
+        names = packed_models()
         yield Answer("latent/models", "latent", 200, "application/json", json.dumps(names).encode())
         for name in names:
             for path in ("model", "readme"):

@@ -24,12 +24,13 @@ from gan_core.translations import LANGUAGES, table
 from web.lessons import LESSONS
 from web.reference import errata
 from web.server.browser_modules import read
-from web.site.answers import Answer, Endpoints, assets
+from web.site.answers import Answer, Endpoints, assets, packed_models
 from web.site.markup import Page, address, walk
+from web.start import wall
 from web.ui.navigation import GROUPS, HOME, PAGES
 
-# Nothing of them goes without: they score, they need a class, they look at the server
-NEED_SERVER = ("architecture", "evaluation", "real_or_fake", "selfcheck")
+# Nothing of them goes without: they score, they compute answers, they need a class, they look at the server
+NEED_SERVER = ("architecture", "evaluation", "learn", "real_or_fake", "selfcheck")
 SERVER = "server"  # the page that says how one starts it
 PAGE_TIMEOUT_SECONDS = 300
 VENDORED = ROOT / "web" / "shared" / "vendor"
@@ -78,6 +79,7 @@ def by_file(groups: Mapping[str, Iterable[Answer]]) -> dict[str, list[Answer]]:
 def laid_out(name: str, spoken: str) -> tuple[Page, str]:
     """A page as its script lays it out in a language, and its title."""
     errata.FOLDED = False
+    wall.MODELS = tuple(model for model in wall.MODELS if model in packed_models())
     test = AppTest.from_file(str(ROOT / "ui.py"), default_timeout=PAGE_TIMEOUT_SECONDS)
     test.query_params["lang"] = spoken
     if name != HOME:
@@ -149,8 +151,8 @@ def _scripts(modules: Iterable[str]) -> Iterator[str]:
 
 
 def bundled(module: str) -> str:
-    """Name of the script that has a stage: that of its capability."""
-    return module.split("/")[1] + ".js"
+    """Name of the script that has a stage: that of its folder, for a capability may have several."""
+    return "-".join(part for part in module.split("/")[1:-1] if part != "browser") + ".js"
 
 
 def _menu(current: str, spoken: str) -> str:

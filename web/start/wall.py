@@ -16,7 +16,7 @@ from web.ui.stage import make_stage
 from web.ui.text import words
 
 # In turn, where they were shipped; the first is small, so that over a slow network too the wall is alive at once
-MODELS = ("cgan-small-fashion-mnist", "cgan-cifar10", "dcgan-faces", "cgan-fashion-mnist", "cgan-mnist")
+MODELS: tuple[str, ...] = ("cgan-small-fashion-mnist", "cgan-cifar10", "dcgan-faces", "cgan-fashion-mnist", "cgan-mnist")
 
 _show = make_stage("start_wall", "web/start/browser/wall.mjs", ("web/start/browser/wall.css",), "picture-wall")
 
