@@ -6,6 +6,7 @@ GENERATOR = "#009E73"  # green
 DISCRIMINATOR = "#CC79A7"  # purple
 WARNING = "#E69F00"  # yellow
 SKY = "#56B4E9"  # sky blue, for a further curve
+BROWN, OLIVE, INDIGO = "#8C564B", "#6B7A00", "#5E4FA2"  # for figures of many curves
 NOTE = "#7F8C99"  # neither player: axes, notes, a reference
 
 # What a mark is about -> its colour
@@ -16,6 +17,9 @@ ROLES = {
     "discriminator": DISCRIMINATOR,
     "warning": WARNING,
     "other": SKY,
+    "first": BROWN,
+    "second": OLIVE,
+    "third": INDIGO,
     "note": NOTE,
     "heat": NOTE,  # a map has its own colours
 }

@@ -39,6 +39,7 @@ DIVERGENCES = {
     "wasserstein": math.inf,
 }
 MIRRORED = {"reverse_kl": "kl", "neyman": "pearson"}  # the same with the densities exchanged
+FORCES = ("js", "lsgan", "wasserstein")  # divergences of a loss that trains here
 ORDER = 8  # nodes on a stretch
 ROUNDING = 1e-12  # ends of intervals this close are one
 FLAT = 0.01  # a curve is flat where its slope has fallen below this share of its steepest
@@ -81,6 +82,34 @@ def curve(name: str, family: str, distance: ArrayLike, width_p: float, width_q: 
         value, slope = _FORMULAS[family][name](np.abs(signed).ravel(), width_p, width_q)
     slope = np.where(np.isposinf(value) & ~np.isnan(slope), np.inf, slope).reshape(signed.shape)
     return Curve(value.reshape(signed.shape), np.where(signed < 0, -slope, slope))
+
+
+def force(name: str, family: str, distance: ArrayLike, width_p: float, width_q: float) -> FloatArray:
+    """The mean force on the generator's samples, towards the data, of a loss whose optimal discriminator stands still. In `distance`'s shape.
+
+    For an objective that both players share, minimax (`js`, at its scale `(V + log 4)/2`) and the critic's (`wasserstein`), it is the
+    derivative of the divergence itself (the envelope theorem). For LSGAN it is not: G's loss `1/2 E_q[(D* - c)^2]` is not D's, and its
+    force with (a, b, c) = (-1, 1, 0) is `1/2 integral dq/dmu D*^2`, D* = (p - q)/(p + q).
+
+    Args:
+        name: One of `FORCES`; the others are the value of no loss here.
+        family: As for `curve`, as are the others.
+
+    Raises:
+        ConfigError: no such force, or as `curve`.
+    """
+    if name not in FORCES:
+        raise ConfigError("value", field="name", received=name, expected=", ".join(FORCES))
+    slope = curve(name, family, distance, width_p, width_q).slope  # refuses what is none
+    if name != "lsgan":
+        return slope
+    mu = np.asarray(distance, dtype=np.float64)
+    if family == "uniform":
+        partly = (np.abs(mu) < width_p + width_q - ROUNDING) & (np.abs(mu) >= abs(width_p - width_q) - ROUNDING) & (mu != 0)
+        inside = (width_q - width_p) / (width_p + width_q)  # D* where both live; beyond p it is -1
+        return np.where(partly, np.sign(mu) * (1 - inside**2) / (4 * width_q), 0.0)
+    weights, _, _, ratio, moved = _sampled(family, np.abs(mu).ravel().tobytes(), width_p, width_q)
+    return np.sign(mu) * ((weights * moved * np.tanh(ratio / 2) ** 2).sum(-1) / 2).reshape(mu.shape)
 
 
 @lru_cache(256)

@@ -64,6 +64,11 @@ class Labels:
         return ((self.b - self.a) / 2) ** 2
 
     @property
+    def pushes_everywhere(self) -> bool:
+        """Whether c is not above a, seen towards b: D* lies between a and b, so descending G's loss moves every fake from the data."""
+        return (self.c - self.a) * (self.b - self.a) <= 0
+
+    @property
     def pushes_away(self) -> bool:
         """Whether c is not on the real side of the middle of a and b: descending G's loss then does not lead fakes to the data."""
         return (self.c - (self.a + self.b) / 2) * (self.b - self.a) < 0

@@ -14,12 +14,14 @@ from gan_core.theory.densities import Pair
 from gan_core.theory.divergence_curves import (
     DIVERGENCES,
     FAMILIES,
+    FORCES,
     Curve,
     cached_curve,
     chi2_breaks,
     curve,
     densities,
     flat_from,
+    force,
     has_closed_form,
     is_infinite,
     log10_value,
@@ -36,13 +38,13 @@ LOOKS = {
     "js": ("discriminator", False),
     "pearson": ("warning", False),
     "lsgan": ("generator", False),
-    "kl": ("other", False),
-    "reverse_kl": ("other", True),
-    "neyman": ("warning", True),
+    "kl": ("first", False),
+    "reverse_kl": ("second", True),
+    "neyman": ("third", True),
     "total_variation": ("note", False),
-    "wasserstein": ("discriminator", True),
+    "wasserstein": ("other", False),
 }
-SHOWN = ("js", "pearson", "lsgan")
+SHOWN = ("js", "pearson", "lsgan", "wasserstein")
 
 
 def compute(values: Values) -> dict[str, Any]:
@@ -53,10 +55,15 @@ def compute(values: Values) -> dict[str, Any]:
     curves = {name: cached_curve(name, family, FARTHEST, COUNT, *widths) for name in shown}
     here = {name: curve(name, family, distance, *widths) for name in shown}
     x = np.linspace(0, FARTHEST, COUNT)
-    flat = {name: flat_from(x, curves[name].slope) for name in shown}
+    felt = shown
+    if values["d"] == "fixed":  # what G then feels is no slope of these curves, but the mean force of a loss
+        felt = [name for name in shown if name in FORCES]
+        curves |= {name: Curve(curves[name].value, force(name, family, x, *widths)) for name in felt}
+        here |= {name: Curve(here[name].value, force(name, family, distance, *widths)) for name in felt}
+    flat = {name: flat_from(x, curves[name].slope) for name in felt}
     log = values["scale"] == "log"
 
-    tops = {"value": float(values["ceiling"]), "slope": _slope_top(curves)}
+    tops = {"value": float(values["ceiling"]), "slope": _slope_top({name: curves[name] for name in felt})}
     panels = [_densities(family, distance, widths)]
     for part in ("value", "slope"):
         low, high = (LOG_LOW[part], LOG_HIGH) if log else (0.0, tops[part])
@@ -64,25 +71,25 @@ def compute(values: Values) -> dict[str, Any]:
         starts = [start for start in flat.values() if start is not None]
         if starts:
             marks.insert(0, band("flat", x=(max(starts), FARTHEST)))
-        for name in shown:
+        for name in shown if part == "value" else felt:
             role, dashed = LOOKS[name]
             marks.append(line(name, *_up_to(x, getattr(curves[name], part), high, log), role, dash=dashed))
         for name, start in flat.items():
             if start is not None:
                 height = float(np.interp(start, x, getattr(curves[name], part)))
                 marks.append(dots("flat_point", [start], [height], LOOKS[name][0], symbol="star", size=6))
-        for name in shown:
+        for name in shown if part == "value" else felt:
             height = float(getattr(here[name], part))
             if low < height <= high:
                 marks.append(dots("now", [distance], [height], LOOKS[name][0], size=5))
         if part == "value":
             readouts = [_value(name, family, distance, widths) for name in shown]
         else:
-            readouts = [_slope(name, family, distance, widths, here[name]) for name in shown]
+            readouts = [_slope(name, family, distance, widths, here[name]) for name in felt]
             readouts += [readout(f"{name}_flat", start, digits=2) for name, start in flat.items() if start is not None]
         panels.append(
             panel(
-                part,
+                "force" if (part, values["d"]) == ("slope", "fixed") else part,
                 marks,
                 x=axis("distance_axis", 0, FARTHEST),
                 y=axis(f"{part}_axis", low, high, scale="log" if log else "linear"),
@@ -183,11 +190,12 @@ def _slope(name: str, family: str, distance: float, widths: tuple[float, float],
 
 
 def _says(values: Values, widths: tuple[float, float], shown: list[str]) -> list[str]:
-    says: list[str] = []
+    says: list[str] = ["says_fixed" if values["d"] == "fixed" else "says_follows"] if shown else []
     if "lsgan" in shown:
-        says.append("says_lsgan")
+        says.append("says_lsgan_fixed" if values["d"] == "fixed" else "says_lsgan")
     infinite = [name for name in shown if is_infinite(name, values["family"], values["distance"], *widths)]
-    says += [f"says_infinite_{'kl' if 'kl' in name else 'chi2'}" for name in infinite[:1]]
+    chi2 = "says_infinite_uniform" if values["family"] == "uniform" else "says_infinite_chi2"
+    says += ["says_infinite_kl" if "kl" in name else chi2 for name in infinite[:1]]
     if "pearson" in shown and not infinite:
         says.append("says_pearson")
     if "wasserstein" in shown:
@@ -219,6 +227,7 @@ LESSON = Lesson(
         "family": Choice(default="gaussian", options=tuple(FAMILIES)),
         "width_real": Slider(default=1.0, low=0.2, high=3, step=0.05, symbol=r"\sigma_p"),
         "width_generated": Slider(default=1.0, low=0.2, high=3, step=0.05, symbol=r"\sigma_q"),
+        "d": Choice(default="follows", options=("follows", "fixed")),
         "scale": Choice(default="linear", options=("linear", "log")),
         "ceiling": Slider(default=3.0, low=1, high=20, step=0.5, when={"scale": ("linear",)}),
         **{name: Switch(default=name in SHOWN, group="curves_group") for name in DIVERGENCES},
@@ -228,6 +237,7 @@ LESSON = Lesson(
         "three": {},
         "lecture": _only("js", "pearson"),
         "own": _only("js", "lsgan", distance=6.0),
+        "d_fixed": _only("js", "lsgan", "wasserstein", d="fixed", distance=0.5),
         "bounded": _only("js", "lsgan", "total_variation", distance=6.0),
         "linear": _only("js", "wasserstein", family="uniform", width_real=0.5, width_generated=0.5, ceiling=12.0, distance=6.0),
         "wide": _only("pearson", "neyman", "lsgan", width_generated=1.6),

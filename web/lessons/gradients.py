@@ -177,7 +177,7 @@ def _on_the_line(values: Values) -> Json:
     distance, losses = values["distance"], _losses(values)
     two = TwoGaussians(distance, values["real_width"], values["fake_width"])
     x = np.linspace(LEFT, RIGHT, 281)
-    fakes, few = two.samples(200)[1], two.samples(3)[1]
+    few, fakes = two.samples(3)[1], two.fake_nodes()[0]
     on_line, on_fakes, on_few = (discriminators(values, where) for where in (x, fakes, few))
 
     logits, pulls, lanes, readouts, mean = [], [], [], [], {}
@@ -188,7 +188,7 @@ def _on_the_line(values: Values) -> Json:
         force = pull(loss, *on_line[name])
         pulls.append(line(f"{name}_pull", x, np.where(np.abs(force) >= LEAST, np.abs(force), np.nan), role))
         towards = -pull(loss, *on_fakes[name])  # the data lie to the left
-        mean[name] = float(np.mean(towards))
+        mean[name] = float(two.fake_nodes()[1] @ towards)
         readouts.append(readout(f"{name}_mean", mean[name], digits=6))
         lanes += [
             arrows(
@@ -235,10 +235,10 @@ from gan_core.toys.line import TwoGaussians, answers
 from gan_core.toys.slopes import pull
 
 two = TwoGaussians({distance:g}, {two.real_width:g}, {two.fake_width:g})
-real, fakes = two.samples(200)
+fakes, shares = two.fake_nodes()
 for name in {tuple(ROLES)}:
     logits, slopes = answers(two.best(name), fakes)
-    print(name, pull(LOSSES[name], logits, slopes).mean())""",
+    print(name, shares @ pull(LOSSES[name], logits, slopes))""",
     }
 
 

@@ -143,7 +143,9 @@ def _about_the_labels(labels: Any, delta: float) -> list[Any]:
         says.append(["condition_bc_holds" if abs(gap_c - 1) < 1e-9 else "condition_bc_fails", {"value": gap_c}])
         says.append(["condition_ba_holds" if abs(gap_a - 2) < 1e-9 else "condition_ba_fails", {"value": gap_a}])
         says.append(["what_is_minimised", numbers])
-    if labels.pushes_away:
+    if labels.pushes_everywhere:
+        says.append("pushes_everywhere")
+    elif labels.pushes_away:
         says.append("pushes_away")
     says.append(["divergence_flat" if delta > FLAT else "divergence_now", {"delta": round(delta, 4)}])
     return says
@@ -244,7 +246,7 @@ def _about_the_far(values: Values, distance: float, length: dict[str, dict[str, 
         return ["boundary_labels_equal"]
     if distance < 0.5:
         return [["far_wrong_side", fields]]
-    says: list[Any] = [["far_minimax" if values["form"] == "minimax" else "far_right_side", fields]]
+    says: list[Any] = ["boundary_unbounded", ["far_minimax" if values["form"] == "minimax" else "far_right_side", fields]]
     if values["c"] == (values["a"] + values["b"]) / 2:
         says.append("towards_the_edge")
     else:

@@ -11,11 +11,14 @@ from gan_core.figures.panels import area, axis, band, bars, dots, handle, heat, 
 from web.lessons.lesson import Choice, Formula, Json, Lesson, Slider, Values
 
 if TYPE_CHECKING:
-    from gan_core.toys.critic import CriticRecipe
+    from gan_core.toys.critic import CriticRecipe, CriticRun
 
 STEPS = 200
 POINTS_ON_LINE, POINTS_IN_PLANE, POINTS_DRAWN = 128, 256, 128
 LEAST = 1e-8  # the weakest gradient shown
+FLAT = 1e-12  # a largest slope below this is none: of critics that have learned nothing
+SURE = 0.05  # D's answer to fakes below this: it has nothing to learn from them, and neither has minimax
+STRAIGHT = 0.8  # least slope between the clouds, of the largest there: above this one sees no bend
 SIDE = 4.0  # of the plane
 CELLS = 41
 NORM_EDGES = np.logspace(-5, 3, 41)
@@ -54,28 +57,30 @@ def _line(values: Values) -> Json:
     runs = {name: trained(recipe, two, POINTS_ON_LINE) for name, recipe in recipes.items()}
     now = runs["sigmoid"].at(values["steps"])
     x, wide = np.linspace(-2, 10, 301), np.linspace(-12, 20, 3201)
-    fakes = two.samples(POINTS_ON_LINE)[1]
+    fakes, shares = two.fake_nodes()
     truth = wasserstein1(two.real_density(wide), two.fake_density(wide), wide)
-    steep = {name: max(float(runs[name].steepest[now]), 1e-12) for name in ("clip", "penalty")}
+    steep = {name: float(runs[name].steepest[now]) for name in ("clip", "penalty")}
 
     logits, slopes = runs["sigmoid"].answers(now, x)
     d_on_fakes = runs["sigmoid"].answers(now, fakes)
     curves, gradients, readouts = [], [], []
     for name, role in (("minimax", "warning"), ("non_saturating", "generator")):
         gradients.append(line(f"gradient_{name}", x, _shown(pull(LOSSES[name], logits, slopes)), role))
-        readouts.append(readout(f"at_fakes_{name}", float(np.abs(pull(LOSSES[name], *d_on_fakes)).mean()), digits=6))
+        readouts.append(readout(f"at_fakes_{name}", float(shares @ np.abs(pull(LOSSES[name], *d_on_fakes))), digits=6))
     for name, role in (("clip", "note"), ("penalty", "other")):
         scores, rises = runs[name].answers(now, x)
         centre = float(np.interp(distance / 2, x, scores))
-        curves.append(line(f"critic_{name}", x, (scores - centre) / steep[name], role))
+        curves.append(line(f"critic_{name}", x, (scores - centre) / max(steep[name], FLAT), role))
         gradients.append(line(f"gradient_{name}", x, _shown(rises), role))
-        readouts.append(readout(f"at_fakes_{name}", float(np.abs(runs[name].answers(now, fakes)[1]).mean()), digits=6))
-    potential = answers(two.wasserstein_potential, x - 0.0)[0]
+        readouts.append(readout(f"at_fakes_{name}", float(shares @ np.abs(runs[name].answers(now, fakes)[1])), digits=6))
+    to_data = float(shares @ runs["penalty"].answers(now, fakes)[1])  # d D(G(z)) / d shift of the fakes
+    readouts += [readout("g_right", distance + to_data), readout("g_printed", distance - to_data)]
+    potential = answers(two.wasserstein_potential, x)[0]
     potential = potential - np.interp(distance / 2, x, potential)
 
     updates = runs["sigmoid"].steps
     js = math.log(2) - runs["sigmoid"].losses / 2  # (V + log 4)/2 with V = -loss
-    estimates = {name: runs[name].gaps / np.maximum(runs[name].steepest, 1e-12) for name in ("clip", "penalty")}
+    estimates = {name: runs[name].gaps / np.maximum(runs[name].steepest, FLAT) for name in ("clip", "penalty")}
     estimates["clip"][0] = estimates["penalty"][0] = np.nan  # flat critics know nothing yet
     position, spread = (
         axis("position", -2, 10),
@@ -119,7 +124,8 @@ def _line(values: Values) -> Json:
                 ],
             ),
         ],
-        "says": _about_the_line(values, readouts, steep, distance),
+        "says": _about_the_line(values, readouts, steep, distance, float(shares @ (1 / (1 + np.exp(-d_on_fakes[0])))))
+        + _about_the_bend(values, runs, now, distance),
         "code": f"""from gan_core.toys.critic import CriticRecipe, trained
 from gan_core.toys.line import TwoGaussians
 
@@ -133,19 +139,32 @@ def _shown(slopes: Any) -> Any:
     return np.where(np.abs(slopes) >= LEAST, np.abs(slopes), np.nan)
 
 
-def _about_the_line(values: Values, readouts: list[Json], steep: dict[str, float], distance: float) -> list[Any]:
+def _about_the_line(values: Values, readouts: list[Json], steep: dict[str, float], distance: float, chance: float) -> list[Any]:
     if values["steps"] == 0:
         return ["untrained"]
+    if distance == 0:
+        return [["d_cannot", {"chance": round(chance, 2)}], ["penalty_at_zero", {"k": float(f"{steep['penalty']:.2g}")}]]
     size = {one["name"].removeprefix("at_fakes_"): float(f"{one['value']:.2g}") for one in readouts}
-    says: list[Any] = [
-        ["d_saturated" if size["minimax"] < 0.01 else "d_alive", {"minimax": size["minimax"], "sure": size["non_saturating"]}]
+    return [
+        ["d_saturated" if chance < SURE else "d_alive", {"minimax": size["minimax"], "sure": size["non_saturating"]}],
+        ["k_times_w1", {"k": float(f"{steep['clip']:.2g}")}],
+        # for a straight critic the best slope is a + W1/(2 lambda)
+        [
+            "penalty_overshoots",
+            {"slope": round(values["gp_target"] + distance / (2 * float(f"{values['gp_weight']:.2g}")), 3), "penalty": size["penalty"]},
+        ],
+        "sign_of_g",
     ]
-    says.append(["critic_linear", {"clip": size["clip"], "penalty": size["penalty"]}])
-    says.append(["k_times_w1", {"k": float(f"{steep['clip']:.2g}")}])
-    if distance:  # for a straight critic the best slope is a + W1/(2 lambda)
-        weight = float(f"{values['gp_weight']:.2g}")
-        says.append(["penalty_overshoots", {"slope": round(values["gp_target"] + distance / (2 * weight), 3), "penalty": size["penalty"]}])
-    return says
+
+
+def _about_the_bend(values: Values, runs: dict[str, CriticRun], now: int, distance: float) -> list[Any]:
+    """Whether one sees the critics bend between the two clouds."""
+    if values["steps"] == 0 or distance == 0:
+        return []
+    slopes = {name: np.abs(runs[name].answers(now, np.linspace(0, distance, 101))[1]) for name in ("clip", "penalty")}
+    fields = {name: float(f"{one.mean():.2g}") for name, one in slopes.items()}
+    bends = [name for name, one in slopes.items() if one.min() < STRAIGHT * one.max()]
+    return [["critic_linear" if not bends else "critics_bend" if len(bends) == 2 else f"{bends[0]}_bends", fields]]
 
 
 # ---------------------------------------------------------------------------------------------------------------------- in the plane
@@ -182,7 +201,10 @@ def _plane(values: Values) -> Json:
                 x=x,
                 y=y,
                 aspect=1,
-                readouts=[readout(f"gap_{name}", float(runs[name].gaps[now]), digits=5)],
+                readouts=[
+                    readout(f"gap_{name}", float(runs[name].gaps[now]), digits=5),
+                    readout(f"k_{name}", float(runs[name].steepest[now]), digits=5),
+                ],
             )
         )
 
@@ -224,7 +246,7 @@ def _plane(values: Values) -> Json:
     )
     return {
         "panels": [*surfaces, *piles, sizes],
-        "says": _about_the_plane(values, recipes["penalty"].gp_target, piled, median, cost),
+        "says": _about_the_plane(values, recipes["penalty"].gp_target, piled, median),
         "code": f"""import numpy as np
 from gan_core.toys.clouds import Plane, between
 from gan_core.toys.critic import CriticRecipe, trained
@@ -243,7 +265,7 @@ def _shares(numbers: Any, edges: Any) -> Any:
     return np.histogram(numbers, edges)[0] / len(numbers)
 
 
-def _about_the_plane(values: Values, target: float, piled: float, median: dict[str, float], cost: dict[str, float]) -> list[Any]:
+def _about_the_plane(values: Values, target: float, piled: float, median: dict[str, float]) -> list[Any]:
     if values["steps"] == 0:
         return ["untrained"]
     clip = "clip_vanishes" if median["clip"] < VANISHED else "clip_explodes" if median["clip"] > EXPLODED else "clip_between"
@@ -254,7 +276,7 @@ def _about_the_plane(values: Values, target: float, piled: float, median: dict[s
             "penalty_norms" if abs(median["penalty"] - target) < 0.3 * target else "penalty_off",
             {"norm": round(median["penalty"], 2), "target": target},
         ],
-        ["cost_note", {"n": values["n_critic"], "ratio": round(cost["penalty"] / cost["clip"], 1)}],
+        ["cost_note", {"n": values["n_critic"]}],
     ]
 
 
@@ -302,6 +324,9 @@ LESSON = Lesson(
         ),
         "estimate_penalty": Formula(r"\tfrac1K \left(\mathbb{E}_{p_r} f - \mathbb{E}_{p_g} f\right) \le W_1"),
         "js_estimate": Formula(r"\tfrac12 \left(V(D, G) + \log 4\right) \le \mathrm{JS}", "Goodfellow et al. 2014, thm. 1", GAN),
+        "gap_clip": Formula(r"\mathbb{E}_{p_r} f_w - \mathbb{E}_{p_g} f_w \le K\, W_1"),
+        "g_right": Formula(r"\mu + \mathbb{E}\, D'(G(z)): \ \max \mathbb{E}\, D(G(z))", "Arjovsky et al. 2017, alg. 1", WGAN),
+        "g_printed": Formula(r"\mu - \mathbb{E}\, D'(G(z)): \ \min \mathbb{E}\, D(G(z))"),
         "w1": Formula(r"W_1 = \int |F_r - F_g|\, dx"),
         "clip_surface": Formula(r"w \leftarrow \operatorname{clip}(w, -c, c)", "Arjovsky et al. 2017, alg. 1", WGAN),
         "penalty_surface": Formula(

@@ -32,7 +32,7 @@
  * @property {Record<string, string>} roles role -> colour
  */
 
-/** @typedef {"real" | "generated" | "generator" | "discriminator" | "warning" | "other" | "note" | "heat"} Role */
+/** @typedef {"real" | "generated" | "generator" | "discriminator" | "warning" | "other" | "first" | "second" | "third" | "note" | "heat"} Role */
 /** @typedef {number | null} Coordinate null where it is not finite */
 
 /** @typedef {{name: string, role: Role}} AnyMark */
