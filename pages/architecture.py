@@ -41,11 +41,11 @@ st.caption(t("architecture.trained" if trained else "architecture.fresh"))
 generator, discriminator = st.columns(2)
 with generator:
     st.subheader(t("architecture.generator"))
-    layer_list(shown.generator, "z", (config.latent_dim,))
+    layer_list(shown.generator, "z", (config.latent_dim,), "G")
     picture_and_verdict(shown)
 with discriminator:
     st.subheader(t("architecture.discriminator"))
-    layer_list(shown.discriminator, t("architecture.image"), (config.image_channels, config.image_size, config.image_size))
+    layer_list(shown.discriminator, t("architecture.image"), (config.image_channels, config.image_size, config.image_size), "D")
 
 # Why is it so
 st.subheader(t("architecture.why_heading"))

@@ -8,14 +8,17 @@ of G (beside z, then by conditional batch norm) and in D by an inner product (ar
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 
 from gan_core.config import TrainingConfig
 from gan_core.models.layers import (
     BlendedEmbedding,
     ClassWeights,
+    Concatenate,
+    InnerProduct,
     LabelMap,
+    Reshape,
+    Sum,
     apply_layer,
     discriminator_norm,
     downsample,
@@ -42,6 +45,7 @@ class Generator(nn.Module):
 
         self.first = nn.Linear(config.latent_dim + extra_inputs, width * start**2)
         self.start_shape = (width, start, start)
+        self.reshape, self.concatenate = Reshape(*self.start_shape), Concatenate()
         channels = [width, width // 2, width // 4]
         self.norms = nn.ModuleList(generator_norm(config, count) for count in channels)
         self.activation = generator_activation(config)
@@ -61,11 +65,11 @@ class Generator(nn.Module):
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         class_weights = self.class_weights(labels)
         if self.conditioning in ("one_hot", "projection"):
-            z = torch.cat([z, class_weights], dim=1)
-        maps = self.first(z).view(-1, *self.start_shape)  # (N, 128, 7, 7)
+            z = self.concatenate(z, class_weights)
+        maps = self.reshape(self.first(z))  # (N, 128, 7, 7)
         maps = self._normalise(0, maps, class_weights)
         if self.conditioning == "embedding":
-            maps = torch.cat([maps, self.label_map(class_weights).to(maps.dtype)], dim=1)  # (N, 129, 7, 7)
+            maps = self.concatenate(maps, self.label_map(class_weights))  # (N, 129, 7, 7)
         for layer, up in enumerate(self.ups, start=1):
             maps = self._normalise(layer, up(maps), class_weights)  # (N, 64, 14, 14), (N, 32, 28, 28)
         return self.squash(self.last(maps))  # (N, 1, 28, 28)
@@ -93,17 +97,20 @@ class Discriminator(nn.Module):
         self.logit = nn.Linear(width * end**2, 1)
         if config.conditioning == "projection":
             self.projection = BlendedEmbedding(config.num_classes, width * end**2)
+            self.inner_product, self.sum = InnerProduct(), Sum()
+        else:
+            self.concatenate = Concatenate()
         initialise(self, spectral=config.spectral_norm)
 
     def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         class_weights = self.class_weights(labels)
         if self.conditioning == "one_hot":
             constant_maps = class_weights[:, :, None, None].expand(-1, -1, *images.shape[2:])
-            images = torch.cat([images, constant_maps.to(images.dtype)], dim=1)  # (N, 1 + 10, 28, 28)
+            images = self.concatenate(images, constant_maps)  # (N, 1 + 10, 28, 28)
         elif self.conditioning == "embedding":
-            images = torch.cat([images, self.label_map(class_weights).to(images.dtype)], dim=1)  # (N, 2, 28, 28)
+            images = self.concatenate(images, self.label_map(class_weights))  # (N, 2, 28, 28)
         features = self.features(images)  # (N, 128 * 7 * 7)
         logits = self.logit(features).squeeze(1)
         if self.conditioning == "projection":
-            logits = logits + (features * self.projection(class_weights)).sum(1)
+            logits = self.sum(logits, self.inner_product(features, self.projection(class_weights)))
         return logits

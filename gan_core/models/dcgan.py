@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import torch
 from torch import Tensor, nn
 
 from gan_core.config import TrainingConfig
 from gan_core.models.layers import (
     BlendedEmbedding,
     ClassWeights,
+    Concatenate,
+    InnerProduct,
+    Reshape,
+    Sum,
     apply_layer,
     discriminator_norm,
     downsample,
@@ -42,6 +45,7 @@ class Generator(nn.Module):
         self.class_weights = ClassWeights(config.model_classes)
         self.first = nn.Linear(config.latent_dim + config.model_classes, channels[0] * start**2)
         self.start_shape = (channels[0], start, start)
+        self.reshape, self.concatenate = Reshape(*self.start_shape), Concatenate()
         layers: list[nn.Module] = [generator_norm(config, channels[0]), generator_activation(config)]
         for before, after in pairwise(channels[:-1]):
             layers += [upsample(before, after, config.kernel_size, bias=False), generator_norm(config, after), generator_activation(config)]
@@ -51,8 +55,8 @@ class Generator(nn.Module):
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         class_weights = self.class_weights(labels) if self.class_weights.num_classes else None
         if class_weights is not None:
-            z = torch.cat([z, class_weights], dim=1)
-        maps = self.first(z).view(-1, *self.start_shape)
+            z = self.concatenate(z, class_weights)
+        maps = self.reshape(self.first(z))
         for layer in self.rest:
             maps = apply_layer(layer, maps, class_weights)
         return maps
@@ -73,11 +77,12 @@ class Discriminator(nn.Module):
         self.class_weights = ClassWeights(config.model_classes)
         if config.conditional:
             self.projection = BlendedEmbedding(config.num_classes, channels[-1] * end**2)
+            self.inner_product, self.sum = InnerProduct(), Sum()
         initialise(self, spectral=config.spectral_norm)
 
     def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         features = self.layers[:-1](images)
         logits = self.layers[-1](features).squeeze(1)
         if self.class_weights.num_classes:
-            logits = logits + (features * self.projection(self.class_weights(labels))).sum(1)
+            logits = self.sum(logits, self.inner_product(features, self.projection(self.class_weights(labels))))
         return logits

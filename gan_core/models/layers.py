@@ -111,18 +111,50 @@ class BlendedEmbedding(nn.Embedding):
         return class_weights @ self.weight  # (N, num_classes) @ (num_classes, D) -> (N, D)
 
 
+class Reshape(nn.Module):
+    """(N, features) -> (N, *shape): the same numbers as maps, as a layer with a row in the layer table; `Flatten` is the way back."""
+
+    def __init__(self, *shape: int) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, features: Tensor) -> Tensor:
+        return features.view(-1, *self.shape)
+
+
+class Concatenate(nn.Module):
+    """Tensors joined along dimension 1: numbers behind numbers, maps behind maps."""
+
+    def forward(self, first: Tensor, second: Tensor) -> Tensor:
+        return torch.cat([first, second.to(first.dtype)], dim=1)
+
+
+class InnerProduct(nn.Module):
+    """(N, F) and (N, F) -> (N,): the label's share of a projection discriminator's logit (arXiv:1802.05637, equation 4)."""
+
+    def forward(self, features: Tensor, embedding: Tensor) -> Tensor:
+        return (features * embedding).sum(1)
+
+
+class Sum(nn.Module):
+    """The logit without the label, and the label's share of it."""
+
+    def forward(self, first: Tensor, second: Tensor) -> Tensor:
+        return first + second
+
+
 class LabelMap(nn.Module):
     """A label drawn as one image channel: y -> Embedding 50 -> Linear -> (N, 1, size, size)."""
 
     def __init__(self, num_classes: int, size: int, embedding_dim: int = 50) -> None:
         super().__init__()
-        self.size = size
         self.embedding = BlendedEmbedding(num_classes, embedding_dim)
         self.linear = nn.Linear(embedding_dim, size * size)
+        self.reshape = Reshape(1, size, size)
 
     def forward(self, class_weights: Tensor) -> Tensor:
         embedded = self.embedding(class_weights)  # (N, 50)
-        return self.linear(embedded).view(-1, 1, self.size, self.size)
+        return self.reshape(self.linear(embedded))
 
 
 def apply_layer(layer: nn.Module, maps: Tensor, class_weights: Tensor | None) -> Tensor:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import torch
 from torch import Tensor, nn
 
 from gan_core.config import TrainingConfig
-from gan_core.models.layers import ClassWeights, generator_activation, initialise
+from gan_core.models.layers import ClassWeights, Concatenate, Reshape, generator_activation, initialise
 
 
 class Generator(nn.Module):
@@ -19,6 +18,7 @@ class Generator(nn.Module):
         self.image_shape = (config.image_channels, config.image_size, config.image_size)
         self.class_weights = ClassWeights(config.model_classes)
         widths = [config.latent_dim + config.model_classes, config.hidden_dim, 2 * config.hidden_dim, 4 * config.hidden_dim]
+        self.concatenate, self.reshape = Concatenate(), Reshape(*self.image_shape)
         self.first = nn.Linear(widths[0], widths[1])
         layers: list[nn.Module] = [generator_activation(config)]
         for before, after in pairwise(widths[1:]):
@@ -28,8 +28,8 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         if self.class_weights.num_classes:
-            z = torch.cat([z, self.class_weights(labels)], dim=1)
-        return self.rest(self.first(z)).view(-1, *self.image_shape)
+            z = self.concatenate(z, self.class_weights(labels))
+        return self.reshape(self.rest(self.first(z)))
 
 
 class Discriminator(nn.Module):
@@ -43,11 +43,12 @@ class Discriminator(nn.Module):
         layers: list[nn.Module] = []
         for before, after in pairwise(widths):
             layers += [nn.Linear(before, after), nn.LeakyReLU(0.2)]
+        self.flatten, self.concatenate = nn.Flatten(), Concatenate()
         self.layers = nn.Sequential(*layers, nn.Linear(widths[-1], 1))
         initialise(self, spectral=config.spectral_norm)
 
     def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        flat = images.flatten(1)
+        flat = self.flatten(images)
         if self.class_weights.num_classes:
-            flat = torch.cat([flat, self.class_weights(labels)], dim=1)
+            flat = self.concatenate(flat, self.class_weights(labels))
         return self.layers(flat).squeeze(1)

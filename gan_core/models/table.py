@@ -33,7 +33,7 @@ def layer_activations(network: nn.Module, *example_inputs: Tensor | None) -> lis
 
     The receptive field of a cell is the side of the square it depends on, at most over all positions, in cells of the
     network's own input map: pixels of the image for D; for G, which starts from a vector, cells of its start map (7x7 or
-    2x2). It is the full window, which may be wider than the map itself. Reshaping belongs to no layer and has no row.
+    2x2). It is the full window, which may be wider than the map itself.
 
     Args:
         network: G or D.

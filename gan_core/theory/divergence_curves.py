@@ -85,7 +85,7 @@ def curve(name: str, family: str, distance: ArrayLike, width_p: float, width_q: 
 
 
 def force(name: str, family: str, distance: ArrayLike, width_p: float, width_q: float) -> FloatArray:
-    """The mean force on the generator's samples, towards the data, of a loss whose optimal discriminator stands still. In `distance`'s shape.
+    """The mean force on the fakes, towards the data, of a loss whose optimal discriminator stands still, in `distance`'s shape.
 
     For an objective that both players share, minimax (`js`, at its scale `(V + log 4)/2`) and the critic's (`wasserstein`), it is the
     derivative of the divergence itself (the envelope theorem). For LSGAN it is not: G's loss `1/2 E_q[(D* - c)^2]` is not D's, and its

@@ -34,8 +34,8 @@ def test_rows_of_the_documented_dcgan():
 def test_rows_follow_execution_and_a_shared_layer_has_one_for_each_call():
     _, rows = table(CGAN, "generator")
     assert [row.name for row in rows] == [
-        "class_weights", "first", "norms.0", "activation", "label_map.embedding", "label_map.linear",
-        "ups.0", "norms.1", "activation", "ups.1", "norms.2", "activation", "last", "squash",
+        "class_weights", "first", "reshape", "norms.0", "activation", "label_map.embedding", "label_map.linear", "label_map.reshape",
+            "concatenate", "ups.0", "norms.1", "activation", "ups.1", "norms.2", "activation", "last", "squash",
     ]  # fmt: skip
 
 

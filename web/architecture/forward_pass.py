@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 
 from gan_core.inference import TrainedGenerator, load_shipped
 from gan_core.latent import z_from_seed
@@ -20,6 +20,7 @@ from web.architecture.networks import NETWORKS, SHIPPED
 
 CHANNELS = 8  # of a map that are shown
 CELLS = 256  # of a vector
+LABEL_MAP = "label_map.reshape"  # where an embedded label becomes a map
 GAP = 1  # pixels between two channels
 
 
@@ -52,11 +53,24 @@ def send_through(network: str, kernel_size: int, activation: str, label: int, se
     assert model.discriminator is not None  # the networks of this page come with theirs
     judged = layer_activations(model.discriminator, image, labels)
     return Pass(
-        tuple(Layer(row, shown(output[0])) for row, output in generated),
-        tuple(Layer(row, shown(output[0])) for row, output in judged),
+        _layers(model.generator, generated),
+        _layers(model.discriminator, judged),
         _png(model.images(z, labels)[0].squeeze()),
         float(model.discriminator_logits(z, labels)[0]),
     )
+
+
+def _layers(network: nn.Module, rows: list[tuple[LayerRow, Tensor]]) -> tuple[Layer, ...]:
+    """Each row with its picture; the label's map for all classes, side by side."""
+    layers = []
+    for row, output in rows:
+        if row.name == LABEL_MAP:
+            classes = network.label_map.embedding.num_embeddings  # type: ignore[union-attr]
+            maps = network.label_map(torch.eye(classes))[:, 0]  # type: ignore[operator]
+            layers.append(Layer(row, shown(maps.detach(), channels=classes)))
+        else:
+            layers.append(Layer(row, shown(output[0])))
+    return tuple(layers)
 
 
 def _model(network: str, kernel_size: int, activation: str) -> TrainedGenerator:
@@ -68,14 +82,14 @@ def _model(network: str, kernel_size: int, activation: str) -> TrainedGenerator:
         return TrainedGenerator(config, build_generator(config), build_discriminator(config), 0)
 
 
-def shown(output: Tensor) -> str | float:
+def shown(output: Tensor, channels: int = CHANNELS) -> str | float:
     """A map (C, H, W) as its first channels side by side, each from its own least (black) to its greatest (white); a vector as a strip."""
     if output.numel() == 1:
         return float(output)
     if output.dim() == 3:
-        channels = [_scaled(channel) for channel in output[:CHANNELS]]
+        maps = [_scaled(channel) for channel in output[:channels]]
         gap = np.full((output.shape[1], GAP), 128, np.uint8)
-        return _png(np.concatenate([part for channel in channels for part in (channel, gap)][:-1], axis=1))
+        return _png(np.concatenate([part for channel in maps for part in (channel, gap)][:-1], axis=1))
     return _png(_scaled(output.flatten()[:CELLS])[None])
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from web.ui.text import language, t
 
 if TYPE_CHECKING:
+    from gan_core.models import LayerRow
     from web.architecture.forward_pass import Layer, Pass
 
 STYLE = """<style>
@@ -28,25 +29,40 @@ STYLE = """<style>
 </style>"""
 
 
-def layer_list(layers: Sequence[Layer], source: str, shape: tuple[int, ...]) -> None:
+GUIDELINES = {  # of DCGAN (arXiv:1511.06434, section 3), by the kinds of layer that follow them: in G, in D
+    "G": {"Reshape": "③", "ReLU": "④", "Tanh": "④", "BatchNorm2d": "②", "ConditionalBatchNorm": "②"},
+    "D": {"Flatten": "③", "LeakyReLU": "⑤", "BatchNorm2d": "②"},
+}
+
+
+def guideline(network: str, row: LayerRow, side: int | None) -> str:
+    """The number of the guideline that a layer follows. `side`: of the map before it; a convolution that changes it replaces pooling."""
+    if row.kind in ("Conv2d", "ConvTranspose2d"):
+        return "①" if row.output_shape[-1] != side else ""
+    return GUIDELINES[network].get(row.kind, "")
+
+
+def layer_list(layers: Sequence[Layer], source: str, shape: tuple[int, ...], network: str) -> None:
     """One row a layer, below a row for what goes in; the last tells the sum of the parameters."""
     heads = "".join(
-        f"<th scope='col'{_number(name)}>{t(f'architecture.{name}')}</th>" for name in ("layer", "shape", "parameters", "field")
+        f"<th scope='col'{_number(name)}>{t(f'architecture.{name}')}</th>"
+        for name in ("layer", "shape", "parameters", "field", "guideline")
     )
-    rows = [f"<tr><td><b>{source}</b></td><td>{_shape(shape)}</td><td></td><td></td><td></td></tr>"]
-    rows += [_row(layer) for layer in layers]
+    rows = [f"<tr><td><b>{source}</b></td><td>{_shape(shape)}</td><td></td><td></td><td></td><td></td></tr>"]
+    sides = [shape[-1], *((layer.row.output_shape or (1,))[-1] for layer in layers)]  # InnerProduct and Sum give one number
+    rows += [_row(layer, guideline(network, layer.row, side)) for layer, side in zip(layers, sides, strict=False)]
     total = sum(layer.row.parameters for layer in layers)
     rows.append(
-        f"<tr class='note'><td>{t('architecture.total')}</td><td></td><td class='number'>{_count(total)}</td><td></td><td></td></tr>"
+        f"<tr class='note'><td>{t('architecture.total')}</td><td></td><td class='number'>{_count(total)}</td><td></td><td></td><td></td></tr>"
     )
     head = f"<thead><tr>{heads}<th scope='col' class='flow'>{t('architecture.flow')}</th></tr></thead>"
     st.html(f"{STYLE}<div class='scroll' tabindex='0'><table class='layers'>{head}<tbody>{''.join(rows)}</tbody></table></div>")
 
 
-def _row(layer: Layer) -> str:
+def _row(layer: Layer, follows: str) -> str:
     row = layer.row
     cells = f"<td>{row.kind.replace('Conditional', 'Cond.')}</td><td>{_shape(row.output_shape)}</td>"
-    cells += f"<td class='number'>{_count(row.parameters)}</td><td class='number'>{row.receptive_field or ''}</td>"
+    cells += f"<td class='number'>{_count(row.parameters)}</td><td class='number'>{row.receptive_field or ''}</td><td>{follows}</td>"
     return f"<tr>{cells}<td class='flow'>{_output(layer.output, len(row.output_shape) == 1)}</td></tr>"
 
 

@@ -119,7 +119,7 @@ def _about_the_best(name: str, shift: float, now: dict[str, float]) -> list[Any]
     if name == "copy" and shift == 0:
         return ["equal"]
     if now["accuracy"] > SURE:
-        return [["no_room", fields], "no_gradient"]
+        return [["no_room", fields], ["no_gradient", fields]]
     if name == "narrow" and shift == 0:
         return [["narrow_note", fields]]
     if name == "copy" and now["wasserstein"] > 3 and now["accuracy"] < 0.9:
@@ -240,6 +240,8 @@ LESSON = Lesson(
         "best_now": Formula(r"\tfrac12 + \tfrac12 \mathrm{TV}"),
         "wasserstein_scaled": Formula(r"W_1(p_r, p_g) / 8"),
         "wasserstein": Formula("W_1"),
+        "precision": Formula(r"P_g(R_r): \ R_r \text{ smallest with } P_r(R_r) = 0.99"),
+        "recall": Formula(r"P_r(R_g): \ R_g \text{ smallest with } P_g(R_g) = 0.99"),
         "d_in_cells": Formula(r"D = \frac{n_r}{n_r + n_g}"),
         "on_new": Formula(r"\tfrac12 P_r(D > \tfrac12) + \tfrac12 P_g(D < \tfrac12)", "Lopez-Paz & Oquab 2016, § 2", TESTS),
     },

@@ -20,6 +20,7 @@ SIDE = 4.0  # of the plane
 SAMPLES, CARRIED, JUDGED = 150, 36, 800
 RADII = (1.0, 2.0)  # of the contours, in standard deviations
 REPEATS = {"gaussian": 12, "pictures": 5}
+DISTANCES = ("fid", "kid")  # measures of which less is better
 COUNTS = {"gaussian": (16, 32, 64, 128, 256, 512, 1024, 2048, 4096), "pictures": (16, 32, 64, 125, 250, 500, 1000)}
 BAND = (0.1, 0.9)
 
@@ -174,11 +175,7 @@ def _blind(values: Values) -> Json:
     reference, others = (np.random.default_rng([9, seed]).standard_normal((JUDGED, 2)) for seed in (0, 1))
     found, floor = _verdicts(reference, fakes), _verdicts(reference, others)
     drawn = slice(0, 3 * SAMPLES)
-    bars_ = []
-    for place, name in enumerate(found):
-        for side, counts, who, role in ((-0.2, found, "of_fakes", "generated"), (0.2, floor, "of_others", "real")):
-            bars_.append(column(who, place + side, counts[name], role, width=0.36))
-        bars_.append(text(name, place, -0.13))
+    lower, higher = [name for name in found if name in DISTANCES], [name for name in found if name not in DISTANCES]
     outline = Gaussian()
     edges = np.linspace(0, 4, 33)
     middle = (edges[1:] + edges[:-1]) / 2
@@ -205,17 +202,23 @@ def _blind(values: Values) -> Json:
                 y=axis("share", 0, None),
             ),
             panel(
-                "verdicts",
-                bars_,
-                x=axis("which", -0.6, len(found) - 0.4, ticks=[]),
-                y=axis("value", -0.25, 1.1, ticks=[0, 0.5, 1]),
-                aspect=4,
-                span=2,
+                "lower_is_better",
+                _side_by_side(lower, found, floor),
+                x=axis("which", -0.6, len(lower) - 0.4, ticks=[]),
+                y=axis("value", -0.25 * (top := max(0.2, *(max(found[name], floor[name]) for name in lower))), 1.1 * top),
+                aspect=3,
                 readouts=[
                     readout("true_fid", 0.0),
                     readout("fid_of_fakes", found["fid"], digits=4),
                     readout("fid_of_others", floor["fid"], digits=4),
                 ],
+            ),
+            panel(
+                "higher_is_better",
+                _side_by_side(higher, found, floor),
+                x=axis("which", -0.6, len(higher) - 0.4, ticks=[]),
+                y=axis("value", -0.25, 1.1, ticks=[0, 0.5, 1]),
+                aspect=3,
             ),
         ],
         "says": _about_the_shape(shape, mix, found, floor),
@@ -226,6 +229,17 @@ from gan_core.toys.same_moments import same_moments
 fakes = same_moments("{shape}", {JUDGED}, {mix:g})
 print(frechet_distance(np.zeros(2), np.eye(2), *feature_statistics(fakes)))""",
     }
+
+
+def _side_by_side(names: list[str], found: dict[str, float], floor: dict[str, float]) -> list[Json]:
+    """A pair of bars a measure: of the fakes, and of other real points."""
+    bottom = max(0.2, *(max(found[name], floor[name]) for name in names))
+    bars_ = []
+    for place, name in enumerate(names):
+        for side, counts, who, role in ((-0.2, found, "of_fakes", "generated"), (0.2, floor, "of_others", "real")):
+            bars_.append(column(who, place + side, counts[name], role, width=0.36))
+        bars_.append(text(name, place, -0.13 * bottom))
+    return bars_
 
 
 def _verdicts(real: Any, fake: Any) -> dict[str, float]:

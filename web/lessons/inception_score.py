@@ -240,12 +240,14 @@ def _fooled(values: Values) -> Json:
                 span=2,
             ),
         ],
-        "says": _about_the_kind(kind, len(images), now, verdicts["real"]["inception_score"]),
+        "says": _about_the_kind(kind, len(images), now, verdicts["real"]["inception_score"], float(probabilities.max(1).values.mean())),
     }
 
 
-def _about_the_kind(kind: str, different: int, now: dict[str, float], real: float) -> list[Any]:
+def _about_the_kind(kind: str, different: int, now: dict[str, float], real: float, sure: float) -> list[Any]:
     fields = {
+        "sure": round(100 * sure),
+        "two_confused": round(CLASSES * 2 ** (-2 / CLASSES), 2),  # of ten balanced classes two are always answered 1/2 : 1/2
         "score": round(now["inception_score"], 2),
         "real": round(real, 2),
         "different": different,

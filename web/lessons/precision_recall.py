@@ -133,7 +133,11 @@ def _verdict(scores: dict[str, float]) -> str:
         return "high_low"
     if precision < LOW and recall >= HIGH:
         return "low_high"
-    return "both_low" if precision < LOW and recall < LOW else "in_between"
+    if precision < LOW and recall < LOW:
+        return "both_low"
+    if precision >= HIGH:
+        return "some_missed"
+    return "some_outside" if recall >= HIGH else "in_between"
 
 
 # --------------------------------------------------------------------------------------------------------------------------- outlier
