@@ -13,10 +13,12 @@ from gradio.utils import get_upload_folder
 from PIL import Image
 
 from gan_core.inference.latent_model import COMPONENTS
+from gan_core.latent import LatentState
 from gan_core.latent.sheets import arrange
 from gan_core.latent.state import DEFAULT_MODEL, MAX_OFFSET, MAX_SEED, MAX_TRUNCATION
+from gan_core.provenance import PNG_KEYWORD, xmp
 from gradio_app.answers import answered
-from gradio_app.drawings import FRAMES, check_interpolation, every_class, film_gif, interpolation
+from gradio_app.drawings import FRAMES, check_interpolation, every_class, film_gif, interpolation, made_by
 from gradio_app.models import START, model_names, open_model, open_state
 from gradio_app.words import LANGUAGES, class_name
 
@@ -39,13 +41,13 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str, Any]] = {
 def generate(label: str, seed: int, truncation: float, components: list[float], model: str) -> Image.Image:
     """One picture."""
     state, opened = open_state(model, label, seed, truncation, components)
-    return _image(opened.pictures([state])[0])
+    return _image(opened.pictures([state])[0], state)
 
 
 def grid(seed: int, truncation: float, components: list[float], model: str) -> Image.Image:
     """The same z through every class, side by side in the order of /classes."""
     state, opened = open_state(model, 0, seed, truncation, components)
-    return _image(arrange(every_class(state, opened), opened.generator.num_classes))
+    return _image(arrange(every_class(state, opened), opened.generator.num_classes), state)
 
 
 def interpolate(
@@ -54,7 +56,8 @@ def interpolate(
     """The great circle from one seed's z to another's: its pictures side by side from first to last, and to and fro as GIF."""
     state, opened = open_state(model, label, seed, truncation, components)
     pictures = interpolation(state, *check_interpolation(other_seed, frames), opened)
-    return _image(arrange(pictures, len(pictures))), save_bytes_to_cache(film_gif(pictures), "image.gif", get_upload_folder())
+    gif = save_bytes_to_cache(film_gif(pictures, state), "image.gif", get_upload_folder())
+    return _image(arrange(pictures, len(pictures)), state), gif
 
 
 def classes(model: str) -> dict[str, Any]:
@@ -91,5 +94,7 @@ def _picture(kind: str) -> gr.Image:
     return gr.Image(visible=False, label=kind, format=kind.lower())
 
 
-def _image(pixels: np.ndarray) -> Image.Image:
-    return Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
+def _image(pixels: np.ndarray, state: LatentState) -> Image.Image:
+    image = Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
+    image.info[PNG_KEYWORD] = xmp(made_by(state)).decode()  # Gradio writes what stands here into its PNG
+    return image

@@ -11,6 +11,7 @@ from gan_core.inference.latent_model import LatentModel
 from gan_core.latent import LatentState, compose, slerp
 from gan_core.latent.sheets import class_states, gif
 from gan_core.latent.state import MAX_SEED
+from gan_core.provenance import MadeBy
 from gradio_app.gpu import DEVICE, on_gpu
 from gradio_app.models import open_model, whole_number
 
@@ -35,9 +36,14 @@ def interpolation(state: LatentState, other_seed: int, frames: int, model: Laten
     return _draw(state.model, z.astype(np.float32), state.label)
 
 
-def film_gif(pictures: np.ndarray) -> bytes:
+def made_by(state: LatentState) -> MadeBy:
+    """What a picture of that state says of where it is from."""
+    return MadeBy(state.model, seed=state.seed)
+
+
+def film_gif(pictures: np.ndarray, state: LatentState) -> bytes:
     """There and back again, for ever."""
-    return gif(np.concatenate([pictures, pictures[-2:0:-1]]), 6)
+    return gif(np.concatenate([pictures, pictures[-2:0:-1]]), 6, made_by=made_by(state))
 
 
 @on_gpu

@@ -10,7 +10,7 @@ import numpy as np
 from gan_core.inference.latent_model import LatentModel
 from gan_core.latent import LatentState
 from gan_core.latent.sheets import arrange, png
-from gradio_app.drawings import film_gif
+from gradio_app.drawings import film_gif, made_by
 from gradio_app.words import class_name, words
 
 
@@ -18,7 +18,7 @@ def wall(pictures: np.ndarray, state: LatentState, model: LatentModel, language:
     """The chosen class large; the sheet of all of them for the class picker."""
     name = class_name(model.generator.class_names[state.label], language)
     alt = words("gradio_demo", language)["picture"].format(name=name, seed=state.seed)
-    sheet = _address(png(arrange(pictures, len(pictures))), "png")
+    sheet = _address(png(arrange(pictures, len(pictures)), made_by=made_by(state)), "png")
     return (
         f"<style>.gradio-container {{ --sheet: url({sheet}); --parts: {len(pictures)}; }}</style>"
         f'<div class="part large" role="img" aria-label="{escape(alt)}" style="--part: {state.label}"></div>'
@@ -30,8 +30,8 @@ def film(pictures: np.ndarray, state: LatentState, other_seed: int, model: Laten
     say = words("gradio_demo", language)
     name = class_name(model.generator.class_names[state.label], language)
     alt = escape(say["film"].format(name=name, seed=state.seed, other=other_seed, count=len(pictures)))
-    strip = _address(png(arrange(pictures, len(pictures))), "png")
-    kept = _address(film_gif(pictures), "gif")
+    strip = _address(png(arrange(pictures, len(pictures)), made_by=made_by(state)), "png")
+    kept = _address(film_gif(pictures, state), "gif")
     return (
         f'<div class="film" style="--frames: {len(pictures)}; --strip: url({strip})">'
         f'<div class="screen" role="presentation"></div>'

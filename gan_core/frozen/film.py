@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from gan_core.provenance import MadeBy, xmp
+
 FRAMES = 60
 LARGEST = 4_500_000  # bytes of all frames together; a third more in the page
 QUALITIES = (None, 85, 60)  # lossless where that fits
@@ -35,10 +37,11 @@ def film(pictures: Mapping[int, Path]) -> dict[int, bytes]:
 
 def _frame(path: Path, quality: int | None) -> bytes:
     buffer = io.BytesIO()
+    made_by = MadeBy(path.parents[1].name, step=int(path.stem.removeprefix("step-")))
     try:
         with Image.open(path) as image:
             options = {"lossless": True} if quality is None else {"quality": quality}
-            image.convert("RGB").save(buffer, "WEBP", **options)
+            image.convert("RGB").save(buffer, "WEBP", xmp=xmp(made_by), **options)
     except (OSError, ValueError, Image.DecompressionBombError):
         return b""
     return buffer.getvalue()

@@ -15,6 +15,7 @@ from gan_core.errors import CheckpointError, ConfigError, LabelError
 from gan_core.files import replacing
 from gan_core.latent import class_named, z_from_seed
 from gan_core.models import build_discriminator, build_generator
+from gan_core.provenance import MadeBy, png_info
 from gan_core.training.checkpoint import load_network, read_checkpoint
 from gan_core.training.run import find_checkpoint
 
@@ -183,7 +184,10 @@ def draw(generator: TrainedGenerator, *, label: str | int | None, seed: int, cou
 
 
 def save_samples(generator: TrainedGenerator, out: Path, *, label: str | int | None, seed: int, count: int) -> None:
-    """Write `count` pictures, whole or not at all: a .png grid, or .npz (images uint8 (N, H, W, C), labels int64, z float32)."""
+    """Write `count` pictures, whole or not at all: a .png grid, marked as generated, or .npz.
+
+    The arrays of an .npz: images uint8 (N, H, W, C), labels int64, z float32.
+    """
     z, labels = draw(generator, label=label, seed=seed, count=count)
     chunks = [generator.images(z[i : i + 256], None if labels is None else labels[i : i + 256]) for i in range(0, count, 256)]
     images = np.concatenate(chunks)
@@ -196,8 +200,9 @@ def save_samples(generator: TrainedGenerator, out: Path, *, label: str | int | N
     blank = np.zeros((-count % columns, *images.shape[1:]), np.uint8)
     rows = np.concatenate([images, blank]).reshape(-1, columns, *images.shape[1:])
     grid = np.concatenate([np.concatenate(list(row), axis=1) for row in rows], axis=0)
+    made_by = MadeBy(f"{generator.config.model} on {generator.config.dataset}", seed=seed, step=generator.step)
     with replacing(out) as temporary:
-        Image.fromarray(grid.squeeze(-1) if grid.shape[-1] == 1 else grid).save(temporary, "PNG")
+        Image.fromarray(grid.squeeze(-1) if grid.shape[-1] == 1 else grid).save(temporary, "PNG", pnginfo=png_info(made_by))
 
 
 def load_shipped(name: str, folder: Path) -> TrainedGenerator:

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from gan_core.latent.state import LatentState
+from gan_core.provenance import MadeBy, marked_gif, png_info
 
 
 def grid_states(state: LatentState, n: int) -> list[LatentState]:
@@ -64,16 +65,16 @@ def _pillow(pixels: np.ndarray, scale: int) -> Image.Image:
     return Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
 
 
-def png(pixels: np.ndarray, scale: int = 1) -> bytes:
-    """(H, W, C) uint8 as PNG, every pixel drawn `scale` times wide and high."""
+def png(pixels: np.ndarray, scale: int = 1, made_by: MadeBy | None = None) -> bytes:
+    """(H, W, C) uint8 as PNG, every pixel drawn `scale` times wide and high; `made_by` for generated pixels, None for real ones."""
     buffer = io.BytesIO()
-    _pillow(pixels, scale).save(buffer, "PNG", compress_level=1)
+    _pillow(pixels, scale).save(buffer, "PNG", compress_level=1, pnginfo=made_by and png_info(made_by))
     return buffer.getvalue()
 
 
-def gif(frames: np.ndarray, scale: int, milliseconds: int = 80) -> bytes:
-    """(N, H, W, C) uint8 as a GIF that loops for ever."""
+def gif(frames: np.ndarray, scale: int, milliseconds: int = 80, *, made_by: MadeBy) -> bytes:
+    """(N, H, W, C) uint8 as a GIF that loops for ever, marked as generated."""
     buffer = io.BytesIO()
     first, *rest = [_pillow(frame, scale) for frame in frames]
     first.save(buffer, "GIF", save_all=True, append_images=rest, duration=milliseconds, loop=0)
-    return buffer.getvalue()
+    return marked_gif(buffer.getvalue(), made_by)

@@ -22,6 +22,7 @@ from PIL import Image
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
 from gan_core.files import remove, replacing, when_free, write_atomic
+from gan_core.provenance import MadeBy, png_info
 from gan_core.training.end_reasons import NO_REASON, STATUS_DAMAGED, EndReason
 from gan_core.training.log_lines import read_line
 
@@ -218,7 +219,7 @@ class RunDirectory:
         path = folder / f"step-{step:08d}.png"
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary:
-            Image.fromarray(pixels).save(temporary, format="png", optimize=True)
+            Image.fromarray(pixels).save(temporary, format="png", optimize=True, pnginfo=png_info(MadeBy(self.path.name, step=step)))
         return path
 
     def checkpoint_steps(self) -> list[int]:

@@ -21,6 +21,7 @@ from gan_core.theory.divergence_curves import (
     curve,
     densities,
     flat_from,
+    force,
     has_closed_form,
     is_infinite,
     log10_value,
@@ -362,3 +363,38 @@ def test_densities_stand_where_they_say():
     one, other = densities("laplace", 3, 1, 2)
     assert isinstance(one, Density)
     assert (one.cdf(0.0), other.cdf(3.0)) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize("family", ["gaussian", "laplace"])
+def test_with_d_fixed_lsgan_pulls_by_its_own_loss(family):
+    """The mean of (c - D*) D*' over the fakes, by torch, towards the data; and the numbers of unit Gaussians."""
+    distances, widths = np.array([0.5, 1.0, 3.0]), (1.0, 1.3)
+    kind = {"gaussian": stats.norm, "laplace": stats.laplace}[family]
+    for distance, found in zip(distances, force("lsgan", family, distances, *widths), strict=True):
+        x = np.linspace(-25, 30, 400_001)
+        p, q = kind.pdf(x, 0, widths[0]), kind.pdf(x, distance, widths[1])
+        d_star = (p - q) / (p + q)
+        assert found == pytest.approx(np.trapezoid(q * d_star * np.gradient(d_star, x), x), abs=2e-4)
+    unit = force("lsgan", "gaussian", distances, 1.0, 1.0)
+    assert unit == pytest.approx([0.0125, 0.060, 0.110], abs=5e-4)
+    assert curve("lsgan", "gaussian", distances, 1.0, 1.0).slope == pytest.approx([0.446, 0.676, 0.371], abs=5e-4)
+
+
+@pytest.mark.parametrize("name", ["js", "wasserstein"])
+def test_a_shared_objective_pulls_by_the_divergences_slope(name):
+    assert force(name, "gaussian", 2.0, 1.0, 1.5) == curve(name, "gaussian", 2.0, 1.0, 1.5).slope
+    with pytest.raises(ConfigError):
+        force("pearson", "gaussian", 2.0, 1.0, 1.5)
+
+
+def test_with_d_fixed_of_uniform_densities_only_the_ends_count():
+    """q moves by a little: D* of the old place at its two ends."""
+    for distance, widths in ((1.0, (1.0, 1.0)), (0.7, (1.0, 0.6)), (3.0, (1.0, 1.0)), (0.2, (1.0, 0.5))):
+        p, q = 1 / (2 * widths[0]), 1 / (2 * widths[1])
+
+        def d_star(x, p=p, q=q, distance=distance, widths=widths):
+            real, fake = p * (abs(x) < widths[0]), q * (abs(x - distance) < widths[1])
+            return (real - fake) / (real + fake)
+
+        ends = [d_star(distance + sign * widths[1] * (1 - 1e-9)) ** 2 for sign in (1, -1)]
+        assert force("lsgan", "uniform", distance, *widths) == pytest.approx(q * (ends[0] - ends[1]) / 2)

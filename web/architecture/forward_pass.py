@@ -65,9 +65,10 @@ def _layers(network: nn.Module, rows: list[tuple[LayerRow, Tensor]]) -> tuple[La
     layers = []
     for row, output in rows:
         if row.name == LABEL_MAP:
-            classes = network.label_map.embedding.num_embeddings  # type: ignore[union-attr]
-            maps = network.label_map(torch.eye(classes))[:, 0]  # type: ignore[operator]
-            layers.append(Layer(row, shown(maps.detach(), channels=classes)))
+            label_map = network.get_submodule("label_map")
+            classes = label_map.get_parameter("embedding.weight").shape[0]
+            maps = label_map(torch.eye(classes))[:, 0].detach()
+            layers.append(Layer(row, shown(maps.detach(), channels=len(maps))))
         else:
             layers.append(Layer(row, shown(output[0])))
     return tuple(layers)

@@ -49,12 +49,11 @@ def layer_list(layers: Sequence[Layer], source: str, shape: tuple[int, ...], net
         for name in ("layer", "shape", "parameters", "field", "guideline")
     )
     rows = [f"<tr><td><b>{source}</b></td><td>{_shape(shape)}</td><td></td><td></td><td></td><td></td></tr>"]
-    sides = [shape[-1], *((layer.row.output_shape or (1,))[-1] for layer in layers)]  # InnerProduct and Sum give one number
+    sides = [shape[-1], *((layer.row.output_shape or (1,))[-1] for layer in layers)]  # InnerProduct gives one number
     rows += [_row(layer, guideline(network, layer.row, side)) for layer, side in zip(layers, sides, strict=False)]
     total = sum(layer.row.parameters for layer in layers)
-    rows.append(
-        f"<tr class='note'><td>{t('architecture.total')}</td><td></td><td class='number'>{_count(total)}</td><td></td><td></td><td></td></tr>"
-    )
+    empty = "<td></td>" * 3
+    rows.append(f"<tr class='note'><td>{t('architecture.total')}</td><td></td><td class='number'>{_count(total)}</td>{empty}</tr>")
     head = f"<thead><tr>{heads}<th scope='col' class='flow'>{t('architecture.flow')}</th></tr></thead>"
     st.html(f"{STYLE}<div class='scroll' tabindex='0'><table class='layers'>{head}<tbody>{''.join(rows)}</tbody></table></div>")
 

@@ -20,6 +20,7 @@ from gan_core.errors import GanError
 from gan_core.inference.latent_model import COMPONENTS, LatentModel
 from gan_core.latent import LatentState, animate
 from gan_core.latent.sheets import SHEETS, arrange, gif, png
+from gan_core.provenance import MadeBy
 from web.latent import find
 from web.latent.engine import ENGINE
 from web.latent.packed import NEIGHBOUR_SET, model_of, neighbours_fit, state_of
@@ -41,6 +42,11 @@ async def _state(request: Request) -> tuple[LatentState, LatentModel]:
     return state_of(request.query_params, list(generator.class_names), generator.latent_dim), model
 
 
+def _made_by(state: LatentState) -> MadeBy:
+    """What a picture of that state says of where it is from."""
+    return MadeBy(state.model, seed=state.seed)
+
+
 @json_errors
 async def models(_request: Request) -> Response:
     """Names of the models there are."""
@@ -58,7 +64,7 @@ async def image(request: Request) -> Response:
     headers = {"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}", "X-Norm": f"{picture.norm:.3f}"}
     if picture.logit is not None:
         headers["X-Discriminator"] = f"{picture.logit:.4f}"
-    return Response(png(picture.pixels, scale), media_type="image/png", headers=headers | NOT_STORED)
+    return Response(png(picture.pixels, scale, _made_by(state)), media_type="image/png", headers=headers | NOT_STORED)
 
 
 @json_errors
@@ -77,7 +83,7 @@ async def sheet(request: Request) -> Response:
         async with SCHEDULER.slot(client_of(request)):
             pictures = await ENGINE.run(model.pictures, build(state, n))
             columns = {"grid": math.isqrt(n - 1) + 1}.get(kind, n)
-            return await asyncio.to_thread(lambda: png(arrange(pictures, columns), scale))
+            return await asyncio.to_thread(lambda: png(arrange(pictures, columns), scale, _made_by(state)))
 
     content = await _sheets.get_awaited((kind, n, scale, state), draw)
     return Response(content, media_type="image/png", headers={"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"} | CACHE_HEADERS)
@@ -99,7 +105,10 @@ async def animation(request: Request) -> Response:
         facts_of = await ENGINE.run(model.facts, states)
         return JSONResponse({"frames": [dataclasses.asdict(frame) for frame in states], "facts": facts_of}, headers=CACHE_HEADERS)
     pictures = await ENGINE.run(model.pictures, states)
-    content = await asyncio.to_thread(lambda: gif(pictures, scale) if kind == "gif" else png(arrange(pictures, len(pictures)), scale))
+    made_by = _made_by(state)
+    content = await asyncio.to_thread(
+        lambda: gif(pictures, scale, made_by=made_by) if kind == "gif" else png(arrange(pictures, len(pictures)), scale, made_by)
+    )
     return Response(content, media_type="image/gif" if kind == "gif" else "image/png", headers=CACHE_HEADERS)
 
 

@@ -48,7 +48,7 @@ def _packed_figures(name: str, values: tuple[tuple[str, Any], ...]) -> Compresse
     question = name, values
     if (known := CACHE.get(question)) is not None:
         return known
-    content = json.dumps(LESSONS[name].compute(dict(values)), separators=(",", ":"), allow_nan=False).encode()
+    content = json.dumps(LESSONS[name].answer(dict(values)), separators=(",", ":"), allow_nan=False).encode()
     return CACHE.put(question, compress(content))
 
 

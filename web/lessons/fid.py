@@ -448,6 +448,28 @@ LESSON = Lesson(
         "many_features": {"view": "few", "dimension": 64, "count": 128},
         "on_pictures": {"view": "few", "features": "pictures", "count": 500},
     },
+    headline=(
+        "fid_now",
+        "means_now",
+        "covariances_now",
+        "fid_of_fakes",
+        "fid_of_others",
+        "fid_at_n",
+        "fid_infinity",
+    ),
+    points={
+        "both_terms": "means_lead",
+        "apart": "only_means",
+        "collapsed": "only_covariances",
+        "turned": "only_covariances",
+        "equal": "same_gaussians",
+        "three_points": "fid_is_blind",
+        "on_a_ring": "fid_is_blind",
+        "two_blobs": "fid_is_blind",
+        "small_n": "few_note",
+        "many_features": "too_few_to_extrapolate",
+        "on_pictures": "few_pictures",
+    },
     formulas={
         "plane": Formula(
             r"\mathrm{FID} = \|\mu_r - \mu_g\|^2 + \mathrm{Tr}\left(\Sigma_r + \Sigma_g - 2 (\Sigma_r \Sigma_g)^{1/2}\right)",

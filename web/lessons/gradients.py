@@ -316,6 +316,25 @@ LESSON = Lesson(
         "line_late": {"view": "line", "critic": "trained", "steps": 200},
         "line_pearson": {"view": "line", "critic": "trained", "steps": 20, "a": -1.0, "b": 1.0, "c": 0.0},
     },
+    headline=(
+        "non_saturating_now",
+        "minimax_now",
+        "lsgan_now",
+        "non_saturating_now_of_d",
+        "minimax_now_of_d",
+        "minimax_mean",
+        "non_saturating_mean",
+        "lsgan_mean",
+    ),
+    points={
+        "early": "says_early",
+        "fooled": "says_fooled",
+        "early_probability": "chain_rule",
+        "line_optimal": "minimax_gone",
+        "line_half": "minimax_alive",
+        "line_late": "minimax_gone",
+        "line_pearson": "lsgan_alive",
+    },
     formulas={name: Formula(_LOSS[name], *_SOURCES[name]) for name in ROLES}
     | {f"{name}_slope": Formula(r"\frac{\partial}{\partial \ell} = " + _SLOPE[name]) for name in ROLES}
     | {f"{name}_pull": Formula(_PULL[name]) for name in ROLES}

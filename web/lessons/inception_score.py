@@ -222,7 +222,11 @@ def _fooled(values: Values) -> Json:
                 x=axis("columns", 0, COLUMNS, ticks=[]),
                 y=axis("rows", 0, ROWS, ticks=[]),
                 aspect=COLUMNS / ROWS,
-                readouts=[readout("different", len(images)), readout("sureness", float(probabilities.max(1).values.mean()), digits=3)],
+                readouts=[
+                    readout("score_of_these", now["inception_score"], digits=2),
+                    readout("different", len(images)),
+                    readout("sureness", float(probabilities.max(1).values.mean()), digits=3),
+                ],
             ),
             panel(
                 "seen_as",
@@ -284,6 +288,24 @@ LESSON = Lesson(
         "by_heart": {"view": "fooled"},
         "pleasing": {"view": "fooled", "kind": "noise"},
         "honest": {"view": "fooled", "kind": "real"},
+    },
+    headline=(
+        "score_now",
+        "entropy_of_mean",
+        "mean_entropy",
+        "score_of_these",
+        "fid",
+        "recall",
+    ),
+    points={
+        "usual": "score_note",
+        "best": "perfect",
+        "collapsed": "one_class_only",
+        "blurred": "score_note",
+        "uneven": "score_note",
+        "by_heart": "memory_note",
+        "pleasing": "noise_note",
+        "honest": "real_note",
     },
     formulas={
         "score": Formula(

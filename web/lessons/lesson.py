@@ -13,6 +13,7 @@ from typing import Any
 from gan_core.errors import GanError
 from gan_core.link_numbers import parse_number
 
+CARD_NUMBERS = 3
 Value = float | str | bool | tuple[float, ...]
 Values = Mapping[str, Any]
 Json = dict[str, Any]
@@ -116,11 +117,31 @@ class Lesson:
     compute: Callable[[Values], Json]
     presets: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     formulas: Mapping[str, Formula] = field(default_factory=dict)
+    points: Mapping[str, str] = field(default_factory=dict)  # preset -> the sentence it is there for: said first while it is shown
+    headline: Sequence[str] = ()  # readouts of the card beside the figures, in order: of those there are the first is large; PANEL/NAME
     trains: bool = False  # an answer may take a training of half a second: such wait for each other, no others for them
 
     def read(self, query: Mapping[str, str]) -> dict[str, Any]:
         """The values a link asks for; what it leaves out has its default. Raises GanError."""
         return {name: control.read(name, query[name]) if name in query else control.default for name, control in self.controls.items()}
+
+    def answer(self, values: Values) -> Json:
+        """What `compute` returns, the card's numbers in `headline`, and a preset's own sentence first. Raises GanError."""
+        answer = self.compute(values)
+        point = next((key for name, key in self.points.items() if self._shows(name, values)), None)
+        said = answer.get("says", [])
+        own = [one for one in said if (one if isinstance(one, str) else one[0]) == point]
+        return answer | {"headline": self._headline(answer["panels"]), "says": own + [one for one in said if one not in own]}
+
+    def _shows(self, preset: str, values: Values) -> bool:
+        """Whether these are the values of that preset."""
+        return all(self.presets[preset].get(name, control.default) == values[name] for name, control in self.controls.items())
+
+    def _headline(self, panels: Sequence[Json]) -> list[Json]:
+        """The card's numbers; one that is named with its panel has the panel's name."""
+        there = {f"{panel['name']}/{one['name']}": one | {"name": panel["name"]} for panel in panels for one in panel["readouts"]}
+        there |= {one["name"]: one for panel in reversed(panels) for one in reversed(panel["readouts"])}
+        return [there[name] for name in self.headline if name in there][:CARD_NUMBERS]
 
     def tabs(self) -> list[dict[str, str]]:
         """The query of each tab as it is at first; one that is empty where there are no tabs."""

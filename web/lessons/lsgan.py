@@ -284,6 +284,22 @@ LESSON = Lesson(
         "boundary_zero_one": {"view": "boundary", "a": 0.0, "b": 1.0, "c": 1.0},
         "boundary_minimax": {"view": "boundary", "form": "minimax"},
     },
+    headline=(
+        "delta_now",
+        "condition_bc",
+        "condition_ba",
+        "squares_plane/pull_far",
+        "entropy_plane/pull_far",
+    ),
+    points={
+        "pearson": "conditions_hold",
+        "zero_one": "what_is_minimised",
+        "flat": "divergence_flat",
+        "wrong_c": "pushes_everywhere",
+        "boundary_pearson": "far_right_side",
+        "boundary_zero_one": "far_right_side",
+        "boundary_minimax": "far_minimax",
+    },
     formulas={
         "d_star": Formula(r"D^*(x) = \frac{b\, p_d(x) + a\, p_g(x)}{p_d(x) + p_g(x)}", "Mao et al. 2016, § 3.2", PAPER),
         "objective": Formula(

@@ -236,6 +236,23 @@ LESSON = Lesson(
         "at_home": {"view": "outlier", "stray_x": 0.0},
         "fake_outlier": {"view": "outlier", "whose": "generated", "stray_x": 3.0},
     },
+    headline=(
+        "precision_with",
+        "precision_without",
+        "recall_with",
+        "recall_without",
+        "precision",
+        "recall",
+    ),
+    points={
+        "healthy": "both_high",
+        "collapse": "high_low",
+        "scattered": "low_high",
+        "missing": "some_missed",
+        "real_outlier": "stray_real_fools",
+        "at_home": "stray_real_harmless",
+        "fake_outlier": "stray_generated_fools",
+    },
     formulas={
         "precision": Formula(
             r"\frac{1}{M} \sum_j \mathbb{1}\left[y_j \in \bigcup_i B(x_i)\right]", "Kynkäänniemi et al. 2019, eq. 2", IMPROVED

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import expit
 
 from gan_core.figures.panels import area, axis, band, bars, dots, handle, heat, line, panel, readout, rule
 from web.lessons.lesson import Choice, Formula, Json, Lesson, Slider, Values
@@ -124,7 +125,7 @@ def _line(values: Values) -> Json:
                 ],
             ),
         ],
-        "says": _about_the_line(values, readouts, steep, distance, float(shares @ (1 / (1 + np.exp(-d_on_fakes[0])))))
+        "says": _about_the_line(values, readouts, steep, distance, float(shares @ (expit(d_on_fakes[0]))))
         + _about_the_bend(values, runs, now, distance),
         "code": f"""from gan_core.toys.critic import CriticRecipe, trained
 from gan_core.toys.line import TwoGaussians
@@ -248,6 +249,7 @@ def _plane(values: Values) -> Json:
         "panels": [*surfaces, *piles, sizes],
         "says": _about_the_plane(values, recipes["penalty"].gp_target, piled, median),
         "code": f"""import numpy as np
+from scipy.special import expit
 from gan_core.toys.clouds import Plane, between
 from gan_core.toys.critic import CriticRecipe, trained
 
@@ -307,6 +309,23 @@ LESSON = Lesson(
         "weak": {"view": "plane", "gp_weight": 0.1},
         "ring": {"view": "plane", "fakes": "noisy", "clip": 0.1, "gp_weight": 1.0},
         "moons": {"view": "plane", "data": "moons"},
+    },
+    headline=(
+        "w1",
+        "gap_penalty",
+        "js_now",
+        "median_penalty",
+        "median_clip",
+    ),
+    points={
+        "disjoint": "d_saturated",
+        "touching": "d_alive",
+        "early": "critic_linear",
+        "vanish": "clip_vanishes",
+        "explode": "clip_explodes",
+        "weak": "penalty_off",
+        "ring": "clip_between",
+        "moons": "penalty_norms",
     },
     formulas={
         "sigmoid_d": Formula(r"\sigma(D(x))", "Goodfellow et al. 2014, eq. 1", GAN),

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from gan_core.inference.generator import shipped_names
 from gan_core.latent.packed_model import FILE
 from gan_core.paths import CHECKPOINTS, project_file
+from gan_core.provenance import MadeBy, xmp
 from gan_core.training.run_directory import RunDirectory, steps_of
 from web.convolution.state import PRESETS, ConvolutionState
 from web.lessons import LESSONS
@@ -126,15 +127,18 @@ class Endpoints:
             before = answer.content
         for folder, query, mark in ((run.samples, "", ""), (run.raw_samples, "?weights=raw", "raw-")):
             for step, picture in steps_of(folder, "png").items():
-                yield Answer(f"{path}/samples/{step}{query}", f"sample-{name}-{mark}{step}", 200, "image/*", _small(picture))
+                yield Answer(
+                    f"{path}/samples/{step}{query}", f"sample-{name}-{mark}{step}", 200, "image/*", _small(picture, MadeBy(name, step=step))
+                )
 
 
-def _small(picture: Path) -> bytes:
+def _small(picture: Path, made_by: MadeBy) -> bytes:
     """The same picture in a third of the bytes: noisy samples as JPEG, three or four of 255 off at the mean; simple ones without a loss."""
+    packet = xmp(made_by)
     with Image.open(picture) as image:
         found = [io.BytesIO(), io.BytesIO()]
-        image.save(found[0], "WEBP", lossless=True, method=2)
-        image.convert("RGB" if image.mode != "L" else "L").save(found[1], "JPEG", quality=80, subsampling=0)
+        image.save(found[0], "WEBP", lossless=True, method=2, xmp=packet)
+        image.convert("RGB" if image.mode != "L" else "L").save(found[1], "JPEG", quality=80, subsampling=0, xmp=packet)
     return min((one.getvalue() for one in found), key=len)
 
 

@@ -20,7 +20,7 @@ from gan_core.figures.panels import KINDS
 from gan_core.translations import prose_files
 from web.lessons import LESSONS
 from web.lessons.api import ROUTES, figures
-from web.lessons.lesson import Choice, Lesson, Numbers, Slider, Switch
+from web.lessons.lesson import CARD_NUMBERS, Choice, Lesson, Numbers, Slider, Switch
 from web.ui.text import LANGUAGES, table
 
 PAYLOAD = 150_000  # bytes of one answer
@@ -133,6 +133,20 @@ def words_in_code(name: str) -> list[str]:
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 patterns.append(re.escape(node.value))
     return [pattern for pattern in patterns if pattern not in (r"\w+", "")]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_the_card_has_a_number_and_a_presets_own_sentence_first(name):
+    lesson = LESSONS[name]
+    assert set(lesson.points) == set(lesson.presets)
+    for tab in lesson.tabs():
+        assert 1 <= len(lesson.answer(lesson.read(tab))["headline"]) <= CARD_NUMBERS
+    for preset, point in lesson.points.items():
+        answer = lesson.answer(lesson.read({}) | dict(lesson.presets[preset]))
+        assert answer["headline"], preset
+        first = answer["says"][0]
+        assert (first if isinstance(first, str) else first[0]) == point, preset
+        assert len(answer["says"]) == len({str(one) for one in answer["says"]})
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.special import expit
+from scipy.stats import norm
 
 from gan_core.errors import GanError
 from web.lessons import gradients, lsgan, wgan
@@ -129,9 +132,76 @@ def test_conditions_are_checked_live():
     assert {"condition_bc_fails", "condition_ba_fails", "what_is_minimised"} <= set(said(other))
     assert said(other)["what_is_minimised"] == {"constant": 0.5, "factor": 0.25}
     assert "objective_pearson" not in readouts(other)
-    assert "pushes_away" in said(ask("lsgan", a=0, b=1, c=0))
+    assert "pushes_everywhere" in said(ask("lsgan", a=0, b=1, c=0))
+    assert "pushes_away" in said(ask("lsgan", a=0, b=1, c=0.3))
     assert "labels_equal" in said(ask("lsgan", a=1, b=1))
     assert "condition_ba_holds" in said(ask("lsgan", a=-1, b=1, c=1))
+
+
+@pytest.mark.parametrize(("c", "everywhere"), [(-0.5, True), (0.0, True), (0.3, False)])
+def test_where_the_step_of_g_leaves_the_data(c, everywhere):
+    """The sentence against the force itself: towards the data is negative, D* rises to the left."""
+    force = mark(ask("lsgan", a=0, b=1, c=c), "force_descent")
+    x, pulls = np.array(force["x"]), np.array(force["y"])
+    where = np.abs(pulls) > 1e-6
+    assert bool((pulls[where] >= 0).all()) == everywhere
+    assert len(x) == len(pulls)
+    assert ("pushes_everywhere" in said(ask("lsgan", a=0, b=1, c=c))) == everywhere
+
+
+def test_means_over_fakes_are_integrals():
+    """Two Gaussians 4 apart of width 0.6: E of the force of each loss whose best D is smooth, tails included."""
+    numbers = readouts(ask("gradients", view="line"))
+    density = norm(4, 0.6).pdf
+
+    def logit(x):
+        return norm.logpdf(x, 0, 0.6) - norm.logpdf(x, 4, 0.6)
+
+    slope = -4 / 0.36
+    minimax = quad(lambda x: -density(x) * expit(logit(x)) * slope, -3, 9, points=(2, 4), limit=200)[0]
+    assert numbers["minimax_mean"]["value"] == pytest.approx(minimax, rel=1e-6)
+    least_squares = quad(
+        lambda x: -density(x) * (1 - expit(logit(x))) * expit(logit(x)) * expit(-logit(x)) * slope, -3, 9, points=(2, 4), limit=200
+    )
+    assert numbers["lsgan_mean"]["value"] == pytest.approx(least_squares[0], rel=1e-6)
+    assert numbers["minimax_mean"]["value"] == pytest.approx(0.0074, abs=5e-5)
+
+
+def test_at_distance_0_nothing_is_left_to_learn():
+    same = said(ask("wgan", distance=0))
+    assert "d_saturated" not in same
+    assert same["d_cannot"]["chance"] == pytest.approx(0.5, abs=0.05)
+    assert same["penalty_at_zero"]["k"] > 0.5  # the penalty asks for a slope where W1 = 0
+    assert readouts(ask("wgan", steps=0))["k_clip"]["value"] < 1e-3 or "untrained" in said(ask("wgan", steps=0))
+
+
+@pytest.mark.parametrize("query", [{"clip": 0.5}, {"clip": 0.03}, {"view": "plane"}])
+def test_an_estimate_is_at_most_k_w1(query):
+    numbers = readouts(ask("wgan", **query))
+    if "w1" in numbers:
+        assert numbers["gap_clip"]["value"] <= numbers["k_clip"]["value"] * numbers["w1"]["value"] * (1 + 1e-6)
+    assert numbers["k_clip"]["value"] > 0
+
+
+@pytest.mark.parametrize("clip", [0.03, 0.5])
+def test_straight_is_said_of_what_looks_straight(clip):
+    answer = ask("wgan", clip=clip)
+    bends = set()
+    for name in ("clip", "penalty"):
+        curve = mark(answer, f"critic_{name}")
+        x, y = np.array(curve["x"]), np.array(curve["y"])
+        slopes = np.abs(np.gradient(y, x))[(x > 0.1) & (x < 4.9)]
+        if slopes.min() < 0.78 * slopes.max():
+            bends.add(name)
+    key = {frozenset(): "critic_linear", frozenset({"clip"}): "clip_bends", frozenset({"penalty"}): "penalty_bends"}.get(
+        frozenset(bends), "critics_bend"
+    )
+    assert key in said(answer)
+
+
+def test_g_goes_to_the_data_and_as_printed_flees():
+    numbers = readouts(ask("wgan"))
+    assert numbers["g_right"]["value"] < 5 < numbers["g_printed"]["value"]
 
 
 def test_far_apart_lsgans_divergence_is_as_flat_as_js():

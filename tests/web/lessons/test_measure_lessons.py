@@ -144,7 +144,7 @@ def test_ten_pictures_and_noise_beat_real_data():
 
 @pytest.mark.parametrize(
     ("preset", "verdict"),
-    [("healthy", "both_high"), ("collapse", "high_low"), ("scattered", "low_high"), ("missing", "in_between")],
+    [("healthy", "both_high"), ("collapse", "high_low"), ("scattered", "low_high"), ("missing", "some_missed")],
 )
 def test_generators_are_told_apart(preset, verdict):
     assert verdict in said(ask("precision_recall", preset))
@@ -211,3 +211,39 @@ def test_a_class_left_out_is_not_seen_by_precision():
     blind = said(ask("seven_numbers", "class_gone"))["blind_to_it"]["names"].split(", ")
     assert "precision" in blind
     assert "FID" not in blind
+
+
+def test_a_near_miss_and_garbage_differ_in_the_distance_alone():
+    near, garbage = readouts(ask("accuracy", "near_miss")), readouts(ask("accuracy", "garbage"))
+    for answer in (ask("accuracy", "near_miss"), ask("accuracy", "garbage")):
+        assert "no_gradient" in said(answer)
+    assert [near[name] for name in ("best_now", "precision", "recall")] == pytest.approx(
+        [garbage[name] for name in ("best_now", "precision", "recall")], abs=0.02
+    )
+    assert garbage["wasserstein"] > 4 * near["wasserstein"]
+
+
+def test_nothing_is_said_to_lie_outside_at_full_precision():
+    for preset in ("missing", "healthy", "collapse"):
+        answer = ask("precision_recall", preset)
+        if readouts(answer)["precision"] >= precision_recall.HIGH:
+            assert not {"some_outside", "in_between"} & set(said(answer))
+
+
+def test_real_pictures_score_less_than_two_confused_classes_explain():
+    note = said(ask("inception_score", "honest"))["real_note"]
+    answers = np.full((10, 10), 0.0)
+    np.fill_diagonal(answers, 1.0)
+    answers[0, :2] = answers[1, :2] = 0.5
+    mean = answers.mean(0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        score = np.exp(np.nansum(answers * np.log(answers / mean), axis=1).mean())
+    assert note["two_confused"] == pytest.approx(score, abs=0.005)
+    assert note["score"] < note["two_confused"]
+
+
+def test_lower_and_higher_is_better_have_axes_of_their_own():
+    panels = {panel["name"]: panel for panel in ask("fid", "three_points")["panels"]}
+    which = ("lower_is_better", "higher_is_better")
+    names = {name: [mark["name"] for mark in panels[name]["marks"] if mark["kind"] == "text"] for name in which}
+    assert names == {"lower_is_better": ["fid", "kid"], "higher_is_better": ["precision", "recall", "coverage"]}

@@ -1,6 +1,7 @@
 // All figures of an answer, and the sentences that hold for it.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { makeCard } from "./card.mjs";
 import { isPresented, makePanel } from "./panel.mjs";
 
 /** @import {Answer, Panel, Sentence, Stage} from "./types.mjs" */
@@ -9,7 +10,8 @@ const FRONT = 2; // figures that are large in presenter mode; the others are sma
 
 /** @param {Stage} stage */
 export function makeFigures(stage) {
-  const says = h("div", { class: "says", "data-testid": "lesson-says" });
+  const card = makeCard(stage);
+  const says = h("div", { class: "says", "data-testid": "lesson-says" }, card.element);
   const grid = h("div", { class: "panels" });
   const probe = h("i", { class: "probe", "aria-hidden": "true" }); // one letter high: grows with the type
   const element = h("div", { class: "figures" }, says, grid, probe);
@@ -65,8 +67,9 @@ export function makeFigures(stage) {
     for (const panel of now) panel.show({ explained });
     if (!measured && isPresented(element)) for (const panel of now) if (panel.measure()) panel.show({ explained: new Set() }); // what is below a drawing left it less room
     measured = true;
-    const sentences = (answer.says ?? []).map(sentenceOf);
-    if (sentences.join() !== before) says.replaceChildren(...sentences.map((words) => h("p", {}, words)));
+    const [first, ...sentences] = (answer.says ?? []).map(sentenceOf);
+    card.render(answer, first ?? "");
+    if (sentences.join() !== before) says.replaceChildren(card.element, ...sentences.map((words) => h("p", {}, words)));
     before = sentences.join();
   };
 

@@ -62,7 +62,7 @@
  */
 /** @typedef {{name: string, marks: Mark[], x: Axis, y: Axis, aspect: number | null, readouts: Readout[], span: number}} Panel */
 /** @typedef {string | [string, Record<string, string | number>]} Sentence key, or [key, fields] */
-/** @typedef {{panels: Panel[], code?: string, says?: Sentence[]}} Answer */
+/** @typedef {{panels: Panel[], headline: Readout[], code?: string, says?: Sentence[]}} Answer */
 
 /** @typedef {{plot: object, low: number, high: number, bar: string}} HeatScale what Plot takes, its ends, a picture for the legend */
 /** @typedef {{apply: (value: number) => number, invert: (pixel: number) => number}} Scale */

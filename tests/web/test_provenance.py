@@ -1,0 +1,113 @@
+"""Every generated picture that leaves says so, read back by parsers that share no code with the writer."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from gan_core.frozen.film import film
+from gan_core.inference import load_shipped, save_samples
+from gan_core.latent.sheets import gif, png
+from gan_core.paths import CHECKPOINTS
+from gan_core.provenance import MadeBy
+from gan_core.training.run_directory import RunDirectory
+from web.latent import api
+from web.site.answers import _small
+
+IPTC = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
+GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+SEEDED = MadeBy('a <model> & "co"', seed=7)
+PIXELS = np.arange(3 * 28 * 28, dtype=np.uint8).reshape(3, 28, 28, 1)
+
+
+def of_png(content: bytes) -> bytes:
+    """The packet of a PNG: chunk by chunk, checksums too."""
+    at, found = 8, b""
+    while at < len(content):
+        (length,) = struct.unpack(">I", content[at : at + 4])
+        kind, data = content[at + 4 : at + 8], content[at + 8 : at + 8 + length]
+        assert struct.unpack(">I", content[at + 8 + length : at + 12 + length])[0] == zlib.crc32(kind + data)
+        if kind == b"iTXt" and data.startswith(b"XML:com.adobe.xmp\0"):
+            found = data.split(b"\0", 5)[-1]  # keyword, compression flag and method, language, translated keyword
+        at += 12 + length
+    return found
+
+
+def of_gif(content: bytes) -> bytes:
+    """The packet of a GIF: block by block; the magic trailer brings a reader of sub-blocks to the next block."""
+    at, found = 13 + 3 * 2 ** ((content[10] & 7) + 1) * (content[10] >> 7), b""
+    while content[at] != 0x3B:
+        if content[at] == 0x21:
+            application = content[at + 1] == 0xFF and content[at + 3 : at + 14] == b"XMP DataXMP"
+            at += 3 + content[at + 2] if content[at + 1] == 0xFF else 2
+        else:
+            local = content[at + 9]
+            at += 10 + 3 * 2 ** ((local & 7) + 1) * (local >> 7) + 1
+            application = False
+        start = at
+        while content[at]:
+            at += content[at] + 1
+        if application:
+            found = content[start : at - 257]
+        at += 1
+    assert at == len(content) - 1
+    return found
+
+
+def said(packet: bytes) -> tuple[str, str]:
+    """Source type and system of a packet."""
+    tree = ElementTree.fromstring(packet.decode().split("?>", 1)[1].rsplit("<?", 1)[0])
+    (about,) = tree.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description")
+    return about.get(f"{IPTC}DigitalSourceType"), about.get(f"{IPTC}AISystemUsed")
+
+
+def test_a_png_and_a_gif_are_marked_and_still_pictures():
+    for content, packet in ((png(PIXELS[0], 2, SEEDED), of_png), (gif(PIXELS, 2, made_by=SEEDED), of_gif)):
+        assert said(packet(content)) == (GENERATED, 'GAN Classroom; model: a <model> & "co"; seed: 7')
+        with Image.open(io.BytesIO(content)) as image:
+            assert image.size == (56, 56)
+            assert getattr(image, "n_frames", 1) in (1, 3)
+            image.load()
+    assert of_png(png(PIXELS[0])) == b""  # real pictures are not said to be generated
+
+
+def test_samples_of_the_command_line_and_of_a_run(tmp_path):
+    generator = load_shipped("cgan-fashion-mnist", CHECKPOINTS)
+    save_samples(generator, tmp_path / "grid.png", label=None, seed=3, count=4)
+    source, system = said(of_png((tmp_path / "grid.png").read_bytes()))
+    assert source == GENERATED
+    assert "seed: 3" in system
+    written = RunDirectory(tmp_path / "my-run").save_samples(12, torch.zeros(28, 28, 1, dtype=torch.uint8))
+    assert said(of_png(written.read_bytes())) == (GENERATED, "GAN Classroom; model: my-run; step: 12")
+    # the frozen page's film and the static site's samples are made of these
+    with Image.open(io.BytesIO(film({12: written})[12])) as image:
+        assert said(image.info["xmp"])[1].endswith("model: my-run; step: 12")
+    with Image.open(io.BytesIO(_small(written, MadeBy("my-run", step=12)))) as image:
+        assert said(image.info["xmp"])[0] == GENERATED
+
+
+@pytest.mark.parametrize(
+    ("address", "packet"),
+    [("image?seed=5", of_png), ("sheet?kind=classes&n=2&seed=5", of_png), ("animation?format=gif&frames=2&seed=5", of_gif)],
+)
+def test_what_the_latent_page_hands_out(client_of, address, packet):
+    answer = client_of(api.ROUTES).get(f"/api/latent/{address}")
+    assert answer.status_code == 200
+    assert said(packet(answer.content)) == (GENERATED, "GAN Classroom; model: cgan-fashion-mnist; seed: 5")
+
+
+def test_what_the_gradio_demo_hands_out(tmp_path: Path):
+    pytest.importorskip("gradio")
+    from gradio.processing_utils import encode_pil_to_bytes
+
+    from gradio_app.api import generate
+
+    assert said(of_png(encode_pil_to_bytes(generate("Sneaker", 9, 1.0, [], "cgan-fashion-mnist"))))[1].endswith("seed: 9")
