@@ -263,7 +263,7 @@ def test_the_interpolation_follows_the_great_circle_from_seed_to_seed():
     z = np.stack([slerp(start.astype(float), end.astype(float), t) for t in (0, 0.25, 0.5, 0.75, 1)]).astype(np.float32)
     expected = model.generator.images(*map(_tensor, (z, np.full(5, 5))))
     assert np.abs(pictures.astype(int) - expected).max() <= 1
-    assert drawings.film_gif(pictures).startswith(b"GIF89a")
+    assert drawings.film_gif(pictures, state).startswith(b"GIF89a")
 
 
 def test_every_example_is_a_state_of_the_default_model():

@@ -186,6 +186,7 @@ def _number(row: Row, column: Column) -> str:
     score = _score(row, column)
     if score is None:
         return ""
+    decimals = score.get("decimals", decimals)  # the lectures' scores have their own
     return "∞" if score["value"] is None else f"{factor * score['value']:.{decimals}f}"
 
 

@@ -16,6 +16,7 @@ from web.lessons.lesson import Choice, Slider
 from web.server.browser_modules import module_url
 from web.ui.text import LANGUAGES, table
 
+SIZES = ((1280, 720), (1920, 1080), (390, 844))
 DRAWINGS = "stage => [...stage.querySelectorAll('.chart')].map(chart => chart.innerHTML).join().replaceAll(/clip-\\d+/g, '')"
 
 
@@ -92,6 +93,22 @@ def test_lesson_moves_is_shared_and_fits(new_page: Callable[..., Page], name: st
     assert page.complaints == []
 
 
+def the_card_stands_above_the_figures(page: Page) -> None:
+    """Its number and its sentence, on the screen as the page opens; on a phone it stays there at the last figure."""
+    card = page.get_by_test_id("lesson-card")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+        at, figure = card.bounding_box(), stage(page).locator(".panel").first.bounding_box()
+        assert at
+        assert figure
+        assert at["y"] + at["height"] <= min(height, figure["y"] + 1)
+        assert card.inner_text().strip()
+    stage(page).locator(".panel").last.scroll_into_view_if_needed()  # at the last size, a phone's
+    expect(card).to_be_in_viewport(ratio=0.9)
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_tab_and_preset_is_drawn(page: Page, name: str):
     visit(page, name)
@@ -103,6 +120,8 @@ def test_every_tab_and_preset_is_drawn(page: Page, name: str):
         for preset in stage(page).locator("[data-preset]:visible").all():
             preset.click()
             expect(preset).to_have_attribute("aria-pressed", "true")
+            settled(page)
+            the_card_stands_above_the_figures(page)
         settled(page)
         expect(stage(page).get_by_role("alert")).to_be_hidden()
         expect(stage(page).locator(".katex-error")).to_have_count(0)

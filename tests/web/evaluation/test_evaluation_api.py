@@ -377,6 +377,8 @@ def test_downloads(spoken):
 
     latex = ask("GET", f"/export?format=latex&lang={spoken}&models=none").text  # the lectures' rows alone
     assert latex.count(r"\\") == 2 * 1 + 6
+    assert "0.0013" in latex  # the recalls of GAN and WGAN-GP are two numbers
+    assert "0.0006" in latex
     assert {"vi": "khuôn mặt", "en": "faces"}[spoken] in latex
     latex = ask("GET", f"/export?format=latex&lang={spoken}&published=0").text
     assert latex.count("[1.50, 3.50]") == 1

@@ -145,7 +145,7 @@ const anyScore = (scores) => scores.fid ?? Object.values(scores)[0];
  */
 function publishedLine(stage, { name, named, data, scores }) {
   const mark = h("span", { class: "mark", "aria-hidden": "true" });
-  const cells = PUBLISHED.map((score) => h("td", {}, stage.score(score, scores[score].value)));
+  const cells = PUBLISHED.map((score) => h("td", {}, stage.decimal(scores[score].value ?? Number.NaN, scores[score].decimals ?? 0)));
   return h(
     "tr",
     { class: "published" },

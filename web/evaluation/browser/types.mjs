@@ -34,6 +34,7 @@
  * @property {string} extractor its full name; absent, as the next two, but in the score of a result that says it for all
  * @property {string} resize
  * @property {number} n_real
+ * @property {number} [decimals] of a score of the lectures: as many as they print
  * @property {{fit?: [n: number, value: number][], slope?: number, ties?: number, held_out?: number}} [details] what else came of it
  */
 /** @typedef {Record<string, Score>} Scores by name */

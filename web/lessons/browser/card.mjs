@@ -4,6 +4,8 @@ import { h } from "../../shared/browser/dom.mjs";
 
 /** @import {Answer, Readout, Stage} from "./types.mjs" */
 
+const DIGITS = 3; // at most: it is read from the last row
+
 /** @param {Stage} stage */
 export function makeCard(stage) {
   const number = h("div", { class: "number" });
@@ -12,7 +14,7 @@ export function makeCard(stage) {
   const element = h("div", { class: "card", "data-testid": "lesson-card" }, number, parts, sentence);
 
   const written = (/** @type {Readout} */ { word, value, digits, unit }) =>
-    word === undefined ? `${stage.write.number(value, digits)}${unit ? ` ${unit}` : ""}` : stage.text(word);
+    word === undefined ? `${stage.write.number(value, Math.min(digits, DIGITS))}${unit ? ` ${unit}` : ""}` : stage.text(word);
   const named = (/** @type {Readout} */ one) => [h("small", {}, stage.text(one.name)), " ", h("b", {}, written(one))];
   const render = (/** @type {Answer} */ { headline }, /** @type {string} */ words) => {
     const [first, ...others] = headline;
