@@ -219,7 +219,7 @@ LESSON = Lesson(
         "live": {"view": "live", "change": "blur", "step": 2},
     },
     headline=("fid", "precision", "recall"),
-    points=dict.fromkeys(("blur", "jpeg", "skips", "few", "copied", "class_gone", "pale", "live"), "loudest"),
+    points=dict.fromkeys(("blur", "jpeg", "skips", "few", "copied", "class_gone", "pale"), "loudest") | {"live": "blind_to_it"},
     formulas={
         "fid": Formula(
             r"|\mu_r - \mu_g|^2 + \operatorname{Tr}\left(\Sigma_r + \Sigma_g - 2 (\Sigma_r \Sigma_g)^{1/2}\right)",
