@@ -301,7 +301,7 @@ def test_a_disk_that_becomes_full_leaves_no_half_file(capsys, trained, tmp_path,
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("gan_core.inference.generator.np.savez_compressed", full)
-    monkeypatch.setattr("gan_core.inference.generator.Image.Image.save", lambda _image, file, _kind: full(file))
+    monkeypatch.setattr("gan_core.inference.generator.Image.Image.save", lambda _image, file, _kind, **_options: full(file))
     code, _, err = command(capsys, "sample", trained, "--n", 2, "--out", tmp_path / f"x.{suffix}")
     assert code == 2
     assert "No space left on device" in err

@@ -166,7 +166,7 @@ def test_a_picture_leads_to_its_class_and_seed(page: Page):
     expect(heading(page)).to_have_text(table("latent")["title"]["vi"])
     expect(page).to_have_url(re.compile(rf"/latent\?.*label=8&seed={seed}"))
     expect(page).to_have_url(re.compile("lang=vi"))
-    expect(page.get_by_test_id("latent-picture")).to_have_attribute("data-query", f"label=8&seed={seed}")
+    expect(page.get_by_test_id("latent-picture")).to_have_attribute("data-query", f"model=cgan-small-fashion-mnist&label=8&seed={seed}")
 
 
 def test_a_card_leads_to_its_page(page: Page):

@@ -335,7 +335,9 @@ def test_item_8_epochs_are_those_of_the_files(tmp_path):
     for name, epochs in found.rows:
         run = ROOT / "checkpoints" / name
         config = json.loads((run / "config.json").read_text())
-        images = {"mnist": 60_000, "fashion-mnist": 60_000, "fashion-mnist-10k": 10_000, "cifar10": 50_000}[config["dataset"]]
+        images = {"mnist": 60_000, "fashion-mnist": 60_000, "fashion-mnist-10k": 10_000, "cifar10": 50_000, "folder": 5_000}[
+            config["dataset"]
+        ]
         steps = images / config["batch_size"] / config["n_critic"]  # of an epoch
         drawn = sorted(int(path.stem.split("-")[1]) / steps for path in (run / "samples").glob("*.png"))
         assert [float(epoch) for epoch in epochs.split(", ")] == pytest.approx(drawn, abs=0.1)

@@ -5,9 +5,12 @@
 /** @type {Map<Element, {words: string, leaving: AbortController, build: Build}>} element -> the stage on it */
 const mounted = new Map();
 
+const PROJECTOR = "(min-width: 641px)"; // a phone keeps its own layout
+
 /** A stage knows by its own attribute that it is presented: styles below a shadow root see nothing of the document. */
 const presenting = () => {
-  for (const host of mounted.keys()) host.toggleAttribute("data-presenting", document.documentElement.hasAttribute("data-presenting"));
+  const presented = document.documentElement.hasAttribute("data-presenting") && matchMedia(PROJECTOR).matches;
+  for (const host of mounted.keys()) host.toggleAttribute("data-presenting", presented);
 };
 /** @type {MutationObserver | undefined} */
 let watching;
