@@ -82,7 +82,7 @@ WORDS = {
         "start": "Start training",
         "pause": "Pause",
         "d": "D only",
-        "on": "Go on",
+        "on": "Continue",
         "stop": "Stop",
         "resume": "Resume",
         "replay": "▶ Replay",
@@ -146,12 +146,12 @@ def test_two_browsers_see_the_same_step_and_one_controls(training: str, page: Pa
     press(other, "PIN…")
     other.get_by_label("Presenter's PIN").fill("wrong one")
     press(other, "Take over")
-    press(other, "Go on")
+    press(other, "Continue")
     expect(other.get_by_test_id("live-stage").get_by_role("alert").first).to_contain_text("only who started it")
     press(other, "PIN…")
     other.get_by_label("Presenter's PIN").fill(presenter_pin)
     press(other, "Take over")
-    press(other, "Go on")
+    press(other, "Continue")
     for one in (page, other):
         expect_state(one, "running")
     assert page.complaints == []
