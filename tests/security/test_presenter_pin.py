@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from clock import Clock
 
 from gan_core.errors import GanError
 from web.training.presenter_pin import LONG_PIN, MAX_BY_ADDRESS, MAX_BY_ALL, MAX_BY_VISITOR, WINDOW_SECONDS, PresenterPin
 
 PRESENTER = ("10.0.0.1", "presenter")
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

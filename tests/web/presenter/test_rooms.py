@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from clock import Clock
 from starlette.applications import Starlette
 
 from gan_core.errors import GanError
@@ -16,13 +17,6 @@ from web.presenter import api as tours_api
 from web.presenter import rooms
 from web.presenter.rooms import Rooms
 from web.ui.text import table
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from clock import Clock
 from starlette.applications import Starlette
 
 from gan_core.errors import GanError
@@ -20,13 +21,6 @@ from web.room.rooms import Room, Rooms
 
 YES, NO = {"vi": "Có", "en": "Yes"}, {"vi": "Không", "en": "No"}
 PHONE, OTHER = "a" * 32, "b" * 32
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 // The speaker's notes: the stop that the audience sees, what to say, what comes next, and the time. Turning here turns there.
 
 import { endpoint } from "../../../shared/browser/address.mjs";
+import { makeCodeForm } from "../../../shared/browser/code_form.mjs";
 import { h } from "../../../shared/browser/dom.mjs";
 import { makeProblem } from "../../../shared/browser/problem.mjs";
 import { askRoom, CHANNEL, watchRoom } from "../../../shared/browser/rooms.mjs";
@@ -43,27 +44,13 @@ const heading = h("div", { "aria-live": "polite" }, position, title);
 const turns = h("nav", { "aria-label": text("turn") }, back, on);
 const stage = h("section", { hidden: true, style: "display: contents" }, clock.element, heading, note, next, turns);
 
-const code = h("input", {
-  id: "code",
-  name: "code",
-  autocomplete: "off",
-  autocapitalize: "characters",
-  spellcheck: "false",
-  maxlength: 12,
-  required: true,
-});
-const onsubmit = (/** @type {SubmitEvent} */ event) => {
-  event.preventDefault();
-  join(code.value);
-};
-const form = h("form", { onsubmit }, h("label", { for: "code" }, text("code"), code), h("button", { class: "main" }, text("join")));
 const entrance = h(
   "section",
   { hidden: true, style: "display: grid; gap: 1rem" },
   h("h1", {}, text("title")),
   h("p", {}, text("none_here")),
   h("p", {}, text("phone")),
-  form,
+  makeCodeForm({ label: text("code"), button: text("join") }, join),
 );
 const others = Object.entries(data.languages).filter(([language]) => language !== data.language);
 const tourTitle = h("span", { class: "tour" }, text("title"));

@@ -1,5 +1,6 @@
 // A phone in a room: it gives the code once, then shows what the room does.
 
+import { makeCodeForm } from "../../../shared/browser/code_form.mjs";
 import { h } from "../../../shared/browser/dom.mjs";
 import { poll, untilReached } from "../../../shared/browser/poll.mjs";
 import { makeProblem } from "../../../shared/browser/problem.mjs";
@@ -24,24 +25,11 @@ const problem = makeProblem(say("unreachable"), (answer) => errorSentence(data.e
 const others = Object.entries(data.languages).filter(([language]) => language !== data.language);
 const languages = others.map(([language, name]) => h("a", { href: `?lang=${language}${location.hash}`, lang: language }, name));
 const who = h("span", {});
-const code = h("input", {
-  id: "code",
-  name: "code",
-  autocomplete: "off",
-  autocapitalize: "characters",
-  spellcheck: "false",
-  maxlength: 12,
-  required: true,
-});
-const onsubmit = (/** @type {SubmitEvent} */ event) => {
-  event.preventDefault();
-  join(code.value);
-};
 const entrance = h(
   "section",
   { hidden: true, class: "entrance" },
   h("h1", {}, say("title")),
-  h("form", { onsubmit }, h("label", { for: "code" }, say("code"), code), h("button", { class: "main" }, say("join"))),
+  makeCodeForm({ label: say("code"), button: say("join") }, join),
   h("p", { class: "small" }, say("private")),
 );
 const waiting = h("section", { hidden: true, class: "waiting" }, h("h1", {}, say("joined")), h("p", {}, say("look_up")));
