@@ -66,6 +66,23 @@ def _suffers(fakes: str, data: str = "moons") -> Outcome:
     return Outcome(largest(falls), {"precision": other.precision, "recall": other.recall})
 
 
+def _all_copied() -> Outcome:
+    """Which score is lower of the training points themselves than of a good generator's."""
+    from gan_core.metrics.memorisation import authenticity
+    from gan_core.metrics.neighbours import precision_recall
+    from gan_core.toys.balls import two_clouds
+
+    real, training = two_clouds("moons", "good", COUNT)
+    fresh = two_clouds("moons", "good", COUNT, seed=1)[1]
+
+    def scores(points: np.ndarray) -> dict[str, float]:
+        found = precision_recall(real, points)
+        return {"precision": found.precision, "recall": found.recall, "authenticity": authenticity(training, points)}
+
+    good, copied = scores(fresh), scores(training)
+    return Outcome(largest({name: value - copied[name] for name, value in good.items()}), copied)
+
+
 def _real_outlier() -> Outcome:
     """One real point far out has a huge ball: fakes inside it count as precise."""
     from gan_core.metrics.neighbours import precision_recall
@@ -136,6 +153,7 @@ QUESTIONS = {
         "precision_recall", {"data": "eight", "fakes": "missing"}, ("precision", "recall"), lambda: _suffers("missing", "eight")
     ),
     "pr_outlier": Question("precision_recall", {"view": "outlier"}, ("down", "same", "up"), _real_outlier),
+    "all_copied": Question("seven_numbers", {"change": "copied", "step": "6"}, ("precision", "recall", "authenticity"), _all_copied),
     "judge_equilibrium": Question("accuracy", {"shift": "0"}, ("0.5", "0.75", "1"), lambda: _best_judge("copy", 0.0)),
     "judge_near_miss": Question("accuracy", {"shift": "1.3"}, ("0.5", "0.75", "1"), lambda: _best_judge("copy", 1.3)),
     "judge_memorised": Question("accuracy", {"view": "strength", "shift": "0", "cells": "1024"}, ("seen", "new", "equal"), _memorised),

@@ -59,9 +59,7 @@ def test_there_are_forty_and_every_lesson_asks():
     assert len(QUESTIONS) >= 40
     failures = {run.name for run in Path("checkpoints").iterdir() if run.name.startswith("failure-")}
     assert {question.query.get("run") for question in QUESTIONS.values() if question.page == "train"} == failures
-    assert {question.page for question in QUESTIONS.values()} == {*LESSONS, "convolution", "latent", "playground", "train"} - {
-        "seven_numbers"
-    }
+    assert {question.page for question in QUESTIONS.values()} == {*LESSONS, "convolution", "latent", "playground", "train"}
     order = list(PAGES)
     places = [order.index(question.page) for question in QUESTIONS.values()]
     assert places == sorted(places)
@@ -176,6 +174,7 @@ def test_answers_on_measures(outcomes):
         score = math.exp(np.mean([stats.entropy(row, answers.mean(axis=0)) for row in answers]))
         assert outcomes[name]["option"] == f"{score:.0f}"
     assert outcomes["one_copied"]["option"] == outcomes["pr_collapsed"]["option"] == outcomes["pr_missing"]["option"] == "recall"
+    assert outcomes["all_copied"]["option"] == "authenticity"
     assert outcomes["pr_scattered"]["option"] == "precision"
     assert outcomes["pr_outlier"]["option"] == "up"
     assert outcomes["judge_equilibrium"]["option"] == "0.5"
