@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from web.evaluation.stage import evaluation_stage
-from web.ui import navigation
 from web.ui.text import prose, t
 
 # What do I see, and what can I change
@@ -16,7 +15,6 @@ evaluation_stage()
 # Why is it so
 st.subheader(t("lesson_page.why_heading"))
 st.markdown(prose("evaluation.why"))
-st.page_link(navigation.page("seven_numbers"))
 
 # Where is it from
 st.subheader(t("lesson_page.source_heading"))
