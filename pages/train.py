@@ -16,8 +16,8 @@ from web.ui.text import error_box, prose, t
 # What do I see
 st.title(t("train.title"))
 st.markdown(prose("train.idea"))
-predict_card("train")
 training_stage(st.query_params.get("run", ""))
+predict_card("train")  # below: on a projector and on a phone the whole run is in sight
 
 # What can I change
 with st.container(key="form"):

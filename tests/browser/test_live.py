@@ -326,7 +326,8 @@ def test_the_doctor_is_asked_for_the_moment_on_the_screen_and_his_remedy_is_take
     doctor = page.get_by_role("region", name="Doctor")
     expect(doctor).to_have_attribute("data-finding", re.compile("^(?!healthy|too_early)"))
     doctor.get_by_role("button", name="Why?").click()
-    expect(doctor.get_by_role("listitem").filter(has_text=re.compile("D is right about 1?\\d\\d%")).first).to_be_visible()
+    evidence = re.compile("D tells real from generated images 1?\\d\\d% of the time")
+    expect(doctor.get_by_role("listitem").filter(has_text=evidence).first).to_be_visible()
 
     page.get_by_test_id("live-timeline").press("Home")
     expect(doctor).to_have_attribute("data-finding", "too_early")
