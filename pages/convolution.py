@@ -11,8 +11,8 @@ from web.ui.text import prose, t
 # What do I see, and what can I change
 st.title(t("convolution.title"))
 st.markdown(prose("convolution.idea"))
-predict_card("convolution")
 convolution_stage()
+predict_card("convolution")  # below: the stage fills the first screen
 
 # Why is it so
 st.subheader(t("convolution.why_heading"))

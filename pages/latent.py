@@ -11,8 +11,8 @@ from web.ui.text import prose, t
 # What do I see, and what can I change
 st.title(t("latent.title"))
 st.markdown(prose("latent.idea"))
-predict_card("latent")
 latent_stage()
+predict_card("latent")  # below: the stage fills the first screen
 
 # Why is it so
 st.subheader(t("latent.why_heading"))

@@ -72,7 +72,7 @@ def test_filter_and_item_are_in_the_address_and_mean_the_same_in_both_languages(
     assert (query["show"], query["item"]) == (["theory"], ["19"])
 
     other = visit(new_page(locale="en-GB"), "errata?show=theory&item=19&lang=en")
-    expect(other.get_by_role("heading", level=3).first).to_contain_text("19. k-NN")
+    expect(other.get_by_role("heading", level=3).first).to_contain_text("19. What moves k-NN")
     expect(other.get_by_role("radio", name=table("errata")["show_theory"]["en"])).to_be_checked()
     assert not page.complaints
 

@@ -53,6 +53,7 @@ def test_an_outlier_is_dragged_in_from_the_errata(page: Page):
     expect(stage).to_have_attribute("data-shown", "view=outlier", timeout=60_000)
     assert readout(stage, "precision_with") == 1
     stray = stage.get_by_role("slider", name="The stray point").first
+    stray.scroll_into_view_if_needed()
     box = stage.locator("[data-panel=precision_plane] .chart").bounding_box()
     drag(page, stray, -0.6 * box["width"], 0)
     expect(stage).to_have_attribute("data-shown", re.compile("stray_x="))
