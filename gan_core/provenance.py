@@ -11,6 +11,8 @@ from xml.sax.saxutils import quoteattr
 
 from PIL.PngImagePlugin import PngInfo
 
+from gan_core.config import TrainingConfig
+
 GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 TOOL = "GAN Classroom"
 PNG_KEYWORD = "XML:com.adobe.xmp"
@@ -26,6 +28,11 @@ class MadeBy:
     model: str
     seed: int | None = None
     step: int | None = None
+
+
+def made_with(config: TrainingConfig, *, seed: int, step: int) -> MadeBy:
+    """By the network's kind and its data, wherever its files lie."""
+    return MadeBy(f"{config.model} on {config.dataset}", seed=seed, step=step)
 
 
 def xmp(made_by: MadeBy) -> bytes:

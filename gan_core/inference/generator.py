@@ -15,7 +15,7 @@ from gan_core.errors import CheckpointError, ConfigError, LabelError
 from gan_core.files import replacing
 from gan_core.latent import class_named, z_from_seed
 from gan_core.models import build_discriminator, build_generator
-from gan_core.provenance import MadeBy, png_info
+from gan_core.provenance import made_with, png_info
 from gan_core.training.checkpoint import load_network, read_checkpoint
 from gan_core.training.run import find_checkpoint
 
@@ -200,7 +200,7 @@ def save_samples(generator: TrainedGenerator, out: Path, *, label: str | int | N
     blank = np.zeros((-count % columns, *images.shape[1:]), np.uint8)
     rows = np.concatenate([images, blank]).reshape(-1, columns, *images.shape[1:])
     grid = np.concatenate([np.concatenate(list(row), axis=1) for row in rows], axis=0)
-    made_by = MadeBy(f"{generator.config.model} on {generator.config.dataset}", seed=seed, step=generator.step)
+    made_by = made_with(generator.config, seed=seed, step=generator.step)
     with replacing(out) as temporary:
         Image.fromarray(grid.squeeze(-1) if grid.shape[-1] == 1 else grid).save(temporary, "PNG", pnginfo=png_info(made_by))
 

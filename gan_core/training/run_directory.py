@@ -22,7 +22,7 @@ from PIL import Image
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
 from gan_core.files import remove, replacing, when_free, write_atomic
-from gan_core.provenance import MadeBy, png_info
+from gan_core.provenance import made_with, png_info
 from gan_core.training.end_reasons import NO_REASON, STATUS_DAMAGED, EndReason
 from gan_core.training.log_lines import read_line
 
@@ -214,12 +214,14 @@ class RunDirectory:
 
     def save_samples(self, step: int, grid: Tensor, *, raw: bool = False) -> Path:
         """Write one uint8 picture (H, W, C) of fixed-noise samples as PNG; `raw`: drawn by G itself where the others are by its average."""
-        pixels = grid.squeeze(-1).numpy()
+        pixels, config = grid.squeeze(-1).numpy(), self.read_config()
         folder = self.raw_samples if raw else self.samples
         path = folder / f"step-{step:08d}.png"
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary:
-            Image.fromarray(pixels).save(temporary, format="png", optimize=True, pnginfo=png_info(MadeBy(self.path.name, step=step)))
+            Image.fromarray(pixels).save(
+                temporary, format="png", optimize=True, pnginfo=png_info(made_with(config, seed=config.seed, step=step))
+            )
         return path
 
     def checkpoint_steps(self) -> list[int]:

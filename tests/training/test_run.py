@@ -112,7 +112,7 @@ def test_where_g_is_averaged_both_are_drawn(directory, tmp_path, tiny_config, ti
 @pytest.mark.parametrize("stop_after", [1, 2, 3, 7, 10])
 def test_stopped_and_resumed_run_equals_one_never_stopped(stop_after, tmp_path, tiny_config, tiny_images):
     config = tiny_config(ema_decay=0.9, sample_epochs=(1, 2))
-    whole, parts = RunDirectory(tmp_path / "whole" / "run"), RunDirectory(tmp_path / "parts" / "run")  # a picture holds its run's name
+    whole, parts = RunDirectory(tmp_path / "whole"), RunDirectory(tmp_path / "parts")
     finish(whole, config, tiny_images)
     take(stop_after, parts, config, tiny_images)
     assert parts.read_status() == {"state": "stopped", "step": stop_after, "reason": ""}

@@ -13,6 +13,7 @@ import pytest
 import torch
 from PIL import Image
 
+from gan_core.config import TrainingConfig
 from gan_core.frozen.film import film
 from gan_core.inference import load_shipped, save_samples
 from gan_core.latent.sheets import gif, png
@@ -85,8 +86,10 @@ def test_samples_of_the_command_line_and_of_a_run(tmp_path):
     source, system = said(of_png((tmp_path / "grid.png").read_bytes()))
     assert source == GENERATED
     assert "seed: 3" in system
-    written = RunDirectory(tmp_path / "my-run").save_samples(12, torch.zeros(28, 28, 1, dtype=torch.uint8))
-    assert said(of_png(written.read_bytes())) == (GENERATED, "GAN Classroom; model: my-run; step: 12")
+    run = RunDirectory(tmp_path / "my-run")
+    run.create(TrainingConfig(model="mlp", dataset="mnist", conditioning="none", seed=4))
+    written = run.save_samples(12, torch.zeros(28, 28, 1, dtype=torch.uint8))
+    assert said(of_png(written.read_bytes())) == (GENERATED, "GAN Classroom; model: mlp on mnist; seed: 4; step: 12")
     # the frozen page's film and the static site's samples are made of these
     with Image.open(io.BytesIO(film({12: written})[12])) as image:
         assert said(image.info["xmp"])[1].endswith("model: my-run; step: 12")

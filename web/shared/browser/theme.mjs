@@ -2,7 +2,7 @@
 
 import { h } from "./dom.mjs";
 
-/** @typedef {"real" | "generated" | "generator" | "discriminator" | "warning" | "other" | "note"} Role */
+/** @typedef {"real" | "generated" | "generator" | "discriminator" | "warning" | "other" | "note" | "first" | "second" | "third"} Role */
 /** @typedef {Record<Role | "ink" | "quiet" | "paper" | "accent" | "line" | "family", string> & {rem: number}} Theme rem: pixels of the page's type */
 /** @typedef {{now: Theme, changed: () => boolean, refresh: () => boolean, font: (rems: number, weight?: number) => string}} PageTheme */
 
