@@ -88,6 +88,7 @@ weights_option = click.option(
 PATH = _PathType()
 NEW_PATH = _NewPath()
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+log_option = click.option("--log-to", type=click.Choice(["tensorboard"]), help="Also write event files for TensorBoard beside the log.")
 
 
 @cli.command()
@@ -128,6 +129,11 @@ def _need(command: str, extra: str, package: str) -> None:
         raise click.UsageError(f"{command}: {package} is not installed; install gan-classroom[{extra}]")
 
 
+def _need_tracker(command: str, log_to: str | None) -> None:
+    if log_to:
+        _need(f"{command} --log-to {log_to}", log_to, log_to)
+
+
 @cli.command()
 @json_flag
 def presets(as_json: bool) -> None:
@@ -160,6 +166,7 @@ def presets(as_json: bool) -> None:
 @click.option("--device", default="auto", metavar="auto|cpu|cuda|mps|xpu")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @click.option("--out", type=NEW_PATH, help="Run directory; default: runs/PRESET-TIME.")
+@log_option
 @json_flag
 def train(
     preset: str,
@@ -169,6 +176,7 @@ def train(
     device: str,
     threads: int | None,
     out: Path | None,
+    log_to: str | None,
     as_json: bool,
     **flags: int | str | None,
 ) -> None:
@@ -179,6 +187,7 @@ def train(
     from gan_core.data.fit import fit_config, with_classes
     from gan_core.training.run_directory import RunDirectory
 
+    _need_tracker("train", log_to)
     changes: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     changes |= {name: value for name, value in (("dataset", dataset), ("data_dir", data_dir)) if value is not None}
     changes |= dict(map(_parse_setting, settings))
@@ -191,7 +200,7 @@ def train(
         fitted = with_classes(config, images)
     except GanError as error:  # what was left out may be why
         raise click.UsageError(_name_flag(error) + _left_out(images.plan.left_out if images.plan else ())) from None
-    _run(directory, fitted, images, device, threads, as_json)
+    _run(directory, fitted, images, device, threads, as_json, log_to=log_to)
 
 
 @cli.command()
@@ -201,19 +210,28 @@ def train(
 @click.option("--device", default="auto", metavar="auto|cpu|cuda|mps|xpu")
 @click.option("--threads", type=click.IntRange(1, 1024), help="CPU threads; default: all cores.")
 @click.option("--accept-data", is_flag=True, help="Go on although the images are others than the run was trained on.")
+@log_option
 @json_flag
 def resume(
-    run_dir: Path, epochs: int | None, max_steps: int | None, device: str, threads: int | None, accept_data: bool, as_json: bool
+    run_dir: Path,
+    epochs: int | None,
+    max_steps: int | None,
+    device: str,
+    threads: int | None,
+    accept_data: bool,
+    log_to: str | None,
+    as_json: bool,
 ) -> None:
     """Go on exactly where a run stopped, with any number of processes."""
     from gan_core.training import distributed
     from gan_core.training.run_directory import RunDirectory
 
+    _need_tracker("resume", log_to)
     directory = RunDirectory(run_dir)
     known = distributed.share(json.dumps(directory.read_config().to_json()).encode() if distributed.leads() else b"")
     changes: dict[str, Any] = {name: value for name, value in (("epochs", epochs), ("max_steps", max_steps)) if value is not None}
     config = TrainingConfig.from_json(json.loads(known) | changes)
-    _run(directory, config, _load(config, device), device, threads, as_json, resume=True, accept_data=accept_data)
+    _run(directory, config, _load(config, device), device, threads, as_json, resume=True, accept_data=accept_data, log_to=log_to)
 
 
 @cli.command("export-site")
@@ -348,14 +366,34 @@ def export_demo(checkpoint: Path, out: Path) -> None:
     from gan_core.inference import TrainedGenerator
     from gan_core.training.run import find_checkpoint
 
-    if out.suffix != ".html":
-        raise ConfigError("output_type", field="--out", received=str(out), expected="a name ending in .html")
-    if not out.parent.is_dir():
-        raise ConfigError("missing_path", field="--out", received=str(out.parent))
+    _need_suffix(out, ".html")
     directory, newest = find_checkpoint(checkpoint.resolve())
     page = build_page(TrainedGenerator.load(newest), directory.path.name, licence=directory.licence)
     write_atomic(out, page.encode())
     click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+
+
+@cli.command("export-onnx")
+@click.argument("checkpoint", type=_Checkpoint())
+@click.option("--out", required=True, type=NEW_PATH, help="FILE.onnx")
+@weights_option
+def export_onnx(checkpoint: Path, out: Path, weights: str) -> None:
+    """Write a generator as ONNX, for onnxruntime and others: z and, of a conditional one, label in; images (N, C, H, W) in [-1, 1] out."""
+    _need("export-onnx", "onnx", "onnxscript")
+    from gan_core.inference import TrainedGenerator
+    from gan_core.inference.onnx_export import onnx_bytes
+
+    _need_suffix(out, ".onnx")
+    write_atomic(out, onnx_bytes(TrainedGenerator.load(checkpoint, weights)))
+    click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+
+
+def _need_suffix(out: Path, suffix: str) -> None:
+    """Raises ConfigError where a file would have another kind of name, or no folder to lie in."""
+    if out.suffix != suffix:
+        raise ConfigError("output_type", field="--out", received=str(out), expected=f"a name ending in {suffix}")
+    if not out.parent.is_dir():
+        raise ConfigError("missing_path", field="--out", received=str(out.parent))
 
 
 @cli.command()
@@ -496,6 +534,7 @@ def _run(
     *,
     resume: bool = False,
     accept_data: bool = False,
+    log_to: str | None = None,
 ) -> None:
     """Drive the run with a progress bar; the first Ctrl-C asks it to stop after the current step. Of several processes one does so."""
     import torch
@@ -505,6 +544,7 @@ def _run(
     from gan_core.training.devices import choose_device
     from gan_core.training.distributed_follower import follow
     from gan_core.training.run import Run
+    from gan_core.training.tensorboard import with_tensorboard
 
     if threads:
         torch.set_num_threads(threads)
@@ -516,7 +556,10 @@ def _run(
         run = Run(
             directory, config, images, choose_device(device), resume=resume, accept_data=accept_data, held_out=held_out, on_begin=begun
         )
-        with closing(run.reports()) as reports:
+        reports = run.reports()
+        if log_to:
+            reports = with_tensorboard(reports, directory, config.log_every)
+        with closing(reports):
             last = _show_progress(reports, lambda: run.last_step, config.log_every, stopped)
     status = directory.read_status()
     if status["state"] == "failed":
@@ -611,6 +654,7 @@ _UNDONE = {
     "evaluate": "no scores were computed",
     "sample": "no file was written",
     "export-demo": "no file was written",
+    "export-onnx": "no file was written",
     "freeze": "no file was written",
     "export-site": "the folder is not complete",
 }

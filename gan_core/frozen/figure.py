@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
+from gan_core.figures import styles
 from gan_core.figures.palette import GENERATOR, NOTE, ROLES, WARNING
+from gan_core.figures.plotly_figure import base_layout, dash_of
 from gan_core.frozen.charts import CHARTS, Chart, Curve
 from gan_core.translations import table
 
@@ -89,13 +91,11 @@ def _domains(heights: Sequence[int]) -> tuple[list[list[float]], int]:
 
 
 def _layout(height: int, language: str, last: int) -> dict[str, Any]:
-    return {
+    return base_layout(language) | {
         "height": height + 90,
         "margin": {"l": 60, "r": 16, "t": 40, "b": 50},
         "hovermode": "x",
         "hoversubplots": "axis",
-        "separators": ",." if language == "vi" else ".,",
-        "template": "plotly_white",
         "xaxis": {"title": {"text": table("frozen")["step"][language]}, "anchor": f"y{last}", "rangemode": "tozero"},
         "barmode": "overlay",
         "showlegend": True,
@@ -131,7 +131,7 @@ def _curve(curve: Curve, columns: Columns, row: int, words: Mapping[str, str], *
 
     steps, values = columns
     many = len(steps) >= MANY
-    dash = "solid" if curve.role in ("real", "generator") else "dash"
+    dash = dash_of(styles.dash(curve.role))
     common = {"x": steps.astype(np.uint32), "yaxis": f"y{row}", "legend": f"legend{row}", "legendgroup": curve.number}
     common |= {"name": words[curve.label], "mode": "lines" if many else "lines+markers"}
     line = {"color": ROLES[curve.role], "width": 2, "dash": dash}

@@ -17,17 +17,19 @@ from web.lessons import (
 )
 from web.lessons.lesson import Lesson
 
-# a lesson's name is its page's, and that of its words: locales/lessons/NAME/
 LESSONS: dict[str, Lesson] = {
-    "game": game.LESSON,
-    "discriminator": discriminator.LESSON,
-    "divergences": divergences.LESSON,
-    "gradients": gradients.LESSON,
-    "lsgan": lsgan.LESSON,
-    "wgan": wgan.LESSON,
-    "fid": fid.LESSON,
-    "inception_score": inception_score.LESSON,
-    "precision_recall": precision_recall.LESSON,
-    "seven_numbers": seven_numbers.LESSON,
-    "accuracy": accuracy.LESSON,
+    module.LESSON.name: module.LESSON
+    for module in (
+        game,
+        discriminator,
+        divergences,
+        gradients,
+        lsgan,
+        wgan,
+        fid,
+        inception_score,
+        precision_recall,
+        seven_numbers,
+        accuracy,
+    )
 }

@@ -215,6 +215,7 @@ GAN, TESTS = "https://arxiv.org/abs/1406.2661", "https://arxiv.org/abs/1610.0654
 STRENGTH = {"view": ("strength",)}
 
 LESSON = Lesson(
+    name="accuracy",
     controls={
         "view": Choice(default="best", options=("best", "strength"), tabs=True),
         "generator": Choice(default="copy", options=("copy", "narrow", "collapsed", "blurred")),

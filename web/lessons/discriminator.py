@@ -284,6 +284,7 @@ TWO_MODES: dict[str, Value] = {"view": "densities", "real_kind": "mixture", "rea
 GOODFELLOW, PAPER = "Goodfellow et al. 2014", "https://arxiv.org/abs/1406.2661"
 
 LESSON = Lesson(
+    name="discriminator",
     controls={
         "view": Choice(default="lemma", options=("lemma", "densities"), tabs=True),
         "a": Slider(default=0.8, low=0, high=2, step=0.05, symbol="a", when=LEMMA),

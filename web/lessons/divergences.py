@@ -222,6 +222,7 @@ def _only(*names: str, **others: Any) -> dict[str, Any]:
 GOODFELLOW, LSGAN, FGAN, WGAN = (f"https://arxiv.org/abs/{number}" for number in ("1406.2661", "1611.04076", "1606.00709", "1701.07875"))
 
 LESSON = Lesson(
+    name="divergences",
     controls={
         "distance": Slider(default=3.0, low=0, high=FARTHEST, step=STEP, plays=True, symbol=r"\mu"),
         "family": Choice(default="gaussian", options=tuple(FAMILIES)),

@@ -398,6 +398,7 @@ def _shape(who: str, index: str, first: float, second: float, correlation: float
 
 
 LESSON = Lesson(
+    name="fid",
     controls={
         "view": Choice(default="gaussians", options=("gaussians", "blind", "few"), tabs=True),
         "real": Numbers(default=(-0.6, -0.4), low=-3, high=3, step=0.1, when=GAUSSIANS),

@@ -288,6 +288,7 @@ _PULL = {
 LINE, TRAINED, OUTPUT = {"view": ("line",)}, {"view": ("line",), "critic": ("trained",)}, {"view": ("output",)}
 
 LESSON = Lesson(
+    name="gradients",
     controls={
         "view": Choice(default="output", options=("output", "line"), tabs=True),
         "against": Choice(default="logit", options=("logit", "probability"), when=OUTPUT),

@@ -269,6 +269,7 @@ IMPROVED, NOTE = "https://arxiv.org/abs/1606.03498", "https://arxiv.org/abs/1801
 SCORE, FOOLED = {"view": ("score",)}, {"view": ("fooled",)}
 
 LESSON = Lesson(
+    name="inception_score",
     controls={
         "view": Choice(default="score", options=("score", "fooled"), tabs=True),
         "covered": Slider(default=8, low=1, high=CLASSES, step=1, plays=True, when=SCORE),

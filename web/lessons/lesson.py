@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gan_core.errors import GanError
+from gan_core.figures import to_plotly
 from gan_core.link_numbers import parse_number
+from gan_core.translations import FALLBACK, LANGUAGES, table
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 CARD_NUMBERS = 3
 Value = float | str | bool | tuple[float, ...]
@@ -105,6 +110,17 @@ class Formula:
     url: str = ""
 
 
+def written(value: Value) -> str:
+    """A control's value as links have it."""
+    match value:
+        case bool():
+            return str(int(value))
+        case tuple() | list():
+            return ",".join(map(written, value))
+        case _:
+            return str(value)
+
+
 @dataclass(frozen=True)
 class Lesson:
     """Controls, presets (name -> values that differ from the defaults), formulas, and what computes the panels.
@@ -113,6 +129,7 @@ class Lesson:
     compute the same on `gan_core`) and `"says"` (keys of sentences, or [key, {fields}], that hold for these values). It raises GanError.
     """
 
+    name: str  # that of its page and of its words: locales/lessons/NAME/
     controls: Mapping[str, Slider | Choice | Switch | Numbers]
     compute: Callable[[Values], Json]
     presets: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
@@ -126,12 +143,43 @@ class Lesson:
         return {name: control.read(name, query[name]) if name in query else control.default for name, control in self.controls.items()}
 
     def answer(self, values: Values) -> Json:
-        """What `compute` returns, the card's numbers in `headline`, and a preset's own sentence first. Raises GanError."""
+        """What `compute` returns, the card's numbers in `headline`, a preset's own sentence first, and the figure in `code`. Raises GanError."""
         answer = self.compute(values)
         point = next((key for name, key in self.points.items() if self._shows(name, values)), None)
         said = answer.get("says", [])
         own = [one for one in said if (one if isinstance(one, str) else one[0]) == point]
-        return answer | {"headline": self._headline(answer["panels"]), "says": own + [one for one in said if one not in own]}
+        return answer | {
+            "headline": self._headline(answer["panels"]),
+            "says": own + [one for one in said if one not in own],
+            "code": "\n\n".join(filter(None, [answer.get("code", ""), self._code(values, answer["panels"][0]["name"])])),
+        }
+
+    def figure(self, values: Values | None = None, panel: str = "", language: str = FALLBACK) -> go.Figure:
+        """One of its figures as a `plotly.graph_objects.Figure`, as the page draws it.
+
+        Args:
+            values: Of the controls; those left out have their defaults.
+            panel: Which figure, by its name; default: the first.
+            language: Of its words, `vi` or `en`.
+
+        Raises:
+            GanError: a control, a value, a panel or a language that there is not.
+        """
+        asked = {name: written(value) for name, value in (values or {}).items()}
+        if unknown := next((name for name in asked if name not in self.controls), ""):
+            raise GanError("value", field="values", received=repr(unknown), expected=", ".join(self.controls))
+        if language not in LANGUAGES:
+            raise GanError("value", field="language", received=repr(language), expected=", ".join(LANGUAGES))
+        read = self.read(asked)
+        panels = {one["name"]: one for one in self.compute(read)["panels"]}
+        if panel and panel not in panels:
+            raise GanError("value", field="panel", received=repr(panel), expected=", ".join(panels))
+        return to_plotly(panels[panel] if panel else next(iter(panels.values())), table(f"{self.name}_lesson"), language, read)
+
+    def _code(self, values: Values, panel: str) -> str:
+        """The lines of Python that draw the first figure."""
+        moved = {name: values[name] for name, control in self.controls.items() if values[name] != control.default}
+        return f"from gan_core.lessons import open_lesson\n\nopen_lesson({self.name!r}).figure({moved}, {panel!r}).show()"
 
     def _shows(self, preset: str, values: Values) -> bool:
         """Whether these are the values of that preset."""

@@ -258,6 +258,7 @@ PAPER, GAN = "https://arxiv.org/abs/1611.04076", "https://arxiv.org/abs/1406.266
 THEORY, BOUNDARY = {"view": ("theory",)}, {"view": ("boundary",)}
 
 LESSON = Lesson(
+    name="lsgan",
     controls={
         "view": Choice(default="theory", options=("theory", "boundary"), tabs=True),
         "a": Slider(default=-1.0, low=-2, high=2, step=0.1, symbol="a", group="group_labels"),

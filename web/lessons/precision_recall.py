@@ -215,6 +215,7 @@ IMPROVED, RELIABLE = "https://arxiv.org/abs/1904.06991", "https://arxiv.org/abs/
 BALLS, OUTLIER = {"view": ("balls",)}, {"view": ("outlier",)}
 
 LESSON = Lesson(
+    name="precision_recall",
     controls={
         "view": Choice(default="balls", options=("balls", "outlier"), tabs=True),
         "data": Choice(default="moons", options=("moons", "eight", "round"), when=BALLS),

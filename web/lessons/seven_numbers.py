@@ -199,6 +199,7 @@ AHEAD, LIVE = {"view": ("ahead",)}, {"view": ("live",)}
 MIND, BALLS = "https://arxiv.org/abs/2605.06797", "https://arxiv.org/abs/2002.09797"
 
 LESSON = Lesson(
+    name="seven_numbers",
     controls={
         "view": Choice(default="ahead", options=("ahead", "live"), tabs=True),
         "change": Choice(default="blur", options=CHANGES),

@@ -286,6 +286,7 @@ WGAN, PENALTY, GAN = "https://arxiv.org/abs/1701.07875", "https://arxiv.org/abs/
 LINE, PLANE = {"view": ("line",)}, {"view": ("plane",)}
 
 LESSON = Lesson(
+    name="wgan",
     trains=True,
     controls={
         "view": Choice(default="line", options=("line", "plane"), tabs=True),

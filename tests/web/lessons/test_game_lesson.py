@@ -52,9 +52,10 @@ def test_every_choice_answers_with_figures_and_working_code(tab: str) -> None:
 
 
 @pytest.mark.parametrize("tab", LESSON.controls["tab"].options)
-def test_the_code_shown_runs(tab: str, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(answer(tab=tab)["code"], {})
+def test_the_code_shown_runs(tab: str, shown: list[object], capsys: pytest.CaptureFixture[str]) -> None:
+    exec(LESSON.answer(DEFAULTS | {"tab": tab})["code"], {})
     assert capsys.readouterr().out
+    assert len(shown) == 1
 
 
 def values_of(control: object) -> st.SearchStrategy:

@@ -15,27 +15,19 @@ from typing import Any
 import pytest
 
 from gan_core.errors import GanError
+from gan_core.figures import to_plotly
 from gan_core.figures.palette import ROLES
 from gan_core.figures.panels import KINDS
+from gan_core.figures.styles import LISTED
+from gan_core.lessons import open_lesson
 from gan_core.translations import prose_files
 from web.lessons import LESSONS
 from web.lessons.api import ROUTES, figures
-from web.lessons.lesson import CARD_NUMBERS, Choice, Lesson, Numbers, Slider, Switch
+from web.lessons.lesson import CARD_NUMBERS, Choice, Lesson, Numbers, Slider, Switch, written
 from web.ui.text import LANGUAGES, table
 
 PAYLOAD = 150_000  # bytes of one answer
 Query = dict[str, str]
-
-
-def written(value: Any) -> str:
-    """A control's value as links have it."""
-    match value:
-        case bool():
-            return str(int(value))
-        case tuple() | list():
-            return ",".join(map(written, value))
-        case _:
-            return str(value)
 
 
 def choices_of(control: Any) -> list[Any]:
@@ -207,6 +199,47 @@ def test_figures_can_be_drawn(name):
             assert all(radius >= 0 for radius in mark["r"]), mark["name"]
         if mark.get("until"):
             assert isinstance(controls[mark["until"]], Slider)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_defaults_and_presets_are_plotly_figures_too(name):
+    lesson, words = LESSONS[name], table(f"{name}_lesson")
+    shown = [*lesson.tabs(), *({key: written(value) for key, value in preset.items()} for preset in lesson.presets.values())]
+    for index, query in enumerate(shown):
+        spoken = list(LANGUAGES)[index % 2]
+        for panel in json.loads(figures(name, query))["panels"]:
+            figure = to_plotly(panel, words, spoken)
+            listed = [words[mark["name"]][spoken] for mark in panel["marks"] if mark["kind"] in LISTED and mark["name"]]
+            assert {trace.name for trace in figure.data if trace.showlegend} == set(listed), panel["name"]
+            assert len([trace for trace in figure.data if trace.showlegend]) == len({*(mark["name"] for mark in panel["marks"] if mark["kind"] in LISTED)} - {""})
+            assert figure.layout.title.text == words[panel["name"]][spoken]
+            assert figure.layout.yaxis.title.text == words[panel["y"]["name"]][spoken]
+            assert json.loads(figure.to_json())["data"] is not None
+            for mark in panel["marks"]:
+                if mark["kind"] == "line" and panel["y"]["scale"] != "symlog" and not mark["closed"]:
+                    assert any(list(trace.y) == mark["y"] for trace in figure.data if trace.legendgroup == mark["name"]), mark["name"]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_figure_of_its_own_in_two_lines(name, shown):
+    lesson = open_lesson(name)
+    assert lesson is LESSONS[name]
+    answer = json.loads(figures(name, {}))
+    panel = answer["panels"][-1]["name"]
+    figure = lesson.figure({}, panel, "vi")
+    assert figure.layout.title.text == table(f"{name}_lesson")[panel]["vi"]
+    exec(answer["code"][answer["code"].index("from gan_core.lessons") :], {})
+    assert [one.layout.title.text for one in shown] == [table(f"{name}_lesson")[answer["panels"][0]["name"]]["en"]]
+    for wrong in ({"values": {"nonsense": 1}}, {"panel": "nonsense"}, {"language": "fr"}):
+        with pytest.raises(GanError, match="nonsense|fr"):
+            lesson.figure(**wrong)
+    with pytest.raises(GanError):
+        lesson.figure({next(iter(lesson.controls)): "nonsense"})
+
+
+def test_an_unknown_lesson_is_refused():
+    with pytest.raises(GanError, match="lsgan"):
+        open_lesson("nonsense")
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

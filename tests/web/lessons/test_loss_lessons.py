@@ -88,9 +88,10 @@ def test_presets_have_answers_and_words(page, preset):
 @pytest.mark.parametrize(
     ("page", "preset"), [("gradients", "early"), ("gradients", "line_optimal"), ("lsgan", "pearson"), ("lsgan", "boundary_pearson")]
 )
-def test_the_python_beside_the_figure_runs(page, preset, capsys):
+def test_the_python_beside_the_figure_runs(page, preset, shown, capsys):
     exec(ask(page, **PAGES[page].presets[preset])["code"], {})
     assert capsys.readouterr().out.strip()
+    assert len(shown) == 1
 
 
 def test_every_slope_told_is_its_closed_form():

@@ -2,10 +2,9 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { mix } from "../../shared/browser/theme.mjs";
+import { MAP_INK } from "./style_table.mjs";
 
 /** @import {Heat, HeatScale} from "./types.mjs" */
-
-const INK = 0.6; // of a map's ends: points and arrows of the same colours must be seen on it
 
 /**
  * The scale that Plot takes, its ends, and a bar for the legend.
@@ -33,7 +32,7 @@ export function heatScale(mark, paint) {
 }
 
 /** @type {(colour: string, paper: string) => string} */
-const soft = (colour, paper) => mix(paper, colour, INK);
+const soft = (colour, paper) => mix(paper, colour, MAP_INK);
 
 /**
  * A picture of the scale, as an address.

@@ -3,7 +3,8 @@
 import { areaY, arrow, dot, line, raster, rect, ruleX, ruleY, text } from "../../shared/vendor/plot.mjs";
 import { shareOf } from "./scales.mjs";
 import { valueAt } from "./state.mjs";
-import { colour, dash, STROKED, symbol, width } from "./styles.mjs";
+import { OPACITIES, RULE, STROKED, WIDTHS } from "./style_table.mjs";
+import { colour, dash, symbol, width } from "./styles.mjs";
 
 /** @import {Coordinate, Kind, Line, Mark, PlacedAxis, State} from "./types.mjs" */
 /**
@@ -69,7 +70,10 @@ const KINDS = {
   area(mark, { y, lines }) {
     const base = Array.isArray(mark.base) ? mark.base : y.scale === "log" ? y.domain[0] : mark.base;
     const y1 = Array.isArray(base) ? base : mark.x.map(() => base);
-    const filled = areaY({ length: mark.x.length }, { x: mark.x, y1, y2: mark.y, fill: colour(mark.role), fillOpacity: 0.2, clip: true });
+    const filled = areaY(
+      { length: mark.x.length },
+      { x: mark.x, y1, y2: mark.y, fill: colour(mark.role), fillOpacity: OPACITIES.area, clip: true },
+    );
     const outlined = lines.some(({ name }) => name === mark.name)
       ? undefined
       : line(
@@ -78,7 +82,7 @@ const KINDS = {
             x: mark.x,
             y: mark.y,
             stroke: colour(mark.role),
-            strokeWidth: 1.2,
+            strokeWidth: WIDTHS.outline,
             strokeDasharray: dash(mark, [0, 0]) || undefined,
             clip: true,
           },
@@ -88,7 +92,7 @@ const KINDS = {
   dots(mark, { em }) {
     const stroked = STROKED.includes(mark.symbol);
     const paint = stroked
-      ? { stroke: colour(mark.role), strokeWidth: 2.2 }
+      ? { stroke: colour(mark.role), strokeWidth: WIDTHS.stroked }
       : { fill: colour(mark.role), stroke: mark.size >= 4 ? "var(--paper)" : undefined, strokeWidth: 1 };
     return dot({ length: mark.x.length }, { x: mark.x, y: mark.y, r: (mark.size * em) / 15, symbol: symbol(mark), ...paint, clip: true });
   },
@@ -102,10 +106,10 @@ const KINDS = {
         y: mark.y,
         r,
         fill: colour(mark.role),
-        fillOpacity: 0.1,
+        fillOpacity: OPACITIES.discs,
         stroke: colour(mark.role),
-        strokeOpacity: 0.55,
-        strokeWidth: 1,
+        strokeOpacity: OPACITIES.outline,
+        strokeWidth: WIDTHS.discs,
         clip: true,
       },
     );
@@ -115,7 +119,7 @@ const KINDS = {
     const y2 = mark.y.map((value, index) => value + mark.dy[index]);
     return arrow(
       { length: x2.length },
-      { x1: mark.x, y1: mark.y, x2, y2, stroke: colour(mark.role), strokeWidth: 1.7, headLength: 5, clip: true },
+      { x1: mark.x, y1: mark.y, x2, y2, stroke: colour(mark.role), strokeWidth: WIDTHS.arrows, headLength: 5, clip: true },
     );
   },
   bars(mark, { y }) {
@@ -123,7 +127,7 @@ const KINDS = {
     const data = { x1: mark.edges.slice(0, -1), x2: mark.edges.slice(1), y1: mark.y.map(() => base), y2: mark.y };
     return rect(
       { length: mark.y.length },
-      { ...data, fill: colour(mark.role), fillOpacity: 0.6, insetLeft: 0.5, insetRight: 0.5, clip: true },
+      { ...data, fill: colour(mark.role), fillOpacity: OPACITIES.bars, insetLeft: 0.5, insetRight: 0.5, clip: true },
     );
   },
   heat: (mark) =>
@@ -137,7 +141,7 @@ const KINDS = {
       imageRendering: "auto",
     }),
   rule(mark, { words, em, x, y, index, tall }) {
-    const style = { stroke: colour(mark.role), strokeWidth: 1.5, strokeDasharray: mark.dash ? "5 4" : undefined, clip: true };
+    const style = { stroke: colour(mark.role), strokeWidth: WIDTHS.rule, strokeDasharray: mark.dash ? RULE : undefined, clip: true };
     const name = words(mark.name);
     const label = {
       fill: `color-mix(in srgb, ${colour(mark.role)} 60%, var(--ink))`,
@@ -172,7 +176,7 @@ const KINDS = {
         y1: [y.domain[0]],
         y2: [y.domain[1]],
         fill: colour(mark.role),
-        fillOpacity: 0.13,
+        fillOpacity: OPACITIES.band,
         clip: true,
       }),
       name

@@ -12,6 +12,7 @@ import { marksOf } from "./marks.mjs";
 import { makePointer } from "./pointer.mjs";
 import { makeReadouts } from "./readouts.mjs";
 import { domainOf, ticksOf } from "./scales.mjs";
+import { GRID } from "./style_table.mjs";
 
 /** @import {Mark, Panel, PlacedAxis, Stage, View} from "./types.mjs" */
 /** @typedef {{wide: number, em: number, tall?: number}} Size of the canvas, pixels; `tall` where the screen's height decides: in presenter mode */
@@ -174,7 +175,7 @@ function chartOf(panel, marks, { stage, canvas, ...space }) {
     wide: box.width,
     tall: box.height,
   });
-  const quiet = { stroke: "currentColor", strokeOpacity: 0.11 };
+  const quiet = { stroke: "currentColor", strokeOpacity: GRID };
   const label = { labelArrow: "none", labelOffset: undefined, tickSize: 0, fontSize: small, color: "var(--quiet)" };
   const chart = plot({
     ...size,

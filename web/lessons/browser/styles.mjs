@@ -1,30 +1,19 @@
 // What a role looks like: colour, dash and symbol, the same on every page; and its swatch in a legend.
 
 import { svg } from "../../shared/browser/dom.mjs";
+import { DASHES, LISTED, OPACITIES, REFERENCE, STROKED, WIDTHS } from "./style_table.mjs";
 
 /** @import {HeatScale, Mark, Role} from "./types.mjs" */
 
-/** @type {Partial<Record<Role, string>>} */
-const DASHES = {
-  real: "",
-  generated: "9 4",
-  generator: "2 4",
-  discriminator: "12 3 2 3",
-  warning: "16 4",
-  other: "6 3 2 3 2 3",
-  note: "4 4",
-};
-const REFERENCE = "3 3"; // a mark that says `dash` itself
 /** @type {Record<string, keyof typeof PATHS>} */
 const SYMBOLS = { circle: "circle", cross: "times", triangle: "triangle", square: "square", star: "star" };
-export const STROKED = ["cross"]; // symbols made of lines
 
 /** @type {(role: Role) => string} */
 export const colour = (role) => `var(--role-${role})`;
 /** @type {(mark: {symbol: string}) => keyof typeof PATHS} */
 export const symbol = (mark) => SYMBOLS[mark.symbol] ?? "circle";
 /** @type {(mark: {role: Role}) => number} */
-export const width = (mark) => (mark.role === "note" ? 1.5 : 2.5);
+export const width = (mark) => (mark.role === "note" ? WIDTHS.note : WIDTHS.line);
 
 /**
  * A curve's dash. Alone in its panel it needs none.
@@ -43,8 +32,6 @@ const PATHS = {
   square: "M11.5 2.5h9v9h-9z",
   star: "M16 1l1.8 3.9 4.2.5-3.1 2.9.8 4.2-3.7-2.1-3.7 2.1.8-4.2L10 5.4l4.2-.5z",
 };
-
-const LISTED = ["line", "area", "dots", "arrows", "bars", "heat", "discs"]; // rules, bands, texts and handles carry their names themselves
 
 /**
  * Whether a legend lists a mark.
@@ -88,7 +75,7 @@ export function swatch(marks, lines, scale) {
           "stroke-dasharray": dash(mark, [0, 0]) || undefined,
         });
       case "bars":
-        return svg("path", { d: "M3 13v-6h6v6zM10 13v-12h6v12zM17 13v-9h6v9zM24 13v-4h5v4z", fill: paint, "fill-opacity": 0.6 });
+        return svg("path", { d: "M3 13v-6h6v6zM10 13v-12h6v12zM17 13v-9h6v9zM24 13v-4h5v4z", fill: paint, "fill-opacity": OPACITIES.bars });
       case "arrows":
         return svg("path", { d: "M2 7h25m-6-5l6 5-6 5", stroke: paint, "stroke-width": 2, fill: "none" });
       case "discs":

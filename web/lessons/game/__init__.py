@@ -16,6 +16,7 @@ def compute(values: Values) -> dict[str, Any]:
 
 
 LESSON = Lesson(
+    name="game",
     controls={"tab": Choice(default="matrix", options=tuple(TABS), tabs=True)}
     | matrix.CONTROLS
     | bilinear.CONTROLS

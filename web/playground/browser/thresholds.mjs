@@ -1,4 +1,4 @@
-// Written by `python -m scripts.write_thresholds` from gan_core/training/diagnostics.py, which has the reasons.
+// Written by `python -m scripts.write_constants` from gan_core/training/diagnostics.py, which has the reasons.
 
 export const AGAIN = 2;
 export const CERTAIN_LINES = 5;

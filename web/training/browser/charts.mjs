@@ -4,74 +4,13 @@ import { h } from "../../shared/browser/dom.mjs";
 import { makePageTheme, watchTheme } from "../../shared/browser/theme.mjs";
 import { zoomed } from "./axis.mjs";
 import { Chart } from "./chart.mjs";
+import { CHARTS } from "./chart_table.mjs";
 import { makeDetail } from "./detail.mjs";
 import { makeMarks } from "./marks.mjs";
 import { makeToolbar } from "./toolbar.mjs";
 
-/** @import {Definition} from "./chart.mjs" */
 /** @import {Stage} from "./types.mjs" */
 
-/** @type {Definition[]} gan_core/frozen/charts.py draws the same */
-export const CHARTS = [
-  {
-    name: "loss",
-    log: false,
-    kinds: [
-      [
-        ["discriminator_loss", "discriminator", "label_d"],
-        ["generator_loss", "generator", "label_g"],
-      ],
-    ],
-  },
-  {
-    name: "output",
-    unit: true,
-    kinds: [
-      [
-        ["real_prob_mean", "real", "label_real"],
-        ["fake_prob_mean", "generated", "label_fake"],
-      ],
-      [
-        ["real_score_mean", "real", "label_real"],
-        ["fake_score_mean", "generated", "label_fake"],
-      ],
-    ],
-  },
-  {
-    name: "accuracy",
-    unit: true,
-    percent: true,
-    kinds: [
-      [["discriminator_pair_accuracy", "discriminator", "label_pairs"]], // where there are any: then D(x) alone says nothing
-      [
-        ["discriminator_accuracy_real", "real", "label_real"],
-        ["discriminator_accuracy_fake", "generated", "label_fake"],
-      ],
-    ],
-  },
-  {
-    name: "samples",
-    unit: true,
-    percent: true,
-    kinds: [
-      [
-        ["diversity", "generated", "label_diversity"],
-        ["label_share", "generator", "label_label_share"],
-        ["label_accuracy", "discriminator", "label_label_accuracy"],
-      ],
-    ],
-  },
-  {
-    name: "gradient",
-    log: true,
-    kinds: [
-      [
-        ["generator_grad_norm", "generator", "label_g"],
-        ["discriminator_grad_norm", "discriminator", "label_d"],
-      ],
-    ],
-  },
-];
 const PLACE = ["accuracy", "samples"]; // charts that share one place: the first, and the others on request
 const OF_SAMPLES = ["partial_collapse", "complete_collapse", "label_ignored"]; // findings that only the samples' chart shows
 const ZOOM = 0.7; // by a key
