@@ -19,7 +19,11 @@ from packaging.utils import parse_wheel_filename
 
 from gan_core.paths import ROOT
 
-EXTRAS = {"requirements.txt": ("app",), "requirements-gradio.txt": ("gradio",), "requirements-test.txt": ("app", "gradio", "test")}
+EXTRAS = {
+    "requirements.txt": ("app",),
+    "requirements-gradio.txt": ("gradio",),
+    "requirements-test.txt": ("app", "gradio", "onnx", "tensorboard", "test"),
+}
 WHOLE = "requirements-test.txt"  # holds what the others hold
 CUDA = "constraints-cuda.txt"
 WHEELS = "tests/wheels.txt"

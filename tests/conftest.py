@@ -52,6 +52,16 @@ def one_torch_thread() -> None:
     torch.set_num_threads(1)
 
 
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The figures that code shows, which then open no browser."""
+    from plotly.basedatatypes import BaseFigure
+
+    figures: list[object] = []
+    monkeypatch.setattr(BaseFigure, "show", lambda figure: figures.append(figure))
+    return figures
+
+
 @pytest.fixture(scope="module", autouse=True)
 def no_training_goes_on() -> Iterator[None]:
     """What a module's tests let the app train ends with them; the next module finds no trainer that was made with other settings."""

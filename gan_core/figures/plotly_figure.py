@@ -41,7 +41,7 @@ def to_plotly(
 
     Args:
         panel: Its description: plain JSON.
-        words: {key: {language: word}} of its title, axes and marks, as `gan_core.translations.table` has them; default: the keys themselves.
+        words: {key: {language: word}} of its title, axes and marks, as `gan_core.translations.table` has them; default: the keys.
         language: One of the words' languages.
         values: Of the controls that say how much of a curve is shown (`until`); default: all of it.
 
@@ -146,7 +146,9 @@ def _line(drawing: _Drawing, mark: Json) -> None:
 
 
 def _area(drawing: _Drawing, mark: Json) -> None:
-    base = mark["base"] if isinstance(mark["base"], list) else [drawing.y.floor if drawing.y.scale == "log" else mark["base"]] * len(mark["x"])
+    base = (
+        mark["base"] if isinstance(mark["base"], list) else [drawing.y.floor if drawing.y.scale == "log" else mark["base"]] * len(mark["x"])
+    )
     outlined = all(one["name"] != mark["name"] for one in drawing.marks if one["kind"] == "line")
     outline = _stroke(mark["role"], styles.WIDTHS["outline"] if outlined else 0, styles.dash(mark["role"]))
     drawing.scatter(mark | {"name": ""}, mark["x"], base, mode="lines", line={"width": 0}, hoverinfo="skip")
@@ -293,5 +295,5 @@ def _mixed(colour: str, ink: float) -> str:
 
 def _centres(ends: Sequence[float], count: int) -> list[float]:
     """Of the cells that `count` of them cut a stretch into."""
-    edges = np.linspace(*ends, count + 1)
+    edges = np.linspace(ends[0], ends[1], count + 1)
     return ((edges[1:] + edges[:-1]) / 2).tolist()

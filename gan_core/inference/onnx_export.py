@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 
 import torch
@@ -44,6 +43,5 @@ def onnx_bytes(model: TrainedGenerator) -> bytes:
             dynamo=True,
             verbose=False,
         )
-    buffer = io.BytesIO()
-    program.save(buffer)
-    return buffer.getvalue()
+    assert program is not None
+    return program.model_proto.SerializeToString()

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from gan_core.figures import styles, to_plotly
 from gan_core.figures import panels as p
+from gan_core.figures import styles, to_plotly
 from gan_core.figures.palette import GENERATED, REAL
 
 WORDS = {"f": {"vi": "hàm", "en": "function"}, "fig": {"vi": "hình", "en": "figure"}, "x": {"vi": "ngang", "en": "across"}}
@@ -68,8 +68,7 @@ def test_dots_have_their_symbol_and_radius(symbol, name):
 def test_discs_are_round_in_the_units_of_the_axes():
     (trace,) = drawn(p.discs("f", [2, 5], [2, 3], [1, 0.5], "generated"), aspect=1).data
     assert trace.fill == "toself"
-    first = [(x - 2, y - 2) for x, y in zip(trace.x, trace.y, strict=True)][:33]
-    assert all(math.hypot(*point) == pytest.approx(1) for point in first)
+    assert all(math.hypot(x - 2, y - 2) == pytest.approx(1) for x, y in zip(trace.x[:33], trace.y[:33], strict=True))
     assert trace.x[33] is None
 
 
@@ -100,7 +99,14 @@ def test_a_map_parts_at_its_middle_fake_below_and_real_above():
 
 
 def test_rules_bands_and_texts_carry_their_names_themselves():
-    figure = drawn(p.rule("f", x=3), p.rule("", y=1), p.band("f", x=(2, 6)), p.text("f", 1, 2), p.text("t", 1, 2, value=0.25), p.text("t", 1, 2, value="a"))
+    figure = drawn(
+        p.rule("f", x=3),
+        p.rule("", y=1),
+        p.band("f", x=(2, 6)),
+        p.text("f", 1, 2),
+        p.text("t", 1, 2, value=0.25),
+        p.text("t", 1, 2, value="a"),
+    )
     assert not figure.data
     upright, level, band = figure.layout.shapes
     assert (upright.x0, upright.x1, upright.line.dash, level.y0) == (3, 3, "5px,4px", 1)

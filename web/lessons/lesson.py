@@ -143,7 +143,7 @@ class Lesson:
         return {name: control.read(name, query[name]) if name in query else control.default for name, control in self.controls.items()}
 
     def answer(self, values: Values) -> Json:
-        """What `compute` returns, the card's numbers in `headline`, a preset's own sentence first, and the figure in `code`. Raises GanError."""
+        """What `compute` returns, the card's numbers in `headline`, a preset's sentence first, the figure in `code`. Raises GanError."""
         answer = self.compute(values)
         point = next((key for name, key in self.points.items() if self._shows(name, values)), None)
         said = answer.get("says", [])

@@ -204,20 +204,22 @@ def test_figures_can_be_drawn(name):
 @pytest.mark.parametrize("name", LESSONS)
 def test_defaults_and_presets_are_plotly_figures_too(name):
     lesson, words = LESSONS[name], table(f"{name}_lesson")
-    shown = [*lesson.tabs(), *({key: written(value) for key, value in preset.items()} for preset in lesson.presets.values())]
-    for index, query in enumerate(shown):
+    presets = ({key: written(value) for key, value in preset.items()} for preset in lesson.presets.values())
+    for index, query in enumerate([*lesson.tabs(), *presets]):
         spoken = list(LANGUAGES)[index % 2]
         for panel in json.loads(figures(name, query))["panels"]:
-            figure = to_plotly(panel, words, spoken)
-            listed = [words[mark["name"]][spoken] for mark in panel["marks"] if mark["kind"] in LISTED and mark["name"]]
-            assert {trace.name for trace in figure.data if trace.showlegend} == set(listed), panel["name"]
-            assert len([trace for trace in figure.data if trace.showlegend]) == len({*(mark["name"] for mark in panel["marks"] if mark["kind"] in LISTED)} - {""})
-            assert figure.layout.title.text == words[panel["name"]][spoken]
-            assert figure.layout.yaxis.title.text == words[panel["y"]["name"]][spoken]
-            assert json.loads(figure.to_json())["data"] is not None
+            figure = to_plotly(panel, words, spoken).to_plotly_json()
+            traces, layout = figure["data"], figure["layout"]
+            listed = {mark["name"] for mark in panel["marks"] if mark["kind"] in LISTED} - {""}
+            in_legend = [trace for trace in traces if trace["showlegend"]]
+            assert {trace["legendgroup"] for trace in in_legend} == listed, panel["name"]
+            assert len(in_legend) == len(listed)
+            assert {trace["name"] for trace in in_legend} == {words[one][spoken] for one in listed}
+            said = [layout[part]["title"]["text"] for part in ("xaxis", "yaxis")]
+            assert said == [words[panel[side]["name"]][spoken] for side in ("x", "y")]
             for mark in panel["marks"]:
                 if mark["kind"] == "line" and panel["y"]["scale"] != "symlog" and not mark["closed"]:
-                    assert any(list(trace.y) == mark["y"] for trace in figure.data if trace.legendgroup == mark["name"]), mark["name"]
+                    assert any(trace["y"] == mark["y"] for trace in traces if trace["legendgroup"] == mark["name"]), mark["name"]
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -231,7 +233,7 @@ def test_a_figure_of_its_own_in_two_lines(name, shown):
     exec(answer["code"][answer["code"].index("from gan_core.lessons") :], {})
     assert [one.layout.title.text for one in shown] == [table(f"{name}_lesson")[answer["panels"][0]["name"]]["en"]]
     for wrong in ({"values": {"nonsense": 1}}, {"panel": "nonsense"}, {"language": "fr"}):
-        with pytest.raises(GanError, match="nonsense|fr"):
+        with pytest.raises(GanError, match=r"nonsense|fr"):
             lesson.figure(**wrong)
     with pytest.raises(GanError):
         lesson.figure({next(iter(lesson.controls)): "nonsense"})

@@ -89,7 +89,8 @@ def test_presets_have_answers_and_words(page, preset):
     ("page", "preset"), [("gradients", "early"), ("gradients", "line_optimal"), ("lsgan", "pearson"), ("lsgan", "boundary_pearson")]
 )
 def test_the_python_beside_the_figure_runs(page, preset, shown, capsys):
-    exec(ask(page, **PAGES[page].presets[preset])["code"], {})
+    lesson = PAGES[page]
+    exec(lesson.answer(lesson.read({}) | lesson.presets[preset])["code"], {})
     assert capsys.readouterr().out.strip()
     assert len(shown) == 1
 
