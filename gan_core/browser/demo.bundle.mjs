@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs, sha256 2e6652bd33c8d0d77f262095758cf3c10dc4910ce8226f9289c83543534d9c57
+// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs, sha256 b4945c3b2060cc55c1a94938ced903a6124c434413b512f9965779167f515a0f
 // gan_core/browser/demo_latent.mjs
 function latentOf({ sample, offsets, truncation, plane }, { samples, directions, latentDim }) {
   const z = new Float32Array(latentDim);
@@ -176,20 +176,30 @@ async function loadGenerator(bytes, kernel = void 0) {
   );
 }
 function unpack(bytes) {
-  const length = new DataView(bytes).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
-  let offset = 4 + length;
+  const { header, start, count } = measure(bytes);
+  const low = bytes.byteLength < start + 2 * count ? new Uint8Array(count).fill(128) : new Uint8Array(bytes, start + count, count);
+  const numbers = header.half ? fromHalf(new Uint8Array(bytes, start, count), low) : new Float32Array(bytes, start, count);
+  let offset = 0;
   const tensors = header.sizes.map((size) => {
-    const values = header.half ? fromHalf(new Uint16Array(bytes, offset, size)) : new Float32Array(bytes, offset, size);
-    offset += size * (header.half ? 2 : 4);
-    return values;
+    offset += size;
+    return numbers.subarray(offset - size, offset);
   });
   return { header, tensors };
 }
+function measure(bytes) {
+  const length = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  return {
+    header,
+    start: 4 + length,
+    count: header.sizes.reduce((sum, size) => sum + size, 0)
+  };
+}
 var REBIAS = 2 ** 112;
-function fromHalf(halves) {
-  const bits = new Uint32Array(halves.length);
-  for (let index = 0; index < bits.length; index++) bits[index] = (halves[index] & 32768) << 16 | (halves[index] & 32767) << 13;
+function fromHalf(high, low) {
+  const bits = new Uint32Array(high.length);
+  for (let index = 0; index < bits.length; index++)
+    bits[index] = (high[index] & 128) << 24 | ((high[index] & 127) << 8 | low[index]) << 13;
   const values = new Float32Array(bits.buffer);
   for (let index = 0; index < values.length; index++) values[index] *= REBIAS;
   return values;

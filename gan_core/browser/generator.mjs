@@ -31,20 +31,47 @@ export async function loadGenerator(bytes, kernel = undefined) {
 }
 
 /**
- * What a network file holds.
+ * What a network file holds; of one whose second half is not here yet, numbers as near as the first half says.
  * @param {ArrayBuffer} bytes
  * @returns {{header: Header, tensors: Float32Array[]}}
  */
 export function unpack(bytes) {
-  const length = new DataView(bytes).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
-  let offset = 4 + length;
-  const tensors = header.sizes.map((/** @type {number} */ size) => {
-    const values = header.half ? fromHalf(new Uint16Array(bytes, offset, size)) : new Float32Array(bytes, offset, size);
-    offset += size * (header.half ? 2 : 4);
-    return values;
+  const { header, start, count } = measure(bytes);
+  const low = bytes.byteLength < start + 2 * count ? new Uint8Array(count).fill(0x80) : new Uint8Array(bytes, start + count, count);
+  const numbers = header.half ? fromHalf(new Uint8Array(bytes, start, count), low) : new Float32Array(bytes, start, count);
+  let offset = 0;
+  const tensors = header.sizes.map((size) => {
+    offset += size;
+    return numbers.subarray(offset - size, offset);
   });
   return { header, tensors };
+}
+
+/**
+ * How many bytes of a network file suffice for a coarse picture, as far as its beginning tells: with fewer of them, how many to ask with again.
+ * @param {ArrayBuffer} beginning
+ */
+export function coarseLength(beginning) {
+  if (beginning.byteLength < 4) return 4;
+  const length = 4 + new DataView(beginning).getUint32(0, true);
+  if (beginning.byteLength < length) return length;
+  const { header, start, count } = measure(beginning);
+  return start + count * (header.half ? 1 : 4);
+}
+
+/**
+ * The header, where the numbers start, and how many there are.
+ * @param {ArrayBuffer} bytes
+ * @returns {{header: Header, start: number, count: number}}
+ */
+function measure(bytes) {
+  const length = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  return {
+    header,
+    start: 4 + length,
+    count: header.sizes.reduce((/** @type {number} */ sum, /** @type {number} */ size) => sum + size, 0),
+  };
 }
 
 // A half's bits, moved to a single's places, have an exponent too small by 127 - 15
@@ -52,11 +79,13 @@ const REBIAS = 2 ** 112;
 
 /**
  * IEEE half precision, finite, to single.
- * @param {Uint16Array} halves
+ * @param {Uint8Array} high
+ * @param {Uint8Array} low
  */
-function fromHalf(halves) {
-  const bits = new Uint32Array(halves.length);
-  for (let index = 0; index < bits.length; index++) bits[index] = ((halves[index] & 0x8000) << 16) | ((halves[index] & 0x7fff) << 13);
+function fromHalf(high, low) {
+  const bits = new Uint32Array(high.length);
+  for (let index = 0; index < bits.length; index++)
+    bits[index] = ((high[index] & 0x80) << 24) | ((((high[index] & 0x7f) << 8) | low[index]) << 13);
   const values = new Float32Array(bits.buffer);
   for (let index = 0; index < values.length; index++) values[index] *= REBIAS;
   return values;

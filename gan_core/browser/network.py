@@ -1,9 +1,10 @@
 """A generator as plain steps that `generator.mjs` carries out in a browser.
 
 A network file is: uint32 (little-endian) length of the header; the header, JSON padded with blanks to a multiple of four bytes; the
-tensors one after the other, float32 or float16. The header holds `steps` (which name tensors by their place), `sizes` of the tensors in
-numbers, and the buffers the steps need. A map (C, H, W) is kept as C rows of `wide` numbers, H W rounded up to a multiple of eight, because
-the kernel multiplies eight columns at once. Batch norm in evaluation mode is a scale and a shift a channel, one row a class.
+numbers of all tensors, float32, or float16 as two planes: first the high byte of each, then the low one, so that a file's first half gives
+a coarse picture, and compresses well. The header holds `steps` (which name tensors by their place), `sizes` of the tensors in numbers, and
+the buffers the steps need. A map (C, H, W) is kept as C rows of `wide` numbers, H W rounded up to a multiple of eight, because the kernel
+multiplies eight columns at once. Batch norm in evaluation mode is a scale and a shift a channel, one row a class.
 """
 
 from __future__ import annotations
@@ -191,8 +192,9 @@ class _Steps:
         }
         text = json.dumps(header, separators=(",", ":")).encode()
         text += b" " * (-len(text) % 4)
-        dtype = "<f2" if half else "<f4"
-        return struct.pack("<I", len(text)) + text + b"".join(tensor.numpy().astype(dtype).tobytes() for tensor in self.tensors)
+        numbers = np.concatenate([tensor.numpy().ravel() for tensor in self.tensors])
+        values = numbers.astype("<f2").view(np.uint8).reshape(-1, 2)[:, ::-1].T if half else numbers.astype("<f4")
+        return struct.pack("<I", len(text)) + text + values.tobytes()
 
 
 def _rounded(count: int) -> int:

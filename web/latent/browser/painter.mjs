@@ -1,7 +1,7 @@
 // Pictures drawn here, by the visitor's own processor, once the model's network is here. Where that takes long, and where the browser
 // cannot (no WebAssembly with vectors), the server draws.
 
-import { loadGenerator } from "../../../gan_core/browser/generator.mjs";
+import { coarseLength, loadGenerator } from "../../../gan_core/browser/generator.mjs";
 import { classWeights, compose, sheetStates } from "./compose.mjs";
 import { address } from "./query.mjs";
 import { zFromSeed } from "./seeds.mjs";
@@ -17,24 +17,34 @@ const BATCH_SIZE = 8; // pictures of a sheet drawn at a time; then the browser m
  * @param {Card} card
  * @param {AbortSignal} signal
  * @param {() => void} onready called when it can draw, or when it turns out that it never will
- * @param {number} [count] of a seed's samples that are needed
+ * @param {{count?: number, oncoarse?: () => void}} [options] `count` samples of a seed that are needed; `oncoarse` is called when `coarse` draws
  */
-export function makePainter(card, signal, onready, count = MAX_SAMPLES) {
+export function makePainter(card, signal, onready, { count = MAX_SAMPLES, oncoarse } = {}) {
   const { model, latentDim, classes } = card;
   const [, height, width] = card.image;
-  /** @type {{draw: (z: Float32Array, weights: number[]) => Uint8ClampedArray<ArrayBuffer>} | undefined} */
+  /** @typedef {{draw: (z: Float32Array, weights: number[]) => Uint8ClampedArray<ArrayBuffer>}} Generator */
+  /** @type {Generator | undefined} */
   let generator;
+  /** @type {Generator | undefined} */
+  let coarse;
   let directions = new Float32Array();
   /** @type {{number: number, samples: Float32Array} | undefined} */
   let seed;
 
+  const size = card.shares.length * latentDim * 4; // of the directions, before the network
+  const load = (/** @type {ArrayBuffer} */ bytes) => {
+    directions = new Float32Array(bytes, 0, size / 4);
+    return loadGenerator(bytes.slice(size));
+  };
+  const loadCoarse = async (/** @type {ArrayBuffer} */ beginning) => {
+    coarse = await load(beginning);
+    if (!signal.aborted) oncoarse?.();
+  };
   const loadNetwork = async () => {
     const response = await fetch(address("network", new URLSearchParams({ model })), { signal });
     if (!response.ok) throw new TypeError(response.statusText);
-    const bytes = await response.arrayBuffer();
-    const size = card.shares.length * latentDim * 4;
-    directions = new Float32Array(bytes, 0, size / 4);
-    generator = await loadGenerator(bytes.slice(size));
+    const coarseEnd = (/** @type {ArrayBuffer} */ beginning) => size + coarseLength(beginning.slice(size));
+    generator = await load(oncoarse ? await receive(response, coarseEnd, loadCoarse) : await response.arrayBuffer());
   };
   const samplesOf = (/** @type {number} */ number) => {
     if (seed?.number !== number) seed = { number, samples: zFromSeed(number, count, latentDim) };
@@ -42,14 +52,16 @@ export function makePainter(card, signal, onready, count = MAX_SAMPLES) {
   };
   /** @param {LatentState} state */
   const paint = (state) => {
-    if (!generator) throw new Error("paint before can");
+    const network = generator ?? coarse;
+    if (!network) throw new Error("paint before can");
     const z = compose(state, { samples: samplesOf(state.seed), directions, latentDim });
-    return new ImageData(generator.draw(z, classWeights(state, classes.length)), width, height);
+    return new ImageData(network.draw(z, classWeights(state, classes.length)), width, height);
   };
 
   let failed = false;
   const settled = loadNetwork().catch(() => {
     failed = true; // the server goes on drawing
+    coarse = undefined;
   });
   settled.then(() => !signal.aborted && onready());
   return {
@@ -60,6 +72,8 @@ export function makePainter(card, signal, onready, count = MAX_SAMPLES) {
     },
     /** Whether pictures can be drawn here, now. */
     can: () => generator !== undefined,
+    /** Whether only coarse ones can, from the first half of a network whose other half is on its way. */
+    onlyCoarse: () => !generator && coarse !== undefined,
     paint,
     /**
      * A sheet as the server lays it out; undefined when `current()` says that it is out of date.
@@ -81,4 +95,30 @@ export function makePainter(card, signal, onready, count = MAX_SAMPLES) {
       return canvas.transferToImageBitmap();
     },
   };
+}
+
+/**
+ * A response's body; `oncoarse` is given its beginning as soon as that is as long as `coarseEnd` says.
+ * @param {Response} response
+ * @param {(beginning: ArrayBuffer) => number} coarseEnd with a beginning that is too short to tell: how many bytes to ask with again
+ * @param {(beginning: ArrayBuffer) => Promise<void>} oncoarse
+ */
+async function receive({ body }, coarseEnd, oncoarse) {
+  if (!body) throw new TypeError("a response without a body");
+  const reader = body.getReader();
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  const chunks = [];
+  let [received, needed] = [0, 1];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    chunks.push(part.value);
+    received += part.value.length;
+    while (received >= needed) {
+      const beginning = await new Blob(chunks).arrayBuffer();
+      needed = coarseEnd(beginning);
+      if (received < needed) continue;
+      await oncoarse(beginning);
+      needed = Number.POSITIVE_INFINITY;
+    }
+  }
+  return new Blob(chunks).arrayBuffer();
 }

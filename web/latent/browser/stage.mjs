@@ -76,7 +76,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
     limits: card.limits,
     state: card.state,
     lastComponent: 0,
-    painter: makePainter(card, signal, () => view.ask()),
+    painter: makePainter(card, signal, () => view.ask(), { oncoarse: () => view.ask() }),
     className: (index) => (card.classes[index] === undefined ? "" : words.className(card.classes[index])),
     classNames: (index) => words.classNames(card.classes[index]),
     query: () => toQuery(stage.state, card.defaults),

@@ -79,6 +79,10 @@ function makePicture(stage, isPlaying) {
   const ask = () => {
     clearTimeout(resting);
     if (isPlaying()) return;
+    if (stage.painter.onlyCoarse()) {
+      context.putImageData(stage.painter.paint(stage.state), 0, 0);
+      return;
+    }
     if (!stage.painter.can()) {
       askServer();
       return;

@@ -65,7 +65,7 @@ async function build(host, data, pick, signal) {
 
   /** @type {(card: Card) => Wall} */
   const open = (card) => {
-    const painter = makePainter(card, signal, () => polling.now(), card.classes.length ? 1 : COLUMNS);
+    const painter = makePainter(card, signal, () => polling.now(), { count: card.classes.length ? 1 : COLUMNS });
     const rows = makeRows(card, data, rowsThatFit(host), pick);
     const links = rows.flatMap(({ cells }) => cells.map(({ link }) => link));
     return {
