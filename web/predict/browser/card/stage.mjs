@@ -52,7 +52,8 @@ async function build(host, data, signal) {
     host.replaceChildren(problem.element);
     return;
   }
-  const place = places.get(page) ?? firstPlace(questions);
+  const kept = places.get(page);
+  const place = kept && (kept.said || isHere(questions[kept.at]) || !questions.some(isHere)) ? kept : firstPlace(questions);
   places.set(page, place);
   const body = h("div", { class: "question" });
   const room = makeClass(card, () => questions[place.at]);
@@ -67,8 +68,15 @@ async function build(host, data, signal) {
   render();
 }
 
+/** @type {(question: Question) => boolean} whether the page is in the state that shows the answer, as at a recorded failure */
+function isHere({ query }) {
+  const link = new URLSearchParams(location.search);
+  const state = Object.entries(query);
+  return state.length > 0 && state.every(([name, value]) => link.get(name) === value);
+}
+
 /**
- * The question of the link, else the first that has not been answered.
+ * The question of the link, else that of the page's state, else the first that has not been answered.
  * @param {Question[]} questions
  * @returns {Place}
  */
@@ -76,7 +84,7 @@ function firstPlace(questions) {
   const progress = readProgress();
   const linked = questions.findIndex(({ name }) => name === ASKED.exec(location.hash)?.[1]);
   const open = questions.findIndex(({ name }) => !progress[name]);
-  return { at: linked >= 0 ? linked : Math.max(0, open), said: "" };
+  return { at: [linked, questions.findIndex(isHere), open].find((at) => at >= 0) ?? 0, said: "" };
 }
 
 /**

@@ -19,7 +19,7 @@ export function makeBallot({ say, language, send }) {
   let ballot;
   /** @type {{question: number, option: number} | undefined} */
   let sending;
-  let drawn = -1; // the question whose buttons are on the page
+  let drawn = ""; // what is on the page: a room may ask one thing after the other, and a phone misses what came between
 
   /** @param {number} option */
   async function vote(option) {
@@ -32,7 +32,6 @@ export function makeBallot({ say, language, send }) {
   }
 
   function draw() {
-    drawn = ballot.question;
     picture.hidden = !ballot.shown?.picture;
     if (ballot.shown?.picture) picture.src = ballot.shown.picture;
     question.hidden = !ballot.shown?.text;
@@ -68,8 +67,9 @@ export function makeBallot({ say, language, send }) {
     /** @param {PhoneBallot} next */
     render(next) {
       ballot = next;
-      if (next.phase === "ready") drawn = -1;
-      else if (drawn !== next.question) draw();
+      const shown = JSON.stringify(next.shown ?? null);
+      if (shown !== drawn) draw();
+      drawn = shown;
       countdown.show(next.phase === "open" ? next.left : undefined, next.seconds);
       update();
     },
