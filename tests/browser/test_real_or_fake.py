@@ -13,6 +13,13 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 LINK = "/real_or_fake?lang=en&model=cgan-fashion-mnist&step=937&seconds=20"
 
 
+def call_all_generated(phone: Page) -> None:
+    for picture in range(1, 13):
+        expect(phone.get_by_text(f"{picture} / 12")).to_be_visible()
+        phone.get_by_role("button", name="Generated").click()
+    expect(phone.get_by_role("status")).to_have_text("Look at the screen.")
+
+
 def test_a_class_plays_and_the_projector_is_loaded_again(new_page: Callable[..., Page]):
     projector, here, leaving = new_page(), new_page(**PHONE), new_page(**PHONE)
     projector.goto(f"{LINK}&mode=class")
@@ -25,7 +32,7 @@ def test_a_class_plays_and_the_projector_is_loaded_again(new_page: Callable[...,
     leaving.get_by_label("Code on the screen").fill(code.lower())
     leaving.get_by_role("button", name="Join").click()
     expect(leaving.get_by_text("You are number 2")).to_be_visible()
-    expect(projector.get_by_text("2 phones in the room")).to_be_visible()
+    expect(projector.get_by_text("Phones in the room: 2")).to_be_visible()
 
     projector.get_by_role("button", name="Start the round").click()
     leaving.get_by_role("button", name="Real", exact=True).click()
@@ -33,15 +40,13 @@ def test_a_class_plays_and_the_projector_is_loaded_again(new_page: Callable[...,
     projector.reload()
     expect(projector.get_by_text("1 of 2 have answered")).to_be_visible(timeout=60_000)
     leaving.close()
-    for picture in range(1, 13):
-        expect(here.get_by_text(f"{picture} / 12")).to_be_visible()
-        here.get_by_role("button", name="Generated").click()
-    expect(here.get_by_role("status")).to_have_text("Look at the screen.")
+    call_all_generated(here)
 
     projector.get_by_role("button", name="Reveal").click()
     people = projector.locator("[data-head=people] strong")
     expect(people).to_have_text(re.compile("54%|46%"))  # 6 of 12, and the one who left was right or not
     expect(projector.locator("[data-head=discriminator] small")).to_contain_text("on these 12 pictures")
+    expect(projector.locator("[data-head=scores]")).to_contain_text("FID")
     expect(projector.locator(".class .gallery li")).to_have_count(12)
     expect(here.get_by_text("You were right on 6 of the 12")).to_be_visible()
     assert faults(projector, GRAVE) == []
@@ -62,6 +67,17 @@ def test_a_class_plays_and_the_projector_is_loaded_again(new_page: Callable[...,
     other.get_by_label("or a saved CSV").set_input_files(saved)
     expect(row).to_have_count(1)  # the same round
 
+    projector.get_by_role("button", name="Another round").click()
+    projector.get_by_label("Checkpoint").select_option("12181")
+    projector.get_by_role("button", name="Start the round").click()
+    call_all_generated(here)
+    projector.get_by_role("button", name="Reveal").click()
+    expect(projector.locator("[data-head=scores] strong")).to_have_text(re.compile(r"FID [\d.]+ · precision [\d.]+ · recall [\d.]+"))
+    expect(projector.locator(".class .chart circle")).to_have_count(2)  # human error against epoch
+    for kind in ("SVG", "PNG"):
+        with projector.expect_download() as download:
+            projector.get_by_role("button", name=kind).click()
+        assert download.value.suggested_filename == f"human-error.{kind.lower()}"
     projector.get_by_role("button", name="Another round").click()
     projector.get_by_role("button", name="Close the room").click()
     expect(here.get_by_text("this room is closed")).to_be_visible()

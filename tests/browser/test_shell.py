@@ -95,6 +95,26 @@ def test_phone_needs_no_sideways_scrolling(next_page: Callable[..., Page], name:
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth") <= 0
 
 
+def test_on_a_phone_the_menu_gives_way(new_page: Callable[..., Page]):
+    page = visit(new_page(viewport={"width": 390, "height": 844}, has_touch=True), "/latent?lang=en")
+    menu = page.get_by_test_id("stSidebar")
+
+    def open_menu() -> None:
+        page.get_by_test_id("stExpandSidebarButton").tap()
+        expect(menu).to_have_attribute("data-collapsed", "false")
+
+    expect(page.locator(ALIVE["latent"])).to_be_visible()
+    header, content = (page.get_by_test_id(part).bounding_box() for part in ("stHeader", "stMain"))
+    assert header["y"] + header["height"] <= content["y"] + 1  # logo, arrow and menu lie on nothing of the page
+    open_menu()
+    page.touchscreen.tap(380, 500)  # beside it
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    open_menu()
+    menu.get_by_role("link", name=table("navigation")["fid"]["en"]).tap()
+    expect(heading(page)).to_have_text(table("fid")["title"]["en"])
+    expect(menu).to_have_attribute("data-collapsed", "true")
+
+
 @pytest.mark.parametrize(("width", "height", "spoken", "scheme"), [(1280, 720, "en", "light"), (390, 844, "vi", "dark")])
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_can_be_presented(next_page: Callable[..., Page], name: str, width: int, height: int, spoken: str, scheme: str):

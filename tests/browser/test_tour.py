@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from web.presenter.tours import TOURS
-from web.ui.text import table
+from web.ui.text import LANGUAGES, table
 
 WORDS, NOTES = table("shell"), table("notes")
 TOUR = TOURS["five-minutes"]
@@ -36,6 +36,8 @@ def run_shown(page: Page) -> Locator:
 def test_keys_walk_it_a_reload_goes_on_and_escape_leaves(page: Page):
     begin(page)
     at_stop(page, 1)
+    expect(page.locator(".st-key-cards")).to_be_hidden()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.get_by_role("button", name=WORDS["presenter_previous_stop"]["en"])).to_be_disabled()
     page.keyboard.press("PageDown")
     at_stop(page, 2)
@@ -109,6 +111,10 @@ def test_notes_lead_from_a_second_window_and_from_a_phone(page: Page, new_page: 
     notes.get_by_role("button", name=NOTES["next"]["en"]).click()
     at_stop(page, 2)
     expect(notes.get_by_role("button", name=NOTES["pause"]["en"])).to_be_visible()  # the clock runs
+    for spoken in ("vi", "en"):  # they follow the tour's language
+        switch = page.get_by_test_id("stSidebar").get_by_role("button", name=LANGUAGES[spoken], include_hidden=True)
+        switch.dispatch_event("click")
+        expect(notes.get_by_text(TOUR.stops[1].note[spoken])).to_be_visible()
     notes.close()
 
     page.get_by_role("button", name=WORDS["presenter_notes"]["en"]).click()
