@@ -6,6 +6,7 @@ import streamlit as st
 
 from web.architecture.layer_table import layer_list, picture_and_verdict
 from web.architecture.networks import CLASSES, NETWORKS, SHIPPED
+from web.ui.explanation import explanation
 from web.ui.query_widgets import query_number, query_selectbox
 from web.ui.text import class_name, prose, t
 
@@ -47,10 +48,5 @@ with discriminator:
     st.subheader(t("architecture.discriminator"))
     layer_list(shown.discriminator, t("architecture.image"), (config.image_channels, config.image_size, config.image_size), "D")
 
-# Why is it so
-st.subheader(t("architecture.why_heading"))
-st.markdown(prose("architecture.why"))
-
-# Where is it from
-st.subheader(t("architecture.source_heading"))
-st.markdown(prose("architecture.source"))
+# Why is it so, and where is it from
+explanation("architecture")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from web.convolution.stage import convolution_stage
 from web.predict.stage import predict_card
+from web.ui.explanation import explanation
 from web.ui.text import prose, t
 
 # What do I see, and what can I change
@@ -14,10 +15,5 @@ st.markdown(prose("convolution.idea"))
 convolution_stage()
 predict_card("convolution")  # below: the stage fills the first screen
 
-# Why is it so
-st.subheader(t("convolution.why_heading"))
-st.markdown(prose("convolution.why"))
-
-# Where is it from
-st.subheader(t("convolution.source_heading"))
-st.markdown(prose("convolution.source"))
+# Why is it so, and where is it from
+explanation("convolution")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from web.latent.stage import latent_stage
 from web.predict.stage import predict_card
+from web.ui.explanation import explanation
 from web.ui.text import prose, t
 
 # What do I see, and what can I change
@@ -14,10 +15,5 @@ st.markdown(prose("latent.idea"))
 latent_stage()
 predict_card("latent")  # below: the stage fills the first screen
 
-# Why is it so
-st.subheader(t("latent.why_heading"))
-st.markdown(prose("latent.why"))
-
-# Where is it from
-st.subheader(t("latent.source_heading"))
-st.markdown(prose("latent.source"))
+# Why is it so, and where is it from
+explanation("latent")

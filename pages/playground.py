@@ -6,6 +6,7 @@ import streamlit as st
 
 from web.playground.stage import playground_stage
 from web.predict.stage import predict_card
+from web.ui.explanation import explanation
 from web.ui.text import prose, t
 
 # What do I see, and what can I change
@@ -14,10 +15,5 @@ st.markdown(prose("playground.idea"))
 predict_card("playground")
 playground_stage()
 
-# Why is it so
-st.subheader(t("lesson_page.why_heading"))
-st.markdown(prose("playground.why"))
-
-# Where is it from
-st.subheader(t("lesson_page.source_heading"))
-st.markdown(prose("playground.source"))
+# Why is it so, and where is it from
+explanation("playground")

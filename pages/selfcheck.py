@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from web.selfcheck.stage import selfcheck_stage
+from web.ui.explanation import section
 from web.ui.text import prose, t
 
 # What do I see
@@ -13,5 +14,4 @@ st.markdown(prose("selfcheck.idea"))
 selfcheck_stage()
 
 # Why is it so
-st.subheader(t("selfcheck.why_heading"))
-st.markdown(prose("selfcheck.why"))
+section(t("selfcheck.why_heading"), "selfcheck.why")

@@ -11,6 +11,7 @@ from web.server.visitors import current_visitor
 from web.settings import SETTINGS
 from web.training.form import training_form
 from web.training.stage import training_stage
+from web.ui.explanation import explanation
 from web.ui.text import error_box, prose, t
 
 # What do I see
@@ -36,10 +37,5 @@ with st.container(key="form"):
         except (GanError, OSError) as error:
             error_box(error)
 
-# Why is it so
-st.subheader(t("train.why_heading"))
-st.markdown(prose("train.why"))
-
-# Where is it from
-st.subheader(t("train.source_heading"))
-st.markdown(prose("train.source"))
+# Why is it so, and where is it from
+explanation("train")

@@ -18,8 +18,7 @@ def test_page_says_what_why_and_where_from(spoken):
     at.query_params["x"] = "1,oops"  # for the browser to read: the script does not care
     at.switch_page(str(ROOT / "pages" / "convolution.py")).run()
     assert not at.exception
-    words = table("convolution")
-    assert [one.value for one in at.subheader] == [words["why_heading"][spoken], words["source_heading"][spoken]]
+    assert [one.value for one in at.subheader] == [table("explanation")["why"][spoken]]
     assert any("1603.07285" in one.value for one in at.markdown)
 
 

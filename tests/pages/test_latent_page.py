@@ -29,7 +29,7 @@ def test_page_says_what_why_and_where_from(spoken):
     for source in ("2004.02546", "1609.04468", "1812.04948", "1411.1784"):
         assert f"https://arxiv.org/abs/{source}" in said
     assert "N(0, I)" in said
-    assert [subheader.value for subheader in at.subheader] == [table("latent")[f"{part}_heading"][spoken] for part in ("why", "source")]
+    assert [subheader.value for subheader in at.subheader] == [table("explanation")["why"][spoken]]
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

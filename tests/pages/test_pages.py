@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +14,8 @@ from web.ui.navigation import GROUPS, HOME, PAGES
 from web.ui.text import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]
+FOR_READING = ("errata", "glossary")  # lists, filtered by the visitor
+SENTENCES, WORDS = 3, 90  # of a text that is read without being asked for; Vietnamese is written in syllables
 
 
 def visit(page: str, **query: str) -> AppTest:
@@ -30,6 +35,22 @@ def test_page_opens_with_its_heading(page, spoken):
     assert not at.error
     assert not at.warning
     assert [title.value for title in at.title] == [table(page)["title"][spoken]]
+    if page not in FOR_READING:
+        assert [text for text in read_at_once(at.main) if is_long(text)] == []
+
+
+def read_at_once(block: Any) -> Iterator[str]:
+    """The texts of a page that no one has to unfold."""
+    for child in block.children.values():
+        if child.type == "markdown":
+            yield child.value
+        elif child.type != "expander" and hasattr(child, "children"):
+            yield from read_at_once(child)
+
+
+def is_long(text: str) -> bool:
+    without_formulas = re.sub(r"\$[^$]+\$", "x", text)
+    return len(re.findall(r"[.?!](?=\s|$)", without_formulas)) > SENTENCES or len(without_formulas.split()) > WORDS
 
 
 def test_every_page_is_registered():

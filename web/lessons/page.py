@@ -6,6 +6,7 @@ import streamlit as st
 
 from web.lessons.stage import lesson_stage
 from web.predict.stage import predict_card
+from web.ui.explanation import explanation
 from web.ui.text import prose, t
 
 
@@ -18,10 +19,4 @@ def lesson_page(name: str, *more: str) -> None:
     st.markdown(prose(f"{name}.idea"))
     predict_card(name)
     lesson_stage(name)
-    st.subheader(t("lesson_page.why_heading"))
-    st.markdown(prose(f"{name}.why"))
-    for section in more:
-        st.subheader(t(f"{name}.{section}_heading"))
-        st.markdown(prose(f"{name}.{section}"))
-    st.subheader(t("lesson_page.source_heading"))
-    st.markdown(prose(f"{name}.source"))
+    explanation(name, *more)

@@ -95,7 +95,7 @@ def laid_out(name: str, spoken: str) -> tuple[Page, str]:
         parts = [*parts[:2], _note(page, words)]
     elif name == "train":  # after the replay comes the form of a new one
         (stage,) = (place for place, part in enumerate(parts) if part.startswith('<div class="component"'))
-        prose = next(place for place, part in enumerate(parts) if part == f"<h3>{table('train')['why_heading'][spoken]}</h3>")
+        prose = next(place for place, part in enumerate(parts) if part == f"<h3>{table('explanation')['why'][spoken]}</h3>")
         parts = [*parts[: stage + 1], _note(page, words), *parts[prose:]]
     page.parts = parts
     return page, table("navigation")[name][spoken]

@@ -65,6 +65,8 @@ def walk(page: Page, block: Any, errors: dict[str, str]) -> Iterator[str]:
             yield proto.body
         elif kind == "page_link":
             yield _link(proto)
+        elif kind == "expander":
+            yield f"<details><summary>{escape(child.label)}</summary>{''.join(walk(page, child, errors))}</details>"
         elif hasattr(child, "children") and child.children:
             yield f'<div class="{_class(child)}">{"".join(walk(page, child, errors))}</div>'
 

@@ -13,9 +13,13 @@ from gan_core.paths import LOCALES
 from web.ui.text import LANGUAGES
 
 OTHER_WORDS = {  # written another way elsewhere
-    "vi": ("mạng phê bình", "người phê bình", "mạng phân biệt", "người phân biệt", "chuỗi markov", "chuẩn hóa", "bình phương tối thiểu"),
-    "en": ("learnt",),
+    "vi": (
+        *("mạng phê bình", "người phê bình", "mạng phân biệt", "người phân biệt", "mạng sinh", "chuỗi markov", "bình phương tối thiểu"),
+        *("cỡ nhân", "phân bố", "vùng nhìn", "sụp đổ từng phần", "trang chiếu", "buổi diễn", "phòng này đúng"),
+    ),
+    "en": ("learnt", "nearest fellow", "it fails:", "every setting"),
 }
+OLD_TONES = r"\w*(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\w)"  # "hòa": we write "hoà"
 PERCENT = {"vi": r"[\d}*] ?%(?!\w)", "en": r"[\d}*]\s%"}  # a no-break space before it, or none
 
 
@@ -44,3 +48,7 @@ def test_one_name_and_one_way_to_write_a_percentage(spoken):
         for found in [word for word in OTHER_WORDS[spoken] if word in text.lower()] + re.findall(PERCENT[spoken], text)
     ]
     assert wrong == []
+
+
+def test_tones_stand_on_the_same_letter():
+    assert [(file, found) for file, text in said("vi") for found in re.findall(OLD_TONES, text)] == []
