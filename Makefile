@@ -1,4 +1,4 @@
-# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make docs | make lock | make vendor | make bundles | make kernel | make engine
+# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make docs | make lock | make vendor | make bundles | make kernel | make engine | make image-engine
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
 TORCH ?= auto
 
-.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor bundles kernel engine
+.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor bundles kernel engine image-engine
 
 run: $(VENV)/installed
 	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
@@ -155,6 +155,12 @@ kernel:
 ENGINE := gan_core/engine/playground.wasm
 engine:
 	clang --target=wasm32 -O2 -msimd128 -mbulk-memory -ffreestanding -nostdlib -Wall -Wextra -Werror -Wl,--no-entry -Wl,--strip-all -I gan_core/engine -o $(ENGINE) gan_core/engine/*.c
+
+# The engine that trains GANs of pictures, on the same foundations
+IMAGE_ENGINE := gan_core/image_engine/images.wasm
+FOUNDATIONS := $(patsubst %,gan_core/engine/%.c,memory vectors random matrix objectives optimisers)
+image-engine:
+	clang --target=wasm32 -O3 -msimd128 -mbulk-memory -ffreestanding -nostdlib -Wall -Wextra -Werror -Wl,--no-entry -Wl,--strip-all -I gan_core/engine -o $(IMAGE_ENGINE) gan_core/image_engine/*.c $(FOUNDATIONS)
 
 # Libraries of others for the browser, from the versions pinned in package-lock.json
 vendor: node_modules/installed

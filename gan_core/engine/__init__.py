@@ -18,20 +18,23 @@ MODULE = Path(__file__).with_name("playground.wasm")
 
 
 @cache
-def _compiled() -> tuple[wasmtime.Engine, wasmtime.Module]:
+def _compiled(path: Path) -> tuple[wasmtime.Engine, wasmtime.Module]:
     engine = wasmtime.Engine()
-    return engine, wasmtime.Module(engine, MODULE.read_bytes())
+    return engine, wasmtime.Module(engine, path.read_bytes())
 
 
 class Engine:
-    """One instance of the module: the memory of one game, and the functions on it.
+    """One instance of a module: the memory of one game, and the functions on it.
+
+    Args:
+        path: the module's file.
 
     Attributes:
         names: The module's own tables of names, in the order of its numbers: "settings", "loss", "numbers", ...
     """
 
-    def __init__(self) -> None:
-        engine, module = _compiled()
+    def __init__(self, path: Path = MODULE) -> None:
+        engine, module = _compiled(path)
         self._store = wasmtime.Store(engine)
         exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         self._exports: dict[str, Any] = {export.name: exports[export.name] for export in module.exports}
