@@ -8,6 +8,7 @@ from benchmarks import (
     bench_distributed,
     bench_first_page,
     bench_gradio,
+    bench_images,
     bench_latent,
     bench_lessons,
     bench_metrics,
@@ -37,6 +38,8 @@ if __name__ == "__main__":
     bench_playground.main()
     print()
     bench_plane_engines.main()
+    print()
+    bench_images.main()
     print()
     bench_metrics.main()
     print()

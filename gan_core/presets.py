@@ -91,6 +91,24 @@ PRESETS: dict[str, TrainingConfig] = {
     "cgan-one-hot-fashion-mnist": TrainingConfig(conditioning="one_hot", ema_decay=0.999),
     # Without a download: the embedded 10,000 images
     "cgan-quick": TrainingConfig(dataset="fashion-mnist-10k", conditioning="projection", ema_decay=0.99, epochs=10, checkpoint_every=100),
+    # What a browser trains (gan_core/image_engine), where it learns clothes in a minute
+    "cgan-browser": TrainingConfig(
+        dataset="fashion-mnist-10k",
+        model="dcgan",
+        conditioning="projection",
+        latent_dim=64,
+        base_channels=16,
+        generator_activation="leaky_relu",
+        discriminator_norm="none",
+        r1_weight=0.1,
+        r1_every=8,
+        generator_lr=1e-3,
+        discriminator_lr=1e-3,
+        beta2=0.99,
+        batch_size=64,
+        ema_decay=0.998,
+        epochs=13,
+    ),
     # The shipped generators: two ways to give the label, all else equal; and digits
     "cgan-projection-fashion-mnist": TrainingConfig(**_SHIPPED, conditioning="projection"),  # type: ignore[arg-type]
     # A seventh of the weights, for the first picture over a slow network

@@ -2,7 +2,7 @@
 
 The networks are those of `gan_core/models/dcgan.py`, the updates those of `gan_core/training/steps.py`; what is trained here is a run like
 any other. The C lies beside this file, in the order of who needs whom: maps, norm, parameters, generator and discriminator (networks.h),
-trainer, module; its products, random numbers, objectives and optimisers are those of `gan_core/engine`. `make image-engine` builds images.wasm.
+trainer, module; products, random numbers, objectives and optimisers are those of `gan_core/engine`. `make image-engine` builds images.wasm.
 In the browser: trainer.mjs.
 """
 
@@ -22,12 +22,15 @@ MODULE = Path(__file__).with_name("images.wasm")
 
 # What the engine can do of what a run may ask for: the one value, or (low, high)
 ONLY: dict[str, object] = {
-    "model": "dcgan", "kernel_size": 4, "spectral_norm": False, "augment": "", "real_target": 1.0, "lsgan_a": 0.0, "lsgan_b": 1.0, "lsgan_c": 1.0,
+    "model": "dcgan", "kernel_size": 4, "spectral_norm": False, "augment": "", "real_target": 1.0,
+    "lsgan_a": 0.0, "lsgan_b": 1.0, "lsgan_c": 1.0,
 }  # fmt: skip
 BOUNDS = {"base_channels": (4, 32), "batch_size": (4, 128), "latent_dim": (1, 256), "num_classes": (0, 100), "image_size": (28, 32)}
 MULTIPLE = 4  # of base_channels: a register holds four floats
 
-_TENSOR = np.dtype([("name", "S40"), ("dimensions", "<i4"), ("shape", "<i4", 4), ("loops", "<i4", 4), ("steps", "<i4", 4), ("rest", "<i4", 2)])
+_TENSOR = np.dtype(
+    [("name", "S40"), ("dimensions", "<i4"), ("shape", "<i4", 4), ("loops", "<i4", 4), ("steps", "<i4", 4), ("rest", "<i4", 2)]
+)
 
 
 def check(config: TrainingConfig) -> None:
@@ -43,7 +46,11 @@ def check(config: TrainingConfig) -> None:
         raise ConfigError("value", field="base_channels", received=config.base_channels, expected=f"a multiple of {MULTIPLE}")
     if config.discriminator_norm == "batch" and (config.r1_weight or config.r2_weight):
         raise ConfigError(
-            "combination", field="discriminator_norm", received="'batch'", other="r1_weight or r2_weight", expected="none (batch norm mixes images)"
+            "combination",
+            field="discriminator_norm",
+            received="'batch'",
+            other="r1_weight or r2_weight",
+            expected="none (batch norm mixes images)",
         )
 
 
@@ -112,6 +119,11 @@ class ImageTrainer:
         count, stride = self.config.batch_size, self._engine.call("inputs_stride")
         inputs = self._engine.read(self._engine.call("inputs"), count * stride).reshape(count, stride)
         return self._engine.read(self._engine.call("batch"), count, np.int32), inputs[:, : self.config.latent_dim]
+
+    def pictures(self) -> NDArray[np.float32]:
+        """What D's last penalty or update saw as real, (N, C, H, W): with WGAN-GP the pictures between real and generated ones."""
+        shape = (self.config.batch_size, self.config.image_size, self.config.image_size, self.config.image_channels)
+        return self._engine.read(self._engine.call("pictures"), int(np.prod(shape))).reshape(shape).transpose(0, 3, 1, 2)
 
     def draw(self, z: NDArray[np.floating], class_weights: NDArray[np.floating] | None = None, *, raw: bool = False) -> NDArray[np.float32]:
         """Pictures (N, C, H, W) in (-1, 1) of z (N, latent_dim) and class weights (N, num_classes), by G's average, or by G itself."""

@@ -150,7 +150,7 @@ void backward_discriminator(DiscriminatorPass *pass, const float *slopes, int le
   for (int l = d->levels; l > 0; l--) {
     Link *link = &d->links[l - 1];
     rectify_back(pass->deltas[l], pass->maps[l], images * size_of(d, l), SLOPE);
-    if (has_norm(d, l)) normalise_back(&d->norms[l - 1], &pass->norms[l - 1], pass->deltas[l], images, cells_of(d, l), 0);
+    if (has_norm(d, l)) normalise_back(&d->norms[l - 1], &pass->norms[l - 1], pass->deltas[l], images, cells_of(d, l), 0, learning);
     if (learning) {
       learn_link(link, maps_below(pass, l), pass->deltas[l], images);
       if (d->biases[l - 1]) add_cells(gradient_of(p, d->biases[l - 1]), pass->deltas[l], images, cells_of(d, l), channels_of(d, l));

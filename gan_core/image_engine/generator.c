@@ -112,7 +112,7 @@ void backward_generator(GeneratorPass *pass) {
     learn_link(&g->links[l], pass->deltas[l + 1], pass->maps[l], images);
     halve(&g->links[l], pass->deltas[l], pass->deltas[l + 1], images, 0);
     rectify_back(pass->deltas[l], pass->maps[l], images * size_of(g, l), slope_of(g));
-    normalise_back(&g->norms[l], &pass->norms[l], pass->deltas[l], images, cells_of(g, l), pass->labels);
+    normalise_back(&g->norms[l], &pass->norms[l], pass->deltas[l], images, cells_of(g, l), pass->labels, 1);
   }
   Matrix deltas = {pass->deltas[0], images, size_of(g, 0), size_of(g, 0)};
   multiply_transposed(g->first_gradient, pass->inputs, deltas, (Finish){.add = 1});

@@ -70,6 +70,7 @@ int EXPORT(saved_bytes)(void) { return saved; }
 
 // The last batch: where its pictures are in the data, and its z with class weights, rows of `inputs_stride` floats.
 int *EXPORT(batch)(void) { return trainer.batch; }
+float *EXPORT(pictures)(void) { return trainer.real_pictures; }  // with WGAN-GP those between real and generated ones
 float *EXPORT(inputs)(void) { return trainer.generator_pass.inputs.data; }
 int EXPORT(inputs_stride)(void) { return trainer.generator_pass.inputs.stride; }
 

@@ -76,7 +76,7 @@ void normalise_blend(const Norm *norm, float *maps, int images, int cells, const
   memory_release(mark);
 }
 
-void normalise_back(const Norm *norm, const NormPass *pass, float *deltas, int images, int cells, const int *labels) {
+void normalise_back(const Norm *norm, const NormPass *pass, float *deltas, int images, int cells, const int *labels, int learning) {
   int channels = norm->channels, mark = memory_mark();
   float *means = allocate(2 * channels), *part = allocate(2 * channels);  // of d(x_hat), of d(x_hat) x_hat; the same of one image, unscaled
   for (int n = 0; n < images; n++) {
@@ -92,8 +92,10 @@ void normalise_back(const Norm *norm, const NormPass *pass, float *deltas, int i
       }
     for (int c = 0; c < channels; c += 4) {
       Floats shift = load(part + c), scale = load(part + channels + c), by = load(norm->scale + row + c);
-      store(norm->shift_gradient + row + c, add(load(norm->shift_gradient + row + c), shift));
-      store(norm->scale_gradient + row + c, add(load(norm->scale_gradient + row + c), scale));
+      if (learning) {
+        store(norm->shift_gradient + row + c, add(load(norm->shift_gradient + row + c), shift));
+        store(norm->scale_gradient + row + c, add(load(norm->scale_gradient + row + c), scale));
+      }
       store(means + c, add(load(means + c), mul(shift, by)));
       store(means + channels + c, add(load(means + channels + c), mul(scale, by)));
     }

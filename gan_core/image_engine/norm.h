@@ -24,5 +24,5 @@ void normalise(Norm *norm, NormPass *pass, float *maps, int images, int cells, c
 // Scale and shift of class weights, rows (images, classes), in evaluation: labels may be blends.
 void normalise_blend(const Norm *norm, float *maps, int images, int cells, const float *weights, int stride);
 
-// In place, from d(.)/d(results) to d(.)/d(maps), and adds the gradients of scale and shift.
-void normalise_back(const Norm *norm, const NormPass *pass, float *deltas, int images, int cells, const int *labels);
+// In place, from d(.)/d(results) to d(.)/d(maps); `learning` adds the gradients of scale and shift.
+void normalise_back(const Norm *norm, const NormPass *pass, float *deltas, int images, int cells, const int *labels, int learning);

@@ -125,17 +125,16 @@ static void penalise(Trainer *t, DiscriminatorPass *pass, double weight, int aro
   memory_release(mark);
 }
 
-// WGAN-GP's pictures between real and generated ones, through the pass of the real ones, which is needed no more.
+// WGAN-GP's pictures between real and generated ones, in place of the real ones, which are needed no more.
 static void penalise_between(Trainer *t, const float *fakes) {
-  int size = pixels_of(&t->config), mark = memory_mark();
-  float *between = allocate(t->config.batch_size * size);
+  int size = pixels_of(&t->config);
+  float *pictures = t->real_pictures;
   for (int n = 0; n < t->config.batch_size; n++) {
     float share = (float)(one(&t->noise) >> 8) * 0x1p-24f;
-    for (int i = n * size; i < (n + 1) * size; i++) between[i] = share * t->real_pictures[i] + (1 - share) * fakes[i];
+    for (int i = n * size; i < (n + 1) * size; i++) pictures[i] = share * pictures[i] + (1 - share) * fakes[i];
   }
-  forward_discriminator(&t->real_pass, between, t->batch_labels);
+  forward_discriminator(&t->real_pass, pictures, t->batch_labels);
   penalise(t, &t->real_pass, t->config.gp_weight, 1);
-  memory_release(mark);
 }
 
 static float mean_shown(const Objective *objective, const float *logits, int count) {

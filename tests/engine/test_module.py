@@ -1,4 +1,4 @@
-"""The committed module is what its source gives."""
+"""The committed modules are what their sources give."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.engine import MODULE, Engine
+from gan_core.image_engine import MODULE as IMAGES
 
 ROOT = Path(__file__).parents[2]
 COMPILER = "14.0.6"  # Debian's clang, which the committed module was built with: another one may give other bytes
@@ -24,10 +25,11 @@ def compiler() -> str:
 
 
 @pytest.mark.skipif(compiler() != COMPILER, reason=f"needs clang {COMPILER} and wasm-ld")
-def test_it_is_what_its_source_gives(tmp_path: Path) -> None:
-    built = tmp_path / "playground.wasm"
-    subprocess.run(["make", "engine", f"ENGINE={built}"], cwd=ROOT, check=True, capture_output=True)
-    assert built.read_bytes() == MODULE.read_bytes(), "run `make engine`"
+@pytest.mark.parametrize(("target", "variable", "module"), [("engine", "ENGINE", MODULE), ("image-engine", "IMAGE_ENGINE", IMAGES)])
+def test_it_is_what_its_source_gives(target: str, variable: str, module: Path, tmp_path: Path) -> None:
+    built = tmp_path / module.name
+    subprocess.run(["make", target, f"{variable}={built}"], cwd=ROOT, check=True, capture_output=True)
+    assert built.read_bytes() == module.read_bytes(), f"run `make {target}`"
 
 
 def test_it_is_small_and_its_size_is_told() -> None:

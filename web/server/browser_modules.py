@@ -17,7 +17,7 @@ from gan_core.paths import project_file
 from web.server.compression import Compressed, compress, compressed_response
 
 WEB = project_file("web")
-WHOLE = (project_file("web/shared/vendor"), project_file("gan_core/browser"), project_file("gan_core/engine"))  # served whole
+WHOLE = tuple(map(project_file, ("web/shared/vendor", "gan_core/browser", "gan_core/engine", "gan_core/image_engine")))  # served whole
 CACHE_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 SERVED = {".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".wasm": "application/wasm"}
 

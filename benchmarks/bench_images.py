@@ -1,0 +1,82 @@
+"""Steps a second of the image engine on one thread: in Python, in node, and the same step in torch.
+
+Each answers for processor time, in turn, so that what else the machine does falls out.
+
+    python -m benchmarks.bench_images [--steps N]
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy and torch
+
+import argparse
+import json
+import subprocess
+import time
+from itertools import islice
+from pathlib import Path
+
+import torch
+
+from gan_core.data import load_dataset
+from gan_core.image_engine import ImageTrainer
+from gan_core.presets import get_preset
+from gan_core.training import loop
+
+CONFIG = get_preset("cgan-browser")
+TRAINED = 5  # steps before the clock starts
+NODE = """
+import { readFileSync } from "node:fs";
+import { Trainer } from "./gan_core/image_engine/trainer.mjs";
+const { config, steps, trained } = JSON.parse(readFileSync(0, "utf8"));
+const module = await WebAssembly.compile(readFileSync("gan_core/image_engine/images.wasm"));
+const pixels = Uint8Array.from({ length: 1000 * 784 }, (_, index) => (index * 37) % 256);
+const trainer = new Trainer(module, config, { pixels, labels: new Int32Array(1000) });
+for (let step = 0; step < trained; step++) trainer.step();
+const began = process.cpuUsage().user;
+for (let step = 0; step < steps; step++) trainer.step();
+console.log((process.cpuUsage().user - began) / 1e6 / steps);
+"""
+
+
+def in_python(steps: int) -> float:
+    data = load_dataset("fashion-mnist-10k")
+    trainer = ImageTrainer(CONFIG, data.images.numpy(), data.labels.numpy())
+    trainer.step(TRAINED)
+    began = time.process_time()
+    trainer.step(steps)
+    return (time.process_time() - began) / steps
+
+
+def in_node(steps: int) -> float:
+    task = json.dumps({"config": CONFIG.to_json(), "steps": steps, "trained": TRAINED})
+    command = ["node", "--input-type=module", "--eval", NODE]
+    root = Path(__file__).parents[1]
+    return float(subprocess.run(command, input=task, cwd=root, capture_output=True, text=True, check=True).stdout)
+
+
+def in_torch(steps: int) -> float:
+    torch.set_num_threads(1)
+    data = load_dataset("fashion-mnist-10k")
+    reports = loop.train(loop.start(CONFIG, data), data)
+    for _ in islice(reports, TRAINED):
+        pass
+    began = time.process_time()
+    for _ in islice(reports, steps):
+        pass
+    return (time.process_time() - began) / steps
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--steps", type=int, default=100)
+    steps = parser.parse_known_args()[0].steps
+    print("| cgan-browser, batch 64, one thread | steps a second |\n| --- | --- |")
+    for name, seconds in (("engine in Python", in_python(steps)), ("engine in node", in_node(steps)), ("torch", in_torch(steps))):
+        print(f"| {name} | {1 / seconds:.1f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""One training has the same bits in Python and node, and goes on from a checkpoint as if never left."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from image_training import SMALL, pictures
+
+from gan_core.config import TrainingConfig
+from gan_core.data import load_dataset
+from gan_core.errors import ConfigError
+from gan_core.image_engine import MODULE, ImageTrainer
+from gan_core.metrics.classifier import classify, load_classifier
+from gan_core.presets import get_preset
+
+
+def test_it_is_small() -> None:
+    assert MODULE.stat().st_size < 100_000
+
+
+def test_a_training_goes_on_from_what_was_saved() -> None:
+    images, labels = pictures(SMALL)
+    whole, first, second = (ImageTrainer(SMALL, images, labels) for _ in range(3))
+    whole.step(9)
+    first.step(4)
+    second.restore(first.save())
+    second.step(5)
+    assert second.counters == whole.counters
+    assert second.save() == whole.save()
+
+
+def train_in_node(folder: Path, config: TrainingConfig, images: Any, labels: Any, steps: int, drawn: int = 0) -> dict[str, str]:
+    files = {"pixels": images.transpose(0, 2, 3, 1), "labels": labels}
+    for name, values in files.items():
+        (folder / name).write_bytes(values.astype(np.uint8).tobytes())
+    task = {name: str(folder / name) for name in files} | {"config": config.to_json(), "steps": steps, "drawn": drawn}
+    script = Path(__file__).with_name("train.mjs")
+    done = subprocess.run(["node", script], input=json.dumps(task), capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_node_trains_the_same_bits(tmp_path: Path) -> None:
+    images, labels = pictures(SMALL)
+    trainer = ImageTrainer(SMALL, images, labels)
+    trainer.step(6)
+    assert train_in_node(tmp_path, SMALL, images, labels, 6)["saved"] == hashlib.sha256(trainer.save()).hexdigest()
+
+
+@pytest.mark.counted
+def test_node_learns_clothes_that_the_classifier_knows(tmp_path: Path) -> None:
+    config, data = get_preset("cgan-browser"), load_dataset("fashion-mnist-10k")
+    answer = train_in_node(tmp_path, config, data.images.numpy(), data.labels.numpy(), 600, drawn=500)
+    drawn = np.frombuffer(base64.b64decode(answer["pictures"]), np.uint8).reshape(500, 1, 28, 28)
+    probabilities = classify(load_classifier("fashion-mnist"), torch.tensor(drawn)).need("probabilities")
+    accuracy = (probabilities.argmax(1) == torch.arange(500) % 10).double().mean()
+    assert accuracy > 0.65  # 0.1 by chance
+
+
+def test_a_single_update_moves_one_player() -> None:
+    images, labels = pictures(SMALL)
+    trainer = ImageTrainer(SMALL, images, labels)
+    before = {name: trainer.tensors(name) for name in ("generator", "discriminator")}
+    trainer.update_once("generator")
+    assert np.abs(trainer.tensors("generator")["first.weight"] - before["generator"]["first.weight"]).max() > 0
+    assert np.array_equal(trainer.tensors("discriminator")["layers.0.weight"], before["discriminator"]["layers.0.weight"])
+
+
+def test_a_change_is_heard_at_the_next_step() -> None:
+    images, labels = pictures(SMALL)
+    trainer = ImageTrainer(SMALL, images, labels)
+    trainer.change(replace(SMALL, generator_lr=0.0))
+    before = trainer.tensors("generator")["first.weight"]
+    trainer.step()
+    assert np.array_equal(trainer.tensors("generator")["first.weight"], before)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"base_channels": 6}, "base_channels"),
+        ({"base_channels": 64}, "base_channels"),
+        ({"kernel_size": 3}, "kernel_size"),
+        ({"augment": "color"}, "augment"),
+        ({"image_size": 64}, "image_size"),
+        ({"discriminator_norm": "batch", "r1_weight": 0.1}, "discriminator_norm"),
+        ({"batch_size": 41}, "batch_size"),
+    ],
+)
+def test_what_it_cannot_train_is_named(changes: dict[str, object], field: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        ImageTrainer(replace(SMALL, **changes), *pictures(SMALL))  # type: ignore[arg-type]
+    assert refused.value.fields["field"] == field
