@@ -16,12 +16,12 @@ import json
 import subprocess
 import time
 from itertools import islice
-from pathlib import Path
 
 import torch
 
 from gan_core.data import load_dataset
 from gan_core.image_engine import ImageTrainer
+from gan_core.paths import ROOT
 from gan_core.presets import get_preset
 from gan_core.training import loop
 
@@ -53,8 +53,7 @@ def in_python(steps: int) -> float:
 def in_node(steps: int) -> float:
     task = json.dumps({"config": CONFIG.to_json(), "steps": steps, "trained": TRAINED})
     command = ["node", "--input-type=module", "--eval", NODE]
-    root = Path(__file__).parents[1]
-    return float(subprocess.run(command, input=task, cwd=root, capture_output=True, text=True, check=True).stdout)
+    return float(subprocess.run(command, input=task, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
 
 def in_torch(steps: int) -> float:
