@@ -1,7 +1,8 @@
 """FID and precision / recall on the same features: our engines beside torch-fidelity, pytorch-fid and prdc.
 
 Everyone gets the same 10,000 x 2,048 real and generated features in float32 and says one value. Each runs in a process of its own, one
-at a time, round after round in turn; the memory is what its process took at its peak beyond what it held before it began.
+at a time, round after round in turn, kept on as many cores as threads are asked for (prdc starts eight whatever it is told); the memory
+is what its process took at its peak beyond what it held before it began.
 
     python -m benchmarks.bench_metrics [--n N] [--features D] [--rounds N] [--threads N]
 """
@@ -118,6 +119,7 @@ def resident() -> int:
 def run(answers: Connection, table: str, name: str, settings: argparse.Namespace) -> None:
     """One measurement in a process of its own: sends a Row."""
     torch.set_num_threads(settings.threads)
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-settings.threads :])
     real, fake = make_features(settings.n, settings.features)
     few = make_features(64, 16)
     TABLES[table][name](*few)  # imports and first-call costs

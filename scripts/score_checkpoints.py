@@ -1,4 +1,4 @@
-"""Score trained generators against real test images of their data set; write metrics.json and print tables for the card.
+"""Score trained generators against real test images of their data set; write metrics.json and copies.png, and print tables for the card.
 
 python scripts/score_checkpoints.py checkpoints/cgan-fashion-mnist
 python scripts/score_checkpoints.py RUN --n 2000                                          # a quick look while it trains; writes nothing
@@ -7,9 +7,10 @@ python scripts/score_checkpoints.py RUN --every                                 
 
 The numbers are those of `python -m gan_core evaluate`. Real images of the same number always stand beside generated ones: the first
 n / 10 test images of each class are the reference, the first n / 10 training images of each class show what a perfect generator would
-score.
+score. Copies are looked for among all training images; those that lie nearest are drawn in copies.png.
 
-Inception features are slow, so `--cache DIR` (a folder outside the repository) keeps them: what was interrupted goes on there.
+Inception features are slow, so `--cache DIR` (a folder outside the repository) keeps them: what was interrupted goes on there. Without its
+weights, what metrics.json already holds of the same images by Inception stays.
 
 `--every` is for a run that is still whole: a shipped one holds its last checkpoint only. What is in scores.jsonl already is not scored
 again, so it can be called now and then while the run goes on; `scripts/ship_run.py` takes the file along.
@@ -27,8 +28,10 @@ import torch
 from tqdm import tqdm
 
 from gan_core import evaluation
+from gan_core.config import TrainingConfig
+from gan_core.data import load_for
 from gan_core.errors import ConfigError, GanError
-from gan_core.evaluation import CLASSIFIERS, RECORD, Examiner, Pictures
+from gan_core.evaluation import CLASSIFIERS, RECORD, Examiner, Pictures, Sets
 from gan_core.evaluation.tables import Words, as_markdown
 from gan_core.files import write_atomic
 from gan_core.inference import TrainedGenerator
@@ -37,32 +40,79 @@ from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
 from gan_core.training.run_directory import RunDirectory
 
 RECORD_N = 10_000  # FID and recall depend on N: only this one goes into metrics.json
-FEATURE_METRICS = ("fid", "kid", "prc", "dc")
+FEATURE_METRICS = ("fid", "fid_inf", "kid", "mind", "cmmd", "prc", "dc")
+COPIES = "copies.png"  # web/evaluation/models.py finds it beside metrics.json
 # What the best shipped generator is held to, relative to real images.
 ACCURACY_MARGIN, CLASS_MARGIN, NEIGHBOUR_SHARE = 0.02, 0.08, 0.6
 
 
-def score(run: Path, args: argparse.Namespace) -> dict[str, Any]:
-    """Every number of one run or checkpoint: an `Evaluation` as JSON for each extractor and each of generated, real_training, real_test."""
-    generator = TrainedGenerator.load(run)
-    config = generator.config
-    real, training = evaluation.reference_pictures(config, args.n), evaluation.training_pictures(config, args.n)
-    fake = evaluation.generated(generator, real.count, args.seed, str(run))
-    with tqdm(leave=False, disable=None) as bar:
-        examiner = Examiner(real, inception_weights=args.inception_weights, cache=args.cache, progress=lambda *now: show(bar, *now))
+class Scorer:
+    """Scores runs one after the other; those of one data set share its real and training images as each extractor sees them."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.args = args
+        self._examiners: dict[tuple[object, ...], Examiner] = {}
+        self._floors: dict[tuple[object, ...], dict[str, Any]] = {}
+
+    def score(self, run: Path) -> tuple[dict[str, Any], bytes]:
+        """Every number of one run or checkpoint, and its images nearest to training images as PNG; no PNG where copies were not looked for.
+
+        The numbers: an `Evaluation` as JSON for each extractor and each of generated, real_training, real_test.
+        """
+        generator, args = TrainedGenerator.load(run), self.args
+        config = generator.config
+        examiner = self._examiner(config)
+        real, known = examiner.real, examiner.training
+        assert known is not None
+        fake = evaluation.generated(generator, real.count, args.seed, str(run))
+        sets, sheet = Sets(real, fake, known), b""
         result: dict[str, Any] = {"step": generator.step, "n": fake.count, "seed": args.seed, "reference": real.title}
         if kind := classifier_for(real):
-            judged = evaluation.fitting_metrics(real, fake)
-            names = [*FEATURE_METRICS, *(name for name in ("is", *evaluation.JUDGED) if name in judged)]
-            result["classifier"] = {"generated": examiner.examine(fake, names, kind).to_json()}
-            result["classifier"]["real_training"] = examiner.examine(training, FEATURE_METRICS, kind).to_json()
-            if "accuracy" in judged:
+            fitting = evaluation.fitting_metrics(*sets)
+            found = examiner.examine(fake, fitting, kind)
+            sheet = evaluation.copies_sheet(sets, found)
+            result["classifier"] = {"generated": without_pairs(found.to_json()), "real_training": self._floor(config, kind)}
+            if "accuracy" in fitting:
                 result["classifier"]["real_test"] = examiner.examine(real, ("accuracy",), kind).to_json()
         if args.inception_weights:
-            result["inception"] = {"generated": examiner.examine(fake, FEATURE_METRICS, "inception").to_json()}
+            few = not kind and known.count <= fake.count  # Inception would have to see them all
+            found = examiner.examine(fake, (*FEATURE_METRICS, "auth") if few else FEATURE_METRICS, "inception")
+            sheet = evaluation.copies_sheet(sets, found) if few else sheet
+            result["inception"] = {"generated": without_pairs(found.to_json())}
             if args.inception_reference:
-                result["inception"]["real_training"] = examiner.examine(training, FEATURE_METRICS, "inception").to_json()
-    return result
+                result["inception"]["real_training"] = self._floor(config, "inception")
+        return result, sheet
+
+    def _examiner(self, config: TrainingConfig) -> Examiner:
+        key = _images_of(config)
+        if key not in self._examiners:
+            bar = tqdm(leave=False, disable=None)
+            self._examiners[key] = Examiner(
+                evaluation.reference_pictures(config, self.args.n),
+                training=evaluation.all_training_pictures(load_for(config)),
+                inception_weights=self.args.inception_weights,
+                cache=self.args.cache,
+                progress=lambda *now: show(bar, *now),
+            )
+        return self._examiners[key]
+
+    def _floor(self, config: TrainingConfig, kind: str) -> dict[str, Any]:
+        """What training images score: a generator that is perfect."""
+        key = (*_images_of(config), kind)
+        if key not in self._floors:
+            training = evaluation.training_pictures(config, self.args.n)
+            self._floors[key] = self._examiner(config).examine(training, FEATURE_METRICS, kind).to_json()
+        return self._floors[key]
+
+
+def _images_of(config: TrainingConfig) -> tuple[object, ...]:
+    return config.dataset, config.data_dir, config.image_size, config.image_channels, config.background
+
+
+def without_pairs(scores: dict[str, Any]) -> dict[str, Any]:
+    """The scores without the rows of the nearest images: those are on the sheet."""
+    scores["scores"].get("authenticity", {}).get("details", {}).pop("closest", None)
+    return scores
 
 
 def classifier_for(real: Pictures) -> str:
@@ -164,20 +214,35 @@ def main() -> int:
     if args.threads:
         torch.set_num_threads(args.threads)
     try:
+        scorer = Scorer(args)
         for run in args.runs:
-            (record if args.every else score_newest)(run, args)
+            if args.every:
+                record(run, args)
+            else:
+                score_newest(run, scorer)
     except GanError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def score_newest(run: Path, args: argparse.Namespace) -> None:
-    """Print the tables of a run's newest checkpoint; write metrics.json."""
-    result = score(run, args)
+def score_newest(run: Path, scorer: Scorer) -> None:
+    """Print the tables of a run's newest checkpoint; write metrics.json and copies.png."""
+    result, sheet = scorer.score(run)
+    path = run / "metrics.json"
+    if run.is_dir() and "inception" not in result and path.is_file():
+        result |= known_of_inception(json.loads(path.read_text(encoding="utf-8")), result)
     print(f"\n## {run}\n\n{markdown(result)}")
-    if run.is_dir() and args.n == RECORD_N:
-        write_atomic(run / "metrics.json", (json.dumps(result, indent=1) + "\n").encode())
+    if run.is_dir() and scorer.args.n == RECORD_N:
+        if sheet:
+            write_atomic(run / COPIES, sheet)
+        write_atomic(path, (json.dumps(result, indent=1) + "\n").encode())
+
+
+def known_of_inception(before: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
+    """What Inception said of the very same images before."""
+    same = all(before.get(name) == result[name] for name in ("step", "n", "seed", "reference"))
+    return {"inception": before["inception"]} if same and "inception" in before else {}
 
 
 def record(run: Path, args: argparse.Namespace) -> None:

@@ -39,6 +39,7 @@ class Settings:
     max_evaluation_n: int = 10_000  # pictures of each kind, when a visitor lets a model be scored
     evaluation_minutes: float = 60.0  # that scoring one model may take
     inception_weights: Path | None = None  # the FID weights; none: those in PyTorch's cache, if there are any
+    dinov2_weights: Path | None = None  # a file of DINOv2's; none: no such extractor
     max_uploads_mb: int = 2000  # of all visitors' images together
     upload_hours: int = 24  # after which images that no run was started with are deleted
     tour: Path | None = None  # a presenter's own tour, a TOML file (web/presenter/tours.py)
@@ -81,7 +82,7 @@ def _value(name: str, text: str) -> object:
     variable = f"GAN_{name.upper()}"
     if name == "runs_dir":
         return Path(text)
-    if name in ("inception_weights", "tour"):
+    if name in ("inception_weights", "dinov2_weights", "tour"):
         if not Path(text).is_file():
             raise ConfigError("missing_path", field=variable, received=repr(text[:200]))
         return Path(text)

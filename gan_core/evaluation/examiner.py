@@ -243,8 +243,8 @@ def table(result: Evaluation) -> str:
         arrow = {"lower": "lower is better", "higher": "higher is better", "zero": "best at 0"}[score.better]
         n = f"N = {score.n_generated:,} / {score.n_real:,}"
         lines.append(f"{name:16} {score.value:10.4f}  {spread:22} {n}  {score.extractor}; resize: {score.resize}; {arrow}")
-    if "authenticity" in result.scores:
-        lines += ["", f"authenticity of the real pictures: {result.scores['authenticity'].details['held_out']:.4f}"]
+    if "authenticity" in result.scores and "held_out" in (details := result.scores["authenticity"].details):
+        lines += ["", f"authenticity of the real pictures: {details['held_out']:.4f}"]
     if "fid_infinity" in result.scores:
         fit = result.scores["fid_infinity"].details["fit"]
         lines += ["", "FID of sets of each size, for fid_infinity: " + ", ".join(f"{n:,}: {value:.3f}" for n, value in fit)]

@@ -41,8 +41,8 @@ class Contents:
     curves: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
     verdicts: tuple[Verdict, ...]
     events: tuple[dict[str, Any], ...]
-    fid: dict[str, list[dict[str, float]]] = field(default_factory=dict)  # extractor -> {step, value, low, high}, by step
-    scores: tuple[dict[str, Any], ...] = ()  # the newest of each extractor: metric, value, interval, n, extractor, step
+    fid: dict[str, list[dict[str, float]]] = field(default_factory=dict)  # what can be compared -> {step, value, low, high}, by step
+    scores: tuple[dict[str, Any], ...] = ()  # the newest of each extractor: metric, value, interval, step, and what it takes to compare it
 
     @property
     def changed(self) -> list[int]:
@@ -87,13 +87,14 @@ def _fid(record: list[dict[str, Any]]) -> dict[str, list[dict[str, float]]]:
         if (score := line["scores"].get("fid")) is not None and score["value"] is not None:
             low, high = score.get("interval") or (score["value"], score["value"])
             point = {"step": line["step"], "value": score["value"], "low": low, "high": high}
-            curves.setdefault(f"{score['extractor']}, N = {score['n_generated']}", []).append(point)
+            about = f"{score['extractor']}, N = {score['n_generated']}, {score['resize']}, {line.get('real', '')}"
+            curves.setdefault(about, []).append(point)
     return curves
 
 
 def _scores(record: list[dict[str, Any]], run: RunDirectory) -> list[dict[str, Any]]:
     """The record's newest of each extractor, and those of a shipped model's card that it has not."""
-    rows = [row for line in record for row in _rows(line["scores"], line["step"])]  # by step, so that the last one stays
+    rows = [row for line in record for row in _rows(line, line["step"])]  # by step, so that the last one stays
     return list({(row["extractor"], row["metric"]): row for row in [*rows, *_published(run)]}.values())
 
 
@@ -104,13 +105,14 @@ def _published(run: RunDirectory) -> list[dict[str, Any]]:
     except (OSError, ValueError, RecursionError):
         return []
     kinds = [metrics.get(kind) for kind in ("classifier", "inception")] if isinstance(metrics, dict) else []
-    tables = [kind["generated"].get("scores") for kind in kinds if isinstance(kind, dict) and isinstance(kind.get("generated"), dict)]
-    return [row for scores in tables if are_scores(scores) for row in _rows(scores, metrics.get("step"))]
+    found = [kind["generated"] for kind in kinds if isinstance(kind, dict) and isinstance(kind.get("generated"), dict)]
+    return [row for evaluation in found if are_scores(evaluation.get("scores")) for row in _rows(evaluation, metrics.get("step"))]
 
 
-def _rows(scores: dict[str, Any], step: object) -> list[dict[str, Any]]:
+def _rows(evaluation: dict[str, Any], step: object) -> list[dict[str, Any]]:
     return [
         {"metric": metric, "value": score["value"], "interval": score.get("interval"), "n": score["n_generated"]}
-        | {"extractor": score["extractor"], "better": score["better"], "step": step}
-        for metric, score in scores.items()
+        | {"better": score["better"], "step": step, "real": str(evaluation.get("real", ""))}
+        | {name: score[name] for name in ("extractor", "resize")}
+        for metric, score in evaluation["scores"].items()
     ]

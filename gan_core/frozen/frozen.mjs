@@ -21,6 +21,8 @@ import { makeFigure } from "./plot.mjs";
  * @property {[number, number] | null} interval
  * @property {number} n
  * @property {string} extractor
+ * @property {string} resize
+ * @property {string} real what it was held against
  * @property {number} step
  */
 /**
@@ -88,13 +90,15 @@ function verdictsOf({ verdicts }, words) {
  */
 function scoresOf({ scores }, words) {
   if (!scores.length) return h("p", { class: "hint" }, words.say("scores_none"));
-  const rows = scores.map(({ metric, value, interval, n, extractor, step }) => {
+  const rows = scores.map(({ metric, value, interval, n, extractor, resize, real, step }) => {
     const times = SHOWN_TIMES[/** @type {"kid"} */ (metric)] ?? 1;
     const shown = (/** @type {number | null} */ number) => (number === null ? "–" : words.short(times * number));
     const ends = interval ? interval.map(shown).join(" – ") : "–";
-    return [words.scores[`score_${metric}`] ?? metric, shown(value), ends, words.whole(n), words.whole(step), extractor];
+    return [words.scores[`score_${metric}`] ?? metric, shown(value), ends, words.whole(n), words.whole(step), extractor, resize, real];
   });
-  const heads = [...["metric", "value", "interval"].map((key) => words.say(key)), "N", words.say("steps"), words.say("extractor")];
+  const heads = ["metric", "value", "interval", "pictures", "steps", "extractor", "resize", "real"].map((key) =>
+    key === "pictures" ? "N" : words.say(key),
+  );
   return table(heads, rows, [1, 2, 3, 4]);
 }
 

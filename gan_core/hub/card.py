@@ -16,8 +16,9 @@ DATASETS = {
     "cifar10": ("uoft-cs/cifar10", "CIFAR-10"),
 }
 METRICS = {
-    "fid": "FID", "kid": "KID", "inception_score": "Inception Score", "precision": "Precision (k = 3)", "recall": "Recall (k = 3)",
-    "density": "Density (k = 5)", "coverage": "Coverage (k = 5)", "accuracy": "Accuracy of the drawn class",
+    "fid": "FID", "fid_infinity": "FID at infinite N", "kid": "KID", "mind": "MIND", "inception_score": "Inception Score",
+    "precision": "Precision (k = 3)", "recall": "Recall (k = 3)", "density": "Density (k = 5)", "coverage": "Coverage (k = 5)",
+    "authenticity": "Authenticity", "accuracy": "Accuracy of the drawn class",
 }  # fmt: skip
 TASK = "unconditional-image-generation"  # the Hub has no task for pictures of a class
 FRONT_MATTER = re.compile(r"\A---\r?\n.*?\r?\n---[ \t]*\r?\n(\r?\n)?", re.DOTALL)
@@ -45,25 +46,27 @@ def without_front_matter(text: str) -> str:
 
 
 def results(config: TrainingConfig, metrics: dict[str, Any]) -> list[Any]:
-    """The scores of metrics.json (`make scores`), one a metric and extractor."""
+    """The scores of metrics.json (`make scores`), one a metric and extractor, each with all that it takes to compare it."""
     from huggingface_hub import EvalResult
 
     identifier, title = DATASETS.get(config.dataset, ("images", "Images of its maker"))
     found = []
     for kind in ("classifier", "inception"):
-        scores = metrics.get(kind, {}).get("generated", {}).get("scores", {})
+        evaluation = metrics.get(kind, {}).get("generated", {})
+        scores, real = evaluation.get("scores", {}), evaluation.get("real", "")
         for metric, shown in METRICS.items():
             if metric in scores and scores[metric]["value"] is not None:
-                features = f"{scores[metric]['extractor']}, N = {scores[metric]['n_generated']:,}"
+                score = scores[metric]
+                about = f"{score['extractor']}, N = {score['n_generated']:,}; resize: {score['resize']}; against {real}"
                 found.append(
                     EvalResult(
                         task_type=TASK,
                         dataset_type=identifier,
                         dataset_name=title,
-                        dataset_split="test",
+                        dataset_split="train" if "train images" in real else "test",
                         metric_type=metric,
-                        metric_name=f"{shown}; {features}",
-                        metric_value=scores[metric]["value"],
+                        metric_name=f"{shown}; {about}",
+                        metric_value=score["value"],
                     )
                 )
     return found

@@ -73,8 +73,14 @@ def measure_authenticity(training_features: Array, fake_features: Array, real_fe
     """`authenticity` with each image's own verdict as its influence, the pairs that are closest, and what held-out real images score."""
     nearest = nearest_training(training_features, fake_features)
     authentic = (nearest.distances > nearest.kin).double()
-    held_out = {} if real_features is None else {"held_out": authenticity(training_features, real_features)}
+    held_out = {} if real_features is None else _held_out(nearest_training(training_features, real_features))
     return Measured(authentic.mean().item(), fake=authentic, details=held_out | {"closest": nearest.closest(SHOWN)})
+
+
+def _held_out(real: Nearest) -> dict[str, float]:
+    """What real images score that are not among the training ones; nothing where all are, as those are copies by definition."""
+    unseen = real.distances > 0
+    return {"held_out": (real.distances > real.kin)[unseen].double().mean().item()} if unseen.any() else {}
 
 
 def data_copying(training_features: Array, real_features: Array, fake_features: Array, *, cells: int = CELLS, seed: int = 0) -> float:

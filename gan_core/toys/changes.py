@@ -148,8 +148,13 @@ def _tensorflow_resize(images: Tensor, side: int) -> Tensor:
     return _to_bytes(interpolate_bilinear_2d_like_tensorflow1x(images.float(), (side, side), align_corners=False))
 
 
+def fewer_of(n: int, share: float) -> int:
+    """How many pictures that share of `n` are; never too few for a score."""
+    return max(FEWEST, round(share * n))
+
+
 def _fewer(pool: Pool, n: int, share: float) -> Pictures:
-    return _first(pool.fresh, max(FEWEST, round(share * n)))
+    return _first(pool.fresh, fewer_of(n, share))
 
 
 def _copied(pool: Pool, n: int, share: float) -> Pictures:

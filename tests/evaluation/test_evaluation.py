@@ -172,6 +172,13 @@ def test_known_shares_of_copies_are_told_and_fid_praises_them(copied):
     assert copied[1.0].scores["fid"].value < 1.2 * copied[0.0].scores["fid"].value
 
 
+def test_training_pictures_are_no_held_out_ones(copied):
+    assert copied[0.0].scores["authenticity"].details["held_out"] > 0.4
+    found = Examiner(training(), training=training()).examine(copier(0.1), ["auth"])
+    assert "held_out" not in found.scores["authenticity"].details
+    assert "authenticity of the real pictures" not in evaluation.table(found)
+
+
 def test_near_duplicates_are_drawn_above_their_training_pictures(copied, real):
     png = copies_sheet(evaluation.Sets(real, copier(0.1), training()), copied[0.1])
     sheet = np.asarray(Image.open(io.BytesIO(png)))

@@ -77,6 +77,9 @@ def test_scores_are_those_of_the_record():
     newest = next(score for score in contents.scores if score["metric"] == "fid" and "classifier" in score["extractor"])
     assert newest["step"] == points[-1]["step"] == 31240
     assert points[0]["value"] > 10 * points[-1]["value"]
+    assert {(score["resize"], score["real"]) for score in contents.scores if "classifier" in score["extractor"]} == {
+        ("none (32x32)", "cifar10, test images, 1000 of each class")
+    }
 
 
 def trained_by(command: str) -> TrainingConfig:

@@ -144,6 +144,9 @@ def test_the_card_tells_the_hub_what_the_model_is(hub):
     results = {(result.metric_type, result.metric_name.split("; ")[1]): result.metric_value for result in data.eval_results}
     scores = json.loads((SHIPPED / "metrics.json").read_text())["classifier"]["generated"]["scores"]
     assert results[("fid", f"{scores['fid']['extractor']}, N = 10,000")] == scores["fid"]["value"]
+    assert all(
+        "; resize: " in result.metric_name and "; against fashion-mnist, test images" in result.metric_name for result in data.eval_results
+    )
     assert {kind for kind, _ in results} >= {"fid", "kid", "precision", "recall", "accuracy"}
 
 

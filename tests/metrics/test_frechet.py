@@ -60,6 +60,14 @@ def test_agrees_with_scipy_torch_fidelity_and_pytorch_fid(n, m, size, tolerance,
     assert ours == pytest.approx(fid_statistics_to_metric(*stats, verbose=False)["frechet_inception_distance"], rel=tolerance)
 
 
+@pytest.mark.parametrize("n", [500, 90])  # more pictures than features, and fewer
+def test_agrees_on_features_of_real_pictures(halves, n):
+    real, fake = (half.features[:n].double() for half in halves)
+    stats = fid_features_to_statistics(real), fid_features_to_statistics(fake)
+    ours = frechet_distance(*feature_statistics(real), *feature_statistics(fake))
+    assert ours == pytest.approx(fid_statistics_to_metric(*stats, verbose=False)["frechet_inception_distance"], rel=1e-4)
+
+
 def test_singular_covariances_agree_with_the_low_rank_closed_form():
     # N < size: cov = X^T X / (n - 1); Tr sqrt(cov1 cov2) is the nuclear norm of X1 X2^T over sqrt((n1 - 1) (n2 - 1)).
     real, fake = features(40, 200, 0), features(50, 200, 1, shift=0.3)

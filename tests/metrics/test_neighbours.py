@@ -34,6 +34,12 @@ def test_agrees_with_prdc_and_torch_fidelity(nearest_k):
     assert (ours["precision"], ours["recall"]) == pytest.approx((precision, recall), abs=1e-6)
 
 
+def test_agrees_with_prdc_on_features_of_real_pictures(halves):
+    real, fake = halves[0].features.double(), halves[1].features[:400].double() * 1.1
+    ours = precision_recall(real, fake, 5)._asdict() | density_coverage(real, fake, 5)._asdict()
+    assert ours == pytest.approx(compute_prdc(real.numpy(), fake.numpy(), 5), abs=1e-12)
+
+
 def test_blocks_do_not_change_the_answer(monkeypatch):
     real, fake = clouds()
     whole = precision_recall(real, fake), density_coverage(real, fake)

@@ -65,6 +65,19 @@ def test_tables_always_say_n_extractor_resize_and_interval(script):
     assert "| j | 85.0% | 90.0% | -5.0 points |" in text
 
 
+def test_what_inception_said_of_the_same_images_stays(script):
+    new, before = result(0.9, 0.9, 0.6), result(0.9, 0.9, 0.6) | {"inception": {"generated": scores(fid=12.3)}}
+    assert script.known_of_inception(before, new) == {"inception": before["inception"]}
+    assert script.known_of_inception(before | {"step": 8}, new) == script.known_of_inception(new, new) == {}
+
+
+def test_rows_of_the_nearest_images_are_on_the_sheet_alone(script):
+    copied = scores(authenticity=0.6)
+    copied["scores"]["authenticity"]["details"] = {"held_out": 0.5, "closest": [[0, 1, 0.2]]}
+    assert script.without_pairs(copied)["scores"]["authenticity"]["details"] == {"held_out": 0.5}
+    assert script.without_pairs(scores(fid=1.0)) == scores(fid=1.0)
+
+
 def test_a_value_that_is_infinite_is_shown(script):
     found = result(0.89, 0.85, 0.6)
     found["classifier"]["generated"]["scores"]["fid"] |= {"value": None, "interval": None}

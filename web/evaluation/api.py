@@ -17,7 +17,7 @@ from gan_core.errors import GanError
 from gan_core.evaluation import EXTRACTORS, MIN_PICTURES
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
-from web.evaluation.models import WORKER, card_rows, models, orders_for, recorded_rows, sheet
+from web.evaluation.models import WORKER, card_copies, card_rows, models, orders_for, recorded_rows, sheet
 from web.evaluation.published_scores import published_rows
 from web.evaluation.queue import EvaluationQueue, evaluation_queue
 from web.server.caches import Coalesced
@@ -42,12 +42,11 @@ _coalesced = Coalesced(FRESH_SECONDS)
 
 def _overview(scorer: EvaluationQueue) -> dict[str, Any]:
     """What is the same for all visitors."""
-    inception = scorer.weights is not None
     return {
-        "models": models(inception),
+        "models": models(scorer.weights),
         "results": [*card_rows(), *recorded_rows(), *scorer.results.all()],
         "published": published_rows(),
-        "inception": inception,
+        "inception": "inception" in scorer.weights,
         "limits": {"n": [MIN_PICTURES, SETTINGS.max_evaluation_n], "seed": [0, MAX_SEED], "models": CHOSEN},
     }
 
@@ -84,8 +83,8 @@ async def start(request: Request) -> Response:
     scorer = evaluation_queue()
 
     def submit() -> list[str]:
-        inception, every = scorer.weights is not None, body.get("every") is True
-        orders = [orders_for(name, n, str(extractor), seed, inception=inception, every=every) for name in names]
+        every = body.get("every") is True
+        orders = [orders_for(name, n, str(extractor), seed, given=scorer.weights, every=every) for name in names]
         return scorer.start(chain.from_iterable(orders), visitor_of(request.cookies))
 
     return JSONResponse({"keys": await asyncio.to_thread(submit)})
@@ -120,7 +119,7 @@ async def pictures(request: Request) -> Response:
 async def copies(request: Request) -> Response:
     """PNG of a result's pictures that lie nearest to training pictures, each above the one it is near."""
     key = request.query_params.get("key", "")
-    path = await asyncio.to_thread(evaluation_queue().results.copies, key)
+    path = await asyncio.to_thread(lambda: evaluation_queue().results.copies(key) or card_copies(key))
     if path is None:
         raise GanError("missing_path", field="key", received=repr(key[:60]))
     return FileResponse(path, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})

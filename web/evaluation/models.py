@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import math
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
@@ -32,6 +33,7 @@ from web.settings import SETTINGS
 
 LOG = logging.getLogger(__name__)
 COLUMNS, ROWS = 8, 10  # pictures of a model: a column for each z, a row for each class
+COPIES = "copies.png"  # beside a card: the pictures nearest to training pictures, as scripts/score_checkpoints.py draws them
 WORKER = ThreadPoolExecutor(1, "evaluation-pictures")
 
 
@@ -57,13 +59,13 @@ def checkpoint_of(directory: RunDirectory) -> Path | None:
     return path if path is not None and _opens(path) else None
 
 
-def models(inception: bool) -> list[dict[str, Any]]:
+def models(given: Collection[str]) -> list[dict[str, Any]]:
     """Those with weights, and, to be compared, those with a log alone."""
     found = []
     for run in _runs():
         with suppress(GanError, OSError):  # one that cannot be read is named on the Training page
             if checkpoint_of(run) is not None or run.stats_path.is_file():
-                found.append(_describe(run, inception))
+                found.append(_describe(run, given))
     return found
 
 
@@ -75,7 +77,7 @@ def _runs() -> list[RunDirectory]:
     return [*(run for run in came_along if run.path.name not in hidden), *own]
 
 
-def _describe(run: RunDirectory, inception: bool) -> dict[str, Any]:
+def _describe(run: RunDirectory, given: Collection[str]) -> dict[str, Any]:
     config, steps = config_of(run), run.checkpoint_steps()
     weights = checkpoint_of(run) is not None
     return {
@@ -84,7 +86,7 @@ def _describe(run: RunDirectory, inception: bool) -> dict[str, Any]:
         "step": steps[-1] if weights else run.read_status()["step"],
         "checkpoints": len(steps) if weights else 0,
         "steps_per_epoch": steps_per_epoch(run),
-        "extractors": extractors_for(config, inception) if weights else [],
+        "extractors": extractors_for(config, given) if weights else [],
         "size": f"{config.image_size}x{config.image_size}x{config.image_channels}",
         "latent_dim": config.latent_dim,
         "classes": list(config.class_names[:ROWS]) if config.conditional else [],
@@ -92,21 +94,21 @@ def _describe(run: RunDirectory, inception: bool) -> dict[str, Any]:
     }
 
 
-def extractors_for(config: TrainingConfig, inception: bool) -> list[str]:
-    """Those that take the model's pictures, the best first."""
+def extractors_for(config: TrainingConfig, given: Collection[str]) -> list[str]:
+    """Those that take the model's pictures, the best first; `given`: extractors whose weights are on this machine, though not shipped."""
     shape = config.image_channels, config.image_size, config.image_size
     fits = {kind: IMAGE_SHAPES[data] == shape and weights_path(data).is_file() for kind, data in CLASSIFIERS.items()}
     own = {kind for kind, data in CLASSIFIERS.items() if config.dataset.startswith(data) and fits[kind]}  # else any that takes the shape
     fits |= {kind: kind in own for kind in fits if own}
-    return [kind for kind in EXTRACTORS if fits.get(kind, inception)]
+    return [kind for kind in EXTRACTORS if fits.get(kind, kind in given)]
 
 
-def orders_for(name: str, n: int, extractor: str, seed: int, *, inception: bool, every: bool = False) -> list[Order]:
+def orders_for(name: str, n: int, extractor: str, seed: int, *, given: Collection[str], every: bool = False) -> list[Order]:
     """The order to score a model by its name: its newest checkpoint, or every one that was kept. Raises GanError."""
     directory = find_run(name)
     if directory is None or checkpoint_of(directory) is None:
         raise CheckpointError("missing_path", field="model", received=repr(name[:60]))
-    fitting = extractors_for(config_of(directory), inception)
+    fitting = extractors_for(config_of(directory), given)
     if extractor not in fitting:
         received, expected = f"{extractor[:40]} ({name})", ", ".join(fitting) or "-"
         raise GanError("value", field="extractor", received=received, expected=expected)
@@ -126,22 +128,28 @@ def card_rows() -> list[dict[str, Any]]:
     return [row for path in sorted(catalogue.SHIPPED.glob("*/metrics.json")) for row in _cards(path)]
 
 
+def card_copies(key: str) -> Path | None:
+    """The sheet of a card's pictures nearest to training pictures; None where there is none."""
+    return next((catalogue.SHIPPED / row["model"] / COPIES for row in card_rows() if row["key"] == key and row["copies"]), None)
+
+
 def _read_card(path: Path) -> list[dict[str, Any]]:
     """The rows of a metrics.json that scripts/score_checkpoints.py wrote; none of any other."""
     card = json.loads(path.read_text(encoding="utf-8"))
     return [
-        _card_row(path.parent.name, kind, of, card)
+        _card_row(path.parent, kind, of, card)
         for kind in ("classifier", "inception")
         for of in ("generated", "real_training", "real_test")
         if "scores" in card.get(kind, {}).get(of, {})
     ]
 
 
-def _card_row(name: str, kind: str, of: str, card: dict[str, Any]) -> dict[str, Any]:
-    evaluation = card[kind][of]
+def _card_row(run: Path, kind: str, of: str, card: dict[str, Any]) -> dict[str, Any]:
+    name, evaluation = run.name, card[kind][of]
     title = next(iter(evaluation["scores"].values()))["extractor"]
     extractor = next((kind for kind, data in CLASSIFIERS.items() if title.startswith(data)), "inception")
-    about = {"key": f"{name}.{kind}.{of}", "model": name, "of": of, "extractor": extractor, "card": True}
+    copies = "authenticity" in evaluation["scores"] and (run / COPIES).is_file()
+    about = {"key": f"{name}.{kind}.{of}", "model": name, "of": of, "extractor": extractor, "card": True, "copies": copies}
     return evaluation | about | {name: card[name] for name in ("step", "n", "seed")}
 
 

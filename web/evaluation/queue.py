@@ -7,10 +7,11 @@ import logging
 import queue
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -128,9 +129,18 @@ class EvaluationQueue:
     Args:
         each: models that one visitor may have waiting.
         minutes: that one model may take.
+        weights: of the extractors whose weights did not come with the app, by their names.
     """
 
-    def __init__(self, folder: Path, *, each: int, minutes: float, weights: Path | None = None, command: tuple[str, ...] = COMMAND) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        each: int,
+        minutes: float,
+        weights: Mapping[str, Path] = MappingProxyType({}),
+        command: tuple[str, ...] = COMMAND,
+    ) -> None:
         self.results = Results(folder)
         self.each, self.minutes, self.weights, self.command = each, minutes, weights, command
         self._tasks: dict[str, Task] = {}
@@ -264,9 +274,9 @@ class EvaluationQueue:
     def _ask(self, process: WorkerProcess, task: Task) -> Message | None:
         """Order, and listen until the scores, or an error, come; None when the process ends without."""
         order = task.order
-        files = {"checkpoint": order.checkpoint, "inception_weights": self.weights or "", "copies": self.results.sheet_path(order.key)}
-        files |= {"features": self.results.folder / "features"}
-        process.send(order.to_json() | {name: str(path) for name, path in files.items()})
+        files = {"checkpoint": order.checkpoint, "copies": self.results.sheet_path(order.key), "features": self.results.folder / "features"}
+        weights = {kind: str(path) for kind, path in self.weights.items()}
+        process.send(order.to_json() | {name: str(path) for name, path in files.items()} | {"weights": weights})
         while (message := self._replies.get()) is not None and "stage" in message:
             task.progress = message
         return message
@@ -299,12 +309,11 @@ _lock = threading.Lock()
 _queue: EvaluationQueue | None = None
 
 
-def inception_weights() -> Path | None:
-    """The FID weights of this machine; None when there are none: a visitor's click downloads nothing."""
-    if SETTINGS.inception_weights is not None:
-        return SETTINGS.inception_weights
+def given_weights() -> dict[str, Path]:
+    """Weights on this machine of the extractors that have them from elsewhere, by name: a visitor's click downloads nothing."""
     cached = Path(torch.hub.get_dir()) / "checkpoints" / URL.rpartition("/")[2]
-    return cached if cached.is_file() else None
+    inception = SETTINGS.inception_weights or (cached if cached.is_file() else None)
+    return {kind: path for kind, path in {"inception": inception, "dinov2": SETTINGS.dinov2_weights}.items() if path is not None}
 
 
 def evaluation_queue() -> EvaluationQueue:
@@ -314,7 +323,7 @@ def evaluation_queue() -> EvaluationQueue:
         if _queue is None:
             folder = SETTINGS.runs_dir / "evaluations"
             each, minutes = SETTINGS.max_evaluations, SETTINGS.evaluation_minutes
-            _queue = EvaluationQueue(folder, each=each, minutes=minutes, weights=inception_weights())
+            _queue = EvaluationQueue(folder, each=each, minutes=minutes, weights=given_weights())
         return _queue
 
 

@@ -57,7 +57,8 @@ class Scorer:
             examiner = Examiner(
                 reference_pictures(config, n),
                 training=all_training_pictures(load_for(config)),
-                inception_weights=Path(order["inception_weights"]) if order["inception_weights"] else None,
+                inception_weights=_path(order["weights"].get("inception")),
+                dinov2_weights=_path(order["weights"].get("dinov2")),
                 real_cache=Path(order["features"]),
                 progress=self._progress,
             )
@@ -77,6 +78,10 @@ class Scorer:
         examiner = self._examined[1] if self._examined else None
         sets = {"real": examiner.real, "training": examiner.training} if examiner else {}
         return next((name for name, pictures in sets.items() if pictures and stage.endswith(f": {pictures.title}")), "generated")
+
+
+def _path(name: str | None) -> Path | None:
+    return Path(name) if name else None
 
 
 def answer(scorer: Scorer, order: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def compute(values: Values) -> Json:
     shares = SHARES | ({"authenticity": "note"} if "authenticity" in names else {})
     return {
         "panels": [_curves("distances", DISTANCES, worse, found, step), _curves("shares", shares, worse, found, step), *pictures],
-        "says": _says(values["change"], step, worse, found),
+        "says": _says(values["change"], _strength(change, step, found["n"]), step, worse, found),
         **({"code": _code(change, step, int(values["count"]))} if live else {}),
     }
 
@@ -163,15 +163,26 @@ def _spread_out(images: Tensor, count: int) -> Tensor:
     return images[places]
 
 
-def _says(change: str, step: int, worse: dict[str, list[float]], found: Json) -> list[Any]:
-    """Which scores see the change, which are blind, and which call it better than real."""
+def _strength(change: str, step: int, n: int) -> float:
+    """How strong the change is, as its sentence says it: pixels, quality, classes, a factor, per cent, or pictures."""
+    from gan_core.toys.changes import CHANGES as ALL
+    from gan_core.toys.changes import fewer_of
+
+    value = ALL[change].strengths[step]
+    if change == "fewer":
+        return fewer_of(n, value)
+    return round(100 * value) if change == "copied" or change.startswith("resize") else value
+
+
+def _says(change: str, strength: float, step: int, worse: dict[str, list[float]], found: Json) -> list[Any]:
+    """How strong the change is; which scores see it, which are blind, and which call it better than real."""
     now = {NAMES.get(name, name): values[step] for name, values in worse.items()}
     if step == 0:
         return [["unchanged", {"n": found["n"]}], f"about_{change}"]
     loudest = max(now, key=lambda name: now[name])
     blind = [name for name, value in now.items() if abs(value) < SEEN]
     fooled = [name for name, value in now.items() if value <= -SEEN]
-    says: list[Any] = []
+    says: list[Any] = [[f"is_{change}", {"value": strength}]]
     if now[loudest] >= SEEN:
         says.append(["loudest", {"name": loudest, "times": round(now[loudest], 1)}])
     if blind:

@@ -113,7 +113,7 @@ def _evaluation(query: Query) -> None:
     from web.evaluation.queue import evaluation_queue
 
     _known(query, ("models", "extractor", "n", "seed", "view", "hide"))
-    known = [row["name"] for row in models(inception=evaluation_queue().weights is not None)]
+    known = [row["name"] for row in models(evaluation_queue().weights)]
     for name in filter(None, query.get("models", "").split(",")):
         if name not in known:
             raise CheckpointError("missing_path", field="models", received=repr(name[:60]))

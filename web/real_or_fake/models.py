@@ -14,6 +14,7 @@ from gan_core.data.sources import on_this_machine
 from gan_core.errors import CheckpointError, DataError, GanError
 from gan_core.evaluation import read_record
 from gan_core.evaluation.human_round import round_steps
+from gan_core.evaluation.tables import comparable
 from gan_core.rng import make_generator
 from gan_core.training.run_directory import RunDirectory
 from web.runs.catalogue import all_runs, config_of, find_run, shipped, steps_per_epoch
@@ -45,7 +46,9 @@ def _describe(run: RunDirectory) -> dict[str, Any] | None:
     rows = [{"step": step, "epoch": step / per_epoch if per_epoch else None, "fid": _fid(run, step)} for step in steps]
     name = real_set(config)
     missing = "" if on_this_machine(name) else name
-    return {"name": run.path.name, "dataset": config.dataset, "steps": rows, "usual": usual_steps(run), "missing": missing}
+    judged = next((scores["about"] for step in steps if (scores := scores_at(run, step))), None)
+    about = {"name": run.path.name, "dataset": config.dataset, "missing": missing, "judged": judged}
+    return about | {"steps": rows, "usual": usual_steps(run)}
 
 
 def usual_steps(run: RunDirectory) -> list[int]:
@@ -67,15 +70,21 @@ def scores_at(run: RunDirectory, step: int) -> dict[str, Any] | None:
     kept: dict[str, Any] = {name: rows[0]["scores"][name] for name in SHOWN_SCORES if rows and name in rows[0]["scores"]}
     if not kept:
         return None
-    return kept | {"about": {"n": rows[0]["n"], "extractor": next(iter(kept.values()))["extractor"]}}
+    judged = next(iter(kept.values()))
+    return kept | {"about": {"n": rows[0]["n"], "real": rows[0]["real"], **{name: judged[name] for name in ("extractor", "resize")}}}
 
 
 def _recorded(run: RunDirectory) -> list[dict[str, Any]]:
+    """The scores of its checkpoints that can be compared with each other: where there are several such groups, the largest."""
     try:
         lines = [] if not (path := run.path / "scores.jsonl").is_file() else _record(path)
         card = _card(run.path / "metrics.json") if (run.path / "metrics.json").is_file() else {}
         of_card = card.get("classifier", {}).get("generated", {})
-        return [*lines, *([of_card | {"step": card["step"], "n": card["n"]}] if of_card.get("scores") else [])]
+        rows = [
+            *({"real": ""} | line for line in lines),
+            *([of_card | {"step": card["step"], "n": card["n"]}] if of_card.get("scores") else []),
+        ]
+        return max((list(map(dict, group)) for group in comparable(rows)), key=len, default=[])
     except (GanError, OSError, ValueError, KeyError, AttributeError):
         return []  # a damaged record is named on the Evaluation page
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pairs, readLink } from "../../../web/evaluation/browser/link.mjs";
-import { bestOf, betterOf, columnsOf, groupRows } from "../../../web/evaluation/browser/rows.mjs";
+import { bestOf, betterOf, columnsOf, groupRows, judgedOf, otherJudge } from "../../../web/evaluation/browser/rows.mjs";
 import { makeWords } from "../../../web/evaluation/browser/words.mjs";
 
 const score = (value, better = "lower") => ({ value, better, interval: null });
+const judged = (judge, more = {}) => ({ ...score(5), extractor: judge, resize: "none", n_real: 500, ...more });
 const result = (model, more = {}) => ({
   key: `${model}.${more.n ?? 1000}.${more.step ?? 9}`,
   model,
@@ -13,7 +14,7 @@ const result = (model, more = {}) => ({
   seed: 0,
   extractor: "classifier",
   real: "test",
-  scores: { fid: score(5) },
+  scores: { fid: judged("classifier") },
   ...more,
 });
 const models = [
@@ -34,15 +35,16 @@ const grouped = (results, more = {}, recorded = false) => {
 };
 
 test("rows that can be compared are a group, in the order that was chosen", () => {
-  assert.deepEqual(grouped([result("a"), result("b")]), [["mnist|classifier|1000||test", ["b", "a"]]]);
+  assert.deepEqual(grouped([result("a"), result("b")]), [["mnist|classifier|1000|500|none|test", ["b", "a"]]]);
 });
 
 for (const [name, other] of [
   ["data", result("c")],
   ["N", result("b", { n: 500 })],
-  ["extractor", result("b", { extractor: "inception" })],
+  ["extractor", result("b", { scores: { fid: judged("inception") } })],
+  ["number of real pictures", result("b", { scores: { fid: judged("classifier", { n_real: 400 }) } })],
   ["reference", result("b", { real: "others" })],
-  ["resize", result("b", { scores: { fid: { ...score(5), resize: "bicubic" } } })],
+  ["resize", result("b", { scores: { fid: judged("classifier", { resize: "bicubic" }) } })],
 ]) {
   test(`another ${name} is another group`, () => assert.equal(grouped([result("a"), other]).length, 2));
 }
@@ -64,9 +66,22 @@ for (const [name, results, more, recorded, titles] of [
 }
 
 test("what is new comes first, then the largest N, then by extractor", () => {
-  const results = [result("a", { n: 500 }), result("a"), result("a", { extractor: "b" }), result("a", { n: 50 })];
+  const results = [
+    result("a", { n: 500 }),
+    result("a"),
+    result("a", { extractor: "b", scores: { fid: judged("b") } }),
+    result("a", { n: 50 }),
+  ];
   const keys = grouped(results, { fresh: new Set(["a.50.9"]) }).map(([key]) => key);
-  assert.deepEqual(keys, ["mnist|classifier|50||test", "mnist|b|1000||test", "mnist|classifier|1000||test", "mnist|classifier|500||test"]);
+  assert.deepEqual(
+    keys.map((key) => key.split("|").slice(1, 3)),
+    [
+      ["classifier", "50"],
+      ["b", "1000"],
+      ["classifier", "1000"],
+      ["classifier", "500"],
+    ],
+  );
 });
 
 const rows = [
@@ -75,6 +90,15 @@ const rows = [
   { role: "generated", scores: { fid: score(4), recall: score(0.6, "higher"), kid: score(1) } },
   { role: "generated", scores: { fid: score(null) } },
 ];
+
+test("another judge than the group's is named", () => {
+  const recorded = { fid: score(5), accuracy: score(0.9, "higher") }; // says nothing of its judge
+  const carded = { fid: judged("inception (2048)"), accuracy: judged("cifar10-classifier (128)", { resize: "none" }) };
+  const group = { score: judged("inception (2048)"), rows: [{ scores: recorded }, { scores: carded }] };
+  assert.equal(otherJudge(group, "accuracy"), "cifar10-classifier");
+  assert.equal(otherJudge(group, "fid"), "");
+  assert.equal(judgedOf(group, "").extractor, "inception (2048)");
+});
 
 test("columns are the scores that some row has and that are not hidden", () => {
   assert.deepEqual(columnsOf(rows, ["fid", "kid", "recall", "modes"], ["kid"]), ["fid", "recall"]);
@@ -111,7 +135,7 @@ for (const [search, changed] of [
       n: 1000,
       seed: 0,
       tab: "table",
-      hidden: ["cmmd", "modes", "reverse_kl"],
+      hidden: ["cmmd", "inception_score", "density", "modes", "reverse_kl"],
       every: false,
       group: "",
     };
@@ -143,6 +167,14 @@ for (const [name, value, said] of [
 ]) {
   test(`${name} of ${value}`, () => assert.equal(words.score(name, value), said));
 }
+
+test("real pictures of a data set in the visitor's words", () => {
+  const say = { reference_test: "tests of {name}", reference_train: "training of {name}", reference_each: ", {each} each" };
+  const { reference } = makeWords({ text: say, language: "en", classNames: {}, errors: {} });
+  assert.equal(reference("cifar10, test images, 1000 of each class"), "tests of cifar10, 1,000 each");
+  assert.equal(reference("folder, train images"), "training of folder");
+  assert.equal(reference("/my/pictures"), "/my/pictures");
+});
 
 test("an interval runs into no sign", () => {
   assert.equal(words.interval("fid", [1, 2]), "1.00–2.00");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barDomain, decimalsOf, pointsOf, seriesOf } from "../../../web/evaluation/browser/scales.mjs";
+import { barDomain, decimalsOf, fitsOf, pointsOf, seriesOf } from "../../../web/evaluation/browser/scales.mjs";
 
 const row = (model, step, more = {}) => ({ model, step, seed: 0, title: `Model ${model}`, role: "generated", scores: {}, ...more });
 const named = (rows, chosen = ["a", "b"]) =>
@@ -54,6 +54,22 @@ test("points of a score that is shown in thousandths", () => {
     pointsOf(rows, "kid", () => 0),
     [{ x: 0, y: 500, low: 250, high: 1000 }],
   );
+});
+
+test("fits: a sign each, real pictures in their own colour", () => {
+  const scores = { fid_infinity: { value: 1, details: { fit: [[10, 2]], slope: 10 } } };
+  const rows = [row("r", 1, { role: "real", scores }), row("a", 1), ...["b", "c", "d", "e"].map((model) => row(model, 1, { scores }))];
+  const fits = fitsOf({ rows });
+  assert.deepEqual(
+    fits.map(({ row: { model }, sign }) => [model, sign.role]),
+    [
+      ["r", "real"],
+      ["b", "generated"],
+      ["c", "discriminator"],
+      ["d", "generator"],
+    ],
+  );
+  assert.equal(fitsOf({ rows: rows.slice(1) }).length, 4);
 });
 
 for (const [numbers, decimals] of [

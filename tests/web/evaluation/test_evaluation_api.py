@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
+from gan_core.training.run_directory import RunDirectory
 from web.evaluation import api as evaluation_api
 from web.evaluation import models as evaluation_models
 from web.evaluation import queue as evaluations
@@ -319,6 +320,30 @@ def test_shipped_cards_are_rows_at_once(monkeypatch):
     assert (ours["n"], ours["card"]) == (10_000, True)
     assert {row["of"] for row in rows} >= {"generated", "real_training", "real_test"}
     assert "fashion-mnist-classifier" not in {row["model"] for row in rows}
+
+
+def test_extractors_without_weights_on_this_machine_are_not_offered(models_folder):
+    config = RunDirectory(models_folder / "dcgan-plain").read_config()
+    offered = [evaluation_models.extractors_for(config, given) for given in ((), ("inception",), ("inception", "dinov2"))]
+    assert offered == [["cifar10"], ["cifar10", "inception"], ["cifar10", "inception", "dinov2"]]
+
+
+def test_the_nearest_pictures_of_a_card_are_shown(models_folder, tmp_path, monkeypatch):
+    run = tmp_path / "shipped" / "cgan-fashion-mnist"
+    shutil.copytree(models_folder / run.name, run)
+    monkeypatch.setattr(catalogue, "SHIPPED", run.parent)
+    evaluation = scores(1)["scores"]
+    evaluation["scores"]["authenticity"] = score(0.6, "higher")
+    card = {"step": 3, "n": 500, "seed": 0, "classifier": {"generated": evaluation, "real_training": scores(0)["scores"]}}
+    (run / "metrics.json").write_text(json.dumps(card))
+    (run / "copies.png").write_bytes(b"pairs")
+    key = "cgan-fashion-mnist.classifier.generated"
+    assert {row["key"]: row["copies"] for row in evaluation_models.card_rows()} == {
+        key: True,
+        "cgan-fashion-mnist.classifier.real_training": False,
+    }
+    assert ask("GET", f"/copies?key={key}").content == b"pairs"
+    assert ask("GET", "/copies?key=cgan-fashion-mnist.classifier.real_training").json()["code"] == "missing_path"
 
 
 def test_scores_of_earlier_checkpoints_come_with_a_run(models_folder, tmp_path):

@@ -12,7 +12,7 @@ from web.evaluation.worker import Scorer, answer
 @pytest.fixture
 def order(models_folder, tmp_path):
     checkpoint = next((models_folder / "cgan-fashion-mnist" / "checkpoints").glob("*.safetensors"))
-    about = {"model": "tiny", "n": 100, "seed": 0, "extractor": "fashion", "inception_weights": ""}
+    about = {"model": "tiny", "n": 100, "seed": 0, "extractor": "fashion", "weights": {}}
     return about | {"checkpoint": str(checkpoint), "copies": str(tmp_path / "copies.png"), "features": str(tmp_path / "features")}
 
 
@@ -41,5 +41,5 @@ def test_scores_and_progress(order):
 def test_a_mistake_is_an_answer(order):
     assert answer(Scorer(print), order | {"checkpoint": "/nowhere.safetensors"})["error"]["code"] == "missing_path"
     assert answer(Scorer(print), order | {"n": 10})["error"]["code"] == "value"
-    missing = answer(Scorer(print), order | {"extractor": "inception", "inception_weights": "/nowhere"})["error"]
+    missing = answer(Scorer(print), order | {"extractor": "inception", "weights": {"inception": "/nowhere"}})["error"]
     assert "inception weights: nowhere does not exist" in missing["message"]

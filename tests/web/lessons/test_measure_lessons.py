@@ -202,9 +202,18 @@ def test_a_weak_judge_says_half_of_a_collapsed_generator():
 
 def test_copies_please_every_number_but_authenticity():
     says = said(ask("seven_numbers", "copied"))
+    assert says["is_copied"]["value"] == 100
     assert says["loudest"]["name"] == "authenticity"
     blind = [name for key in ("blind_to_it", "better_than_real") for name in says.get(key, {"names": ""})["names"].split(", ")]
     assert {"FID", "KID", "MIND", "precision"} <= set(blind)
+
+
+@pytest.mark.parametrize(
+    ("change", "step", "value"),
+    [("blur", 3, 0.7), ("jpeg", 1, 95), ("resize", 4, 50), ("fewer", 6, 60), ("left_out", 2, 2), ("contrast", 6, 0.2)],
+)
+def test_how_strong_the_change_is_is_said(change, step, value):
+    assert said(ask("seven_numbers", change=change, step=step))[f"is_{change}"] == {"value": value}
 
 
 def test_a_class_left_out_is_not_seen_by_precision():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from starlette.applications import Starlette
 from gan_core.errors import GanError
 from gan_core.metrics.human_error import wilson_share
 from gan_core.paths import CHECKPOINTS
+from gan_core.training.run_directory import RunDirectory
 from web.real_or_fake import api, models
 from web.real_or_fake.ballots import open_activity
 from web.real_or_fake.rounds import Settings, make
@@ -71,7 +73,23 @@ def test_a_visitor_plays_alone_and_learns_afterwards_what_was_real():
     assert result["votes"][11] == [0, 0]
     assert result["discriminator"]["step"] == LAST
     assert set(result["scores"]) == {"fid", "precision", "recall", "about"}
+    assert result["scores"]["about"] == {
+        "n": 10_000,
+        "extractor": "fashion-mnist-classifier (128 features)",
+        "resize": "none (28x28)",
+        "real": "fashion-mnist, test images, 1000 of each class",
+    }
     assert result["source"] == "weights"
+
+
+def test_scores_of_a_runs_checkpoints_can_be_compared(tmp_path):
+    shutil.copytree(CHECKPOINTS / "lsgan-cifar10", tmp_path / "run")
+    record = tmp_path / "run" / "scores.jsonl"
+    known = [json.loads(line) for line in record.read_text().splitlines()]
+    few = [{**line, "n": 500, "seed": 1} for line in known[:2]]  # of other N, at checkpoints that are scored at the usual N too
+    record.write_text("".join(json.dumps(line) + "\n" for line in [*few, *known]))
+    run = RunDirectory(tmp_path / "run")
+    assert {models.scores_at(run, line["step"])["about"]["n"] for line in known} == {10_000}
 
 
 def test_no_answers_have_no_error():

@@ -2,7 +2,7 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { barChart } from "./chart.mjs";
-import { fileName, judgeOf, makeFigure, noteOf, scoreCaption } from "./figure.mjs";
+import { fileName, judgeOf, makeFigure, metricOf, noteOf, scoreCaption } from "./figure.mjs";
 import { betterOf, columnsOf } from "./rows.mjs";
 import { SCORES } from "./words.mjs";
 
@@ -49,12 +49,12 @@ function figureOf(stage, name, group, width) {
   const bars = group.rows.map((row) => ({ row, title: titleOf(stage, row, group.rows) }));
   return makeFigure(stage, {
     attributes: { title: stage.metricHelp(name), "data-score": name },
-    label: `${stage.metric(name)} (${stage.better(better)})`,
-    caption: scoreCaption(stage, name, better),
+    label: `${metricOf(stage, group, name)} (${stage.better(better)})`,
+    caption: scoreCaption(stage, group, name, better),
     body: barChart(stage, name, bars, width),
     sheet: () => ({
       name: fileName(name, "bars", group.dataset, judgeOf(group), "n", group.n),
-      notes: [noteOf(stage, group)],
+      notes: [noteOf(stage, group, name)],
       chart: barChart(stage, name, bars, FILE_WIDTH),
     }),
   });

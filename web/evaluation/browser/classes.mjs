@@ -58,7 +58,10 @@ const largest = (rows) => rows.filter(({ n }) => n === Math.max(...rows.map((row
  */
 function table(stage, columns) {
   const names = Object.keys(columns[columns.length - 1].accuracy_per_class);
-  const heads = columns.map(({ title, n }) => h("th", { scope: "col" }, title, h("small", {}, `N = ${stage.whole(n)}`)));
+  const heads = columns.map(({ title, n, scores }) => {
+    const judge = scores.accuracy.extractor.split(" ")[0];
+    return h("th", { scope: "col" }, title, h("small", {}, `N = ${stage.whole(n)}, ${stage.text("judged_by", { judge })}`));
+  });
   const rows = names.map((name) => {
     const cells = columns.map((column) => cell(stage, column, name));
     return h("tr", {}, h("th", { scope: "row" }, stage.className(name)), cells);

@@ -5,7 +5,7 @@ import { runPath, sampleUrl } from "../../runs/browser/paths.mjs";
 import { h, slider } from "../../shared/browser/dom.mjs";
 import { line } from "../../shared/vendor/plot.mjs";
 import { lineChart, scoreChart } from "./chart.mjs";
-import { fileName, headingOf, makeFigure, noteOf } from "./figure.mjs";
+import { fileName, headingOf, makeFigure, metricOf, noteOf } from "./figure.mjs";
 import { pictureDrawing } from "./grid.mjs";
 import { columnsOf } from "./rows.mjs";
 import { seriesOf } from "./scales.mjs";
@@ -206,11 +206,11 @@ function scoreFigures(stage, groups, runs, last, size) {
     const chart = scoreChart(stage, score, series, { ...size, x });
     return moving(stage, chart, size.width, {
       attributes: { "data-score": score },
-      label: stage.text("curve_of", { metric: stage.metric(score) }),
-      caption: [h("b", {}, stage.metric(score))],
+      label: stage.text("curve_of", { metric: metricOf(stage, group, score) }),
+      caption: [h("b", {}, metricOf(stage, group, score))],
       sheet: () => ({
         name: fileName(score, ...names),
-        notes: [noteOf(stage, group)],
+        notes: [noteOf(stage, group, score)],
         chart,
         legend: series.map(({ title, sign }) => ({ label: title, sign: signOf(sign) })),
       }),

@@ -5,7 +5,8 @@ import { h } from "../../shared/browser/dom.mjs";
 /** @import {Model, Stage} from "./types.mjs" */
 
 const COUNTS = [500, 1000, 2000, 5000, 10_000];
-const MAX_INCEPTION_COUNT = 5000;
+const SLOW = ["inception", "dinov2"];
+const MAX_SLOW_COUNT = 5000;
 
 /** @param {Stage} stage */
 export function makeControls(stage) {
@@ -40,11 +41,11 @@ export function makeControls(stage) {
   };
   const hint = (/** @type {string[]} */ kinds) => {
     if (!kinds.length) return text(stage.scorable().length ? "nothing_in_common" : "chip_unfit");
-    const words = text(stage.extractor === "inception" ? "bias_inception" : "bias_classifier");
+    const words = text(SLOW.includes(stage.extractor ?? "") ? `bias_${stage.extractor}` : "bias_classifier");
     return `${words} ${stage.overview.inception ? "" : text("inception_missing")}`;
   };
   const countsOf = () => {
-    const most = Math.min(stage.overview.limits.n[1], stage.extractor === "inception" ? MAX_INCEPTION_COUNT : Infinity);
+    const most = Math.min(stage.overview.limits.n[1], SLOW.includes(stage.extractor ?? "") ? MAX_SLOW_COUNT : Infinity);
     const counts = COUNTS.filter((n) => n <= most);
     return counts.includes(stage.n) ? counts : [...counts, stage.n].sort((a, b) => a - b);
   };

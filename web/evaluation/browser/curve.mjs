@@ -2,7 +2,7 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { scoreChart } from "./chart.mjs";
-import { fileName, headingOf, judgeOf, makeFigure, noteOf, scoreCaption } from "./figure.mjs";
+import { fileName, headingOf, judgeOf, makeFigure, metricOf, noteOf, scoreCaption } from "./figure.mjs";
 import { betterOf, columnsOf } from "./rows.mjs";
 import { seriesOf } from "./scales.mjs";
 import { signOf } from "./signs.mjs";
@@ -77,12 +77,12 @@ function figureOf(stage, name, group, series, size) {
   const chart = scoreChart(stage, name, series, size);
   return makeFigure(stage, {
     attributes: { title: stage.metricHelp(name), "data-score": name },
-    label: `${stage.text("curve_of", { metric: stage.metric(name) })} (${stage.better(better)})`,
-    caption: scoreCaption(stage, name, better),
+    label: `${stage.text("curve_of", { metric: metricOf(stage, group, name) })} (${stage.better(better)})`,
+    caption: scoreCaption(stage, group, name, better),
     body: chart,
     sheet: () => ({
       name: fileName(name, "over-training", group.dataset, judgeOf(group), "n", group.n),
-      notes: [noteOf(stage, group)],
+      notes: [noteOf(stage, group, name)],
       chart,
       legend: series.map((one) => ({ label: one.title, sign: signOf(one.sign) })),
     }),

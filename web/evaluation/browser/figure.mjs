@@ -2,6 +2,7 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { saveSheet } from "../../shared/browser/sheet.mjs";
+import { judgedOf, otherJudge } from "./rows.mjs";
 
 /** @import {Attributes, Children} from "../../shared/browser/dom.mjs" */
 /** @import {Sheet} from "../../shared/browser/sheet.mjs" */
@@ -36,13 +37,25 @@ export function makeFigure(stage, { label, caption, body, sheet, attributes = {}
 }
 
 /**
+ * A score's name, with its judge where that is not the group's.
+ * @param {Stage} stage
+ * @param {Group} group
+ * @param {string} name
+ */
+export function metricOf(stage, group, name) {
+  const judge = otherJudge(group, name);
+  return judge ? `${stage.metric(name)} (${stage.text("judged_by", { judge })})` : stage.metric(name);
+}
+
+/**
  * The caption of a score, with the direction that is better.
  * @param {Stage} stage
+ * @param {Group} group
  * @param {string} name
  * @param {string} better
  */
-export const scoreCaption = (stage, name, better) => [
-  h("b", {}, stage.metric(name)),
+export const scoreCaption = (stage, group, name, better) => [
+  h("b", {}, metricOf(stage, group, name)),
   h("span", {}, `${stage.arrow(better)} ${stage.better(better)}`),
 ];
 
@@ -64,13 +77,15 @@ export const fileName = (...parts) =>
 export const judgeOf = ({ score }) => score.extractor.split(" ")[0];
 
 /**
- * What must be said of every score of a group.
+ * What must be said of a score of a group; without a name, of the group's own judge.
  * @param {Stage} stage
  * @param {Group} group
+ * @param {string} [name]
  */
-export function noteOf(stage, { dataset, score, n }) {
-  const { extractor, resize } = score;
-  return stage.text("figure_note", { dataset, extractor, n: stage.whole(n), real: stage.whole(score.n_real), resize });
+export function noteOf(stage, group, name = "") {
+  const { extractor, resize, n_real: real } = judgedOf(group, name);
+  const counts = { n: stage.whole(group.n), real: stage.whole(real) };
+  return stage.text("figure_note", { dataset: group.dataset, extractor, resize, reference: stage.reference(group.real), ...counts });
 }
 
 /**
@@ -78,7 +93,12 @@ export function noteOf(stage, { dataset, score, n }) {
  * @param {Stage} stage
  * @param {Group} group
  */
-export function headingOf(stage, { score, n, dataset }) {
+export function headingOf(stage, { score, n, real }) {
   const title = stage.text("group_title", { extractor: score.extractor, n: stage.whole(n) });
-  return h("h4", { class: "wide" }, h("b", {}, title), h("span", {}, dataset));
+  return h(
+    "h4",
+    { class: "wide" },
+    h("b", {}, title),
+    h("span", {}, `${stage.reference(real)}; ${stage.text("column_resize")}: ${score.resize}`),
+  );
 }

@@ -5,6 +5,7 @@ import { h } from "../../shared/browser/dom.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { accepted } from "../../shared/browser/server.mjs";
 import { distinct, LARGEST, NoRounds, readRecords, readTable, scoresOf } from "./rounds.mjs";
+import { ownScore } from "./rows.mjs";
 
 /** @import {Round} from "./rounds.mjs" */
 /** @import {Result, Stage, View} from "./types.mjs" */
@@ -73,7 +74,7 @@ export function makeHuman(stage) {
 function rowOf(stage, round) {
   const { model, step, value, low, high, answers } = round;
   const percent = (/** @type {number} */ share) => stage.decimal(100 * share, 0);
-  const scores = scoresOf(round, stage.overview.results).map((result) => h("div", {}, scoreLine(stage, result)));
+  const scores = scoresOf(round, stage.overview.results).map((result) => scoreLine(stage, result));
   return h(
     "tr",
     {},
@@ -89,7 +90,9 @@ function rowOf(stage, round) {
  * @param {Stage} stage
  * @param {Result} result
  */
-function scoreLine(stage, { scores, n, extractor }) {
+function scoreLine(stage, { scores, n, real }) {
   const known = BESIDE.filter((name) => scores[name]).map((name) => `${stage.metric(name)} ${stage.score(name, scores[name].value)}`);
-  return `${known.join(" · ")} (N = ${stage.whole(n)}, ${stage.extractorName(extractor)})`;
+  const { extractor, resize } = ownScore({ scores });
+  const about = stage.text("human_about", { extractor, n: stage.whole(n), resize, real: stage.reference(real) });
+  return h("div", {}, known.join(" · "), h("small", {}, about));
 }

@@ -4,11 +4,11 @@ import { h } from "../../shared/browser/dom.mjs";
 import { dot, line } from "../../shared/vendor/plot.mjs";
 import { lineChart } from "./chart.mjs";
 import { fileName, headingOf, judgeOf, makeFigure, noteOf } from "./figure.mjs";
-import { SIGNS, signOf } from "./signs.mjs";
+import { fitsOf } from "./scales.mjs";
+import { signOf } from "./signs.mjs";
 
-/** @import {Sign} from "./signs.mjs" */
-/** @import {Group, Row, Stage, View} from "./types.mjs" */
-/** @typedef {{row: Row, sign: Sign, value: number, slope: number, fit: [n: number, value: number][]}} Fit */
+/** @import {Fit} from "./scales.mjs" */
+/** @import {Group, Stage, View} from "./types.mjs" */
 
 const WIDTH = 560;
 const HEIGHT = 260;
@@ -26,19 +26,6 @@ export function makeInfinity(stage) {
     figures.replaceChildren(...(parts.length ? parts : [h("p", {}, stage.text("no_infinity"))]));
   };
   return { element, render };
-}
-
-/**
- * The fits of a group; at most as many as there are signs.
- * @param {Group} group
- * @returns {Fit[]}
- */
-export function fitsOf({ rows }) {
-  const found = rows.flatMap((row) => {
-    const { value = null, details } = row.scores.fid_infinity ?? {};
-    return value === null || !details?.fit ? [] : [{ row, value, slope: details.slope ?? 0, fit: details.fit }];
-  });
-  return found.slice(0, SIGNS.length).map((fit, index) => ({ ...fit, sign: SIGNS[index] }));
 }
 
 /**

@@ -7,7 +7,7 @@ import { SCORES } from "./words.mjs";
 
 export const TABS = ["table", "bars", "classes", "pictures", "copies", "infinity", "compare", "curve", "human"];
 const DEFAULT_N = 1000;
-const HIDDEN = ["cmmd", "modes", "reverse_kl"]; // until they are asked for
+const HIDDEN = ["cmmd", "inception_score", "density", "modes", "reverse_kl"]; // until they are asked for
 
 /**
  * @param {string} search

@@ -16,9 +16,9 @@ export function groupRows({ chosen, overview, fresh, text, title }, recorded = f
     if (!chosen.includes(result.model) || result.of === "real_test" || (result.recorded && !recorded)) continue;
     const { extractor, n, real } = result;
     const dataset = datasets[result.model];
-    const { resize } = anyScore(result);
-    const key = [dataset, extractor, n, resize, real].join("|");
-    const group = groups.get(key) ?? { key, dataset, extractor, n, score: anyScore(result), real, rows: [] };
+    const { extractor: judge, resize, n_real: count } = ownScore(result);
+    const key = [dataset, judge, n, count, resize, real].join("|");
+    const group = groups.get(key) ?? { key, dataset, extractor, n, score: ownScore(result), real, rows: [] };
     groups.set(key, group);
     /** @type {Row} */
     const row = isReal(result)
@@ -36,9 +36,25 @@ const isReal = (/** @type {Result} */ { of }) => of === "real_training";
 const order = (/** @type {Row} */ row) => (row.role === "real" ? 0 : 1);
 /**
  * What says the extractor and resize: FID's, as class accuracy is always the classifier's.
- * @type {(result: Result) => Score}
+ * @type {(result: Pick<Result, "scores">) => Score}
  */
-const anyScore = ({ scores }) => scores.fid ?? Object.values(scores)[0];
+export const ownScore = ({ scores }) => scores.fid ?? Object.values(scores)[0];
+
+/**
+ * The score of that name that says who judged it, with which resize and against how many real pictures: class accuracy is always the
+ * classifier's, also beside Inception's FID. A score of a record says nothing of its own, and is judged as its row.
+ * @type {(group: Pick<Group, "score" | "rows">, name: string) => Score}
+ */
+export const judgedOf = ({ score, rows }, name) => rows.map(({ scores }) => scores[name]).find((one) => one?.extractor) ?? score;
+
+/**
+ * The judge of a score in one word, where another than the group's.
+ * @type {(group: Pick<Group, "score" | "rows">, name: string) => string}
+ */
+export function otherJudge(group, name) {
+  const { extractor } = judgedOf(group, name);
+  return extractor === group.score.extractor ? "" : extractor.split(" ")[0];
+}
 
 /**
  * Scores that a row of these has and that are not hidden.

@@ -1,4 +1,4 @@
-// Numbers of the charts: series over training, points with their intervals, decimals of ticks, rows of bars.
+// Numbers of the charts: series over training, points with their intervals, fits of FID against 1/N, decimals of ticks, rows of bars.
 
 import { SIGNS } from "./signs.mjs";
 import { SCORES } from "./words.mjs";
@@ -7,6 +7,7 @@ import { SCORES } from "./words.mjs";
 /** @import {Row} from "./types.mjs" */
 /** @typedef {{model: string, title: string, sign: Sign, rows: Row[]}} Series a model's rows by step */
 /** @typedef {{x: number, y: number, low: number, high: number}} Point */
+/** @typedef {{row: Row, sign: Sign, value: number, slope: number, fit: [n: number, value: number][]}} Fit */
 
 /**
  * A group's models, those scored at several checkpoints among them; at most as many as there are signs.
@@ -48,6 +49,24 @@ export function pointsOf(rows, name, place) {
     const [low, high] = interval ?? [value, value];
     return [{ x: place(row), y: factor * value, low: factor * low, high: factor * high }];
   });
+}
+
+/**
+ * The fits of a group's FID against 1/N, at most as many as there are signs; real pictures have the last, whose colour is theirs.
+ * @param {{rows: Row[]}} group
+ * @returns {Fit[]}
+ */
+export function fitsOf({ rows }) {
+  const found = rows.flatMap((row) => {
+    const { value = null, details } = row.scores.fid_infinity ?? {};
+    return value === null || !details?.fit ? [] : [{ row, value, slope: details.slope ?? 0, fit: details.fit }];
+  });
+  const real = found.filter(({ row }) => row.role === "real").slice(0, 1);
+  const models = found.filter(({ row }) => row.role !== "real").slice(0, SIGNS.length - real.length);
+  return [
+    ...real.map((fit) => ({ ...fit, sign: SIGNS[SIGNS.length - 1] })),
+    ...models.map((fit, index) => ({ ...fit, sign: SIGNS[index] })),
+  ];
 }
 
 /**

@@ -1,11 +1,11 @@
 // Our scores group by group, and below them those of the lectures with what differs.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { bestOf, betterOf, columnsOf } from "./rows.mjs";
+import { bestOf, betterOf, columnsOf, otherJudge, ownScore } from "./rows.mjs";
 import { SCORES } from "./words.mjs";
 
 /** @import {Children} from "../../shared/browser/dom.mjs" */
-/** @import {Group, Published, Result, Row, Score, Scores, Stage, View} from "./types.mjs" */
+/** @import {Group, Published, Result, Row, Scores, Stage, View} from "./types.mjs" */
 
 const NAMES = Object.keys(SCORES);
 const PUBLISHED = ["fid", "precision", "recall"];
@@ -32,7 +32,7 @@ function groupTable(stage, group) {
   const names = columnsOf(group.rows, NAMES, stage.hidden);
   const best = bestOf(group.rows, names);
   const notes = [...new Set(group.rows.flatMap((row) => row.notes ?? []).map(stage.note))];
-  const heads = names.map((name) => columnHead(stage, name, group.rows));
+  const heads = names.map((name) => columnHead(stage, name, group.rows, otherJudge(group, name)));
   const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, stage.text("column_model")), heads));
   const body = h("tbody", {}, group.rows.map((row) => line(stage, row, names, best))); // biome-ignore format: one line
   const below = notes.map((note) => h("p", { class: "note" }, note));
@@ -53,21 +53,27 @@ function framed(id, title, table, below) {
 }
 
 /** @type {(stage: Stage, group: Group) => HTMLElement[]} */
-const heading = (stage, { score, n, dataset }) => [
+const heading = (stage, { score, n, dataset, real }) => [
   h("b", {}, stage.text("group_title", { extractor: score.extractor, n: stage.whole(n) })),
-  h("span", {}, stage.text("group_details", { dataset, resize: score.resize, real: stage.whole(score.n_real) })),
+  h(
+    "span",
+    {},
+    stage.text("group_details", { dataset, resize: score.resize, real: stage.whole(score.n_real), reference: stage.reference(real) }),
+  ),
 ];
 
 /**
  * @param {Stage} stage
  * @param {string} name
  * @param {{scores: Scores}[]} rows
+ * @param {string} [judge] where it is not the table's
  */
-function columnHead(stage, name, rows) {
+function columnHead(stage, name, rows, judge = "") {
   const better = betterOf(rows, name);
   const arrow = h("span", { "aria-hidden": "true" }, stage.arrow(better));
   const words = h("span", { class: "unseen" }, stage.better(better));
-  return h("th", { scope: "col", title: stage.metricHelp(name) }, stage.metric(name), " ", arrow, words);
+  const by = judge ? h("small", {}, stage.text("judged_by", { judge })) : undefined;
+  return h("th", { scope: "col", title: stage.metricHelp(name) }, stage.metric(name), " ", arrow, words, by);
 }
 
 /**
@@ -132,12 +138,9 @@ function facesLine(stage, { model, n, scores }) {
     h("th", { scope: "row" }, mark, stage.title(model), h("small", {}, stage.text("ours"))),
     h("td", { class: "words" }, stage.text("data_faces")),
     cells,
-    h("td", { class: "words" }, stage.text("differs_faces", { n: stage.whole(n), real: stage.whole(anyScore(scores).n_real) })),
+    h("td", { class: "words" }, stage.text("differs_faces", { n: stage.whole(n), real: stage.whole(ownScore({ scores }).n_real) })),
   );
 }
-
-/** @type {(scores: Scores) => Score} */
-const anyScore = (scores) => scores.fid ?? Object.values(scores)[0];
 
 /**
  * @param {Stage} stage

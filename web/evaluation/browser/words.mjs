@@ -60,6 +60,15 @@ export function makeWords({ text, language, classNames, models, errors }) {
      * @type {(name: string, interval: [number, number]) => string}
      */
     interval: (name, [low, high]) => [score(name, low), score(name, high)].join(low < 0 ? " … " : "–"),
+    /**
+     * What real pictures a result was held against: of a data set in the visitor's words, else as it came.
+     * @type {(title: string) => string}
+     */
+    reference(title) {
+      const [, name, split, each] = /^(.+), (test|train) images(?:, (\d+) of each class)?$/.exec(title) ?? [];
+      if (!name) return title;
+      return say(`reference_${split}`, { name }) + (each ? say("reference_each", { each: whole(Number(each)) }) : "");
+    },
     /** @type {(note: Note) => string} */
     note(note) {
       const written = Object.entries(note).map(([key, value]) => [key, typeof value === "number" ? whole(value) : value]);

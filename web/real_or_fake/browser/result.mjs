@@ -107,7 +107,12 @@ function headsOf(stage, result, alone) {
   return [
     people,
     d,
-    head("scores", known.length ? known.join(" · ") : "–", scores ? say("scored", scores.about) : say("not_scored"), "scores"),
+    head(
+      "scores",
+      known.length ? known.join(" · ") : "–",
+      scores ? say("scored", { ...scores.about, n: stage.number(scores.about.n, 0) }) : say("not_scored"),
+      "scores",
+    ),
   ];
 }
 

@@ -39,6 +39,8 @@ export function makeSetup(stage, models, change) {
     const where = row.epoch === null ? say("step", { step: row.step }) : say("epoch", { epoch: epochWords(stage, row.epoch) });
     return row.fid === null ? where : `${where} · FID ${stage.number(row.fid, 1)}`;
   };
+  const judge = h("small", { class: "hint" });
+  step.element.append(judge);
   let drawn = "";
   const drawSteps = (/** @type {Model | undefined} */ chosen) => {
     if (!chosen || drawn === chosen.name) return;
@@ -51,6 +53,7 @@ export function makeSetup(stage, models, change) {
     const others = chosen.steps.filter((row) => !chosen.usual.includes(row.step));
     const all = others.map((row) => h("option", { value: String(row.step) }, stepWords(row)));
     step.select.replaceChildren(...usual, h("optgroup", { label: say("others"), hidden: !all.length }, all));
+    judge.textContent = chosen.judged ? say("judged", { ...chosen.judged, n: stage.number(chosen.judged.n, 0) }) : "";
   };
   return {
     element: h("div", { class: "setup" }, model.element, step.element, n.element, seconds.element),
