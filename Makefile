@@ -1,4 +1,4 @@
-# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make docs | make lock | make vendor | make bundles | make kernel | make engine | make image-engine
+# make run | make gradio | make quick | make test-fast | make test | make check | make bench | make checkpoints | make scores | make docs | make lock | make vendor | make bundles | make kernel | make engine | make image-engine | make mutants MODULE=FILE
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
 TORCH ?= auto
 
-.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor bundles kernel engine image-engine
+.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor bundles kernel engine image-engine mutants
 
 run: $(VENV)/installed
 	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
@@ -32,6 +32,10 @@ test-fast: $(VENV)/installed-test node_modules/installed
 quick: $(VENV)/installed-test node
 	$(NODE_TEST)
 	$(PYTEST) tests/theory tests/losses tests/models tests/latent tests/web/ui tests/test_config.py tests/test_conv_arithmetic.py tests/test_divergences.py tests/test_paths.py tests/test_requirements.py
+
+# Do the tests notice? One change of MODULE at a time: make mutants MODULE=gan_core/latent/animation.py [MORE="--count 50 --tests ..."]
+mutants: $(VENV)/installed-test node_modules/installed
+	$(if $(filter %.mjs,$(MODULE)),node scripts/mutants.mjs,$(BIN)/python -m scripts.mutants) $(MODULE) $(MORE)
 
 check: $(VENV)/installed-test node_modules/installed
 	$(BIN)/ruff format --check .
