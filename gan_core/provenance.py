@@ -6,6 +6,8 @@ part 3 (PNG: an iTXt chunk; GIF: an application extension; JPEG and WebP: Pillow
 
 from __future__ import annotations
 
+import struct
+import zlib
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
@@ -16,6 +18,7 @@ from gan_core.config import TrainingConfig
 GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 TOOL = "GAN Classroom"
 PNG_KEYWORD = "XML:com.adobe.xmp"
+_PNG_HEAD = 33  # bytes of the signature and of IHDR
 _GIF_HEAD = b"\x21\xff\x0bXMP DataXMP"
 _GIF_TRAILER = b"\x01" + bytes(range(255, -1, -1)) + b"\x00"  # a reader of sub-blocks lands on the last 0
 _END_OF_GIF = b"\x3b"
@@ -53,6 +56,15 @@ def png_info(made_by: MadeBy) -> PngInfo:
     info = PngInfo()
     info.add_itxt(PNG_KEYWORD, xmp(made_by).decode())
     return info
+
+
+def marked_png(content: bytes, made_by: MadeBy) -> bytes:
+    """A whole PNG with the packet after its first chunk, IHDR; one that has a packet stays as it is."""
+    if PNG_KEYWORD.encode() in content:
+        return content
+    chunk = b"iTXt" + PNG_KEYWORD.encode() + bytes(5) + xmp(made_by)  # not compressed; no language, no translated keyword
+    packed = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return content[:_PNG_HEAD] + packed + content[_PNG_HEAD:]
 
 
 def marked_gif(content: bytes, made_by: MadeBy) -> bytes:

@@ -1,6 +1,7 @@
 // What is on the page; made anew when the language changes.
 
 import { within } from "./demo_latent.mjs";
+import { pngOf } from "./provenance.mjs";
 
 /** @import {Demo} from "./demo.mjs" */
 /** @typedef {{element: HTMLElement, render: () => void}} Part */
@@ -59,7 +60,7 @@ export function makeParts(demo) {
   const reset = button(text("reset"), () => change({ offsets: state.offsets.map(() => 0), truncation: 1, plane: null }));
   const otherLanguage = button(content.languages[demo.otherLanguage()], () => demo.speak(demo.otherLanguage()));
   otherLanguage.lang = demo.otherLanguage();
-  const save = button(text("save"), () => saveLarge(picture, `${content.model}-${state.label}-${state.sample + 1}.png`));
+  const save = button(text("save"), () => saveLarge(picture, content.model, `${content.model}-${state.label}-${state.sample + 1}.png`));
   const heading = (/** @type {string} */ key) => h("h2", {}, text(key));
   const everyClass = every.map(({ element }) => element);
   const parameters = demo.number(content.parameters, 0);
@@ -145,13 +146,16 @@ function makePlane({ text, number, state, header, change }) {
 
 /**
  * @param {HTMLCanvasElement} picture
+ * @param {string} model
  * @param {string} name
  */
-function saveLarge(picture, name) {
+async function saveLarge(picture, model, name) {
   const [width, height] = [picture.width * FILE_SCALE, picture.height * FILE_SCALE];
-  const large = h("canvas", { width, height });
-  const context = /** @type {CanvasRenderingContext2D} */ (large.getContext("2d"));
+  const large = new OffscreenCanvas(width, height);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (large.getContext("2d"));
   context.imageSmoothingEnabled = false;
   context.drawImage(picture, 0, 0, width, height);
-  h("a", { href: large.toDataURL("image/png"), download: name }).click();
+  const url = URL.createObjectURL(await pngOf(large, { model }));
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from gan_core.errors import GanError
 from gan_core.inference.generator import TrainedGenerator, shipped_names, to_uint8
+from gan_core.inference.taken_for import taken_for
 from gan_core.latent import Directions, LatentState, class_weights, compose, principal_directions, z_from_seed
 from gan_core.paths import CHECKPOINTS
 from gan_core.training.checkpoint import check_checkpoint
@@ -29,6 +31,7 @@ class Picture:
     pixels: np.ndarray  # uint8 (H, W, C)
     logit: float | None  # D's answer, where D was shipped
     norm: float  # length of z
+    taken_for: tuple[str, float] | None  # a class and how surely, where none was asked for and a classifier knows the data
 
 
 class LatentModel:
@@ -64,19 +67,25 @@ class LatentModel:
         """The picture of one state, with D's opinion of it."""
         z, labels = self._inputs([state])
         images, judge = self.generator.float_images(z, labels), self.generator.discriminator
-        return Picture(to_uint8(images)[0], None if judge is None else float(judge(images, labels)), float(z.norm()))
+        pixels = to_uint8(images)
+        logit = None if judge is None else float(judge(images, labels))
+        return Picture(pixels[0], logit, float(z.norm()), next(iter(taken_for(self.generator, pixels)), None))
 
     def pictures(self, states: Sequence[LatentState]) -> np.ndarray:
         """uint8 (N, H, W, C), in one batch."""
         return self.generator.images(*self._inputs(states))
 
     @torch.inference_mode()
-    def facts(self, states: Sequence[LatentState]) -> list[dict[str, float | None]]:
-        """What is known of each state's picture: D's `logit`, None where D was not shipped, and the `norm` of z."""
+    def facts(self, states: Sequence[LatentState]) -> list[dict[str, Any]]:
+        """What is known of each state's picture: D's `logit`, None where D was not shipped, the `norm` of z, what it is `taken_for`."""
         z, labels = self._inputs(states)
-        judge = self.generator.discriminator
-        logits = [None] * len(states) if judge is None else judge(self.generator.float_images(z, labels), labels).tolist()
-        return [{"logit": logit, "norm": norm} for logit, norm in zip(logits, z.norm(dim=1).tolist(), strict=True)]
+        images, judge, none = self.generator.float_images(z, labels), self.generator.discriminator, [None] * len(states)
+        known = (
+            none if judge is None else judge(images, labels).tolist(),
+            z.norm(dim=1).tolist(),
+            taken_for(self.generator, to_uint8(images)) or none,
+        )
+        return [dict(zip(("logit", "norm", "taken_for"), one, strict=True)) for one in zip(*known, strict=True)]
 
     def float_image(self, state: LatentState) -> Tensor:
         """(1, C, H, W) float32 in (-1, 1)."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 import struct
+import subprocess
 import zlib
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,11 +20,13 @@ from gan_core.config import TrainingConfig
 from gan_core.frozen.film import film
 from gan_core.inference import load_shipped, save_samples
 from gan_core.latent.sheets import gif, png
-from gan_core.paths import CHECKPOINTS
+from gan_core.paths import CHECKPOINTS, ROOT
 from gan_core.provenance import MadeBy
 from gan_core.training.run_directory import RunDirectory
+from web.evaluation import api as evaluation_api
 from web.latent import api
 from web.site.answers import _small
+from web.training import api as training_api
 
 IPTC = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
 GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -105,6 +110,44 @@ def test_what_the_latent_page_hands_out(client_of, address, packet):
     answer = client_of(api.ROUTES).get(f"/api/latent/{address}")
     assert answer.status_code == 200
     assert said(packet(answer.content)) == (GENERATED, "GAN Classroom; model: cgan-fashion-mnist; seed: 5")
+
+
+IN_A_BROWSER = """
+import { markedGif, markedPng, metadata } from "./gan_core/browser/provenance.mjs";
+const [kind, about] = process.argv.slice(1);
+const parts = [];
+for await (const part of process.stdin) parts.push(part);
+const content = new Uint8Array(Buffer.concat(parts));
+const madeBy = JSON.parse(about);
+process.stdout.write({ png: () => markedPng(content, madeBy), gif: () => markedGif(content, madeBy), svg: () => metadata(madeBy) }[kind]());
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+def test_what_a_browser_saves_itself(tmp_path):
+    about = {"model": 'a <model> & "co"', "seed": 7, "step": 3}
+    frames = tmp_path / "frames.gif"
+    Image.new("L", (8, 8)).save(frames, save_all=True, append_images=[Image.new("L", (8, 8), 255)])
+    for kind, content, packet in (("png", png(PIXELS[0]), of_png), ("gif", frames.read_bytes(), of_gif), ("svg", b"", bytes)):
+        command = ["node", "--input-type=module", "-e", IN_A_BROWSER, kind, json.dumps(about)]
+        marked = subprocess.run(command, input=content, capture_output=True, check=True, cwd=ROOT).stdout
+        found = packet(marked) if kind != "svg" else b"?>" + marked + b"<?"
+        assert said(found) == (GENERATED, 'GAN Classroom; model: a <model> & "co"; seed: 7; step: 3')
+        if kind != "svg":
+            with Image.open(io.BytesIO(marked)) as image:
+                assert getattr(image, "n_frames", 1) == (2 if kind == "gif" else 1)
+                image.load()
+
+
+def test_recorded_samples_and_sheets_of_the_pages(client_of):
+    step = int(max((CHECKPOINTS / "dcgan-cifar10" / "samples").glob("*.png")).stem.removeprefix("step-"))
+    sample = client_of(training_api.ROUTES).get(f"/api/runs/dcgan-cifar10/samples/{step}")
+    assert sample.status_code == 200, sample.text
+    assert said(of_png(sample.content)) == (GENERATED, f"GAN Classroom; model: dcgan-cifar10; step: {step}")
+    with Image.open(io.BytesIO(sample.content)) as image:
+        image.load()
+    sheet = client_of(evaluation_api.ROUTES).get("/api/evaluations/pictures?model=dcgan-cifar10&seed=4")
+    assert said(of_png(sheet.content))[0] == GENERATED
 
 
 def test_what_the_gradio_demo_hands_out(tmp_path: Path):

@@ -17,7 +17,7 @@ from gan_core.errors import GanError
 from gan_core.evaluation import EXTRACTORS, MIN_PICTURES
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
-from web.evaluation.models import WORKER, card_copies, card_rows, models, orders_for, recorded_rows, sheet
+from web.evaluation.models import WORKER, card_copies, card_rows, models, orders_for, read_sheet, recorded_rows, sheet
 from web.evaluation.published_scores import published_rows
 from web.evaluation.queue import EvaluationQueue, evaluation_queue
 from web.server.caches import Coalesced
@@ -116,6 +116,15 @@ async def pictures(request: Request) -> Response:
 
 
 @json_errors
+@scheduled
+async def read(request: Request) -> Response:
+    """What those pictures are taken for, row by row: `{"read": [[class, probability], ...]}`; empty where the class was asked for."""
+    name, seed = request.query_params.get("model", ""), whole_number(request.query_params, "seed", 0, 0, MAX_SEED)
+    taken = await asyncio.get_running_loop().run_in_executor(WORKER, read_sheet, name, seed)
+    return JSONResponse({"read": taken}, headers={"Cache-Control": "private, max-age=60"})
+
+
+@json_errors
 async def copies(request: Request) -> Response:
     """PNG of a result's pictures that lie nearest to training pictures, each above the one it is near."""
     key = request.query_params.get("key", "")
@@ -178,6 +187,7 @@ ROUTES = [
     Route("/api/evaluations/progress", progress),
     Route("/api/evaluations/cancel", cancel, methods=["POST"]),
     Route("/api/evaluations/pictures", pictures),
+    Route("/api/evaluations/read", read),
     Route("/api/evaluations/copies", copies),
     Route("/api/evaluations/export", export),
 ]

@@ -20,9 +20,11 @@ from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, GanError
 from gan_core.evaluation import CLASSIFIERS, EXTRACTORS, RECORD, read_record
 from gan_core.inference import TrainedGenerator
+from gan_core.inference.taken_for import taken_for
 from gan_core.latent import z_from_seed
 from gan_core.latent.sheets import arrange, png
 from gan_core.metrics.classifier import IMAGE_SHAPES, weights_path
+from gan_core.provenance import made_with
 from gan_core.training.checkpoint import check_checkpoint
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.evaluation.queue import Order
@@ -184,23 +186,49 @@ def sheet(name: str, seed: int) -> bytes:
 
     z comes from the seed alone, so models of the same latent_dim get the very same z. Raises CheckpointError.
     """
+    checkpoint = _newest(name)
+    return _drawn(checkpoint, checkpoint.stat().st_mtime_ns, seed)
+
+
+def read_sheet(name: str, seed: int) -> list[tuple[str, float]]:
+    """What the data's classifier takes the pictures of that sheet for: a class and its probability in (0, 1] each, row by row.
+
+    Nothing of a model that is asked for a class, nor of data without a classifier. Raises CheckpointError.
+    """
+    checkpoint = _newest(name)
+    return _taken_for(checkpoint, checkpoint.stat().st_mtime_ns, seed)
+
+
+def _newest(name: str) -> Path:
     directory = find_run(name)
     checkpoint = None if directory is None else checkpoint_of(directory)
     if checkpoint is None:
         raise CheckpointError("missing_path", field="model", received=repr(name[:60]))
-    return _drawn(checkpoint, checkpoint.stat().st_mtime_ns, seed)
+    return checkpoint
 
 
 @lru_cache(64)
 def _drawn(checkpoint: Path, changed: int, seed: int) -> bytes:
+    generator = _loaded(checkpoint, changed)
+    pictures = np.ascontiguousarray(_pictures(checkpoint, changed, seed))
+    return png(arrange(pictures, COLUMNS), max(1, math.ceil(28 / generator.image_shape[1])), made_with(generator.config, seed=seed, step=generator.step))
+
+
+@lru_cache(16)
+def _pictures(checkpoint: Path, changed: int, seed: int) -> np.ndarray:
+    """uint8 (N, H, W, C)."""
     generator = _loaded(checkpoint, changed)
     classes = generator.num_classes
     rows = min(ROWS, classes) or ROWS
     z = torch.from_numpy(z_from_seed(seed, COLUMNS if classes else COLUMNS * rows, generator.latent_dim))
     if classes:
         z = z.repeat(rows, 1)
-    pictures = generator.images(z, torch.arange(rows).repeat_interleave(COLUMNS) if classes else None)
-    return png(arrange(np.ascontiguousarray(pictures), COLUMNS), max(1, math.ceil(28 / generator.image_shape[1])))
+    return generator.images(z, torch.arange(rows).repeat_interleave(COLUMNS) if classes else None)
+
+
+@lru_cache(64)
+def _taken_for(checkpoint: Path, changed: int, seed: int) -> list[tuple[str, float]]:
+    return taken_for(_loaded(checkpoint, changed), _pictures(checkpoint, changed, seed))
 
 
 @lru_cache(4)

@@ -56,7 +56,7 @@ async def models(_request: Request) -> Response:
 @json_errors
 @scheduled
 async def image(request: Request) -> Response:
-    """The state's picture as PNG; the length of z, the server's time and D's logit (where there is a D) in headers."""
+    """The state's picture as PNG; in headers the length of z, the server's time, and D's logit and what it is taken for where they are known."""
     started = perf_counter()
     state, model = await _state(request)
     picture = await ENGINE.run(model.picture, state)
@@ -64,6 +64,8 @@ async def image(request: Request) -> Response:
     headers = {"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}", "X-Norm": f"{picture.norm:.3f}"}
     if picture.logit is not None:
         headers["X-Discriminator"] = f"{picture.logit:.4f}"
+    if picture.taken_for is not None:
+        headers["X-Taken-For"] = json.dumps(picture.taken_for)
     return Response(png(picture.pixels, scale, _made_by(state)), media_type="image/png", headers=headers | NOT_STORED)
 
 
@@ -136,10 +138,10 @@ async def neighbours(request: Request) -> Response:
 @json_errors
 @scheduled
 async def facts(request: Request) -> Response:
-    """What is known of the state's picture: D's logit (null where there is no D), the length of z."""
+    """What is known of the state's picture: D's logit (null where there is no D), the length of z, what it is taken for or null."""
     state, model = await _state(request)
     picture = await ENGINE.run(model.picture, state)
-    return JSONResponse({"logit": picture.logit, "norm": picture.norm}, headers=NOT_STORED)
+    return JSONResponse({"logit": picture.logit, "norm": picture.norm, "taken_for": picture.taken_for}, headers=NOT_STORED)
 
 
 @json_errors

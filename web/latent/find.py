@@ -21,6 +21,7 @@ from gan_core.inference.targets import read_targets
 from gan_core.latent.found import write_z
 from gan_core.latent.sheets import arrange, png
 from gan_core.pixels import to_unit
+from gan_core.provenance import MadeBy
 from web.latent.engine import ENGINE
 from web.latent.packed import model_of
 from web.server.endpoints import NOT_STORED, json_errors, read_body, require_own_header
@@ -56,7 +57,7 @@ async def find(request: Request) -> Response:
     target = _picture(await read_body(request, MAX_BYTES), model.generator.image_shape)
     found = await ENGINE.find(name, target)
     about = {"z": write_z(found.z), "label": found.label, "error": round(found.error, 4), "path": len(found.path)}
-    return Response(_row(found, target), media_type="image/png", headers={"X-Found": json.dumps(about)} | NOT_STORED)
+    return Response(_row(found, target, MadeBy(name)), media_type="image/png", headers={"X-Found": json.dumps(about)} | NOT_STORED)
 
 
 def _picture(content: bytes, shape: tuple[int, int, int]) -> Tensor:
@@ -73,10 +74,10 @@ def _picture(content: bytes, shape: tuple[int, int, int]) -> Tensor:
     return to_unit(torch.from_numpy(pixels).reshape(height, width, channels).permute(2, 0, 1))
 
 
-def _row(found: Found, target: Tensor) -> bytes:
+def _row(found: Found, target: Tensor, made_by: MadeBy) -> bytes:
     missing = (found.image - target).abs() - 1  # black where G draws what was asked for, white where it draws the opposite
     pictures = torch.cat([found.path, found.image[None], missing[None]])
-    return png(arrange(to_uint8(pictures), len(pictures)))
+    return png(arrange(to_uint8(pictures), len(pictures)), made_by=made_by)
 
 
 ROUTES = [Route("/api/latent/targets", targets), Route("/api/latent/find", find, methods=["POST"])]

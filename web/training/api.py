@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from gan_core.config import TrainingConfig
@@ -23,6 +23,7 @@ from gan_core.data import DATASETS
 from gan_core.data.fit import fit_config
 from gan_core.errors import CheckpointError, ConfigError, GanError
 from gan_core.presets import get_preset
+from gan_core.provenance import MadeBy, marked_png
 from gan_core.training.job import Job
 from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
@@ -159,10 +160,12 @@ async def sample(request: Request) -> Response:
     so browsers ask whether it changed."""
     directory = _run(request)
     folder = directory.raw_samples if request.query_params.get("weights") == "raw" else directory.samples
-    path = folder / f"step-{request.path_params['step']:08d}.png"
+    step = request.path_params["step"]
+    path = folder / f"step-{step:08d}.png"
     if not path.is_file():
         return PlainTextResponse("no such picture", 404)
-    return FileResponse(path, media_type="image/png", headers={"Cache-Control": "no-cache"})
+    content = marked_png(await asyncio.to_thread(path.read_bytes), MadeBy(directory.path.name, step=step))
+    return Response(content, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
 
 # ---------------------------------------------------------------------------------------------------------------------- controlling

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pairs, readLink } from "../../../web/evaluation/browser/link.mjs";
+import { pairs, readLink, unfit } from "../../../web/evaluation/browser/link.mjs";
 import { bestOf, betterOf, columnsOf, groupRows, judgedOf, otherJudge } from "../../../web/evaluation/browser/rows.mjs";
 import { makeWords } from "../../../web/evaluation/browser/words.mjs";
 
@@ -116,15 +116,17 @@ test("what is better is said by the row that has the score", () => {
 // The link
 
 const preset = { models: ["a", "b"], extractor: "classifier" };
-for (const [search, changed] of [
+for (const [search, changed, wrong = []] of [
   ["", {}],
   ["models=a,c", { chosen: ["a", "c"] }],
   ["n=500&seed=7", { n: 500, seed: 7 }],
-  ["n=-1&seed=x", {}],
-  ["n=0x10", {}],
+  ["n=-1&seed=x", {}, ["n", "seed"]],
+  ["n=0x10", {}, ["n"]],
+  ["seed=4000000000", {}, ["seed"]],
   ["view=bars", { tab: "bars" }],
-  ["view=nothing", {}],
-  ["hide=fid,nothing", { hidden: ["fid"] }],
+  ["view=nothing", {}, ["view"]],
+  ["hide=fid,nothing", {}, ["hide"]],
+  ["hide=fid", { hidden: ["fid"] }],
   ["hide=none", { hidden: [] }],
   ["extractor=inception", { extractor: "inception" }],
 ]) {
@@ -139,14 +141,26 @@ for (const [search, changed] of [
       every: false,
       group: "",
     };
-    assert.deepEqual(readLink(search), { ...plain, ...changed });
+    const { choice, refused } = readLink(search);
+    assert.deepEqual(choice, { ...plain, ...changed });
+    assert.deepEqual(refused.map(({ field }) => field), wrong); // biome-ignore format: one line
   });
 }
+
+test("what only the server knows to be wrong in a link", () => {
+  const known = { n: [500, 10_000], kinds: ["classifier"] };
+  const { choice } = readLink("n=20000&extractor=eyes");
+  assert.deepEqual(unfit(choice, known), [
+    { field: "n", received: "'20000'", expected: "500 … 10000" },
+    { field: "extractor", received: "'eyes'", expected: "classifier" },
+  ]);
+  assert.deepEqual(unfit(readLink("").choice, known), []);
+});
 
 test("a link says what differs", () => {
   const written = (choice) =>
     new URLSearchParams(
-      pairs({ ...readLink(""), chosen: preset.models, extractor: "classifier", ...choice }, preset).filter(([, value]) => value),
+      pairs({ ...readLink("").choice, chosen: preset.models, extractor: "classifier", ...choice }, preset).filter(([, value]) => value),
     ).toString();
   assert.equal(written({}), "");
   assert.equal(written({ seed: 7, tab: "bars", hidden: [] }), "seed=7&view=bars&hide=none");

@@ -28,10 +28,13 @@ const result = {
 
 test("a link keeps what is possible, and nothing else", () => {
   const usual = { model: "clothes", step: 30, n: 12, seconds: 8, mode: "alone" };
-  for (const search of ["", "?model=cifar&step=99&n=13&seconds=7&mode=all", "?model=none"])
-    assert.deepEqual(readLink(search, models), usual);
+  assert.deepEqual(readLink("", models), { choice: usual, refused: [] });
+  const { choice: kept, refused } = readLink("?model=cifar&step=99&n=13&seconds=7&mode=all", models);
+  assert.deepEqual(kept, usual);
+  assert.deepEqual(refused.map(({ field }) => field), ["model", "step", "n", "seconds", "mode"]); // biome-ignore format: one line
+  assert.deepEqual(refused[1], { field: "step", received: "'99'", expected: "10 … 30" });
   const search = "?model=clothes&step=20&n=24&seconds=12&mode=class";
-  const choice = readLink(search, models);
+  const { choice } = readLink(search, models);
   assert.deepEqual(choice, { model: "clothes", step: 20, n: 24, seconds: 12, mode: "class" });
   assert.equal(`?${new URLSearchParams(pairs(choice))}`, search);
 });

@@ -68,3 +68,26 @@ test("makeMirror: writes once, when it has rested, and not after the stage has g
   mock.timers.tick(1000);
   assert.equal(times, 1);
 });
+
+test("makeMirror: what is shown before a step stays in the history, what comes after is an address of its own", ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const log = [];
+  const go = (kind) => (_state, _title, url) => {
+    log.push([kind, url]);
+    location.search = new URL(url, "https://example.org").search;
+  };
+  Object.assign(globalThis.history, { replaceState: go("replace"), pushState: go("push") });
+  let label = "3";
+  const remember = makeMirror(new AbortController().signal, () => [["label", label]]);
+  const [before, after] = ["3", "5"].map((shown) => `/gan/latent?lang=vi&seed=3&label=${shown}#here`);
+  remember(); // has not rested yet
+  remember.step();
+  label = "5";
+  remember();
+  mock.timers.tick(300);
+  assert.deepEqual(log, [["replace", before], ["push", after]]); // biome-ignore format: one line
+  remember.step(); // the same preset once more: back must not need two presses
+  remember();
+  mock.timers.tick(300);
+  assert.deepEqual(log.slice(2), [["replace", after], ["replace", after]]); // biome-ignore format: one line
+});

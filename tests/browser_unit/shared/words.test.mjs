@@ -19,8 +19,8 @@ for (const [name, template, fields, said] of [
 for (const [language, value, count, number, percent] of [
   ["en", 0.5, 2, "0.50", "50.00%"],
   ["en", 1234.5, 0, "1,235", "123,450%"],
-  ["vi", 0.5, 1, "0,5", "50,0%"],
-  ["vi", 1234567, 0, "1.234.567", "123.456.700%"],
+  ["vi", 0.5, 1, "0,5", "50,0\u00a0%"],
+  ["vi", 1234567, 0, "1.234.567", "123.456.700\u00a0%"],
 ]) {
   test(`numbers: ${value} with ${count} decimals, ${language}`, () => {
     const numbers = makeNumbers(language);

@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
+from gan_core.metrics.classifier import load_classifier, scaled
 from gan_core.training.run_directory import RunDirectory
 from web.evaluation import api as evaluation_api
 from web.evaluation import models as evaluation_models
@@ -417,3 +418,17 @@ def test_downloads(spoken):
 def test_a_wrong_download_is_named():
     assert ask("GET", "/export?format=xlsx").json()["fields"]["expected"] == "csv, latex, markdown"
     assert ask("GET", "/export?lang=fr").json()["fields"]["field"] == "lang"
+
+
+def test_pictures_of_a_model_without_classes_are_read_by_the_datas_classifier(models_folder):
+    read = ask("GET", "/read?model=dcgan-plain&seed=3").json()["read"]
+    generator = TrainedGenerator.load(models_folder / "dcgan-plain")
+    z = torch.from_numpy(z_from_seed(3, 10 * COLUMNS, generator.latent_dim))
+    images = torch.from_numpy(np.ascontiguousarray(generator.images(z))).permute(0, 3, 1, 2)
+    by_hand = load_classifier("cifar10")(scaled(images)).softmax(1)
+    assert len(read) == 10 * COLUMNS
+    names = generator.config.class_names or tuple(map(str, range(10)))
+    assert [name for name, _ in read] == [names[label] for label in by_hand.argmax(1)]
+    assert [sure for _, sure in read] == pytest.approx(by_hand.amax(1).tolist(), abs=1e-3)
+    assert ask("GET", "/read?model=cgan-fashion-mnist").json() == {"read": []}  # there the class was asked for
+    assert ask("GET", "/read?model=dcgan-plain&seed=-1").json()["code"] == "value"

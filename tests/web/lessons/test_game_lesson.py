@@ -140,6 +140,26 @@ def test_the_recorded_dirac_preset() -> None:
     assert numbers["spectral_cured_simultaneous"] == pytest.approx(math.hypot(1 - 0.2 * 0.15, 0.2 * math.sqrt(0.25 - 0.15**2)))
 
 
+def test_a_large_d_means_real_and_g_walks_towards_it() -> None:
+    """D(x) = psi x with the data at 0: a D that takes the sample at theta = 1 for fake has psi < 0; G then goes left, D turns further down."""
+    shown = answer(tab="dirac", remedy="none", objective="wgan", dirac_rate=0.1, dirac_start=(1.0, -0.5))
+    path = mark(shown, "dirac_phase", "plain_simultaneous")
+    assert path["x"][:2] == pytest.approx([1.0, 1.0 + 0.1 * -0.5])  # G climbs D: d(psi theta)/d theta = psi
+    assert path["y"][:2] == pytest.approx([-0.5, -0.5 - 0.1 * 1.0])  # D lowers its answer to the sample, by theta
+    critic, sample = mark(shown, "dirac_picture", "critic_line"), mark(shown, "dirac_picture", "generated_sample")
+    assert sample["y"] == pytest.approx([-0.5])
+    assert critic["y"][0] > 0 > critic["y"][1]
+    exec(shown["code"], scope := {})  # the library has the paper's sign
+    assert scope["path"][1] == pytest.approx([path["x"][1], -path["y"][1]])
+
+
+def test_a_star_lies_under_no_other() -> None:
+    for values in ({}, {"size": "three"}, {"size": "three", "three": (3, 1, 4, 2, 0, 1, 5, -1, 2)}):
+        for panel in answer(**values)["panels"]:
+            stars = [tuple(zip(one["x"], one["y"], strict=True)) for one in panel["marks"] if one.get("symbol") == "star"]
+            assert len(stars) == len(set(stars)), panel["name"]
+
+
 def test_remedies_that_do_nothing_are_not_praised() -> None:
     assert "dirac_no_effect" in answer(tab="dirac", objective="wgan", remedy="noise")["says"]
     assert "dirac_no_effect" in answer(tab="dirac", gamma=0.0)["says"]

@@ -244,6 +244,13 @@ def test_an_unknown_lesson_is_refused():
         open_lesson("nonsense")
 
 
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_two_lines_of_a_figure_look_alike(name):
+    for panel in panels(name):
+        looks = {(mark["name"], mark["role"], mark["dash"]) for mark in panel["marks"] if mark["kind"] == "line"}
+        assert len({look[1:] for look in looks}) == len({look[0] for look in looks}), (panel["name"], sorted(looks))
+
+
 @pytest.mark.parametrize("spoken", LANGUAGES)
 @pytest.mark.parametrize("name", LESSONS)
 def test_everything_it_shows_has_words(name, spoken):

@@ -14,10 +14,11 @@ from web.ui.text import LANGUAGES
 
 OTHER_WORDS = {  # written another way elsewhere
     "vi": (
-        *("mạng phê bình", "người phê bình", "mạng phân biệt", "người phân biệt", "mạng sinh", "chuỗi markov", "bình phương tối thiểu"),
-        *("cỡ nhân", "phân bố", "vùng nhìn", "sụp đổ từng phần", "trang chiếu", "buổi diễn", "phòng này đúng"),
+        *("mạng phê bình", "người phê bình", "có critic", "mạng phân biệt", "người phân biệt", "mạng sinh", "chuỗi markov"),
+        *("bình phương tối thiểu", "tối thiểu hoá", "bước nhảy", "bước trượt", "cỡ nhân", "trường tiếp nhận"),
+        *("phân bố", "vùng nhìn", "sụp đổ từng phần", "trang chiếu", "buổi diễn", "phòng này đúng"),
     ),
-    "en": ("learnt", "nearest fellow", "it fails:", "every setting"),
+    "en": ("learnt", "sureness", "d memorising", "nearest fellow", "it fails:", "every setting"),
 }
 OLD_TONES = r"\w*(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\w)"  # "hòa": we write "hoà"
 PERCENT = {"vi": r"[\d}*] ?%(?!\w)", "en": r"[\d}*]\s%"}  # a no-break space before it, or none

@@ -1,6 +1,7 @@
 // What can be changed: presets, settings, and the numbers in the cells.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { parseWhole } from "../../shared/browser/numbers.mjs";
 
 /** @import {NumberSetting, Query, Setting, Sheet, Stage, State, Text, Typed} from "./types.mjs" */
 
@@ -36,7 +37,7 @@ export function makePresets(stage) {
 
 /**
  * A number with a button on each side.
- * @param {{name: string, label: string, hint: string, low: number, high: number, text: Text, read: () => number, write: (value: number) => void}} options
+ * @param {{name: string, label: string, hint: string, low: number, high: number, text: Text, read: () => number, write: (typed: string) => void}} options
  */
 function makeStepper({ name, label, hint, low, high, text, read, write }) {
   const id = `setting-${name}`;
@@ -47,10 +48,10 @@ function makeStepper({ name, label, hint, low, high, text, read, write }) {
     max: high,
     step: 1,
     inputmode: "numeric",
-    onchange: () => void write(Number(input.value)),
+    onchange: () => void write(input.value),
   });
-  const less = h("button", { type: "button", "aria-label": text("less", { label }), onclick: () => write(read() - 1) }, "−");
-  const more = h("button", { type: "button", "aria-label": text("more", { label }), onclick: () => write(read() + 1) }, "+");
+  const less = h("button", { type: "button", "aria-label": text("less", { label }), onclick: () => write(String(read() - 1)) }, "−");
+  const more = h("button", { type: "button", "aria-label": text("more", { label }), onclick: () => write(String(read() + 1)) }, "+");
   const element = h("div", { class: "stepper" }, h("label", { for: id }, label, h("small", {}, hint)), h("div", {}, less, input, more));
   const render = () => {
     input.value = String(read());
@@ -81,9 +82,10 @@ export function makeSettings(stage) {
       hint: SYMBOLS[name],
       text: stage.text,
       read,
-      write: (value) => {
-        if (Number.isInteger(value) && value >= low && value <= high) stage.set(patch(value));
-        else stage.refuse(name, value, low, high);
+      write: (typed) => {
+        const value = parseWhole(typed);
+        if (value !== undefined && value >= low && value <= high) stage.set(patch(value));
+        else stage.refuse(name, typed, low, high);
       },
     });
     return { name, stepper };

@@ -3,6 +3,7 @@
 import { makeMirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { LatestRequest } from "../../shared/browser/latest_request.mjs";
+import { makeReader, refusalOf, wholeBetween } from "../../shared/browser/link.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { makeTabs } from "../../shared/browser/tabs.mjs";
@@ -60,6 +61,7 @@ function build(host, root, data, signal) {
       const state = fromQuery(query);
       const sameKind = (stage.state.tab === "convolution") === (state.tab === "convolution");
       if (sameKind) state.tab = stage.state.tab;
+      remember.step();
       stage.set(state);
     },
     set(patch) {
@@ -67,8 +69,9 @@ function build(host, root, data, signal) {
       controls.render();
       questions.ask();
     },
-    refuse(name, value, low, high) {
-      problem.say(fill(data.errors.value, { field: name, received: Number.isNaN(value) ? "—" : value, expected: `${low} … ${high}` }));
+    refuse(name, received, low, high) {
+      const fields = { field: data.text[`setting_${name}`], received: received || data.text.empty_box, expected: `${low} … ${high}` };
+      problem.say(fill(data.errors.value, fields));
       controls.render();
     },
     async accepted(response) {
@@ -97,9 +100,19 @@ function build(host, root, data, signal) {
 
   host.replaceChildren(problem.element, ...controls.elements);
   document.addEventListener("keydown", (event) => PARTS[stage.state.tab] === "lockstep" && stepByKey(event, lockstep.player), { signal });
-  const link = Object.fromEntries(new URLSearchParams(location.search));
-  const cell = /^\d+,\d+$/.test(link.cell ?? "") ? /** @type {Cell} */ (link.cell.split(",").map(Number)) : null;
-  questions.start(link, { at: /^\d+$/.test(link.step ?? "") ? Number(link.step) : Infinity, cell });
+  const { link, refused, attempt } = makeReader(location.search);
+  const at = attempt("step", "0, 1, 2, …", wholeBetween(0, Infinity), Infinity);
+  /** @type {Cell | null} */
+  const none = null;
+  const cell = attempt("cell", "0,0", cellOf, none);
+  problem.say(refusalOf(data.errors, refused));
+  questions.start(Object.fromEntries(link), { at, cell });
+}
+
+/** @type {(text: string) => Cell} row and column, in a link */
+function cellOf(text) {
+  if (!/^\d+,\d+$/.test(text)) throw new RangeError(text);
+  return /** @type {Cell} */ (text.split(",").map(Number));
 }
 
 /**
@@ -197,6 +210,9 @@ function makeQuestions(stage, { host, problem, lockstep, controls, remember }) {
       shown = query;
       stage.answer = /** @type {Answer} */ (await response.json());
       lockstep.load(stage.answer.traces, at, cell ?? lockstep.cell);
+      if (at !== undefined && at !== Infinity && at > lockstep.player.steps) {
+        problem.say(refusalOf(data.errors, [{ field: "step", received: `'${at}'`, expected: `0 … ${lockstep.player.steps}` }]));
+      }
       controls.stale(false);
       show(true);
     });
@@ -210,7 +226,7 @@ function makeQuestions(stage, { host, problem, lockstep, controls, remember }) {
     refused = problem.said;
     stage.state = fromQuery(Object.fromEntries(Object.keys(data.defaults).map((name) => [name, query[name] ?? data.defaults[name]])));
     if (!data.tabs.includes(stage.state.tab)) {
-      refused = fill(data.errors.value, { field: "tab", received: query.tab, expected: data.tabs.join(", ") });
+      refused = `${refused} ${fill(data.errors.value, { field: "tab", received: query.tab, expected: data.tabs.join(", ") })}`.trim();
       stage.state.tab = data.defaults.tab;
     }
     controls.render();

@@ -69,7 +69,7 @@
  * @property {(other?: Query) => string} question what the server is asked; `other` is another complete query
  * @property {(query: Query) => void} preset
  * @property {(patch: Partial<State>) => void} set change the state; the figures follow as soon as the new numbers are there
- * @property {(name: string, value: number, low: number, high: number) => void} refuse
+ * @property {(name: Setting, received: string, low: number, high: number) => void} refuse what was typed
  * @property {(response: Response) => Promise<boolean>} accepted whether the server agreed; if not, its reason is shown
  * @property {() => {title: string, element: SVGSVGElement}[]} figures on the screen
  */

@@ -23,6 +23,12 @@ export const startScoring = async (body) => (await (await post("evaluations", bo
 export const cancelScoring = (key) => post("evaluations/cancel", { key });
 /** @type {(model: string, seed: number) => string} */
 export const picturesUrl = (model, seed) => endpoint("evaluations/pictures", new URLSearchParams({ model, seed: String(seed) }));
+/**
+ * What each of these pictures is taken for, and how surely; nothing where the class was asked for.
+ * @type {(model: string, seed: number, signal: AbortSignal) => Promise<[string, number][]>}
+ */
+export const fetchRead = async (model, seed, signal) =>
+  (await get(`evaluations/read?${new URLSearchParams({ model, seed: String(seed) })}`, signal)).read;
 /** @type {(key: string) => string} */
 export const copiesUrl = (key) => endpoint("evaluations/copies", new URLSearchParams({ key }));
 /** @type {(format: string, lang: string, models: string[], recorded: boolean) => string} */

@@ -2,6 +2,7 @@
 
 import { mirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
+import { refusalOf } from "../../shared/browser/link.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { poll } from "../../shared/browser/poll.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
@@ -15,7 +16,7 @@ import { makeCopies } from "./copies.mjs";
 import { makeCurve } from "./curve.mjs";
 import { makeHuman } from "./human.mjs";
 import { makeInfinity } from "./infinity.mjs";
-import { pairs, readLink, TABS } from "./link.mjs";
+import { pairs, readLink, TABS, unfit } from "./link.mjs";
 import { makePictures } from "./pictures.mjs";
 import { groupRows } from "./rows.mjs";
 import { cancelScoring, exportUrl, fetchOverview, fetchTasks, startScoring } from "./server.mjs";
@@ -47,7 +48,8 @@ function build(host, data, signal) {
   const words = makeWords(data);
   const problem = makeProblem(words.text("unreachable"), words.error);
   const page = location.pathname;
-  const stage = makeStage(words, signal);
+  const { choice, refused } = readLink(location.search);
+  const stage = makeStage(words, choice, signal);
   Object.assign(stage, {
     set(/** @type {Partial<import("./types.mjs").Choice>} */ changes) {
       Object.assign(stage, changes);
@@ -73,8 +75,10 @@ function build(host, data, signal) {
   const learned = (/** @type {Overview} */ overview) => {
     const same = JSON.stringify(overview) === JSON.stringify(stage.overview) && !stage.asked.size; // then nothing on the page is touched
     const first = !stage.overview;
-    const { unknown, scored } = learn(stage, overview);
-    if (unknown.length) problem.say(words.text("unknown_model", { models: unknown.join(", ") }));
+    const { unknown, wrong, scored } = learn(stage, overview);
+    const told = [refusalOf(data.errors, first ? [...refused, ...wrong] : [])];
+    if (unknown.length) told.push(words.text("unknown_model", { models: unknown.join(", ") }));
+    if (told.some(Boolean)) problem.say(told.join(" ").trim());
     if (scored) board.tasks.say(words.text("scored", { models: [...stage.scored].join(", ") }));
     if (first) host.replaceChildren(problem.element, ...board.elements);
     if (!same) stage.set({});
@@ -123,14 +127,15 @@ function build(host, data, signal) {
 
 /**
  * @param {ReturnType<typeof makeWords>} words
+ * @param {import("./types.mjs").Choice} choice
  * @param {AbortSignal} signal
  */
-function makeStage(words, signal) {
+function makeStage(words, choice, signal) {
   /** @type {(list: string[], name: string) => string[]} */
   const toggled = (list, name) => (list.includes(name) ? list.filter((one) => one !== name) : [...list, name]);
   const stage = /** @type {Stage} */ ({
     ...words,
-    ...readLink(location.search),
+    ...choice,
     signal,
     tasks: /** @type {Stage["tasks"]} */ ([]),
     asked: new Set(),
@@ -158,7 +163,8 @@ function presetOf(stage) {
 }
 
 /**
- * Take over what the server knows. Models of the link that there are none of, and whether something asked for here was scored.
+ * Take over what the server knows. Models of the link that there are none of, what else of it does not fit, and whether something
+ * asked for here was scored.
  * @param {Stage} stage
  * @param {Overview} overview
  */
@@ -170,8 +176,9 @@ function learn(stage, overview) {
   const unknown = before ? [] : stage.chosen.filter((name) => !known.includes(name));
   stage.chosen = stage.chosen.filter((name) => known.includes(name)).slice(0, limits.models);
   if (!before && !stage.chosen.length && known.length) stage.chosen = presetOf(stage).models;
+  const wrong = before ? [] : unfit(stage, { n: limits.n, kinds: stage.extractors() });
   stage.n = Math.min(Math.max(stage.n, limits.n[0]), limits.n[1]);
-  if (!before) return { unknown, scored: false };
+  if (!before) return { unknown, wrong, scored: false };
   const old = new Set(before.results.map(({ key }) => key));
   for (const { key } of results) if (!old.has(key)) stage.fresh.add(key);
   const done = results.filter(({ key }) => stage.asked.has(key));
@@ -180,7 +187,7 @@ function learn(stage, overview) {
     stage.scored.add(model);
     stage.fresh.add(key);
   }
-  return { unknown, scored: done.length > 0 };
+  return { unknown, wrong, scored: done.length > 0 };
 }
 
 /**

@@ -29,7 +29,7 @@ const ARROWS = { lower: "↓", higher: "↑", zero: "→ 0" };
 
 /** @param {Pick<EvaluationData, "text" | "language" | "classNames" | "models" | "errors">} data */
 export function makeWords({ text, language, classNames, models, errors }) {
-  const { number } = makeNumbers(language);
+  const { number, percent } = makeNumbers(language);
   /** @type {(key: string, fields?: Record<string, unknown>) => string} */
   const say = (key, fields) => fill(text[key] ?? key, fields);
   const whole = (/** @type {number} */ value) => number(value, 0);
@@ -40,6 +40,8 @@ export function makeWords({ text, language, classNames, models, errors }) {
     text: say,
     whole,
     decimal: number,
+    /** @type {(share: number) => string} */
+    percent: (share) => percent(share, 0),
     ...makeModelWords({ language, classNames, models }),
     /** @type {(answer: ErrorAnswer) => string} */
     error: (answer) => errorSentence(errors, answer),

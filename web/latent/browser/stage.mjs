@@ -77,7 +77,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
     state: card.state,
     lastComponent: 0,
     painter: makePainter(card, signal, () => view.ask(), { oncoarse: () => view.ask() }),
-    className: (index) => (card.classes[index] === undefined ? "" : words.className(card.classes[index])),
+    className: (which) => words.className(typeof which === "string" ? which : (card.classes[which] ?? "")),
     classNames: (index) => words.classNames(card.classes[index]),
     query: () => toQuery(stage.state, card.defaults),
     only: (...names) => Object.fromEntries(names.map((name) => [name, card.defaults[name]])),

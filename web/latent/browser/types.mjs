@@ -47,7 +47,10 @@
  * @property {Record<string, string>} errors
  */
 
-/** @typedef {{logit: number | null, norm: number}} Facts D's logit where there is a D, the length of z */
+/**
+ * @typedef {{logit: number | null, norm: number, taken_for?: [name: string, sure: number] | null}} Facts D's logit where there is a D,
+ *   the length of z, and what the data's classifier takes the picture for where no class was asked for
+ */
 
 /**
  * @typedef {object} Words
@@ -71,7 +74,7 @@
  * @property {LatentState} state
  * @property {number} lastComponent the direction that play swings
  * @property {ReturnType<typeof import("./painter.mjs").makePainter>} painter
- * @property {(index: number) => string} className
+ * @property {(which: number | string) => string} className by its place or its name
  * @property {(index: number) => [string, string, string]} classNames
  * @property {() => string} query
  * @property {(...names: (keyof LatentState)[]) => Partial<LatentState>} only the default values of some keys

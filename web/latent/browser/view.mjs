@@ -26,6 +26,7 @@ function makeFacts(stage) {
   );
   const discriminator = h("div", { class: "discriminator" }, verdict, gauge);
   const norm = h("span");
+  const taken = h("p", { class: "taken", "data-testid": "taken-for", hidden: true });
 
   const showVerdict = (/** @type {number} */ logit) => {
     const { sigmoid, boundary } = stage.card;
@@ -39,9 +40,14 @@ function makeFacts(stage) {
   const show = (/** @type {Facts} */ facts) => {
     discriminator.hidden = facts.logit === null; // large models come without their D
     if (facts.logit !== null) showVerdict(facts.logit);
+    taken.hidden = !facts.taken_for;
+    if (facts.taken_for) {
+      const [name, sure] = facts.taken_for;
+      taken.textContent = stage.text("taken_for", { class: stage.className(name), sure: stage.percent(sure, 0) });
+    }
     norm.textContent = stage.text("norm", { norm: stage.number(facts.norm, 1), typical: stage.number(Math.sqrt(stage.card.latentDim), 1) });
   };
-  return { discriminator, norm, show };
+  return { discriminator, norm, taken, show };
 }
 
 /** @type {(stage: Stage) => string} */
@@ -111,6 +117,7 @@ function makePicture(stage, isPlaying) {
       facts.show({
         logit: headers.has("X-Discriminator") ? Number(headers.get("X-Discriminator")) : null,
         norm: Number(headers.get("X-Norm")),
+        taken_for: JSON.parse(headers.get("X-Taken-For") ?? "null"),
       });
       latency.textContent = stage.text("latency", {
         total: stage.number(performance.now() - asked, 0),
@@ -132,6 +139,7 @@ export function makeView(stage) {
     { class: "view" },
     h("div", { class: "frame" }, canvas),
     facts.discriminator,
+    facts.taken,
     h("div", { class: "facts" }, facts.norm, picture.latency),
     h("div", { class: "actions" }, playButton, downloads.elements),
   );

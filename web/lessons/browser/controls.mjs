@@ -305,7 +305,7 @@ function makePresets(stage) {
     const state = /** @type {State} */ ({ ...defaults(controls), ...values });
     return {
       state,
-      button: h("button", { type: "button", "data-preset": name, onclick: () => stage.set(state) }, stage.text(`preset_${name}`)),
+      button: h("button", { type: "button", "data-preset": name, onclick: () => stage.preset(state) }, stage.text(`preset_${name}`)),
     };
   });
   const element = h(

@@ -58,9 +58,13 @@ async function build(host, root, data, signal) {
       render();
       questions.ask();
     },
+    preset(state) {
+      remember.step();
+      stage.set(state);
+    },
     reset() {
       const open = Object.keys(controls).filter((name) => controls[name].tabs);
-      stage.set({ ...defaults(controls), ...Object.fromEntries(open.map((name) => [name, stage.state[name]])) });
+      stage.preset({ ...defaults(controls), ...Object.fromEntries(open.map((name) => [name, stage.state[name]])) });
     },
     refuse: (field, received, low, high) =>
       problem.say(refusalOf(data, [{ field, received: `'${received}'`, expected: `${low} … ${high}` }])),

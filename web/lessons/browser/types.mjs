@@ -94,6 +94,7 @@
  * @property {(key: string, fields?: Record<string, string | number>) => string} own a word of all lessons
  * @property {() => boolean} isDefault
  * @property {(patch: State, options?: {playing?: boolean}) => void} set change the state; what is on the screen follows
+ * @property {(state: State) => void} preset the same, as a step that the browser's back button undoes
  * @property {() => void} reset
  * @property {(field: string, received: string, low: number, high: number) => void} refuse
  * @property {(name: string) => void} toggle put the marks of a name away, or back

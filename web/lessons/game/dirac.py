@@ -1,8 +1,12 @@
-"""The tab of the Dirac-GAN: the smallest GAN there is, and what makes it come to rest."""
+"""The tab of the Dirac-GAN: the smallest GAN there is, and what makes it come to rest.
+
+`gan_core.theory.dirac_gan` has the paper's sign, in which a large D means generated. Here, as on all other pages, a large D means real:
+this tab's psi is minus the paper's.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,7 +30,7 @@ CONTROLS: dict[str, Slider | Choice | Switch | Numbers] = {
     "bound": Slider(default=0.5, low=0.05, high=2.0, step=0.05, symbol="c", when=IN_TAB | {"remedy": ("clip",)}),
     "dirac_rate": Slider(default=0.2, low=0.02, high=1.0, step=0.02, symbol=r"\eta", when=IN_TAB),
     "dirac_shown": Slider(default=STEPS + 1, low=2, high=STEPS + 1, step=1, plays=True, local=True, when=IN_TAB),
-    "dirac_start": Numbers(default=(1.0, 1.0), low=-2, high=2, step=0.05, columns=2, when=IN_TAB),
+    "dirac_start": Numbers(default=(1.0, -1.0), low=-2, high=2, step=0.05, columns=2, when=IN_TAB),
 }
 
 PRESETS: dict[str, dict[str, Any]] = {
@@ -40,7 +44,7 @@ PRESETS: dict[str, dict[str, Any]] = {
 
 PAPER = ("Mescheder et al. 2018", "https://arxiv.org/abs/1801.04406")
 FORMULAS = {
-    "dirac_phase": Formula(r"\min_\theta\max_\psi\; f(\psi\theta) + f(0)", *PAPER),
+    "dirac_phase": Formula(r"\min_\theta\max_\psi\; f(-\psi\theta) + f(0)", *PAPER),
     "dirac_eigen": Formula(r"\max |\lambda| < 1\,?", *PAPER),
     "plain_simultaneous": Formula(r"\lambda = 1 \pm i\,\eta f'(0)", *PAPER),
     "plain_alternating": Formula(r"|\lambda| = 1\;\;\big(\eta f'(0) \le 2\big)", *PAPER),
@@ -52,9 +56,9 @@ def compute(values: Values) -> dict[str, Any]:
     """Paths without and with the remedy, their radius, the eigenvalues of one step, and the GAN itself at the start."""
     plain, cured = DiracGan(values["objective"]), _cured(values)
     rate, start = values["dirac_rate"], values["dirac_start"]
-    paths = {f"plain_{rule}": trajectory(plain, start, rate=rate, steps=STEPS, rule=rule) for rule in RULES}
+    paths = {f"plain_{rule}": _path(plain, start, rate, rule) for rule in RULES}
     if cured is not plain:
-        paths |= {f"cured_{rule}": trajectory(cured, start, rate=rate, steps=STEPS, rule=rule) for rule in RULES}
+        paths |= {f"cured_{rule}": _path(cured, start, rate, rule) for rule in RULES}
     radii = {name: np.hypot(*path.T) for name, path in paths.items()}
     largest = max(float(np.nanmax(radius)) for radius in radii.values())
     reach = min(FARTHEST, max(1.5, 1.1 * largest))
@@ -62,7 +66,7 @@ def compute(values: Values) -> dict[str, Any]:
 
     seen = {name: within(path, reach) for name, path in paths.items()}
     phase = [
-        field(cured, reach),
+        field(_Mirrored(cured), reach),
         *[line(name, path[:, 0], path[:, 1], ROLES[name], until="dirac_shown") for name, path in seen.items()],
         dots("equilibrium", [0], [0], "note", symbol="star", size=7),
         handle("start", "note", x=start[0], y=start[1], control_x="dirac_start.0", control_y="dirac_start.1"),
@@ -81,6 +85,23 @@ def compute(values: Values) -> dict[str, Any]:
         _picture(start),
     ]
     return {"panels": panels, "says": _says(values, plain, cured), "code": _code(values, cured)}
+
+
+class _Mirrored(NamedTuple):
+    """A game in this tab's sign."""
+
+    game: DiracGan
+
+    def pulls(self, theta: Any, psi: Any) -> tuple[Any, Any]:
+        """Where theta and psi are pulled."""
+        dtheta, dpsi = self.game.pulls(theta, -psi)
+        return dtheta, -dpsi
+
+
+def _path(game: DiracGan, start: tuple[float, ...], rate: float, rule: str) -> np.ndarray:
+    """The way of (theta, psi) from a start."""
+    theta, psi = start
+    return trajectory(game, (theta, -psi), rate=rate, steps=STEPS, rule=rule) * (1, -1)
 
 
 def _cured(values: Values) -> DiracGan:
@@ -142,11 +163,13 @@ def _says(values: Values, plain: DiracGan, cured: DiracGan) -> list[Any]:
 
 
 def _code(values: Values, cured: DiracGan) -> str:
+    theta, psi = values["dirac_start"]
     return (
         "import numpy as np\n"
         "from gan_core.theory.dirac_gan import DiracGan, trajectory, update_matrix\n\n"
+        "# the library has the paper's sign: its psi is minus the page's\n"
         f"game = DiracGan({cured.objective!r}, {cured.remedy!r}, {cured.strength:g})\n"
-        f"path = trajectory(game, {tuple(values['dirac_start'])}, rate={values['dirac_rate']:g}, steps={STEPS}, rule='simultaneous')\n"
+        f"path = trajectory(game, {(theta, -psi)}, rate={values['dirac_rate']:g}, steps={STEPS}, rule='simultaneous')\n"
         "print(np.hypot(*path[0]), np.hypot(*path[-1]))"
         + (
             f"\nprint(abs(np.linalg.eigvals(update_matrix(game.jacobian(), {values['dirac_rate']:g}, 'simultaneous'))))"

@@ -123,7 +123,7 @@ def _bars(nash: Any, readouts: list[Any]) -> dict[str, Any]:
     for name, shares, offset, role in (("row_mix", nash.row, 0, "discriminator"), ("column_mix", nash.column, 4, "generator")):
         marks.append(bars(name, np.arange(4) + 0.5 + offset, shares, role))
         for index, share in enumerate(shares):
-            marks.append(text("share_above", offset + index + 1, share + 0.06, value=f"{share:.0%}"))
+            marks.append(text("share_above", offset + index + 1, share + 0.06, value=round(float(share), 2)))
             marks.append(text("strategy_below", offset + index + 1, -0.08, value=str(index + 1)))
     x, y = axis("strategy", 0.3, 7.7, ticks=[]), axis("share", -0.16, 1.16, ticks=[0, 0.5, 1])
     return panel("mixes", marks, x=x, y=y, readouts=readouts)
@@ -142,6 +142,7 @@ def _square(values: Values, path: Any, nash: Any, chosen: list[Any]) -> dict[str
 
 
 def _triangle(values: Values, path: Any, nash: Any, chosen: list[Any]) -> dict[str, Any]:
+    together = np.allclose(nash.row, nash.column, atol=1e-6)  # one star for both, not one under the other
     marks = [line("triangle", CORNERS[:, 0], CORNERS[:, 1], "note", closed=True)]
     for player, last, mean, best, role in (
         ("row", path.rows, path.mean_rows, nash.row, "discriminator"),
@@ -153,7 +154,11 @@ def _triangle(values: Values, path: Any, nash: Any, chosen: list[Any]) -> dict[s
         x, y = (mean @ CORNERS).T
         marks.append(line(f"{player}_mean", x, y, role, dash=True, until="rounds"))
         x, y = best @ CORNERS
-        marks.append(dots(f"{player}_equilibrium", [x], [y], role, symbol="star", size=7))
+        if not together:
+            marks.append(dots(f"{player}_equilibrium", [x], [y], role, symbol="star", size=7))
+    if together:
+        x, y = nash.row @ CORNERS
+        marks.append(dots("equilibrium", [x], [y], "note", symbol="star", size=7))
     x1, y1, x2, y2 = values["corners"]
     marks += [
         *[text("corner", x, y, value=str(index + 1)) for index, (x, y) in enumerate((CORNERS * 1.1 - 0.05).tolist())],

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from gan_core.figures.panels import arrows
-from gan_core.theory.dirac_gan import DiracGan
-
 STEPS = 500
 ARROWS = 9  # a side
 
 
-def field(game: DiracGan, reach: float) -> dict[str, Any]:
+class Game(Protocol):
+    """What pulls two players."""
+
+    def pulls(self, x: Any, y: Any, /) -> tuple[Any, Any]:
+        """Where they are pulled at (x, y)."""
+
+
+def field(game: Game, reach: float) -> dict[str, Any]:
     """Where both players are pulled, within `reach` of the equilibrium; the longer, the stronger."""
     at = np.linspace(-reach, reach, ARROWS + 2)[1:-1]
     x, y = (grid.ravel() for grid in np.meshgrid(at, at))

@@ -18,16 +18,20 @@ const othersOf = ({ config, base }) =>
  */
 export function makeGames(stage) {
   const { text, about } = stage;
+  const open = (/** @type {string} */ name) => {
+    stage.remember.step();
+    return stage.openPreset(name);
+  };
   const [fine, failing] = [false, true].map((failure) => about.presets.filter((preset) => preset.failure === failure));
   const select = h(
     "select",
-    { id: "game", onchange: () => void (select.value === FAMILIES ? switchView(about, FAMILIES) : stage.openPreset(select.value)) },
+    { id: "game", onchange: () => void (select.value === FAMILIES ? switchView(about, FAMILIES) : open(select.value)) },
     h("option", { value: "", hidden: true }, text("other_game")),
     fine.map(({ name }) => h("option", { value: name }, text(`preset_${name}`))),
     h("option", { value: FAMILIES }, text("families")),
   );
   const buttons = failing.map(({ name }) =>
-    h("button", { type: "button", "data-preset": name, onclick: () => stage.openPreset(name) }, text(`preset_${name}`)),
+    h("button", { type: "button", "data-preset": name, onclick: () => open(name) }, text(`preset_${name}`)),
   );
   const element = h(
     "div",

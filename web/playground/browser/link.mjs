@@ -1,6 +1,7 @@
 // The page's address: preset, settings that differ from it, what was done since, and what is compared. The same link gives the same numbers.
 
 import { mirror } from "../../shared/browser/address.mjs";
+import { makeReader, oneOf, wholeBetween } from "../../shared/browser/link.mjs";
 import { mountAgain } from "../../shared/browser/mount.mjs";
 import { parseNumber } from "../../shared/browser/numbers.mjs";
 import { PACES } from "./config.mjs";
@@ -130,35 +131,6 @@ function readLayers(link) {
   return new Set(LAYERS.filter((layer) => !hidden.includes(layer)));
 }
 
-/** @type {<Option>(options: Option[]) => (text: string) => Option} */
-const oneOf = (options) => (text) => {
-  const found = options.find((option) => String(option) === text);
-  if (found === undefined) throw new RangeError(text);
-  return found;
-};
-
-/**
- * A link, how its parts are read, and what could not be.
- * @param {string} search
- */
-function makeReader(search) {
-  const link = new URLSearchParams(search);
-  /** @type {{field: string, received: string, expected: string}[]} */
-  const refused = [];
-  /** @type {<Value>(field: string, expected: string, reader: (text: string) => Value, otherwise: Value) => Value} */
-  const attempt = (field, expected, reader, otherwise) => {
-    const received = link.get(field);
-    if (received === null) return otherwise;
-    try {
-      return reader(received);
-    } catch {
-      refused.push({ field, received: `'${received.slice(0, 30)}'`, expected });
-      return otherwise;
-    }
-  };
-  return { link, refused, attempt };
-}
-
 /**
  * What a link asks for, and what could not be read of it.
  * @param {string} search
@@ -235,17 +207,11 @@ export function familyPairs({ data, seed, pace, layers, steps, paused }, about) 
 export function readFamilies(search, about) {
   const { link, refused, attempt } = makeReader(search);
   const known = [...new Set(about.families.map(({ config }) => String(config.data)))];
-  /** @type {(low: number, high: number) => (text: string) => number} */
-  const whole = (low, high) => (text) => {
-    const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(low <= number && number <= high)) throw new RangeError(text);
-    return number;
-  };
   const [lowest, highest] = about.ranges.seed;
   return {
     data: attempt("data", known.join(", "), oneOf(known), known[0]),
-    seed: attempt("seed", `${lowest} … ${highest}`, whole(lowest, highest), 0),
-    steps: attempt("moves", `0 … ${MAX_STEPS}`, whole(0, MAX_STEPS), 0),
+    seed: attempt("seed", `${lowest} … ${highest}`, wholeBetween(lowest, highest), 0),
+    steps: attempt("moves", `0 … ${MAX_STEPS}`, wholeBetween(0, MAX_STEPS), 0),
     pace: attempt("pace", PACES.join(", "), oneOf(PACES), FAMILY_PACE),
     layers: readLayers(link),
     paused: link.get("pause") === "1",

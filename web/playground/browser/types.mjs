@@ -156,7 +156,7 @@
  * @property {() => {config: Config, moves: Move[]}} recipe
  * @property {() => string} link
  * @property {() => void} redraw
- * @property {() => void} remember
+ * @property {ReturnType<typeof import("../../shared/browser/address.mjs").makeMirror>} remember
  * @property {() => void} render
  * @property {ReturnType<typeof import("./panel.mjs").makePanel>[]} panels
  * @property {ReturnType<typeof import("./time.mjs").makeTime>} time

@@ -2,6 +2,7 @@
 
 import { endpoint, makeMirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
+import { refusalOf } from "../../shared/browser/link.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { untilReached } from "../../shared/browser/poll.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
@@ -11,12 +12,11 @@ import { paintRoles } from "../../shared/browser/theme.mjs";
 import { errorSentence, fill, makeNumbers } from "../../shared/browser/words.mjs";
 import { makeAlone } from "./alone.mjs";
 import { makeClass } from "./class.mjs";
-import { pairs, readLink } from "./link.mjs";
+import { MODES, pairs, readLink } from "./link.mjs";
 import { makeSetup } from "./setup.mjs";
 
 /** @import {Choice, Model, Stage, StageData} from "./types.mjs" */
 
-const MODES = /** @type {const} */ (["alone", "class"]);
 
 /**
  * Called by Streamlit at every script run.
@@ -55,7 +55,8 @@ async function build(host, data, signal) {
   if (!overview) return;
 
   let busy = false; // a round is on: what it is made of takes no room on the screen
-  const choice = readLink(location.search, overview.models);
+  const { choice, refused } = readLink(location.search, overview.models);
+  problem.say(refusalOf(data.errors, refused));
   const mirror = makeMirror(signal, () => pairs(choice));
   const change = (/** @type {Partial<Choice>} */ changed) => {
     Object.assign(choice, changed);

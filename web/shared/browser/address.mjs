@@ -22,18 +22,23 @@ export const readable = (query) =>
  * Put [name, value] pairs into the address bar of `page`; an empty value takes its name out, all else (language, ...) stays.
  * @param {[string, string][]} pairs
  * @param {string} [page]
+ * @param {{step?: boolean}} [options] `step`: an address of its own in the browser's history, so that its back button undoes it
  */
-export function mirror(pairs, page = location.pathname) {
+export function mirror(pairs, page = location.pathname, { step = false } = {}) {
   if (location.pathname !== page) return; // the visitor has just left
   const kept = new URLSearchParams(location.search);
   for (const [name] of pairs) kept.delete(name);
   for (const [name, value] of pairs) if (value !== "") kept.set(name, value);
   const query = readable(kept);
-  history.replaceState(history.state, "", `${page}${query ? `?${query}` : ""}${location.hash}`);
+  const address = `${page}${query ? `?${query}` : ""}${location.hash}`;
+  const other = address !== `${location.pathname}${location.search}${location.hash}`;
+  if (step && other) history.pushState(history.state, "", address);
+  else history.replaceState(history.state, "", address);
 }
 
 /**
- * A function that puts what `pairs` gives into the address bar of the page that is open now, once it has not been called for a moment.
+ * A function that puts what `pairs` gives into the address bar of the page that is open now, once it has not been called for a moment;
+ * its `step` is called before a change that the browser's back button shall undo.
  * @param {AbortSignal} signal
  * @param {() => [string, string][]} pairs
  * @param {() => void} [onwritten]
@@ -41,12 +46,21 @@ export function mirror(pairs, page = location.pathname) {
 export function makeMirror(signal, pairs, onwritten = () => {}) {
   const page = location.pathname;
   let timer = 0;
+  let step = false;
   signal.addEventListener("abort", () => clearTimeout(timer));
-  return () => {
+  const write = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      mirror(pairs(), page);
-      onwritten();
-    }, REST_MILLISECONDS);
+    mirror(pairs(), page, { step });
+    step = false;
+    onwritten();
   };
+  const remember = () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, REST_MILLISECONDS);
+  };
+  remember.step = () => {
+    write();
+    step = true;
+  };
+  return remember;
 }

@@ -1,6 +1,9 @@
 // Figures as files, and words on the clipboard.
 
-import { context2d, h, svg } from "./dom.mjs";
+import { metadata, pngOf } from "../../../gan_core/browser/provenance.mjs";
+import { h, svg } from "./dom.mjs";
+
+/** @import {MadeBy} from "../../../gan_core/browser/provenance.mjs" */
 
 const STYLES = [
   "fill",
@@ -59,23 +62,28 @@ export const paper = () => getComputedStyle(document.querySelector(".stApp") ?? 
  * Save an SVG element that needs nothing around it.
  * @param {SVGElement} element
  * @param {string} name
+ * @param {MadeBy} [madeBy] the model, where the picture holds generated ones
  */
-export function saveSvg(element, name) {
-  saveBlob(new Blob([new XMLSerializer().serializeToString(element)], { type: "image/svg+xml" }), `${name}.svg`);
+export function saveSvg(element, name, madeBy) {
+  const written = new XMLSerializer().serializeToString(element);
+  const mark = madeBy ? `<metadata>${metadata(madeBy)}</metadata>` : "";
+  const marked = written.replace(/<svg[^>]*>/, (start) => start + mark);
+  saveBlob(new Blob([marked], { type: "image/svg+xml" }), `${name}.svg`);
 }
 
 /**
  * The same as a picture, at twice its size.
  * @param {SVGElement} element
  * @param {string} name
+ * @param {MadeBy} [madeBy]
  */
-export function savePng(element, name) {
+export function savePng(element, name, madeBy) {
   const [width, height] = ["width", "height"].map((side) => Number(element.getAttribute(side)));
   const image = new Image();
-  image.onload = () => {
-    const canvas = h("canvas", { width: PNG_SCALE * width, height: PNG_SCALE * height });
-    context2d(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => blob && saveBlob(blob, `${name}.png`));
+  image.onload = async () => {
+    const canvas = new OffscreenCanvas(PNG_SCALE * width, PNG_SCALE * height);
+    /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(image, 0, 0, canvas.width, canvas.height);
+    saveBlob(madeBy ? await pngOf(canvas, madeBy) : await canvas.convertToBlob(), `${name}.png`);
   };
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(element))}`;
 }

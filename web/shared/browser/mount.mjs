@@ -2,7 +2,7 @@
 
 /** @typedef {(signal: AbortSignal) => unknown} Build */
 
-/** @type {Map<Element, {words: string, leaving: AbortController, build: Build}>} element -> the stage on it */
+/** @type {Map<Element, {words: string, page: string, leaving: AbortController, build: Build}>} element -> the stage on it */
 const mounted = new Map();
 
 const PROJECTOR = "(min-width: 641px)"; // a phone keeps its own layout
@@ -30,9 +30,9 @@ export function mountOnce(host, data, build) {
   };
 }
 
-/** Build all stages on the page anew: the address says something else now. */
+/** The browser's history came to another state of the page that is open: its stages are built anew. */
 export function mountAgain() {
-  for (const [host, { words, build }] of mounted) if (host.isConnected) put(host, words, build);
+  for (const [host, { words, page, build }] of mounted) if (host.isConnected && page === location.pathname) put(host, words, build);
 }
 
 /**
@@ -43,11 +43,16 @@ export function mountAgain() {
 function put(host, words, build) {
   mounted.get(host)?.leaving.abort();
   const leaving = new AbortController();
-  mounted.set(host, { words, leaving, build });
+  mounted.set(host, { words, page: location.pathname, leaving, build });
   presenting();
   if (!watching) {
     watching = new MutationObserver(presenting);
     watching.observe(document.documentElement, { attributeFilter: ["data-presenting"] });
+    let { hash } = location;
+    addEventListener("popstate", () => {
+      if (location.hash === hash) mountAgain();
+      hash = location.hash; // another place on the page is no other state
+    });
   }
   Promise.resolve(build(leaving.signal)).catch((error) => {
     if (!leaving.signal.aborted && host.isConnected) throw error; // else the page has been left, perhaps before its stage was built

@@ -3,7 +3,11 @@
 import { svg } from "./dom.mjs";
 import { frozen, paper, savePng, saveSvg } from "./files.mjs";
 
-/** @typedef {{name: string, title: string, notes?: string[], chart: SVGElement, legend?: {label: string, sign: SVGElement}[]}} Sheet */
+/** @import {MadeBy} from "../../../gan_core/browser/provenance.mjs" */
+/**
+ * @typedef {{name: string, title: string, notes?: string[], chart: SVGElement, legend?: {label: string, sign: SVGElement}[], madeBy?: MadeBy}} Sheet
+ *   `madeBy`: the model, where it holds generated pictures
+ */
 
 const MARGIN = 20;
 const HEAD = 44;
@@ -17,7 +21,7 @@ const NARROWEST = 380; // of notes
  * @param {Sheet} sheet
  * @param {"svg" | "png"} kind
  */
-export function saveSheet({ name, title, notes = [], chart, legend = [] }, kind) {
+export function saveSheet({ name, title, notes = [], chart, legend = [], madeBy }, kind) {
   const [wide, tall] = ["width", "height"].map((side) => Number(chart.getAttribute(side)));
   const { color, fontFamily } = getComputedStyle(chart);
   const lines = notes.flatMap((note) => wrapped(note, Math.max(wide, NARROWEST) / NOTE.letter));
@@ -58,7 +62,7 @@ export function saveSheet({ name, title, notes = [], chart, legend = [] }, kind)
   sheet.append(svg("rect", { width, height, fill: paper() }), written(title, { x: MARGIN, y: 28, "font-size": 18, "font-weight": 650 }));
   sheet.append(...lines.map((line, index) => written(line, { x: MARGIN, y: HEAD + 4 + index * NOTE.step, "font-size": NOTE.size })));
   sheet.append(svg("g", { transform: `translate(${MARGIN} ${head})` }, drawing), ...listed);
-  (kind === "svg" ? saveSvg : savePng)(sheet, name);
+  (kind === "svg" ? saveSvg : savePng)(sheet, name, madeBy);
 }
 
 /**

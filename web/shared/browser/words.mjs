@@ -28,13 +28,15 @@ export function makeNumbers(language) {
     formats.set(key, format);
     return format.format(value);
   };
+  // Vietnamese sets the sign apart, which the browsers' own data do not
+  const spaced = (/** @type {string} */ text) => (language === "vi" ? text.replace(/(\d)%/, "$1\u00a0%") : text);
   /** @param {number} count */
   const digits = (count) => ({ minimumFractionDigits: count, maximumFractionDigits: count });
   return {
     /** @type {(value: number, count: number) => string} */
     number: (value, count) => written(value, digits(count)),
     /** @type {(value: number, count: number) => string} */
-    percent: (value, count) => written(value, { style: "percent", ...digits(count) }),
+    percent: (value, count) => spaced(written(value, { style: "percent", ...digits(count) })),
   };
 }
 

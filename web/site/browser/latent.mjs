@@ -1,11 +1,13 @@
 // The Latent page's end points that only compute: the state of a link, the length of z, the closed loop, pictures as files.
 
+import { markedGif, pngOf } from "../../../gan_core/browser/provenance.mjs";
 import { compose, loop } from "../../latent/browser/compose.mjs";
 import { makePainter } from "../../latent/browser/painter.mjs";
 import { address, fromQuery } from "../../latent/browser/query.mjs";
 import { zFromSeed } from "../../latent/browser/seeds.mjs";
 import { encodeGif } from "../../playground/browser/gif.mjs";
 
+/** @import {MadeBy} from "../../../gan_core/browser/provenance.mjs" */
 /** @import {Card, LatentState} from "../../latent/browser/types.mjs" */
 /** @typedef {ReturnType<typeof makePainter>} Painter */
 
@@ -68,14 +70,14 @@ const rowOf = (pictures, scale) => {
   return large;
 };
 
-/** @type {(pictures: ImageData[], scale: number) => Blob} */
-const gifOf = (pictures, scale) => {
+/** @type {(pictures: ImageData[], scale: number, madeBy: MadeBy) => Blob} */
+const gifOf = (pictures, scale, madeBy) => {
   const frames = pictures.map((picture) => {
     const canvas = rowOf([picture], scale);
     const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
     return context.getImageData(0, 0, canvas.width, canvas.height);
   });
-  return new Blob([encodeGif(frames, DELAY)], { type: "image/gif" });
+  return new Blob([markedGif(encodeGif(frames, DELAY), madeBy)], { type: "image/gif" });
 };
 
 /** @type {(query: URLSearchParams) => Promise<Response | undefined>} */
@@ -83,14 +85,16 @@ site.local["latent/image"] = async (query) => {
   const card = await cardOf(query.get("model") ?? "cgan-fashion-mnist");
   const painter = await painterOf(card);
   if (!painter.can()) return undefined;
-  return new Response(await rowOf([painter.paint(fromQuery(query, card.defaults))], Number(query.get("scale") ?? 1)).convertToBlob());
+  const state = fromQuery(query, card.defaults);
+  return new Response(await pngOf(rowOf([painter.paint(state)], Number(query.get("scale") ?? 1)), { model: card.model, seed: state.seed }));
 };
 
 /** @type {(query: URLSearchParams) => Promise<Response | undefined>} */
 site.local["latent/animation"] = async (query) => {
   const card = await cardOf(query.get("model") ?? "cgan-fashion-mnist");
   const options = { component: Number(query.get("component")), classes: card.classes.length, most: card.limits.offset };
-  const frames = loop(fromQuery(query, card.defaults), Number(query.get("frames")), options);
+  const state = fromQuery(query, card.defaults);
+  const frames = loop(state, Number(query.get("frames")), options);
   if (query.get("format") === "states") {
     const facts = await Promise.all(frames.map((frame) => factsOf(card, frame)));
     return Response.json({ frames, facts });
@@ -98,5 +102,6 @@ site.local["latent/animation"] = async (query) => {
   const painter = await painterOf(card);
   if (!painter.can()) return undefined;
   const [pictures, scale] = [frames.map(painter.paint), Number(query.get("scale") ?? 1)];
-  return new Response(query.get("format") === "gif" ? gifOf(pictures, scale) : await rowOf(pictures, scale).convertToBlob());
+  const madeBy = { model: card.model, seed: state.seed };
+  return new Response(query.get("format") === "gif" ? gifOf(pictures, scale, madeBy) : await pngOf(rowOf(pictures, scale), madeBy));
 };

@@ -3,6 +3,7 @@
 import { makeMirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
+import { refusalOf } from "../../shared/browser/link.mjs";
 import { mountOnce } from "../../shared/browser/mount.mjs";
 import { makeProblem } from "../../shared/browser/problem.mjs";
 import { paintRoles } from "../../shared/browser/theme.mjs";
@@ -92,6 +93,7 @@ function build(host, data, signal, handle) {
   handle.open = (name) => stage.open(name);
   const asked = link.run || handle.run;
   if (asked) stage.open(asked, { compare: stage.other, at: link.at });
+  if (link.refused.length) stage.problem.say(refusalOf(data.errors, link.refused));
   runs.start();
 }
 

@@ -1,7 +1,5 @@
 // Open a page in a state, as the browser's back button would: Streamlit runs the page's script with this very query.
 
-import { mountAgain } from "../../shared/browser/mount.mjs";
-
 export const OURS = "open-state"; // marks the step in history that `openState` announces itself
 export const HOME = "start";
 
@@ -12,9 +10,7 @@ const below = (/** @type {string} */ path) => new URL(path, document.baseURI);
  */
 export function openState({ page, query }) {
   const address = below(page === HOME ? "./" : page);
-  const before = location.pathname;
   address.search = String(new URLSearchParams(query));
   history.pushState(null, "", address); // the shell's own names are put back at once
-  dispatchEvent(new PopStateEvent("popstate", { state: OURS }));
-  if (location.pathname === before) mountAgain(); // the page's stage is there already
+  dispatchEvent(new PopStateEvent("popstate", { state: OURS })); // a stage that is there already is built anew
 }
