@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs, sha256 b4945c3b2060cc55c1a94938ced903a6124c434413b512f9965779167f515a0f
+// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs gan_core/browser/provenance.mjs, sha256 835e6bb9200b624537f9b5c4f157f209c765eb6c50f506e4b885e3eb241ccc15
 // gan_core/browser/demo_latent.mjs
 function latentOf({ sample, offsets, truncation, plane }, { samples, directions, latentDim }) {
   const z = new Float32Array(latentDim);
@@ -23,6 +23,52 @@ var onLoop = (angle) => {
   const radius = Math.SQRT1_2 * 0.7;
   return { x: 0.5 + radius * Math.cos(angle), y: 0.5 + radius * Math.sin(angle) };
 };
+
+// gan_core/browser/provenance.mjs
+var GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+var TOOL = "GAN Classroom";
+var PNG_KEYWORD = "XML:com.adobe.xmp";
+var PNG_HEAD = 33;
+var quoted = (text) => `"${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")}"`;
+function metadata({ model, seed, step }) {
+  const about = Object.entries({ model, seed, step }).filter(([, value]) => value !== void 0).map(([name, value]) => `${name}: ${value}`).join("; ");
+  return `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" Iptc4xmpExt:DigitalSourceType=${quoted(GENERATED)}
+ Iptc4xmpExt:AISystemUsed=${quoted(`${TOOL}; ${about}`)} xmp:CreatorTool=${quoted(TOOL)} photoshop:Instructions=${quoted(about)}/>
+</rdf:RDF></x:xmpmeta>`;
+}
+var packet = (madeBy) => new TextEncoder().encode(`<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
+${metadata(madeBy)}
+<?xpacket end="r"?>`);
+var latin = (text) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+function joined(...parts) {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+var bigEndian = (value) => new Uint8Array([value >>> 24, value >>> 16, value >>> 8, value]);
+function crc32(bytes) {
+  let crc = 4294967295;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc >>> 1 ^ (crc & 1 ? 3988292384 : 0);
+  }
+  return ~crc;
+}
+function markedPng(png, madeBy) {
+  const content = joined(latin("iTXt"), latin(`${PNG_KEYWORD}\0\0\0\0\0`), packet(madeBy));
+  const chunk = joined(bigEndian(content.length - 4), content, bigEndian(crc32(content)));
+  return joined(png.subarray(0, PNG_HEAD), chunk, png.subarray(PNG_HEAD));
+}
+async function pngOf(canvas, madeBy) {
+  const content = await (await canvas.convertToBlob()).arrayBuffer();
+  return new Blob([markedPng(new Uint8Array(content), madeBy)], { type: "image/png" });
+}
 
 // gan_core/browser/demo_parts.mjs
 var TILES = 7;
@@ -70,7 +116,7 @@ function makeParts(demo2) {
   const reset = button(text("reset"), () => change({ offsets: state.offsets.map(() => 0), truncation: 1, plane: null }));
   const otherLanguage = button(content.languages[demo2.otherLanguage()], () => demo2.speak(demo2.otherLanguage()));
   otherLanguage.lang = demo2.otherLanguage();
-  const save = button(text("save"), () => saveLarge(picture, `${content.model}-${state.label}-${state.sample + 1}.png`));
+  const save = button(text("save"), () => saveLarge(picture, content.model, `${content.model}-${state.label}-${state.sample + 1}.png`));
   const heading = (key) => h("h2", {}, text(key));
   const everyClass = every.map(({ element }) => element);
   const parameters = demo2.number(content.parameters, 0);
@@ -142,16 +188,18 @@ function makePlane({ text, number, state, header, change }) {
   };
   return { element, tiles, render: render2 };
 }
-function saveLarge(picture, name) {
+async function saveLarge(picture, model, name) {
   const [width, height] = [picture.width * FILE_SCALE, picture.height * FILE_SCALE];
-  const large = h("canvas", { width, height });
+  const large = new OffscreenCanvas(width, height);
   const context = (
-    /** @type {CanvasRenderingContext2D} */
+    /** @type {OffscreenCanvasRenderingContext2D} */
     large.getContext("2d")
   );
   context.imageSmoothingEnabled = false;
   context.drawImage(picture, 0, 0, width, height);
-  h("a", { href: large.toDataURL("image/png"), download: name }).click();
+  const url = URL.createObjectURL(await pngOf(large, { model }));
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 6e4);
 }
 
 // gan_core/browser/generator.mjs
@@ -176,30 +224,20 @@ async function loadGenerator(bytes, kernel = void 0) {
   );
 }
 function unpack(bytes) {
-  const { header, start, count } = measure(bytes);
-  const low = bytes.byteLength < start + 2 * count ? new Uint8Array(count).fill(128) : new Uint8Array(bytes, start + count, count);
-  const numbers = header.half ? fromHalf(new Uint8Array(bytes, start, count), low) : new Float32Array(bytes, start, count);
-  let offset = 0;
+  const length = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  let offset = 4 + length;
   const tensors = header.sizes.map((size) => {
-    offset += size;
-    return numbers.subarray(offset - size, offset);
+    const values = header.half ? fromHalf(new Uint16Array(bytes, offset, size)) : new Float32Array(bytes, offset, size);
+    offset += size * (header.half ? 2 : 4);
+    return values;
   });
   return { header, tensors };
 }
-function measure(bytes) {
-  const length = new DataView(bytes).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
-  return {
-    header,
-    start: 4 + length,
-    count: header.sizes.reduce((sum, size) => sum + size, 0)
-  };
-}
 var REBIAS = 2 ** 112;
-function fromHalf(high, low) {
-  const bits = new Uint32Array(high.length);
-  for (let index = 0; index < bits.length; index++)
-    bits[index] = (high[index] & 128) << 24 | ((high[index] & 127) << 8 | low[index]) << 13;
+function fromHalf(halves) {
+  const bits = new Uint32Array(halves.length);
+  for (let index = 0; index < bits.length; index++) bits[index] = (halves[index] & 32768) << 16 | (halves[index] & 32767) << 13;
   const values = new Float32Array(bits.buffer);
   for (let index = 0; index < values.length; index++) values[index] *= REBIAS;
   return values;

@@ -75,7 +75,7 @@ export function markedPng(png, madeBy) {
  * @param {MadeBy} madeBy
  */
 export function markedGif(gif, madeBy) {
-  const trailer = Uint8Array.from({ length: 258 }, (_, index) => (index === 0 ? 1 : (256 - index) & 255)); // a reader of sub-blocks lands on the last 0
+  const trailer = Uint8Array.from({ length: 258 }, (_, index) => (index === 0 ? 1 : Math.max(0, 256 - index))); // a reader of sub-blocks lands on the last 0
   return joined(gif.subarray(0, -1), latin(GIF_HEAD), packet(madeBy), trailer, gif.subarray(-1));
 }
 

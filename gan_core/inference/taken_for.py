@@ -12,7 +12,7 @@ from gan_core.metrics.classifier import CLASSES, ImageClassifier, classify, judg
 
 
 def taken_for(generator: TrainedGenerator, pictures: np.ndarray) -> list[tuple[str, float]]:
-    """The likeliest class of each picture and its probability in (0, 1]; nothing where the class was asked for, or no classifier knows the data.
+    """The likeliest class of each picture and its probability in (0, 1]; nothing where a class was asked for or no classifier is known.
 
     Args:
         generator: whose pictures they are.
@@ -23,7 +23,7 @@ def taken_for(generator: TrainedGenerator, pictures: np.ndarray) -> list[tuple[s
         return []
     names = generator.config.class_names or tuple(map(str, range(CLASSES)))
     images = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
-    sure, labels = classify(_classifier(judge), images).probabilities.max(dim=1)
+    sure, labels = classify(_classifier(judge), images).need("probabilities").max(dim=1)
     return [(names[label], round(share, 4)) for label, share in zip(labels.tolist(), sure.tolist(), strict=True)]
 
 

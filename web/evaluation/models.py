@@ -211,7 +211,11 @@ def _newest(name: str) -> Path:
 def _drawn(checkpoint: Path, changed: int, seed: int) -> bytes:
     generator = _loaded(checkpoint, changed)
     pictures = np.ascontiguousarray(_pictures(checkpoint, changed, seed))
-    return png(arrange(pictures, COLUMNS), max(1, math.ceil(28 / generator.image_shape[1])), made_with(generator.config, seed=seed, step=generator.step))
+    return png(
+        arrange(pictures, COLUMNS),
+        max(1, math.ceil(28 / generator.image_shape[1])),
+        made_with(generator.config, seed=seed, step=generator.step),
+    )
 
 
 @lru_cache(16)

@@ -56,7 +56,7 @@ async def models(_request: Request) -> Response:
 @json_errors
 @scheduled
 async def image(request: Request) -> Response:
-    """The state's picture as PNG; in headers the length of z, the server's time, and D's logit and what it is taken for where they are known."""
+    """The state's picture as PNG; in headers the length of z, the time, and where they are known D's logit and what it is taken for."""
     started = perf_counter()
     state, model = await _state(request)
     picture = await ENGINE.run(model.picture, state)

@@ -171,6 +171,7 @@ def test_animations(get):
     assert len({known["norm"] for known in facts}) > 2  # z moves, and D's opinion with it
     assert len({known["logit"] for known in facts}) > 2
     alone = get("facts?component=3").json()
+    assert facts[0].pop("taken_for") is alone.pop("taken_for") is None  # its class was asked for
     assert facts[0] == pytest.approx(alone, rel=1e-4)
     assert max(frame["components"][3] for frame in frames) == 3
 

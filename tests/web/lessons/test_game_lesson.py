@@ -141,7 +141,7 @@ def test_the_recorded_dirac_preset() -> None:
 
 
 def test_a_large_d_means_real_and_g_walks_towards_it() -> None:
-    """D(x) = psi x with the data at 0: a D that takes the sample at theta = 1 for fake has psi < 0; G then goes left, D turns further down."""
+    """D(x) = psi x, data at 0: psi < 0 takes the sample at theta = 1 for fake; G then goes left, D turns further down."""
     shown = answer(tab="dirac", remedy="none", objective="wgan", dirac_rate=0.1, dirac_start=(1.0, -0.5))
     path = mark(shown, "dirac_phase", "plain_simultaneous")
     assert path["x"][:2] == pytest.approx([1.0, 1.0 + 0.1 * -0.5])  # G climbs D: d(psi theta)/d theta = psi

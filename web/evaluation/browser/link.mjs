@@ -19,7 +19,11 @@ const HIDDEN = ["cmmd", "inception_score", "density", "modes", "reverse_kl"]; //
 export function readLink(search) {
   const { link, refused, attempt } = makeReader(search);
   const scores = Object.keys(SCORES);
-  const hidden = (/** @type {string} */ text) => text.split(",").filter(Boolean).map(oneOf([...scores, "none"]));
+  const hidden = (/** @type {string} */ text) =>
+    text
+      .split(",")
+      .filter(Boolean)
+      .map(oneOf([...scores, "none"]));
   const choice = {
     chosen: (link.get("models") ?? "").split(",").filter(Boolean),
     extractor: link.get("extractor") ?? undefined,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from gan_core.figures.panels import arrows
+
 STEPS = 500
 ARROWS = 9  # a side
 

@@ -17,7 +17,6 @@ import { makeSetup } from "./setup.mjs";
 
 /** @import {Choice, Model, Stage, StageData} from "./types.mjs" */
 
-
 /**
  * Called by Streamlit at every script run.
  * @param {{parentElement: HTMLElement, data: StageData}} component
