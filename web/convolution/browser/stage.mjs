@@ -211,7 +211,8 @@ function makeQuestions(stage, { host, problem, lockstep, controls, remember }) {
       stage.answer = /** @type {Answer} */ (await response.json());
       lockstep.load(stage.answer.traces, at, cell ?? lockstep.cell);
       if (at !== undefined && at !== Infinity && at > lockstep.player.steps) {
-        problem.say(refusalOf(data.errors, [{ field: "step", received: `'${at}'`, expected: `0 … ${lockstep.player.steps}` }]));
+        const fields = { field: "step", received: `'${at}'`, expected: `0 … ${lockstep.player.steps}` };
+        problem.say(`${problem.said} ${refusalOf(data.errors, [fields])}`.trim());
       }
       controls.stale(false);
       show(true);

@@ -55,7 +55,7 @@ async function build(host, data, signal) {
 
   let busy = false; // a round is on: what it is made of takes no room on the screen
   const { choice, refused } = readLink(location.search, overview.models);
-  problem.say(refusalOf(data.errors, refused));
+  const refusal = h("p", { class: "problem", role: "alert", hidden: !refused.length }, refusalOf(data.errors, refused));
   const mirror = makeMirror(signal, () => pairs(choice));
   const change = (/** @type {Partial<Choice>} */ changed) => {
     Object.assign(choice, changed);
@@ -82,7 +82,7 @@ async function build(host, data, signal) {
     h("div", { role: "tabpanel", id: `real-or-fake-${name}`, "aria-labelledby": `tab-${name}` }, element);
   const panels = { alone: panel("alone", alone.element), class: panel("class", together.element) };
   const top = h("div", { class: "top" }, tabs.element, setup.element);
-  host.replaceChildren(problem.element, top, panels.alone, panels.class);
+  host.replaceChildren(refusal, problem.element, top, panels.alone, panels.class);
 
   function render() {
     tabs.render(choice.mode);

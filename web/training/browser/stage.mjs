@@ -58,7 +58,8 @@ function build(host, data, signal, handle) {
   const samples = makeSamples(stage);
   const doctor = makeDoctor(stage);
   const board = h("div", { class: "board waiting" }, charts.element, samples.element);
-  host.replaceChildren(bar.element, stage.problem.element, stage.drawers.element, doctor.element, board);
+  const refused = h("p", { class: "problem", role: "alert", hidden: !link.refused.length }, refusalOf(data.errors, link.refused));
+  host.replaceChildren(bar.element, refused, stage.problem.element, stage.drawers.element, doctor.element, board);
   const remember = makeMirror(signal, () => pairs(stage));
   const renderAll = () => {
     for (const part of [bar, doctor, samples, charts]) part.render();
@@ -93,7 +94,6 @@ function build(host, data, signal, handle) {
   handle.open = (name) => stage.open(name);
   const asked = link.run || handle.run;
   if (asked) stage.open(asked, { compare: stage.other, at: link.at });
-  if (link.refused.length) stage.problem.say(refusalOf(data.errors, link.refused));
   runs.start();
 }
 

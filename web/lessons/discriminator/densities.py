@@ -1,4 +1,4 @@
-"""The optimal discriminator: the lemma behind it, and D* and the game's value on two densities to move and shape."""
+"""The tab of two densities to move and shape: D*, and the game's value over all discriminators that are bent."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from gan_core.figures.panels import area, axis, dots, handle, heat, line, panel, readout, rule
-from gan_core.theory.densities import Density, Gaussian, Laplace, Mixture, Pair, Points, Uniform, lemma, lemma_maximum, lemma_slope
-from web.lessons.lesson import Choice, Formula, Lesson, Numbers, Slider, Value, Values
+from gan_core.theory.densities import Density, Gaussian, Laplace, Mixture, Pair, Points, Uniform
+from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
 LOG_4 = math.log(4)
-LEMMA, DENSITIES = {"view": ("lemma",)}, {"view": ("densities",)}
+IN_TAB = {"view": ("densities",)}
 KINDS = ("gaussian", "mixture", "uniform", "laplace", "points")
 SEEN = 9.0  # half the figure's width
 SHARPNESS, OFFSET = (0.0, 3.0), (-4.0, 4.0)
@@ -24,69 +24,66 @@ DRAWN = {
     "real": (0.0, 0.1, 0.3, 0.6, 0.9, 1.0, 0.8, 0.5, 0.3, 0.2, 0.3, 0.2, 0.0),
     "generated": (0.0, 0.0, 0.1, 0.2, 0.5, 0.8, 1.0, 0.8, 0.5, 0.2, 0.1, 0.0, 0.0),
 }
+GOODFELLOW, PAPER = "Goodfellow et al. 2014", "https://arxiv.org/abs/1406.2661"
+TWO_MODES: dict[str, Any] = {"view": "densities", "real_kind": "mixture", "real_mean": 0.0, "real_width": 0.7}
 
 
-# ---------------------------------------------------------------------------------------------------------------------------- lemma
-
-
-def lemma_figures(values: Values) -> dict[str, Any]:
-    """a log x + b log(1 - x), its two parts, its slope, and the point the visitor stands at."""
-    a, b, at = values["a"], values["b"], values["at"]
-    x = np.concatenate((np.geomspace(1e-4, 0.02, 40), np.linspace(0.025, 0.975, 191), 1 - np.geomspace(0.02, 1e-4, 40)))
-    height, slope = float(lemma(a, b, at)), float(lemma_slope(a, b, at))
-    says: list[Any] = ["lemma_nothing"]
-    best_marks: list[Any] = []
-    slope_marks: list[Any] = []
-    readouts = []
-    if a + b > 0:
-        best = a / (a + b)
-        best_height = float(lemma(a, b, best))
-        best_marks = [rule("", x=best), dots("lemma_best", [best], [best_height], "note", symbol="star", size=7)]
-        slope_marks = [rule("", x=best)]
-        readouts = [
-            readout("lemma_found", lemma_maximum(a, b), digits=6, expected=best),
-            readout("lemma_highest", best_height),
-        ]
-        says = [["lemma_up" if slope > 0 else "lemma_down", {"slope": round(slope, 3)}] if abs(at - best) > 0.004 else "lemma_there"]
-    tangent = np.array([max(0, at - 0.12), min(1, at + 0.12)])
-    parts = [
-        line("lemma_real", x, lemma(a, 0, x), "real"),
-        line("lemma_generated", x, lemma(0, b, x), "generated"),
-    ]
-    slopes = [
-        line("slope_real", x, lemma_slope(a, 0, x), "real"),
-        line("slope_generated", x, lemma_slope(0, b, x), "generated"),
-        line("lemma_slope", x, lemma_slope(a, b, x), "discriminator"),
-    ]
+def _side(side: str, kind: str, mean: float, width: float) -> dict[str, Slider | Choice | Switch | Numbers]:
+    shown: dict[str, Any] = {"when": IN_TAB, "group": f"{side}_group"}
+    mixed: dict[str, Any] = shown | {"when": IN_TAB | {f"{side}_kind": ("mixture",)}}
     return {
-        "panels": [
-            panel(
-                "lemma",
-                [
-                    *parts,
-                    line("lemma_sum", x, lemma(a, b, x), "discriminator"),
-                    line("tangent", tangent, height + slope * (tangent - at), "warning"),
-                    *best_marks,
-                    handle("lemma_at", "warning", x=at, y=height, control_x="at"),
-                ],
-                x=axis("answer_x", 0, 1),
-                y=axis("lemma_axis", -6, 0.3),
-                readouts=[readout("lemma_value", height), *readouts],
-            ),
-            panel(
-                "lemma_slopes",
-                [rule("", y=0), *slope_marks, *slopes, dots("slope_at", [at], [slope], "warning", size=6)],
-                x=axis("answer_x", 0, 1),
-                y=axis("slope_axis", -12, 12),
-                readouts=[readout("slope_at", slope)],
-            ),
-        ],
-        "says": says,
-        "code": f"from gan_core.theory.densities import lemma_maximum\n\nlemma_maximum(a={a}, b={b})  # a / (a + b)",
+        f"{side}_kind": Choice(default=kind, options=KINDS, **shown),
+        f"{side}_mean": Slider(default=mean, low=-6, high=6, step=0.05, plays=side == "generated", **shown),
+        f"{side}_width": Slider(default=width, low=0.2, high=2.5, step=0.05, **shown),
+        f"{side}_separation": Slider(default=5.0, low=0.5, high=8, step=0.05, **mixed),
+        f"{side}_share": Slider(default=0.5, low=0.05, high=0.95, step=0.05, **mixed),
+        f"{side}_points": Numbers(default=DRAWN[side], low=0, high=1, step=0.01, when=IN_TAB | {f"{side}_kind": ("points",)}),
     }
 
 
-# ------------------------------------------------------------------------------------------------------------------------ densities
+CONTROLS: dict[str, Slider | Choice | Switch | Numbers] = {
+    **_side("real", "gaussian", -1.5, 1.0),
+    **_side("generated", "gaussian", 1.5, 1.3),
+    "sharpness": Slider(default=1.0, low=SHARPNESS[0], high=SHARPNESS[1], step=0.05, symbol="k", when=IN_TAB, group="bend_group"),
+    "offset": Slider(default=0.0, low=OFFSET[0], high=OFFSET[1], step=0.1, symbol="m", when=IN_TAB, group="bend_group"),
+}
+PRESETS: dict[str, dict[str, Any]] = {
+    "equal": {"view": "densities", "real_mean": 0.0, "generated_mean": 0.0, "generated_width": 1.0},
+    "far": {"view": "densities", "real_mean": -5.0, "generated_mean": 5.0, "generated_width": 1.0},
+    "collapse": TWO_MODES | {"generated_mean": 2.5, "generated_width": 0.7},
+    "disjoint": {
+        "view": "densities",
+        "real_kind": "uniform",
+        "real_mean": -2.0,
+        "generated_kind": "uniform",
+        "generated_mean": 2.0,
+        "generated_width": 1.0,
+    },
+    "overconfident": {"view": "densities", "sharpness": 2.5},
+    "draw": {"view": "densities", "real_kind": "points", "real_mean": 0.0},
+}
+POINTS = {
+    "equal": "says_equal",
+    "far": "says_apart",
+    "collapse": "says_collapse",
+    "disjoint": "says_apart",
+    "overconfident": "says_bent",
+    "draw": "says_accuracy",
+}
+FORMULAS = {
+    "real": Formula(r"p_{\mathrm{data}}(x)"),
+    "generated": Formula(r"p_g(x)"),
+    "optimal": Formula(r"D^\star(x) = \frac{p_{\mathrm{data}}(x)}{p_{\mathrm{data}}(x) + p_g(x)}", f"{GOODFELLOW}, eq. 2", PAPER),
+    "own": Formula(r"D(x) = \sigma\bigl(k \log \tfrac{p_{\mathrm{data}}(x)}{p_g(x)} + m\bigr)"),
+    "integrand": Formula(r"p_{\mathrm{data}} \log D^\star + p_g \log(1 - D^\star)", f"{GOODFELLOW}, eq. 3", PAPER),
+    "own_integrand": Formula(r"p_{\mathrm{data}} \log D + p_g \log(1 - D)"),
+    "integrands": Formula(r"V(D^\star, G) = 2\,\mathrm{JS}(p_{\mathrm{data}} \,\|\, p_g) - \log 4", f"{GOODFELLOW}, eq. 6", PAPER),
+    "lowest": Formula(r"-\log 4", f"{GOODFELLOW}, theorem 1", PAPER),
+    "js": Formula(r"\mathrm{JS}(p_{\mathrm{data}} \,\|\, p_g)"),
+    "total_variation": Formula(r"\tfrac12 \int |p_{\mathrm{data}} - p_g| \, dx"),
+    "accuracy": Formula(r"\tfrac12 (1 + \mathrm{TV})"),
+    "value_map": Formula(r"V(D, G) \le V(D^\star, G)", f"{GOODFELLOW}, eq. 1", PAPER),
+}
 
 
 def density(values: Values, side: str) -> Density:
@@ -133,7 +130,7 @@ def _step_up(value: float, least: float) -> float:
     return least * 2.0 ** max(0, math.ceil(math.log2(max(value, least) / least)))
 
 
-def densities_figures(values: Values) -> dict[str, Any]:
+def compute(values: Values) -> dict[str, Any]:
     """Two densities, D* and the visitor's D, what V adds up, and V over all bent discriminators."""
     real, generated = density(values, "real"), density(values, "generated")
     pair = Pair(real, generated)
@@ -257,101 +254,3 @@ def _code(real: Density, generated: Density, bend: tuple[float, float], bent: bo
         "2 * pair.js() - math.log(4)",
     ]
     return "\n".join([*lines, f"pair.value(sharpness={bend[0]}, offset={bend[1]})"] if bent else lines)
-
-
-# --------------------------------------------------------------------------------------------------------------------------- lesson
-
-
-def compute(values: Values) -> dict[str, Any]:
-    """The figures of the open tab."""
-    return lemma_figures(values) if values["view"] == "lemma" else densities_figures(values)
-
-
-def _side(side: str, kind: str, mean: float, width: float) -> dict[str, Choice | Slider | Numbers]:
-    shown: dict[str, Any] = {"when": DENSITIES, "group": f"{side}_group"}
-    mixed: dict[str, Any] = shown | {"when": DENSITIES | {f"{side}_kind": ("mixture",)}}
-    return {
-        f"{side}_kind": Choice(default=kind, options=KINDS, **shown),
-        f"{side}_mean": Slider(default=mean, low=-6, high=6, step=0.05, plays=side == "generated", **shown),
-        f"{side}_width": Slider(default=width, low=0.2, high=2.5, step=0.05, **shown),
-        f"{side}_separation": Slider(default=5.0, low=0.5, high=8, step=0.05, **mixed),
-        f"{side}_share": Slider(default=0.5, low=0.05, high=0.95, step=0.05, **mixed),
-        f"{side}_points": Numbers(default=DRAWN[side], low=0, high=1, step=0.01, when=DENSITIES | {f"{side}_kind": ("points",)}),
-    }
-
-
-TWO_MODES: dict[str, Value] = {"view": "densities", "real_kind": "mixture", "real_mean": 0.0, "real_width": 0.7}
-GOODFELLOW, PAPER = "Goodfellow et al. 2014", "https://arxiv.org/abs/1406.2661"
-
-LESSON = Lesson(
-    name="discriminator",
-    controls={
-        "view": Choice(default="lemma", options=("lemma", "densities"), tabs=True),
-        "a": Slider(default=0.8, low=0, high=2, step=0.05, symbol="a", when=LEMMA),
-        "b": Slider(default=0.4, low=0, high=2, step=0.05, symbol="b", when=LEMMA),
-        "at": Slider(default=0.3, low=0.01, high=0.99, step=0.01, symbol="x", plays=True, when=LEMMA),
-        **_side("real", "gaussian", -1.5, 1.0),
-        **_side("generated", "gaussian", 1.5, 1.3),
-        "sharpness": Slider(default=1.0, low=SHARPNESS[0], high=SHARPNESS[1], step=0.05, symbol="k", when=DENSITIES, group="bend_group"),
-        "offset": Slider(default=0.0, low=OFFSET[0], high=OFFSET[1], step=0.1, symbol="m", when=DENSITIES, group="bend_group"),
-    },
-    compute=compute,
-    presets={
-        "even": {"a": 1.0, "b": 1.0, "at": 0.5},
-        "only_real": {"a": 1.0, "b": 0.0, "at": 0.6},
-        "mostly_generated": {"a": 0.2, "b": 1.4, "at": 0.4},
-        "equal": {"view": "densities", "real_mean": 0.0, "generated_mean": 0.0, "generated_width": 1.0},
-        "far": {"view": "densities", "real_mean": -5.0, "generated_mean": 5.0, "generated_width": 1.0},
-        "collapse": TWO_MODES | {"generated_mean": 2.5, "generated_width": 0.7},
-        "disjoint": {
-            "view": "densities",
-            "real_kind": "uniform",
-            "real_mean": -2.0,
-            "generated_kind": "uniform",
-            "generated_mean": 2.0,
-            "generated_width": 1.0,
-        },
-        "overconfident": {"view": "densities", "sharpness": 2.5},
-        "draw": {"view": "densities", "real_kind": "points", "real_mean": 0.0},
-    },
-    headline=(
-        "value",
-        "lowest",
-        "js",
-        "lemma_value",
-        "lemma_highest",
-    ),
-    points={
-        "even": "lemma_there",
-        "only_real": "lemma_up",
-        "mostly_generated": "lemma_down",
-        "equal": "says_equal",
-        "far": "says_apart",
-        "collapse": "says_collapse",
-        "disjoint": "says_apart",
-        "overconfident": "says_bent",
-        "draw": "says_accuracy",
-    },
-    formulas={
-        "lemma_sum": Formula(r"f(x) = a \log x + b \log(1 - x)", f"{GOODFELLOW}, prop. 1", PAPER),
-        "lemma_real": Formula(r"a \log x"),
-        "lemma_generated": Formula(r"b \log(1 - x)"),
-        "lemma_best": Formula(r"x^\star = \frac{a}{a + b}", f"{GOODFELLOW}, prop. 1", PAPER),
-        "lemma_slope": Formula(r"f'(x) = \frac{a}{x} - \frac{b}{1 - x}"),
-        "slope_real": Formula(r"\frac{a}{x}"),
-        "slope_generated": Formula(r"-\frac{b}{1 - x}"),
-        "tangent": Formula(r"f(x_0) + f'(x_0)(x - x_0)"),
-        "real": Formula(r"p_{\mathrm{data}}(x)"),
-        "generated": Formula(r"p_g(x)"),
-        "optimal": Formula(r"D^\star(x) = \frac{p_{\mathrm{data}}(x)}{p_{\mathrm{data}}(x) + p_g(x)}", f"{GOODFELLOW}, eq. 2", PAPER),
-        "own": Formula(r"D(x) = \sigma\bigl(k \log \tfrac{p_{\mathrm{data}}(x)}{p_g(x)} + m\bigr)"),
-        "integrand": Formula(r"p_{\mathrm{data}} \log D^\star + p_g \log(1 - D^\star)", f"{GOODFELLOW}, eq. 3", PAPER),
-        "own_integrand": Formula(r"p_{\mathrm{data}} \log D + p_g \log(1 - D)"),
-        "integrands": Formula(r"V(D^\star, G) = 2\,\mathrm{JS}(p_{\mathrm{data}} \,\|\, p_g) - \log 4", f"{GOODFELLOW}, eq. 6", PAPER),
-        "lowest": Formula(r"-\log 4", f"{GOODFELLOW}, theorem 1", PAPER),
-        "js": Formula(r"\mathrm{JS}(p_{\mathrm{data}} \,\|\, p_g)"),
-        "total_variation": Formula(r"\tfrac12 \int |p_{\mathrm{data}} - p_g| \, dx"),
-        "accuracy": Formula(r"\tfrac12 (1 + \mathrm{TV})"),
-        "value_map": Formula(r"V(D, G) \le V(D^\star, G)", f"{GOODFELLOW}, eq. 1", PAPER),
-    },
-)
