@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs gan_core/browser/provenance.mjs, sha256 835e6bb9200b624537f9b5c4f157f209c765eb6c50f506e4b885e3eb241ccc15
+// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs gan_core/browser/provenance.mjs, sha256 df0d7764d6309fbd1de6fd8f4d23f7875c05053287dd3e4340108baafe021982
 // gan_core/browser/demo_latent.mjs
 function latentOf({ sample, offsets, truncation, plane }, { samples, directions, latentDim }) {
   const z = new Float32Array(latentDim);
@@ -224,20 +224,30 @@ async function loadGenerator(bytes, kernel = void 0) {
   );
 }
 function unpack(bytes) {
-  const length = new DataView(bytes).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
-  let offset = 4 + length;
+  const { header, start, count } = measure(bytes);
+  const low = bytes.byteLength < start + 2 * count ? new Uint8Array(count).fill(128) : new Uint8Array(bytes, start + count, count);
+  const numbers = header.half ? fromHalf(new Uint8Array(bytes, start, count), low) : new Float32Array(bytes, start, count);
+  let offset = 0;
   const tensors = header.sizes.map((size) => {
-    const values = header.half ? fromHalf(new Uint16Array(bytes, offset, size)) : new Float32Array(bytes, offset, size);
-    offset += size * (header.half ? 2 : 4);
-    return values;
+    offset += size;
+    return numbers.subarray(offset - size, offset);
   });
   return { header, tensors };
 }
+function measure(bytes) {
+  const length = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  return {
+    header,
+    start: 4 + length,
+    count: header.sizes.reduce((sum, size) => sum + size, 0)
+  };
+}
 var REBIAS = 2 ** 112;
-function fromHalf(halves) {
-  const bits = new Uint32Array(halves.length);
-  for (let index = 0; index < bits.length; index++) bits[index] = (halves[index] & 32768) << 16 | (halves[index] & 32767) << 13;
+function fromHalf(high, low) {
+  const bits = new Uint32Array(high.length);
+  for (let index = 0; index < bits.length; index++)
+    bits[index] = (high[index] & 128) << 24 | ((high[index] & 127) << 8 | low[index]) << 13;
   const values = new Float32Array(bits.buffer);
   for (let index = 0; index < values.length; index++) values[index] *= REBIAS;
   return values;
