@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from gan_core.inference.generator import TrainedGenerator
-from gan_core.metrics.classifier import CLASSES, ImageClassifier, classify, judge_of, load_classifier
+from gan_core.metrics.classifier import CLASSES, ImageClassifier, classify, classifier_for, load_classifier
 
 
 def taken_for(generator: TrainedGenerator, pictures: np.ndarray) -> list[tuple[str, float]]:
@@ -18,7 +18,7 @@ def taken_for(generator: TrainedGenerator, pictures: np.ndarray) -> list[tuple[s
         generator: whose pictures they are.
         pictures: uint8 (N, H, W, C), as it draws them.
     """
-    judge = judge_of(generator.config.dataset, generator.image_shape)
+    judge = classifier_for(generator.config.dataset, generator.image_shape)
     if generator.num_classes or judge is None:
         return []
     names = generator.config.class_names or tuple(map(str, range(CLASSES)))

@@ -42,7 +42,7 @@ def _block(in_channels: int, out_channels: int) -> nn.Sequential:
     )
 
 
-def judge_of(dataset: str, image_shape: tuple[int, ...]) -> str | None:
+def classifier_for(dataset: str, image_shape: tuple[int, ...]) -> str | None:
     """The data set whose shipped classifier knows the classes of `dataset` and takes images (C, H, W) of this shape, if there is one."""
     fits = (name for name, shape in IMAGE_SHAPES.items() if dataset.startswith(name) and shape == image_shape)
     return next((name for name in fits if weights_path(name).is_file()), None)

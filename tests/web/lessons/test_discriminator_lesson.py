@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,11 @@ import pytest
 import torch
 from torch.nn.functional import binary_cross_entropy
 
+from gan_core.models import build_discriminator, build_generator
+from gan_core.paths import CHECKPOINTS
+from gan_core.presets import get_preset
 from web.lessons import LESSONS
+from web.lessons.discriminator import ways
 from web.lessons.discriminator.pictures import of_class, pairs
 
 LESSON = LESSONS["discriminator"]
@@ -89,3 +94,29 @@ def test_ten_alike_cost_what_ten_different_cost():
         assert abs(numbers["loss_different"] - numbers["loss_alike"]) < 0.02
         assert numbers["spread_alike"] == 0
         assert numbers["spread_different"] > 0.2
+
+
+def test_parameters_of_each_way_are_those_of_the_networks():
+    for classes in (2, 10, 1000):
+        numbers = readouts(answer("ways_ten", classes=classes))
+        for way in ways.WAYS:
+            assert numbers[f"parameters_{way}"] == ways.parameters(way, classes)
+    config = replace(get_preset("cgan-projection-fashion-mnist"), conditioning="one_hot")
+    counted = sum(one.numel() for build in (build_generator, build_discriminator) for one in build(config).parameters())
+    assert readouts(answer("ways_ten"))["parameters_one_hot"] == counted
+    assert list(said(answer("ways_thousand"))) == ["one_hot_costs", "order_contradicted"]
+
+
+def test_the_comparison_is_the_one_on_the_card():
+    """`ways.json` against the table of the shipped model's card, which the same command printed."""
+    card = (CHECKPOINTS / "cgan-fashion-mnist" / "README.md").read_text("utf-8")
+    assert ways.RECORD["command"] in card
+    titles = {
+        "one_hot": "label as one-hot",
+        "embedding": "label as embedding (documented)",
+        "projection": "projection, non-saturating + R1 (shipped)",
+    }
+    for way, title in titles.items():
+        (row,) = [line for line in card.splitlines() if line.startswith(f"| {title} | {ways.RECORD['drawn_by']} |")]
+        cells = [cell.strip() for cell in row.split("|")]
+        assert (float(cells[3].rstrip("%")), float(cells[-2])) == (ways.RECORD["accuracy"][way], ways.RECORD["fid"][way])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from web.lessons.discriminator import alike, batch, densities, labels, lemma
+from web.lessons.discriminator import alike, batch, densities, labels, lemma, ways
 from web.lessons.lesson import Choice, Lesson, Values
 
-TABS = {"lemma": lemma, "densities": densities, "batch": batch, "labels": labels, "alike": alike}
+TABS = {"lemma": lemma, "densities": densities, "batch": batch, "labels": labels, "alike": alike, "ways": ways}
 
 
 def compute(values: Values) -> dict[str, Any]:
@@ -22,9 +22,10 @@ LESSON = Lesson(
     | densities.CONTROLS
     | batch.CONTROLS
     | labels.CONTROLS
-    | alike.CONTROLS,
+    | alike.CONTROLS
+    | ways.CONTROLS,
     compute=compute,
-    presets=lemma.PRESETS | densities.PRESETS | batch.PRESETS | labels.PRESETS | alike.PRESETS,
+    presets=lemma.PRESETS | densities.PRESETS | batch.PRESETS | labels.PRESETS | alike.PRESETS | ways.PRESETS,
     headline=(
         "value",
         "lowest",
@@ -39,7 +40,10 @@ LESSON = Lesson(
         "made_mean",
         "loss_different",
         "loss_alike",
+        "parameters_one_hot",
+        "parameters_embedding",
+        "parameters_projection",
     ),
-    points=lemma.POINTS | densities.POINTS | batch.POINTS | labels.POINTS | alike.POINTS,
-    formulas=lemma.FORMULAS | densities.FORMULAS | batch.FORMULAS | labels.FORMULAS | alike.FORMULAS,
+    points=lemma.POINTS | densities.POINTS | batch.POINTS | labels.POINTS | alike.POINTS | ways.POINTS,
+    formulas=lemma.FORMULAS | densities.FORMULAS | batch.FORMULAS | labels.FORMULAS | alike.FORMULAS | ways.FORMULAS,
 )

@@ -35,15 +35,13 @@ POINTS = {
     "batch_fooled": "batch_fooled_says",
 }
 FORMULAS = {
-    "bce": Formula(r"-\tfrac{1}{2N} \textstyle\sum_j \left[y_j \log D_j + (1 - y_j) \log(1 - D_j)\right]"),
-    "d_loss": Formula(r"-\tfrac1N \textstyle\sum_i \left[\log D(x_i) + \log(1 - D(G(z_i)))\right]", f"{GOODFELLOW}, alg. 1", PAPER),
+    "d_terms": Formula(r"L_D = -\tfrac1N \textstyle\sum_i \left[\log D(x_i) + \log(1 - D(G(z_i)))\right]", f"{GOODFELLOW}, alg. 1", PAPER),
     "real_term": Formula(r"-\log D(x_i)"),
     "fake_term": Formula(r"-\log(1 - D(G(z_i)))"),
     "minimax_term": Formula(r"\log(1 - D(G(z_i)))", f"{GOODFELLOW}, eq. 1", PAPER),
     "non_saturating_term": Formula(r"-\log D(G(z_i))", f"{GOODFELLOW}, § 3", PAPER),
     "minimax_push": Formula(r"\left|\tfrac{d}{dl} \log(1 - \sigma(l))\right| = D"),
     "non_saturating_push": Formula(r"\left|\tfrac{d}{dl} (-\log \sigma(l))\right| = 1 - D"),
-    "value_now": Formula(r"V = -L_D \ge -\log 4 \text{ for } D^\star"),
 }
 
 

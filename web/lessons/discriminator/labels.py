@@ -34,7 +34,7 @@ FORMULAS = {
 
 def compute(values: Values) -> dict[str, Any]:
     """The picture, D's answers to it with all labels, and the answers to three kinds of pairs over all pictures."""
-    from web.lessons.discriminator.pictures import mosaic, pairs
+    from web.lessons.discriminator.pictures import pairs
 
     kind, own, example = values["pair_kind"], int(values["own_class"]), int(values["example"])
     shown = pairs(kind)
@@ -57,7 +57,7 @@ def compute(values: Values) -> dict[str, Any]:
         "panels": [
             panel(
                 "pair_picture",
-                [heat("grey", mosaic(shown.images[index : index + 1], 1), x=(0, 1), y=(0, 1))],
+                [heat("grey", shown.images[index, 0].numpy()[::-1], x=(0, 1), y=(0, 1))],
                 x=axis("pictures_axis", 0, 1, ticks=[]),
                 y=axis("pictures_axis", 0, 1, ticks=[]),
                 aspect=1,
