@@ -14,6 +14,7 @@ from scipy.special import expit
 from scipy.stats import norm
 
 from gan_core.errors import GanError
+from gan_core.paths import CHECKPOINTS
 from web.lessons import gradients, lsgan, wgan
 from web.lessons.lesson import Choice, Lesson, Slider
 from web.ui.text import table
@@ -251,3 +252,23 @@ def test_wrong_values_are_refused():
     for page, query in (("gradients", {"answer": "nan"}), ("lsgan", {"a": 7}), ("wgan", {"steps": 1e9}), ("wgan", {"clip": 0})):
         with pytest.raises(GanError):
             ask(page, **query)
+
+
+def test_the_worst_row_is_the_one_that_stopped_early():
+    """What is said of the recorded runs, read from their scores by hand."""
+    epochs = {"steps": {}, "epochs": {}}
+    for name, run in (("dcgan", "dcgan-cifar10"), ("lsgan", "lsgan-cifar10"), ("wgan_gp", "wgan-gp-cifar10")):
+        lines = [json.loads(line) for line in (CHECKPOINTS / run / "scores.jsonl").read_text("utf-8").splitlines()]
+        config = json.loads((CHECKPOINTS / run / "config.json").read_text("utf-8"))
+        step = min(line["step"] for line in lines if line["step"] and line["scores"]["fid"]["value"] <= 50)
+        epochs["steps"][name], epochs["epochs"][name] = step, step * config["batch_size"] * config["n_critic"] / 50_000
+    for against, needed in epochs.items():
+        answer = ask("wgan", view="rows", against=against, wanted=50)
+        shown = readouts(answer)
+        assert {name: shown[f"needed_{name}"]["value"] for name in needed} == pytest.approx(needed)
+        fields = said(answer)["same_work" if against == "steps" else "same_time"]
+        assert {name: fields[name] for name in needed} == pytest.approx(needed, abs=0.06)
+    # what the sentences say: far ahead by G's steps, hardly by epochs
+    assert epochs["steps"]["wgan_gp"] < epochs["steps"]["lsgan"] / 5 < epochs["steps"]["dcgan"] / 5
+    assert max(epochs["epochs"].values()) < 2 * min(epochs["epochs"].values())
+    assert "not_all_reach" in said(ask("wgan", view="rows", wanted=10))

@@ -10,6 +10,7 @@ from scipy.special import expit
 
 from gan_core.figures.panels import area, axis, band, bars, dots, handle, heat, line, panel, readout, rule
 from web.lessons.lesson import Choice, Formula, Json, Lesson, Slider, Values
+from web.lessons.wgan import rows
 
 if TYPE_CHECKING:
     from gan_core.toys.critic import CriticRecipe, CriticRun
@@ -28,6 +29,8 @@ VANISHED, EXPLODED = 0.1, 10.0  # median gradient norms
 
 def compute(values: Values) -> Json:
     """The panels of the tab shown."""
+    if values["view"] == "rows":
+        return rows.compute(values)
     return _plane(values) if values["view"] == "plane" else _line(values)
 
 
@@ -283,22 +286,23 @@ def _about_the_plane(values: Values, target: float, piled: float, median: dict[s
 
 
 WGAN, PENALTY, GAN = "https://arxiv.org/abs/1701.07875", "https://arxiv.org/abs/1704.00028", "https://arxiv.org/abs/1406.2661"
-LINE, PLANE = {"view": ("line",)}, {"view": ("plane",)}
+LINE, PLANE, TRAINED = {"view": ("line",)}, {"view": ("plane",)}, {"view": ("line", "plane")}
 
 LESSON = Lesson(
     name="wgan",
     trains=True,
     controls={
-        "view": Choice(default="line", options=("line", "plane"), tabs=True),
-        "steps": Slider(default=STEPS, low=0, high=STEPS, step=10, plays=True),
+        "view": Choice(default="line", options=("line", "plane", "rows"), tabs=True),
+        "steps": Slider(default=STEPS, low=0, high=STEPS, step=10, plays=True, when=TRAINED),
         "distance": Slider(default=5.0, low=0, high=8, step=0.25, symbol=r"\mu", when=LINE),
         "width": Slider(default=0.5, low=0.4, high=1, step=0.1, symbol=r"\sigma", when=LINE),
         "data": Choice(default="eight", options=("eight", "moons", "line"), when=PLANE),
         "fakes": Choice(default="blob", options=("blob", "noisy"), when=PLANE),
-        "clip": Slider(default=0.03, low=0.01, high=0.5, step=0.01, log=True, symbol="c"),
-        "gp_weight": Slider(default=10.0, low=0.1, high=100, step=0.1, log=True, symbol=r"\lambda"),
-        "gp_target": Slider(default=1.0, low=0.25, high=2, step=0.25, symbol="a"),
+        "clip": Slider(default=0.03, low=0.01, high=0.5, step=0.01, log=True, symbol="c", when=TRAINED),
+        "gp_weight": Slider(default=10.0, low=0.1, high=100, step=0.1, log=True, symbol=r"\lambda", when=TRAINED),
+        "gp_target": Slider(default=1.0, low=0.25, high=2, step=0.25, symbol="a", when=TRAINED),
         "n_critic": Slider(default=5, low=1, high=10, step=1, symbol=r"n_\text{critic}", when=PLANE),
+        **rows.CONTROLS,
     },
     compute=compute,
     presets={
@@ -310,6 +314,7 @@ LESSON = Lesson(
         "weak": {"view": "plane", "gp_weight": 0.1},
         "ring": {"view": "plane", "fakes": "noisy", "clip": 0.1, "gp_weight": 1.0},
         "moons": {"view": "plane", "data": "moons"},
+        **rows.PRESETS,
     },
     headline=(
         "w1",
@@ -317,6 +322,9 @@ LESSON = Lesson(
         "js_now",
         "median_penalty",
         "median_clip",
+        "needed_wgan_gp",
+        "needed_lsgan",
+        "needed_dcgan",
     ),
     points={
         "disjoint": "d_saturated",
@@ -327,6 +335,7 @@ LESSON = Lesson(
         "weak": "penalty_off",
         "ring": "clip_between",
         "moons": "penalty_norms",
+        **rows.POINTS,
     },
     formulas={
         "sigmoid_d": Formula(r"\sigma(D(x))", "Goodfellow et al. 2014, eq. 1", GAN),
@@ -355,6 +364,7 @@ LESSON = Lesson(
         "norms": Formula(
             r"\|\nabla_{\hat x} f(\hat x)\|_2, \quad \hat x = \epsilon x + (1 - \epsilon)\, G(z)", "Gulrajani et al. 2017, alg. 1", PENALTY
         ),
+        **rows.FORMULAS,
         "cost_step": Formula(r"n_\text{critic} \times"),
     },
 )
