@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/frozen/film.mjs gan_core/frozen/frozen.mjs gan_core/frozen/plot.mjs web/runs/browser/curves.mjs web/runs/browser/paths.mjs web/shared/browser/address.mjs web/shared/browser/dom.mjs web/shared/browser/evidence.mjs web/shared/browser/poll.mjs web/shared/browser/server.mjs web/shared/browser/words.mjs web/training/browser/events.mjs web/training/browser/field.mjs web/training/browser/findings.mjs web/training/browser/server.mjs web/training/browser/words.mjs, sha256 7a635c31ba0784c3ab4bf44ef627485da228e3c9b615cd80f21cbab017f4000d
+// Made by `make bundles` from gan_core/frozen/film.mjs gan_core/frozen/frozen.mjs gan_core/frozen/plot.mjs web/runs/browser/curves.mjs web/runs/browser/paths.mjs web/shared/browser/address.mjs web/shared/browser/dom.mjs web/shared/browser/evidence.mjs web/shared/browser/poll.mjs web/shared/browser/server.mjs web/shared/browser/words.mjs web/training/browser/events.mjs web/training/browser/field.mjs web/training/browser/findings.mjs web/training/browser/server.mjs web/training/browser/words.mjs, sha256 c2e59e8f3d396f27fe11118748dfaf89ffce1d2ae441693069a3a57fb868e2ca
 // web/shared/browser/dom.mjs
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -321,16 +321,18 @@ function verdictsOf({ verdicts }, words) {
 }
 function scoresOf({ scores }, words) {
   if (!scores.length) return h("p", { class: "hint" }, words.say("scores_none"));
-  const rows = scores.map(({ metric, value, interval, n, extractor, step }) => {
+  const rows = scores.map(({ metric, value, interval, n, extractor, resize, real, step }) => {
     const times = SHOWN_TIMES[
       /** @type {"kid"} */
       metric
     ] ?? 1;
     const shown = (number) => number === null ? "–" : words.short(times * number);
     const ends = interval ? interval.map(shown).join(" – ") : "–";
-    return [words.scores[`score_${metric}`] ?? metric, shown(value), ends, words.whole(n), words.whole(step), extractor];
+    return [words.scores[`score_${metric}`] ?? metric, shown(value), ends, words.whole(n), words.whole(step), extractor, resize, real];
   });
-  const heads = [...["metric", "value", "interval"].map((key) => words.say(key)), "N", words.say("steps"), words.say("extractor")];
+  const heads = ["metric", "value", "interval", "pictures", "steps", "extractor", "resize", "real"].map(
+    (key) => key === "pictures" ? "N" : words.say(key)
+  );
   return table(heads, rows, [1, 2, 3, 4]);
 }
 function commandOf({ command, config, events }, words) {
