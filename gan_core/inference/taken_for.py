@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from gan_core.inference.generator import TrainedGenerator
-from gan_core.metrics.classifier import CLASSES, ImageClassifier, classify, classifier_for, load_classifier
+from gan_core.metrics.classifier import CLASSES, ImageClassifier, classifier_for, classify, load_classifier
 
 
 def taken_for(generator: TrainedGenerator, pictures: np.ndarray) -> list[tuple[str, float]]:
