@@ -22,7 +22,8 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from torch import Tensor
 from torch.nn.utils import get_total_norm
 
 from gan_core.config import TrainingConfig
-from gan_core.data import load_dataset
+from gan_core.data import ImageDataset, load_dataset, load_held_out
 from gan_core.memory import keep_memory
 from gan_core.metrics import classify, load_classifier, precision_recall
 from gan_core.paths import ROOT
@@ -66,6 +67,9 @@ CRITIC = CGAN | {"generator_lr": 1e-3, "discriminator_lr": 1e-3, "n_critic": 3, 
 R1 = {"r1_weight": 0.2, "r1_every": 8, "discriminator_norm": "none"}
 
 
+FEW = DCGAN | {"discriminator_norm": "none", "generator_lr": 2e-3, "discriminator_lr": 2e-3}  # trained on a handful of images
+
+
 def _lr(generator: float, discriminator: float) -> dict[str, Any]:
     return {"generator_lr": generator, "discriminator_lr": discriminator}
 
@@ -77,6 +81,7 @@ class Recipe:
     outcome: str
     steps: int
     settings: Mapping[str, Any]
+    images: int = 0  # that are trained on, the first so many; 0: all
 
 
 RECIPES: dict[str, Recipe] = {
@@ -121,6 +126,10 @@ RECIPES: dict[str, Recipe] = {
     "swinging-mlp": Recipe("oscillation", 500, MLP | _lr(3e-3, 3e-3) | {"beta1": 0.9, "beta2": 0.9}),
     "swinging-hinge": Recipe("oscillation", 500, MLP | _lr(2e-3, 2e-3) | {"beta1": 0.9, "loss": "hinge"}),
     "swinging-cgan": Recipe("oscillation", 300, CGAN | _lr(1e-2, 1e-2) | {"beta1": 0.9, "discriminator_norm": "none"}),
+    "few-dcgan": Recipe("discriminator_memorises", 800, FEW, 50),
+    "few-lsgan": Recipe("discriminator_memorises", 800, FEW | {"loss": "lsgan"}, 50),
+    "few-hinge": Recipe("discriminator_memorises", 800, FEW | {"loss": "hinge"}, 50),
+    "few-minimax": Recipe("discriminator_memorises", 800, FEW | {"loss": "minimax"}, 50),
     "nan-hinge": Recipe("not_finite", 250, MLP | _lr(1e-3, 1e-3) | {"loss": "hinge", "beta1": 0.9, "beta2": 0.0}),
     "nan-lsgan": Recipe("not_finite", 250, MLP | _lr(1e-2, 1e-2) | {"loss": "lsgan", "beta1": 0.9, "beta2": 0.0}),
 }
@@ -165,13 +174,24 @@ class Judge:
         return classify(self.classifier, to_uint8(images)).need("probabilities").argmax(1)
 
     @torch.no_grad()
+    def told_apart(self, players: Players, known: ImageDataset) -> float:
+        """How often D's answer, cut where it tells them best, says rightly whether a picture was trained on; 1/2 by chance."""
+
+        def answers(images: Tensor, labels: Tensor) -> Tensor:
+            return players.discriminator(to_unit(images), labels if players.config.conditional else None)
+
+        seen, unseen = answers(known.images[:REAL], known.labels[:REAL]), answers(to_uint8(self.images), self.labels)
+        cuts = torch.cat([seen, unseen])[:, None]
+        return float(((seen >= cuts).float().mean(1) + (unseen < cuts).float().mean(1)).max() / 2)
+
+    @torch.no_grad()
     def tracked(self, players: Players) -> float:
         """G's loss on fresh pictures of the shown G."""
         images, _, labels = self.classes(players, 500, seed=2)
         return round(float(players.loss.generator_loss(players.discriminator(images, labels))), 4)
 
-    def checked(self, players: Players) -> dict[str, float]:
-        """All that TRUTHS look at."""
+    def checked(self, players: Players, known: ImageDataset) -> dict[str, float]:
+        """All that TRUTHS look at; `known`: the images that are trained on."""
         images, shares, labels = self.classes(players, CHECKED)
         if not images.isfinite().all():
             return {}
@@ -185,6 +205,7 @@ class Judge:
             "effective_classes": math.exp(-float(torch.special.xlogy(shares, shares).sum())),
             "spread": self._spread(images) / self.spread,
             "real_found": float((real > boundary).float().mean()),
+            "told_apart": self.told_apart(players, known),
             "fake_found": float((fake <= boundary).float().mean()),
             "real_score": float(real.mean()),
             "fake_score": float(fake.mean()),
@@ -205,12 +226,15 @@ def _generator_gradient(players: Players) -> float:
 # -------------------------------------------------------------------------------------------------------------------------- training
 
 
-def train(name: str, seed: int, out: Path, judge: Judge, dataset: Any) -> Record:
+def train(name: str, seed: int, out: Path, judge: Judge, dataset: ImageDataset) -> Record:
     """One run to its end, and what became of it."""
     config, folder = recipe_config(name, seed), out / "runs" / f"{name}-{seed}"
     shutil.rmtree(folder, ignore_errors=True)
-    run, tracked, began = Run(RunDirectory(folder), config, dataset), [], time.perf_counter()
-    untrained = judge.checked(loop.start(config, dataset).players)
+    count = RECIPES[name].images or len(dataset)
+    known = replace(dataset, images=dataset.images[:count], labels=dataset.labels[:count])
+    run = Run(RunDirectory(folder), config, known, held_out=partial(load_held_out, config))
+    tracked, began = [], time.perf_counter()
+    untrained = judge.checked(loop.start(config, known).players, known)
     every = max(1, RECIPES[name].steps // (2 * TRACKED))
     try:
         for report in run.reports():
@@ -226,7 +250,7 @@ def train(name: str, seed: int, out: Path, judge: Judge, dataset: Any) -> Record
         "status": run.directory.read_status(),
         "lines": list(run.directory.read_stats()),
         "untrained": untrained,
-        "checked": judge.checked(run.state.players) if finite else {},
+        "checked": judge.checked(run.state.players, known) if finite else {},
         "losses": tracked,
     }
 
@@ -276,6 +300,7 @@ TRUTHS: dict[str, Callable[[Record], bool]] = {
     "discriminator_too_strong": lambda run: _separated(run, 0.99) and abs(run["checked"]["generator_loss"]) <= 1e-3,  # log(1 - D) is flat
     "generator_loss_rising": _falls_behind,
     "generator_wins": _is_fooled,
+    "discriminator_memorises": lambda run: run["checked"]["told_apart"] >= 0.7,  # chance: 0.5
     "oscillation": lambda run: turns(run["losses"], 2.0) >= 3,
     "not_finite": lambda run: run["status"]["state"] == "failed",
 }
@@ -291,8 +316,8 @@ def reached(run: Record) -> bool:
 
 
 def keep(out: Path) -> None:
-    """All records as one small file: numbers to four digits."""
-    kept = []
+    """All records as one small file: numbers to four digits. What is there already stays, unless it was trained anew."""
+    kept = {(run["recipe"], run["seed"]): run for run in load_recorded() if run["recipe"] in RECIPES}
     for path in sorted((out / "records").glob("*.json")):
         run = json.loads(path.read_text(encoding="utf-8"))
         if run["recipe"] not in RECIPES:
@@ -303,8 +328,9 @@ def keep(out: Path) -> None:
         run["looks"] = [{key: line[key] for key in line if key != "event"} for line in run["lines"] if line.get("event") == "look"]
         run["checked"], run["untrained"] = ({key: _short(value) for key, value in run[of].items()} for of in ("checked", "untrained"))
         del run["lines"]
-        kept.append(run)
-    RECORDED_RUNS.write_bytes(gzip.compress(json.dumps(kept, separators=(",", ":")).encode(), 9, mtime=0))
+        kept[run["recipe"], run["seed"]] = run
+    runs = [kept[key] for key in sorted(kept)]
+    RECORDED_RUNS.write_bytes(gzip.compress(json.dumps(runs, separators=(",", ":")).encode(), 9, mtime=0))
     print(f"{RECORDED_RUNS}: {len(kept)} runs, {RECORDED_RUNS.stat().st_size:,} bytes")
 
 
@@ -366,9 +392,9 @@ def check(path: Path) -> None:
     config = run.read_config()
     judge, dataset = Judge(config.dataset), load_dataset(config.dataset)
     state = loop.start(config, dataset)
-    untrained = judge.checked(state.players)
+    untrained = judge.checked(state.players, dataset)
     load_checkpoint(run.latest_checkpoint(), state)
-    checked = judge.checked(state.players)
+    checked = judge.checked(state.players, dataset)
     images, shares, _ = judge.classes(state.players, CHECKED)
     fake = classify(judge.classifier, to_uint8(images)).features
     real = classify(judge.classifier, to_uint8(judge.images)).features

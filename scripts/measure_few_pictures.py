@@ -18,7 +18,6 @@ import torch
 from scipy.stats import kendalltau
 from torch import Tensor
 
-from gan_core.config import TrainingConfig
 from gan_core.evaluation import Pictures, generated, load_extractor, reference_pictures
 from gan_core.evaluation.feature_cache import CachedExtractor
 from gan_core.inference import TrainedGenerator
@@ -50,7 +49,7 @@ def features_of(dataset: str, eye: Extractor) -> Sets:
         return extract(eye, pictures.batches(BATCH)).features
 
     models = models_of(dataset)
-    real = seen(reference_pictures(TrainingConfig(dataset=dataset), WHOLE))
+    real = seen(reference_pictures(next(iter(models.values())).read_config(), WHOLE))
     return real, {name: seen(generated(TrainedGenerator.load(run.path), WHOLE, 0, name)) for name, run in models.items()}
 
 

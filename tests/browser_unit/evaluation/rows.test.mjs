@@ -200,6 +200,11 @@ test("a note in the visitor's words, or as it came", () => {
   assert.equal(words.note({ code: "new", text: "as it came" }), "as it came");
 });
 
+test("the most authentic is not marked as the best", () => {
+  const row = (value) => ({ role: "generated", scores: { authenticity: score(value, "higher") } });
+  assert.deepEqual(bestOf([row(0.9), row(0.5)], ["authenticity"]), {});
+});
+
 test("what is best near 0 is", () => {
   const row = (value) => ({ role: "generated", scores: { copying: score(value, "zero") } });
   assert.deepEqual(bestOf([row(-9), row(0.5), row(4)], ["copying"]), { copying: 0.5 });

@@ -10,8 +10,8 @@ import { signOf } from "./signs.mjs";
 /** @import {Fit} from "./scales.mjs" */
 /** @import {Group, Stage, View} from "./types.mjs" */
 
-const WIDTH = 560;
-const HEIGHT = 260;
+const MAX_WIDTH = 1200;
+const ASPECT = 0.36;
 
 /**
  * @param {Stage} stage
@@ -22,7 +22,8 @@ export function makeInfinity(stage) {
   const element = h("div", { class: "infinity" }, h("p", { class: "hint" }, stage.text("infinity_hint")), figures);
   const render = (/** @type {Group[]} */ groups) => {
     const drawn = groups.map((group) => ({ group, fits: fitsOf(group) })).filter(({ fits }) => fits.length);
-    const parts = drawn.flatMap(({ group, fits }) => [headingOf(stage, group), figureOf(stage, group, fits)]);
+    const width = Math.min(MAX_WIDTH, figures.clientWidth || MAX_WIDTH);
+    const parts = drawn.flatMap(({ group, fits }) => [headingOf(stage, group), figureOf(stage, group, fits, width)]);
     figures.replaceChildren(...(parts.length ? parts : [h("p", {}, stage.text("no_infinity"))]));
   };
   return { element, render };
@@ -32,12 +33,13 @@ export function makeInfinity(stage) {
  * @param {Stage} stage
  * @param {Group} group
  * @param {Fit[]} fits
+ * @param {number} width
  */
-function figureOf(stage, group, fits) {
+function figureOf(stage, group, fits, width) {
   const title = stage.metric("fid_infinity");
   const chart = lineChart({
-    width: WIDTH,
-    height: HEIGHT,
+    width,
+    height: Math.max(240, ASPECT * width),
     x: { label: stage.text("axis_inverse"), format: (value) => (value ? `1/${stage.whole(Math.round(1 / value))}` : "0") },
     y: { format: (value) => stage.decimal(value, 1) },
     marks: fits.flatMap(marksOf),

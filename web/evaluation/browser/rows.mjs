@@ -83,6 +83,8 @@ const BEST = {
   zero: (values) => values.reduce((best, value) => (Math.abs(value) < Math.abs(best) ? value : best)),
 };
 
+const UNRANKED = ["authenticity"]; // above what held-out real pictures reach, more is no better
+
 /**
  * The best generated value of each score, where there are two to compare.
  * @param {Row[]} rows
@@ -91,7 +93,7 @@ const BEST = {
 export function bestOf(rows, names) {
   /** @type {Record<string, number>} */
   const best = {};
-  for (const name of names) {
+  for (const name of names.filter((one) => !UNRANKED.includes(one))) {
     const generated = rows.filter((row) => row.role === "generated");
     const values = generated.map((row) => row.scores[name]?.value ?? null).filter((value) => value !== null);
     if (values.length < 2) continue;
