@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import statistics
 import sys
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from gan_core.training.diagnostics import REMEMBERED
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,6 +56,16 @@ def test_no_healthy_run_is_called_collapsed_at_any_look(script, judged):
 def test_the_doctor_is_right_nine_times_of_ten(script, judged):
     right = sum(script.said(run) == script.RECIPES[run["recipe"]].outcome for run in judged)
     assert right >= 0.9 * len(judged)
+
+
+def test_a_d_that_memorises_is_far_from_one_that_does_not(script):
+    known: dict[bool, list[float]] = {True: [], False: []}
+    for run in script.load_recorded():
+        measured = [look["memory"] for look in run["looks"] if "memory" in look]
+        if measured and script.reached(run):
+            known[script.RECIPES[run["recipe"]].outcome == "discriminator_memorises"].append(statistics.median(measured[-5:]))
+    assert min(map(len, known.values())) >= 8
+    assert max(known[False]) < 0.65 < REMEMBERED < min(known[True])
 
 
 def test_only_a_label_that_is_clipped_is_ignored(script):

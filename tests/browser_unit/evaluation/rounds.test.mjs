@@ -59,7 +59,8 @@ test("scores beside it are of the very same checkpoint", () => {
     { key: "a", model: "clothes", step: 10 },
     { key: "b", model: "clothes", step: 20 },
     { key: "c", model: "clothes", step: 10, of: "real_training" },
-    { key: "d", model: "clothes", step: 10, recorded: true, of: "generated" },
+    { key: "d", model: "clothes", step: 10, recorded: true, of: "generated", n: 500 },
+    { key: "e", model: "clothes", step: 10, recorded: true },
   ];
   assert.deepEqual(
     scoresOf(round, results).map(({ key }) => key),

@@ -57,7 +57,7 @@ export function makeHuman(stage) {
   );
   const body = h("tbody");
   const heads = ["column_model", "column_step", "human_error", "human_answers", "human_scores"].map((key) =>
-    h("th", { scope: "col" }, text(key)),
+    h("th", { scope: "col", class: key === "human_scores" ? "words" : undefined }, text(key)),
   );
   const table = h("div", { class: "scroll" }, h("table", { "data-testid": "rounds" }, h("thead", {}, h("tr", {}, heads)), body));
   const render = () => {

@@ -66,9 +66,12 @@ export function distinct(rounds) {
 }
 
 /**
- * Scores of the very same checkpoint.
+ * Scores of the very same checkpoint; what is on a model's card and in its record is said once.
  * @param {Round} round
  * @param {Result[]} results
  */
-export const scoresOf = ({ model, step }, results) =>
-  results.filter((result) => result.model === model && result.step === step && (result.of ?? "generated") === "generated");
+export function scoresOf({ model, step }, results) {
+  const own = results.filter((result) => result.model === model && result.step === step && (result.of ?? "generated") === "generated");
+  const keyOf = (/** @type {Result} */ { extractor, n, seed, real }) => [extractor, n, seed, real].join("|");
+  return own.filter((result, index) => own.findIndex((other) => keyOf(other) === keyOf(result)) === index);
+}

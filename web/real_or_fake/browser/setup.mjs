@@ -53,7 +53,8 @@ export function makeSetup(stage, models, change) {
     const others = chosen.steps.filter((row) => !chosen.usual.includes(row.step));
     const all = others.map((row) => h("option", { value: String(row.step) }, stepWords(row)));
     step.select.replaceChildren(...usual, h("optgroup", { label: say("others"), hidden: !all.length }, all));
-    judge.textContent = chosen.judged ? say("judged", { ...chosen.judged, n: stage.number(chosen.judged.n, 0) }) : "";
+    const { extractor = "", n = 0 } = chosen.judged ?? {};
+    judge.textContent = extractor && say("judged", { extractor: extractor.split(" ")[0], n: stage.number(n, 0) });
   };
   return {
     element: h("div", { class: "setup" }, model.element, step.element, n.element, seconds.element),
