@@ -42,6 +42,7 @@ ROUTES: list[BaseRoute] = [
     *room_api.routes(KINDS),
     *packed.ROUTES,
     Route("/api/latent/{rest:path}", Later("web.latent.api")),
+    Route("/api/architecture/{rest:path}", Later("web.architecture.api")),
     Route("/exercises", Later("web.predict.api")),
     Route("/api/questions", Later("web.predict.api")),
     Route("/api/questions/{rest:path}", Later("web.predict.api")),

@@ -1,12 +1,12 @@
-// A trained generator in the visitor's browser: the same picture as the server's, without the server.
-// What a network file holds is described in network.py, which writes it.
+// A network in the visitor's browser: a generator draws the same picture as the server's, without the server, and any network shows what
+// each of its layers puts out. What a network file holds is described in steps.py, which writes it.
 
 const KERNEL = new URL("kernel.wasm", import.meta.url);
 const PAGE = 65536;
 
 /**
  * @typedef {{image: {channels: number, height: number, width: number}, classes: unknown[], labelled: boolean, half: boolean,
- *   sizes: number[], buffer: number, patches: number, wide: number, steps: Step[]} & Record<string, any>} Header what network.py wrote
+ *   sizes: number[], buffer: number, patches: number, wide: number, steps: Step[]} & Record<string, any>} Header what steps.py wrote
  * @typedef {{op: string} & Record<string, any>} Step one step of the network, with the sizes and the numbers of the tensors it takes
  * @typedef {{start: number, tensors: number[], buffers: number[], patches: number, end: number}} Places
  * @typedef {Record<string, (...numbers: number[]) => void>} Kernel functions of kernel.c, which take addresses in bytes
@@ -112,18 +112,17 @@ function layOut(header, tensors) {
 }
 
 /**
- * @param {Header} header
+ * What carries the steps out; `now` is where the values are.
  * @param {Float32Array} floats the kernel's memory from `start` on
  * @param {Places} places
  * @param {Kernel} kernel
  */
-function makeGenerator(header, floats, { start, tensors, buffers, patches }, kernel) {
+function makeSteps(floats, { start, tensors, buffers, patches }, kernel) {
   const address = (/** @type {number} */ place) => (start + place) * 4;
   const tensor = (/** @type {number} */ index) => tensors[index];
   let current = 0; // which buffer holds the values
   const now = () => buffers[current];
   const other = () => buffers[1 - current];
-  const { channels, height, width } = header.image;
 
   /**
    * weights (classes) times a table (classes x size) into `out`.
@@ -169,20 +168,88 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
         floats.fill(bias === null ? 0 : floats[tensor(bias) + c], now() + c * grownWide, now() + (c + 1) * grownWide);
       kernel.scatter(address(patches), address(now()), outputs, side, wide, size, stride, padding, grown, grownWide);
     },
+    // convolution: weight times the patches below the kernel
+    down(step) {
+      const { inputs, outputs, kernel: size, shrunkWide, weight, bias } = step;
+      cut(step, floats, now(), patches);
+      kernel.multiply(address(tensor(weight)), address(patches), address(other()), outputs, inputs * size * size, shrunkWide);
+      current = 1 - current;
+      if (bias === null) return;
+      for (let c = 0; c < outputs; c++) {
+        const first = now() + c * shrunkWide;
+        for (let i = first; i < first + shrunkWide; i++) floats[i] += floats[tensor(bias) + c];
+      }
+    },
+    // D's last layer: its own share, the label's (the projection), and their sum
+    logit({ inputs, weight, bias, projection }, weights) {
+      const product = (/** @type {number} */ table) => {
+        let sum = 0;
+        for (let i = 0; i < inputs; i++) sum += floats[now() + i] * floats[table + i];
+        return sum;
+      };
+      const own = product(tensor(weight)) + floats[tensor(bias)];
+      let labels = 0;
+      if (projection !== null) {
+        blend(weights, tensor(projection), inputs, patches);
+        labels = product(patches);
+      }
+      floats.set([own, labels, own + labels], other());
+      current = 1 - current;
+    },
+  };
+
+  const restart = () => {
+    current = 0;
+  };
+  return { does, now, restart };
+}
+
+/**
+ * @param {Header} header
+ * @param {Float32Array} floats the kernel's memory from `start` on
+ * @param {Places} places
+ * @param {Kernel} kernel
+ */
+function makeGenerator(header, floats, places, kernel) {
+  const { does, now, restart } = makeSteps(floats, places, kernel);
+  const { channels, height, width } = header.image;
+  /** @type {(input: ArrayLike<number>, weights: ArrayLike<number>, seen?: (step: Step) => void) => void} */
+  const run = (input, weights, seen) => {
+    restart();
+    floats.set(input, now());
+    if (header.labelled) floats.set(weights, now() + input.length);
+    for (const step of header.steps) {
+      does[step.op](step, header.classes.length ? weights : [1]);
+      seen?.(step);
+    }
   };
 
   return {
     header,
+    /**
+     * A tensor of the network, by its number.
+     * @param {number} index
+     */
+    tensor: (index) => floats.subarray(places.tensors[index], places.tensors[index] + header.sizes[index]),
+    /**
+     * What every step puts out: maps as C rows of `wide` numbers.
+     * @param {ArrayLike<number>} input z, or a picture as rows
+     * @param {ArrayLike<number>} [weights] of the classes
+     * @returns {Float32Array[]}
+     */
+    trace(input, weights = []) {
+      /** @type {Float32Array[]} */
+      const outputs = [];
+      run(input, weights, (step) => outputs.push(floats.slice(now(), now() + lengthOf(step))));
+      return outputs;
+    },
     /**
      * The picture of z (latentDim) and class weights (classes): Uint8ClampedArray (height * width * 4), RGBA as a canvas wants it; an unconditional one asks for no weights.
      * @param {ArrayLike<number>} z
      * @param {ArrayLike<number>} [weights]
      */
     draw(z, weights = []) {
-      current = 0;
-      floats.set(z, now());
-      if (header.labelled) floats.set(weights, now() + z.length);
-      for (const step of header.steps) does[step.op](step, header.classes.length ? weights : [1]);
+      run(z, weights);
       const pixels = new Uint8ClampedArray(height * width * 4).fill(255);
       for (let c = 0; c < 3; c++) {
         const plane = now() + (channels === 3 ? c : 0) * header.wide;
@@ -191,4 +258,51 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
       return pixels;
     },
   };
+}
+
+/**
+ * The patches below a convolution's kernel, one row for each of its numbers, from the maps at `from` to `out`; what lies outside of the map is 0.
+ * @param {Record<string, any>} step
+ * @param {Float32Array} floats
+ * @param {number} from
+ * @param {number} out
+ */
+function cut({ inputs, side, wide, shrunk, shrunkWide, kernel: size, stride, padding }, floats, from, out) {
+  for (let c = 0; c < inputs; c++)
+    for (let u = 0; u < size; u++)
+      for (let v = 0; v < size; v++, out += shrunkWide) {
+        floats.fill(0, out, out + shrunkWide);
+        for (let y = 0; y < shrunk; y++) {
+          const row = y * stride - padding + u;
+          if (row < 0 || row >= side) continue;
+          for (let x = 0; x < shrunk; x++) {
+            const column = x * stride - padding + v;
+            if (column >= 0 && column < side) floats[out + y * shrunk + x] = floats[from + c * wide + row * side + column];
+          }
+        }
+      }
+}
+
+/**
+ * How many numbers a step puts out.
+ * @param {Step} step
+ * @returns {number}
+ */
+function lengthOf(step) {
+  switch (step.op) {
+    case "linear":
+      return step.outputs;
+    case "up":
+      return step.outputs * step.grownWide;
+    case "down":
+      return step.outputs * step.shrunkWide;
+    case "affine":
+      return step.rows * step.wide;
+    case "append":
+      return step.at + step.wide;
+    case "logit":
+      return 3;
+    default:
+      return step.size;
+  }
 }

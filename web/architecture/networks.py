@@ -1,24 +1,86 @@
-"""The networks of the Architecture page, by name: the shipped ones, then the course's own and their variants. Needs no torch."""
+"""The networks of the page by name: the shipped models, and every recipe as it starts. Imports torch."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+import torch
+
+from gan_core.browser import pack_discriminator, pack_model
 from gan_core.config import TrainingConfig
+from gan_core.errors import GanError
+from gan_core.inference import TrainedGenerator, load_shipped, shipped_names
+from gan_core.inference.latent_model import LatentModel
+from gan_core.latent import PackedModel
+from gan_core.models import LayerRow, build_discriminator, build_generator, layer_table
+from gan_core.paths import CHECKPOINTS
 from gan_core.presets import PRESETS
+from web.architecture.state import NetworksState
 
-SHIPPED = ("cgan-fashion-mnist", "cgan-embedding-fashion-mnist")  # with trained weights
+SEED = 0  # of weights that are not trained
 
-NETWORKS: dict[str, TrainingConfig] = {
-    "cgan-fashion-mnist": PRESETS["cgan-projection-fashion-mnist"],
-    "cgan-embedding-fashion-mnist": PRESETS["cgan-embedding-fashion-mnist"],
-    "cgan-documented": TrainingConfig(conditioning="embedding"),
-    "cgan-one-hot": PRESETS["cgan-one-hot-fashion-mnist"],
-    "dcgan-32": PRESETS["dcgan-cifar10"],
-    "dcgan-28": PRESETS["dcgan-fashion-mnist"],
-    "dcgan-64": replace(PRESETS["dcgan-cifar10"], image_size=64),
-    "gan-mlp": PRESETS["gan-mnist"],
-}
 
-# of the shipped networks
-CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+@dataclass(frozen=True)
+class Pair:
+    """G and D of one network; `judged`: whether D has trained weights too."""
+
+    model: TrainedGenerator
+    trained: bool
+    judged: bool
+
+
+def shipped() -> list[str]:
+    """Names of the models that came with trained weights."""
+    return shipped_names(CHECKPOINTS)
+
+
+@lru_cache(6)  # the largest pair takes 25 MB
+def _pair(network: str, trained: bool, kernel: int, activation: str) -> Pair:
+    if trained:
+        model = load_shipped(network, CHECKPOINTS)
+        if model.discriminator is not None:
+            return Pair(model, True, True)
+        return Pair(TrainedGenerator(model.config, model.generator, _fresh(model.config).discriminator, model.step), True, False)
+    config = PRESETS[network] if network in PRESETS else load_shipped(network, CHECKPOINTS).config
+    return Pair(_fresh(replace(config, kernel_size=kernel, generator_activation=activation)), False, False)
+
+
+def _fresh(config: TrainingConfig) -> TrainedGenerator:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(SEED)
+        return TrainedGenerator(config, build_generator(config), build_discriminator(config), 0)
+
+
+def pair_of(state: NetworksState) -> Pair:
+    """The state's network, from memory where it was asked for before. Raises GanError for a name that there is not."""
+    names = [*shipped(), *PRESETS]
+    if state.network not in names:
+        raise GanError("value", field="network", received=repr(state.network), expected=", ".join(dict.fromkeys(names)))
+    trained = state.weights == "trained" and state.network in shipped()
+    return _pair(state.network, trained, *(("", "") if trained else (state.kernel, state.activation)))  # type: ignore[arg-type]
+
+
+def pack_generator(state: NetworksState) -> PackedModel:
+    """G with its card, as a browser takes it."""
+    name, pair = state.network, pair_of(state)
+    packed = PackedModel.read(CHECKPOINTS / name) if pair.trained else None
+    return packed or pack_model(LatentModel(pair.model))
+
+
+def pack_judge(state: NetworksState) -> bytes:
+    """D as a browser takes it, float16."""
+    return pack_discriminator(pair_of(state).model, half=True)
+
+
+def tables(pair: Pair) -> dict[str, list[LayerRow]]:
+    """The layers of G and of D, in the order in which they run; the label as weights of the classes is no layer."""
+    model = pair.model
+    z = torch.zeros(1, model.latent_dim)
+    labels = torch.zeros(1, dtype=torch.int64) if model.num_classes else None
+    assert model.discriminator is not None  # every pair has one
+    rows = {
+        "G": layer_table(model.generator, z, labels),
+        "D": layer_table(model.discriminator, torch.zeros(1, *model.image_shape), labels),
+    }
+    return {side: [row for row in listed if row.kind != "ClassWeights"] for side, listed in rows.items()}

@@ -79,11 +79,11 @@ def _convolution(query: Query) -> None:
 
 
 def _architecture(query: Query) -> None:
-    from web.architecture.forward_pass import send_through
-    from web.architecture.networks import NETWORKS
+    from web.architecture.api import packed
+    from web.architecture.state import NetworksState
 
-    network = _one_of(query, "network", tuple(NETWORKS), next(iter(NETWORKS)))
-    send_through(network, NETWORKS[network].kernel_size, NETWORKS[network].generator_activation, 0, 0)
+    for side in ("generator", "discriminator"):
+        packed(side, NetworksState.from_query(query))
 
 
 def _train(query: Query) -> None:

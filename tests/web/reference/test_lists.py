@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.playground.presets import PRESETS2D
 from gan_core.translations import LOCALES, prose_files
-from web.architecture.networks import NETWORKS, SHIPPED
+from web.architecture.networks import pair_of
+from web.architecture.state import NetworksState
 from web.convolution.state import ConvolutionState
 from web.lessons import LESSONS
 from web.reference.evidence import EVIDENCE
@@ -33,9 +34,8 @@ def test_every_link_opens_a_page_in_a_state_it_accepts(owner, see):
     elif see.page == "errata":
         assert int(see.query["item"]) in {item.number for item in errata()}
     elif see.page == "architecture":
-        assert see.query.get("network", SHIPPED[0]) in NETWORKS
-        assert see.query.get("activation", "relu") in ("relu", "leaky_relu")
-        assert set(see.query) <= {"network", "activation"}
+        pair_of(NetworksState.from_query(see.query))
+        assert set(see.query) <= {"network", "weights", "activation"}
     elif see.page == "train":
         assert set(see.query) <= {"run"}
         assert "run" not in see.query or (LOCALES.parent / "checkpoints" / see.query["run"] / "stats.jsonl").is_file()
