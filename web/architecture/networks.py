@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import torch
+from safetensors.torch import load_file
 
 from gan_core.browser import pack_discriminator, pack_model
 from gan_core.config import TrainingConfig
@@ -18,6 +19,7 @@ from gan_core.paths import CHECKPOINTS
 from gan_core.presets import PRESETS
 from web.architecture.state import NetworksState
 
+DISCRIMINATOR = "discriminator.safetensors"  # of a model whose checkpoint came without: scripts/train_discriminator.py
 SEED = 0  # of weights that are not trained
 
 
@@ -39,9 +41,12 @@ def shipped() -> list[str]:
 def _pair(network: str, trained: bool, kernel: int, activation: str) -> Pair:
     if trained:
         model = load_shipped(network, CHECKPOINTS)
-        if model.discriminator is not None:
-            return Pair(model, True, True)
-        return Pair(TrainedGenerator(model.config, model.generator, _fresh(model.config).discriminator, model.step), True, False)
+        kept = CHECKPOINTS / network / DISCRIMINATOR
+        judge = model.discriminator or _fresh(model.config).discriminator
+        judged = model.discriminator is not None or kept.is_file()
+        if model.discriminator is None and judged:
+            judge.load_state_dict(load_file(kept))  # type: ignore[union-attr]
+        return Pair(TrainedGenerator(model.config, model.generator, judge, model.step), True, judged)
     config = PRESETS[network] if network in PRESETS else load_shipped(network, CHECKPOINTS).config
     return Pair(_fresh(replace(config, kernel_size=kernel, generator_activation=activation)), False, False)
 

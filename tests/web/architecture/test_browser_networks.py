@@ -105,7 +105,7 @@ def test_every_layer_puts_out_what_torch_says(name, answers):
 def test_a_cell_is_the_sum_that_is_written(name, answers):
     _, _, answer = answers[name]
     cells = [cell for side in "GD" for cell in answer[side]["cells"]]
-    assert len(cells) >= 6
+    assert len(cells) >= 5
     for cell in cells:
         assert cell["value"] == pytest.approx(cell["shown"], abs=1e-4 * max(1.0, abs(cell["shown"])))
 

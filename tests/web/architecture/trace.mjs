@@ -36,9 +36,9 @@ function cellIn(network, blocks, input, index, values, { first, weights }) {
   return { value, shown: values[parts.at(-1).place][chosen.channel * wideOf(parts[0].shape) + chosen.cell] };
 }
 
-function report(side, network, values, first, { image, weights }) {
+function report(side, network, values, first, weights) {
   const blocks = blocksOf(network.header, side);
-  const input = inputOf(network.header, side === "G" ? [first.length, 1, 1] : image);
+  const input = inputOf(network.header, side);
   return {
     shapes: [input.shape, ...blocks.map(({ shape }) => shape)],
     parts: blocks.flatMap(({ parts }) => parts.map(({ op, place, shape }) => ({ op, shape, values: cropped(values[place], shape) }))),
@@ -56,8 +56,8 @@ for (const { g, d, z, weights } of cases) {
   const picture = made.at(-1).map(Math.tanh);
   const judged = D.trace(picture, weights);
   answers.push({
-    G: report("G", G, [...made, picture], Float32Array.from(z), { image, weights }),
-    D: report("D", D, judged, picture, { image, weights }),
+    G: report("G", G, [...made, picture], Float32Array.from(G.header.labelled ? [...z, ...weights] : z), weights),
+    D: report("D", D, judged, picture, weights),
     logit: Array.from(judged.at(-1)),
     gradient: cropped(pictureGradient(D, judged, weights), image),
   });

@@ -43,14 +43,18 @@ const grown = ([channels, height, width], step) => [channels + step.wide / wideO
 /**
  * What goes into a network's first layer, and the place of its values: -1 is the input itself.
  * @param {Header} header
- * @param {Shape} shape of the input
+ * @param {"G" | "D"} side
  * @returns {Part}
  */
-export function inputOf(header, shape) {
+export function inputOf(header, side) {
+  const { channels, height, width } = header.image;
+  if (side === "G") return { op: "input", place: -1, shape: [header.latentDim + (header.labelled ? header.classes.length : 0), 1, 1] };
+  /** @type {Shape} */
+  const shape = [channels, height, width];
   const [first] = header.steps;
   if (first.op !== "append") return { op: "input", place: -1, shape };
-  const flat = first.at === shape[0] * wideOf(shape) && first.wide % wideOf(shape) === 0;
-  return { op: "append", place: 0, shape: flat ? grown(shape, first) : [first.at + first.wide, 1, 1] };
+  const drawn = first.wide % wideOf(shape) === 0; // the label as maps, not as numbers behind the pixels
+  return { op: "append", place: 0, shape: drawn ? grown(shape, first) : [first.at + first.wide, 1, 1] };
 }
 
 /**

@@ -18,17 +18,21 @@ export function makeControls(stage, { open, save }) {
   const files = /** @type {const} */ (["svg", "png"]).map((kind) =>
     h("button", { type: "button", "data-file": kind, onclick: () => save(kind) }, stage.text("save", { kind: kind.toUpperCase() })),
   );
-  const element = h(
+  const source = h(
     "div",
-    { class: "controls" },
+    { class: "source" },
     makeChoice(stage, open),
-    h("p", { class: "hint" }, told(stage)),
     stage.card.trained ? undefined : makeFresh(stage, open),
     classes?.element,
     seed.element,
+  );
+  const moves = h(
+    "div",
+    { class: "moves" },
     directions.map((row) => row.element),
     h("label", { class: "check" }, looks, h("span", {}, stage.text("looks"))),
     h("div", { class: "row" }, files),
+    h("p", { class: "hint" }, told(stage)),
   );
   const render = () => {
     classes?.render();
@@ -38,7 +42,7 @@ export function makeControls(stage, { open, save }) {
     });
     looks.checked = stage.state.looks;
   };
-  return { element, render };
+  return { source, moves, render };
 }
 
 /** @type {(stage: Stage) => string} what one should know of the weights */
@@ -93,7 +97,7 @@ function makeFresh({ state, card, text }, open) {
     return h("div", { class: "choose" }, h("label", { for: name }, text(name)), select);
   };
   const convolves = card.table.G.some(({ kind }) => kind === "ConvTranspose2d");
-  return h("div", {}, convolves ? choose("kernel", [3, 4]) : undefined, choose("activation", ["relu", "leaky_relu"]));
+  return h("div", { class: "pair" }, convolves ? choose("kernel", [3, 4]) : undefined, choose("activation", ["relu", "leaky_relu"]));
 }
 
 /** @param {Stage} stage */

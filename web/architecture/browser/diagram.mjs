@@ -7,13 +7,13 @@ import { coloured, heat, mosaic, show } from "./maps.mjs";
 
 /** @import {Block, Frame, Part, Shape, Stage} from "./types.mjs" */
 
-const WIDTH = 1180;
-const ROW = 300; // of G's and of D's
-const TALLEST = 84; // pixels of the largest map's side
-const LONGEST = 104; // of the most channels
+const WIDTH = 960;
+const ROW = 264; // of G's and of D's
+const TALLEST = 74; // pixels of the largest map's side
+const LONGEST = 96; // of the most channels
 const SLANT = 0.32; // of the side that goes back
-const BASE = 138; // where the boxes stand
-const PICTURE = 100; // the side of what is below a box
+const BASE = 126; // where the boxes stand
+const PICTURE = 92; // the side of what is below a box
 const SHOWN = 9; // channels of a map
 
 /** @typedef {{name: string, label: string, shape: Shape, part: Part, head?: Block["head"], parameters: number}} Node */
@@ -61,7 +61,7 @@ export const count = (stage, value) => stage.number(value, 0);
  */
 function nodesOf(stage, side) {
   const { card, networks, blocks } = stage;
-  const input = inputOf(networks[side].header, side === "G" ? [card.latentDim, 1, 1] : card.image);
+  const input = inputOf(networks[side].header, side);
   const own = blocks[side].map((block) => ({
     name: block.name,
     label: block.head.op === "logit" ? stage.text("logit") : written(block.shape),
@@ -70,7 +70,10 @@ function nodesOf(stage, side) {
     head: block.head,
     parameters: parametersOf(stage, side, block),
   }));
-  const label = side === "G" ? `z: ${card.latentDim}` : written(input.shape);
+  const label =
+    side === "G"
+      ? [`z: ${card.latentDim}`, ...(networks.G.header.labelled ? [card.classes.length] : [])].join(" + ")
+      : written(input.shape);
   return [{ name: side, label, shape: input.shape, part: input, parameters: 0 }, ...own];
 }
 
@@ -84,11 +87,7 @@ export function parametersOf(stage, side, block) {
   const network = stage.networks[side];
   const { weight, bias, inputs, outputs, kernel, op, projection } = block.head;
   const classes = Math.max(1, stage.card.classes.length);
-  const input = before(
-    inputOf(network.header, side === "G" ? [stage.card.latentDim, 1, 1] : stage.card.image),
-    stage.blocks[side],
-    stage.blocks[side].indexOf(block),
-  );
+  const input = before(inputOf(network.header, side), stage.blocks[side], stage.blocks[side].indexOf(block));
   const [channels, height, width] = block.shape;
   const features = input.shape[0] * input.shape[1] * input.shape[2];
   const of = {
@@ -155,13 +154,13 @@ function arrow(stage, { head, parameters }, x) {
  */
 function makeNode(stage, side, node, { middle, cell, channel }) {
   const logit = node.head?.op === "logit";
-  const label = svg("text", { x: middle, y: BASE + 22, class: "shape", "text-anchor": "middle" });
+  const label = svg("text", { x: middle, y: BASE + 19, class: "shape", "text-anchor": "middle" });
   label.textContent = node.label;
-  const frame = svg("rect", { x: middle - PICTURE / 2 - 2, y: BASE + 32, width: PICTURE + 4, height: PICTURE + 4, class: "frame" });
+  const frame = svg("rect", { x: middle - PICTURE / 2 - 2, y: BASE + 28, width: PICTURE + 4, height: PICTURE + 4, class: "frame" });
   const pictures = [0, 1].map(() =>
     svg("image", {
       x: middle - PICTURE / 2,
-      y: BASE + 34,
+      y: BASE + 30,
       width: PICTURE,
       height: PICTURE,
       preserveAspectRatio: "xMidYMid",
@@ -205,7 +204,8 @@ export const valuesAt = (frame, side, part) =>
  * @param {SVGElement} element
  */
 function makeButton(stage, node, element) {
-  const open = () => stage.set({ block: stage.state.block === node.name ? "" : node.name, part: 0, channel: 0, cell: 0 });
+  const open = () =>
+    stage.set({ block: stage.state.block === node.name ? "" : node.name, part: 0, channel: 0, cell: middleOf(node.shape) });
   for (const [name, value] of Object.entries({
     role: "button",
     tabindex: 0,
@@ -221,6 +221,9 @@ function makeButton(stage, node, element) {
   });
 }
 
+/** @type {(shape: Shape) => number} the cell in the middle of a map */
+const middleOf = ([, height, width]) => Math.floor(height / 2) * width + Math.floor(width / 2);
+
 /**
  * The logit, and what it is the sum of where the label has a share.
  * @param {Stage} stage
@@ -232,7 +235,7 @@ function writeLogit(stage, [sum, shares, verdict], [own, label, logit]) {
   sum.textContent = number(logit, 2);
   const projected = stage.blocks.D.at(-1)?.head.projection !== null;
   shares.textContent = projected ? `${number(own, 2)} + ${number(label, 2)} (${text("label_share")})` : "";
-  verdict.textContent = text(logit > card.boundary ? "says_real" : "says_fake");
+  verdict.textContent = text(!card.judged ? "says_nothing" : logit > card.boundary ? "says_real" : "says_fake");
 }
 
 /**

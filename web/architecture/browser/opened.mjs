@@ -21,7 +21,7 @@ export function openedOf(stage, frame) {
   const index = stage.blocks[side].findIndex(({ name }) => name === stage.state.block);
   if (index < 0) return undefined;
   const block = stage.blocks[side][index];
-  const source = inputOf(stage.networks[side].header, side === "G" ? [stage.card.latentDim, 1, 1] : stage.card.image);
+  const source = inputOf(stage.networks[side].header, side);
   const input = before(source, stage.blocks[side], index);
   const part = block.parts[stage.state.part - 1] ?? /** @type {Part} */ (block.parts.at(-1));
   const [values, shape] = block.head.op === "logit" ? products(stage, frame, block, input) : [valuesAt(frame, side, part), part.shape];

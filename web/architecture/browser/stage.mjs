@@ -130,7 +130,7 @@ function assemble({ host, root, words, problem, signal }, { card, networks, dire
   const figure = h("div", { class: "scroll flow", tabindex: 0, role: "group", "aria-label": words.text("diagram") }, diagram.element);
   host.replaceChildren(
     problem.element,
-    h("div", { class: "board" }, controls.element, h("div", { class: "shown" }, figure, opened.element)),
+    h("div", { class: "board" }, controls.source, h("div", { class: "shown" }, figure, opened.element), controls.moves),
     makeTable(stage),
   );
   draw();
@@ -150,7 +150,8 @@ function flow({ card, networks, state }, directions) {
   const G = networks.G.trace(z, weights);
   const picture = G[G.length - 1].map(Math.tanh);
   const D = networks.D.trace(picture, weights);
-  return { z, weights, values: { G: [...G, picture], D }, looks: state.looks ? pictureGradient(networks.D, D, weights) : undefined };
+  const input = networks.G.header.labelled ? Float32Array.from([...z, ...weights]) : z;
+  return { z: input, weights, values: { G: [...G, picture], D }, looks: state.looks ? pictureGradient(networks.D, D, weights) : undefined };
 }
 
 /**

@@ -45,7 +45,7 @@
 
 /**
  * @typedef {object} Frame everything that one z makes
- * @property {Float32Array} z
+ * @property {Float32Array} z behind it the weights of the classes, where G is given them there
  * @property {number[]} weights of the classes
  * @property {Record<string, Float32Array[]>} values G and D: what every step put out, and last (of G) the picture as rows
  * @property {Float32Array} [looks] the gradient of the logit with respect to the picture, as rows
