@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs gan_core/browser/provenance.mjs, sha256 df0d7764d6309fbd1de6fd8f4d23f7875c05053287dd3e4340108baafe021982
+// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs gan_core/browser/provenance.mjs, sha256 e0042d005b60c89851ef1ef200de6d49e1cb522038cf66862b33c1606e8f49dd
 // gan_core/browser/demo_latent.mjs
 function latentOf({ sample, offsets, truncation, plane }, { samples, directions, latentDim }) {
   const z = new Float32Array(latentDim);
@@ -265,13 +265,12 @@ function layOut(header, tensors) {
   const patches = take(header.patches);
   return { start, tensors: places, buffers, patches, end: start + end };
 }
-function makeGenerator(header, floats, { start, tensors, buffers, patches }, kernel) {
+function makeSteps(floats, { start, tensors, buffers, patches }, kernel) {
   const address = (place) => (start + place) * 4;
   const tensor = (index) => tensors[index];
   let current = 0;
   const now = () => buffers[current];
   const other = () => buffers[1 - current];
-  const { channels, height, width } = header.image;
   const blend = (weights, table, size, out) => {
     floats.fill(0, out, out + size);
     Array.from(weights).forEach((weight, row) => {
@@ -309,20 +308,78 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
       for (let c = 0; c < outputs; c++)
         floats.fill(bias === null ? 0 : floats[tensor(bias) + c], now() + c * grownWide, now() + (c + 1) * grownWide);
       kernel.scatter(address(patches), address(now()), outputs, side, wide, size, stride, padding, grown, grownWide);
+    },
+    // convolution: weight times the patches below the kernel
+    down(step) {
+      const { inputs, outputs, kernel: size, shrunkWide, weight, bias } = step;
+      cut(step, floats, now(), patches);
+      kernel.multiply(address(tensor(weight)), address(patches), address(other()), outputs, inputs * size * size, shrunkWide);
+      current = 1 - current;
+      if (bias === null) return;
+      for (let c = 0; c < outputs; c++) {
+        const first = now() + c * shrunkWide;
+        for (let i = first; i < first + shrunkWide; i++) floats[i] += floats[tensor(bias) + c];
+      }
+    },
+    // D's last layer: its own share, the label's (the projection), and their sum
+    logit({ inputs, weight, bias, projection }, weights) {
+      const product = (table) => {
+        let sum = 0;
+        for (let i = 0; i < inputs; i++) sum += floats[now() + i] * floats[table + i];
+        return sum;
+      };
+      const own = product(tensor(weight)) + floats[tensor(bias)];
+      let labels = 0;
+      if (projection !== null) {
+        blend(weights, tensor(projection), inputs, patches);
+        labels = product(patches);
+      }
+      floats.set([own, labels, own + labels], other());
+      current = 1 - current;
+    }
+  };
+  const restart = () => {
+    current = 0;
+  };
+  return { does, now, restart };
+}
+function makeGenerator(header, floats, places, kernel) {
+  const { does, now, restart } = makeSteps(floats, places, kernel);
+  const { channels, height, width } = header.image;
+  const run = (input, weights, seen) => {
+    restart();
+    floats.set(input, now());
+    if (header.labelled) floats.set(weights, now() + input.length);
+    for (const step of header.steps) {
+      does[step.op](step, header.classes.length ? weights : [1]);
+      seen?.(step);
     }
   };
   return {
     header,
+    /**
+     * A tensor of the network, by its number.
+     * @param {number} index
+     */
+    tensor: (index) => floats.subarray(places.tensors[index], places.tensors[index] + header.sizes[index]),
+    /**
+     * What every step puts out: maps as C rows of `wide` numbers.
+     * @param {ArrayLike<number>} input z, or a picture as rows
+     * @param {ArrayLike<number>} [weights] of the classes
+     * @returns {Float32Array[]}
+     */
+    trace(input, weights = []) {
+      const outputs = [];
+      run(input, weights, (step) => outputs.push(floats.slice(now(), now() + lengthOf(step))));
+      return outputs;
+    },
     /**
      * The picture of z (latentDim) and class weights (classes): Uint8ClampedArray (height * width * 4), RGBA as a canvas wants it; an unconditional one asks for no weights.
      * @param {ArrayLike<number>} z
      * @param {ArrayLike<number>} [weights]
      */
     draw(z, weights = []) {
-      current = 0;
-      floats.set(z, now());
-      if (header.labelled) floats.set(weights, now() + z.length);
-      for (const step of header.steps) does[step.op](step, header.classes.length ? weights : [1]);
+      run(z, weights);
       const pixels = new Uint8ClampedArray(height * width * 4).fill(255);
       for (let c = 0; c < 3; c++) {
         const plane = now() + (channels === 3 ? c : 0) * header.wide;
@@ -331,6 +388,39 @@ function makeGenerator(header, floats, { start, tensors, buffers, patches }, ker
       return pixels;
     }
   };
+}
+function cut({ inputs, side, wide, shrunk, shrunkWide, kernel: size, stride, padding }, floats, from, out) {
+  for (let c = 0; c < inputs; c++)
+    for (let u = 0; u < size; u++)
+      for (let v = 0; v < size; v++, out += shrunkWide) {
+        floats.fill(0, out, out + shrunkWide);
+        for (let y = 0; y < shrunk; y++) {
+          const row = y * stride - padding + u;
+          if (row < 0 || row >= side) continue;
+          for (let x = 0; x < shrunk; x++) {
+            const column = x * stride - padding + v;
+            if (column >= 0 && column < side) floats[out + y * shrunk + x] = floats[from + c * wide + row * side + column];
+          }
+        }
+      }
+}
+function lengthOf(step) {
+  switch (step.op) {
+    case "linear":
+      return step.outputs;
+    case "up":
+      return step.outputs * step.grownWide;
+    case "down":
+      return step.outputs * step.shrunkWide;
+    case "affine":
+      return step.rows * step.wide;
+    case "append":
+      return step.at + step.wide;
+    case "logit":
+      return 3;
+    default:
+      return step.size;
+  }
 }
 
 // gan_core/browser/demo.mjs

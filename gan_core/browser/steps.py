@@ -132,7 +132,7 @@ class Steps:
     def down(self, layer: nn.Conv2d) -> None:
         """A convolution."""
         outputs, inputs, kernel, _ = layer.weight.shape
-        stride, padding = int(layer.stride[0]), int(layer.padding[0])  # type: ignore[arg-type]
+        stride, padding = int(layer.stride[0]), int(layer.padding[0])
         side, wide = self.shape[1], self.wide
         shrunk = (side + 2 * padding - kernel) // stride + 1
         weight = self._keep(layer.weight.flatten(1))  # (out, in k k)

@@ -16,6 +16,7 @@ SIZES = ((1280, 720), (1024, 768), (1920, 1080))
 DRAWN = {
     "start": ".grid",
     "latent": ".frame",
+    "architecture": ".diagram",
     "playground": ".plane",
     "train": ".sheet",
     "convolution": ".trace",

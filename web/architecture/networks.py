@@ -63,7 +63,7 @@ def pair_of(state: NetworksState) -> Pair:
     if state.network not in names:
         raise GanError("value", field="network", received=repr(state.network), expected=", ".join(dict.fromkeys(names)))
     trained = state.weights == "trained" and state.network in shipped()
-    return _pair(state.network, trained, *(("", "") if trained else (state.kernel, state.activation)))  # type: ignore[arg-type]
+    return _pair(state.network, trained, *(("", "") if trained else (state.kernel, state.activation)))
 
 
 def pack_generator(state: NetworksState) -> PackedModel:

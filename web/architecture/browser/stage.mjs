@@ -159,9 +159,12 @@ function flow({ card, networks, state }, directions) {
  * @param {Data} data
  * @returns {Words}
  */
-const makeWords = ({ text, language, classNames, models, errors }) => ({
-  text: (key, fields) => fill(text[key], fields),
-  ...makeNumbers(language),
-  ...makeModelWords({ language, classNames, models }),
-  error: (answer) => errorSentence(errors, answer),
-});
+function makeWords({ text, language, classNames, models, errors }) {
+  const { number } = makeNumbers(language);
+  return {
+    text: (key, fields) => fill(text[key], fields),
+    number: (value, digits) => number(Number(value.toFixed(digits)) || 0, digits), // no "-0"
+    ...makeModelWords({ language, classNames, models }),
+    error: (answer) => errorSentence(errors, answer),
+  };
+}
