@@ -201,5 +201,6 @@ class Lesson:
         return {
             "controls": {name: {"kind": type(control).__name__.lower()} | asdict(control) for name, control in self.controls.items()},
             "presets": {name: dict(values) for name, values in self.presets.items()},
+            "trains": self.trains,
             "formulas": {name: asdict(formula) for name, formula in self.formulas.items()},
         }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from gan_core.figures.palette import ROLES
 from web.lessons import LESSONS
+from web.lessons.stories import STORIES
 from web.ui.stage import make_stage
-from web.ui.text import words
+from web.ui.text import t, words
 
 _show = make_stage("lesson_stage", "web/lessons/browser/stage.mjs")
 
 
 def lesson_stage(name: str) -> None:
     """Show the stage of a lesson. It reads its first state from the page's address."""
-    data = LESSONS[name].describe() | {"name": name, "own": words("lesson_stage"), "roles": ROLES}
+    story = [{"state": step.state, "sentence": t(f"stories.{name}_{step.state}")} for step in STORIES[name]]
+    data = LESSONS[name].describe() | {"name": name, "own": words("lesson_stage"), "roles": ROLES, "story": story}
     _show(data, key=f"{name}-stage", text=f"{name}_lesson")

@@ -67,7 +67,8 @@ export function makeFigures(stage) {
     for (const panel of now) panel.show({ explained });
     if (!measured && isPresented(element)) for (const panel of now) if (panel.measure()) panel.show({ explained: new Set() }); // what is below a drawing left it less room
     measured = true;
-    const [first, ...sentences] = (answer.says ?? []).map(sentenceOf);
+    const told = stage.story.sentence;
+    const [first, ...sentences] = [...(told ? [told] : []), ...(answer.says ?? []).map(sentenceOf)];
     card.render(answer, first ?? "");
     if (sentences.join() !== before) says.replaceChildren(card.element, ...sentences.map((words) => h("p", {}, words)));
     before = sentences.join();

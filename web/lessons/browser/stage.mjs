@@ -15,6 +15,7 @@ import { makeFigures } from "./figures.mjs";
 import { prepareFormulas } from "./formula.mjs";
 import { makeWriter } from "./numbers.mjs";
 import { defaults, pairs, readLink, same, toQuery } from "./state.mjs";
+import { makeStory } from "./story.mjs";
 
 /** @import {Answer, Choice, LessonData, Stage} from "./types.mjs" */
 
@@ -41,8 +42,7 @@ async function build(host, root, data, signal) {
   const { controls } = data;
   const problem = makeProblem(data.own.unreachable);
   const link = readLink(controls, location.search);
-  /** @type {Stage} */
-  const stage = {
+  const stage = /** @type {Stage} */ ({
     data,
     root,
     signal,
@@ -73,7 +73,8 @@ async function build(host, root, data, signal) {
       questions.show();
     },
     toFront: () => questions.show(),
-  };
+  });
+  stage.story = makeStory(stage);
   const board = makeBoard(stage);
   const questions = makeQuestions(stage, { host, board, problem, refused: refusalOf(data, link.refused) });
 
@@ -125,13 +126,14 @@ function makeBoard(stage) {
   const folds = makeFolds(stage, () => board);
   const board = h("div", { class: parts.flat ? "board flat" : "board" }, parts.element, folds, shown);
   return {
-    elements: [h("div", { class: "top" }, tabs?.element, parts.presets), board],
+    elements: [h("div", { class: "top" }, tabs?.element, h("div", { class: "lead" }, stage.story.element, parts.presets)), board],
     figures,
     code,
     latency,
     pause: parts.pause,
     render() {
       parts.render();
+      stage.story.render();
       if (tab === undefined) return;
       const open = String(stage.state[tab]);
       tabs?.render(open);

@@ -25,6 +25,8 @@
  * @property {string} language
  * @property {Controls} controls
  * @property {Record<string, Partial<State>>} presets name -> values that differ from the defaults
+ * @property {{state: string, sentence: string}[]} story states in order: presets, or "start" for the one at first
+ * @property {boolean} trains whether an answer may take a training
  * @property {Record<string, Formula>} formulas
  * @property {Record<string, string>} own words of every lesson
  * @property {Record<string, string>} text words of this lesson
@@ -92,6 +94,7 @@
  * @property {import("./numbers.mjs").Writer} write
  * @property {(key: string, fields?: Record<string, string | number>) => string} text a word of the lesson
  * @property {(key: string, fields?: Record<string, string | number>) => string} own a word of all lessons
+ * @property {ReturnType<typeof import("./story.mjs").makeStory>} story
  * @property {() => boolean} isDefault
  * @property {(patch: State, options?: {playing?: boolean}) => void} set change the state; what is on the screen follows
  * @property {(state: State) => void} preset the same, as a step that the browser's back button undoes
