@@ -126,11 +126,13 @@ def _without_directions(packed: PackedModel) -> bytes:
 
 
 def _read(content: bytes) -> tuple[dict[str, Any], Callable[[int], np.ndarray]]:
+    """The header of a float16 network file, and what gives a tensor by its number: gan_core/browser/steps.py says how they lie."""
     (length,) = struct.unpack_from("<I", content)
     header = json.loads(content[4 : 4 + length])
-    dtype = np.dtype("<f2" if header["half"] else "<f4")
-    places = 4 + length + dtype.itemsize * np.cumsum([0, *header["sizes"]])
-    return header, lambda index: np.frombuffer(content, dtype, header["sizes"][index], int(places[index])).astype(np.float64)
+    places = np.cumsum([0, *header["sizes"]])
+    high, low = np.frombuffer(content, np.uint8, 2 * int(places[-1]), 4 + length).reshape(2, -1)
+    numbers = np.stack([low, high], axis=1).ravel().view("<f2").astype(np.float64)
+    return header, lambda index: numbers[places[index] : places[index + 1]]
 
 
 def _matrix(step: dict[str, Any], weight: np.ndarray) -> np.ndarray:

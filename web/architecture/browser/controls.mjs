@@ -137,7 +137,7 @@ function makeDirections(stage) {
   return card.shares.slice(0, DIRECTIONS).map((share, index) =>
     slider({
       label: text("direction", { n: index + 1 }),
-      note: `${stage.number(100 * share, 1)} %`,
+      note: stage.percent(share, 1),
       min: -card.limits.offset,
       max: card.limits.offset,
       step: 0.05,

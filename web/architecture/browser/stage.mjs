@@ -160,10 +160,11 @@ function flow({ card, networks, state }, directions) {
  * @returns {Words}
  */
 function makeWords({ text, language, classNames, models, errors }) {
-  const { number } = makeNumbers(language);
+  const { number, percent } = makeNumbers(language);
   return {
     text: (key, fields) => fill(text[key], fields),
     number: (value, digits) => number(Number(value.toFixed(digits)) || 0, digits), // no "-0"
+    percent,
     ...makeModelWords({ language, classNames, models }),
     error: (answer) => errorSentence(errors, answer),
   };

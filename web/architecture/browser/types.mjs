@@ -64,6 +64,7 @@
  * @typedef {object} Words
  * @property {(key: string, fields?: Record<string, string | number>) => string} text
  * @property {(value: number, digits: number) => string} number
+ * @property {(value: number, digits: number) => string} percent
  * @property {(name: string) => string} className
  * @property {(name: string) => string} title of a model
  * @property {(answer: import("../../shared/browser/words.mjs").ErrorAnswer) => string} error
