@@ -17,4 +17,3 @@ def test_the_page_says_what_it_is_in_both_languages(spoken):
     at.switch_page(str(ROOT / "pages" / "architecture.py")).run()
     assert not at.exception
     assert [title.value for title in at.title] == [table("architecture")["title"][spoken]]
-    assert len(at.subheader) == 2

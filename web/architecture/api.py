@@ -74,7 +74,8 @@ def _describe(state: NetworksState) -> dict[str, Any]:
     }
     return {
         "trained": pair.trained,
-        "judged": pair.judged,
+        "step": pair.model.step,
+        "judgeStep": pair.judge_step,
         "table": table,
         **{name: packed.card[name] for name in ("classes", "image", "latentDim", "shares", "boundary", "sigmoid")},
     }

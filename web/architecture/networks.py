@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
+from safetensors import safe_open
+from torch import nn
 
 from gan_core.browser import pack_discriminator, pack_model
 from gan_core.config import TrainingConfig
@@ -19,17 +21,17 @@ from gan_core.paths import CHECKPOINTS
 from gan_core.presets import PRESETS
 from web.architecture.state import NetworksState
 
-DISCRIMINATOR = "discriminator.safetensors"  # of a model whose checkpoint came without: scripts/train_discriminator.py
+DISCRIMINATOR = "discriminator.safetensors"  # of a model whose checkpoint came without: scripts/ship_discriminator.py
 SEED = 0  # of weights that are not trained
 
 
 @dataclass(frozen=True)
 class Pair:
-    """G and D of one network; `judged`: whether D has trained weights too."""
+    """G and D of one network; `judge_step`: the step of D's weights, 0 where they are not trained."""
 
     model: TrainedGenerator
     trained: bool
-    judged: bool
+    judge_step: int
 
 
 def shipped() -> list[str]:
@@ -41,14 +43,22 @@ def shipped() -> list[str]:
 def _pair(network: str, trained: bool, kernel: int, activation: str) -> Pair:
     if trained:
         model = load_shipped(network, CHECKPOINTS)
-        kept = CHECKPOINTS / network / DISCRIMINATOR
-        judge = model.discriminator or _fresh(model.config).discriminator
-        judged = model.discriminator is not None or kept.is_file()
-        if model.discriminator is None and judged:
-            judge.load_state_dict(load_file(kept))  # type: ignore[union-attr]
-        return Pair(TrainedGenerator(model.config, model.generator, judge, model.step), True, judged)
+        judge, step = (model.discriminator, model.step) if model.discriminator else _kept_judge(CHECKPOINTS / network, model.config)
+        return Pair(TrainedGenerator(model.config, model.generator, judge, model.step), True, step)
     config = PRESETS[network] if network in PRESETS else load_shipped(network, CHECKPOINTS).config
-    return Pair(_fresh(replace(config, kernel_size=kernel, generator_activation=activation)), False, False)
+    return Pair(_fresh(replace(config, kernel_size=kernel, generator_activation=activation)), False, 0)
+
+
+def _kept_judge(folder: Path, config: TrainingConfig) -> tuple[nn.Module, int]:
+    """D of a model whose checkpoint came without, and its step; as it starts, and 0, where none was kept."""
+    judge = _fresh(config).discriminator
+    assert judge is not None
+    file = folder / DISCRIMINATOR
+    if not file.is_file():
+        return judge, 0
+    with safe_open(file, "pt") as content:
+        judge.load_state_dict({name: content.get_tensor(name) for name in content.keys()})  # noqa: SIM118 - not a dict
+        return judge, int(content.metadata()["step"])
 
 
 def _fresh(config: TrainingConfig) -> TrainedGenerator:

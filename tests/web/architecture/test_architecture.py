@@ -30,10 +30,20 @@ def test_every_shipped_model_and_every_recipe_has_its_table(network):
 
 def test_a_card_says_what_the_page_must_know():
     card = client.get("/api/architecture/card?network=cgan-small-fashion-mnist&label=2&block=G2&looks=1").json()
-    assert (card["trained"], card["judged"], card["latentDim"], card["image"]) == (True, True, 32, [1, 28, 28])
+    assert (card["trained"], card["latentDim"], card["image"]) == (True, 32, [1, 28, 28])
+    assert card["judgeStep"] == card["step"] > 0
     assert (card["state"]["label"], card["state"]["block"], card["state"]["looks"]) == (2, "G2", True)
     recipe = client.get("/api/architecture/card?network=gan-mnist").json()
-    assert (recipe["state"]["weights"], recipe["trained"], recipe["classes"]) == ("fresh", False, [])
+    assert (recipe["state"]["weights"], recipe["trained"], recipe["classes"], recipe["judgeStep"]) == ("fresh", False, [], 0)
+
+
+def test_the_lectures_dcgan_has_a_trained_d():
+    pair = pair_of(NetworksState(network="dcgan-cifar10"))
+    assert 0 < pair.judge_step < pair.model.step
+    first, fresh = (
+        one.model.discriminator.layers[0].weight for one in (pair, pair_of(NetworksState(network="dcgan-cifar10", weights="fresh")))
+    )
+    assert first.std() > 1.5 * fresh.std()
 
 
 def test_the_sum_of_the_table_is_the_network_s():

@@ -46,9 +46,10 @@ export function makeControls(stage, { open, save }) {
 }
 
 /** @type {(stage: Stage) => string} what one should know of the weights */
-function told({ card, text }) {
+function told({ card, text, number }) {
   if (!card.trained) return text("fresh");
-  return text(card.judged ? "trained" : "trained_without_d");
+  if (!card.judgeStep) return text("trained_without_d");
+  return card.judgeStep === card.step ? text("trained") : text("trained_earlier_d", { step: number(card.judgeStep, 0) });
 }
 
 /**

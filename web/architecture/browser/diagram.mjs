@@ -112,7 +112,7 @@ function makeSide(stage, side) {
   const step = WIDTH / nodes.length;
   const title = svg("text", { x: 0, y: 14, class: `side ${side === "G" ? "generator" : "discriminator"}` });
   title.textContent = stage.text(
-    side === "G" ? "generator" : stage.card.judged || !stage.card.trained ? "discriminator" : "discriminator_fresh",
+    side === "G" ? "generator" : stage.card.judgeStep || !stage.card.trained ? "discriminator" : "discriminator_fresh",
   );
   const group = svg("g", {}, title);
   const drawn = nodes.map((node, index) => {
@@ -235,7 +235,7 @@ function writeLogit(stage, [sum, shares, verdict], [own, label, logit]) {
   sum.textContent = number(logit, 2);
   const projected = stage.blocks.D.at(-1)?.head.projection !== null;
   shares.textContent = projected ? `${number(own, 2)} + ${number(label, 2)} (${text("label_share")})` : "";
-  verdict.textContent = text(!card.judged ? "says_nothing" : logit > card.boundary ? "says_real" : "says_fake");
+  verdict.textContent = text(!card.judgeStep ? "says_nothing" : logit > card.boundary ? "says_real" : "says_fake");
 }
 
 /**

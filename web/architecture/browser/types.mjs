@@ -29,7 +29,8 @@
  * @property {string[]} shipped names of the trained networks
  * @property {string[]} recipes
  * @property {boolean} trained whether G has trained weights
- * @property {boolean} judged whether D has
+ * @property {number} step of G's weights
+ * @property {number} judgeStep of D's weights; 0 where they are not trained
  * @property {{G: Row[], D: Row[]}} table
  * @property {string[]} classes
  * @property {Shape} image
