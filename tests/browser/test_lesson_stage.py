@@ -232,6 +232,24 @@ def test_a_wrong_link_is_named_and_the_rest_of_it_followed(page: Page):
     expect(stage(page).get_by_role("alert")).to_be_hidden()
 
 
+def test_back_undoes_a_preset_and_boxes_are_written_in_the_visitors_language(page: Page):
+    visit(page, "game", "lang=vi&tab=dirac&dirac_start=0.5,-0.5")
+    boxes = stage(page).locator("input[data-control=dirac_start]")
+    assert [boxes.nth(index).input_value() for index in (0, 1)] == ["0,5", "-0,5"]
+    for typed in ("1e9", ""):
+        boxes.first.fill(typed)
+        expect(stage(page).get_by_role("alert")).to_contain_text(f"dirac_start: nhận được '{typed}'")
+    boxes.first.fill("1,25")
+    expect(stage(page).get_by_role("alert")).to_be_hidden()
+    before = settled(page)
+    stage(page).locator("[data-preset=dirac_noise]").click()
+    expect(stage(page)).to_have_attribute("data-shown", re.compile("remedy=noise"))
+    settled(page)
+    page.go_back()
+    expect(stage(page)).to_have_attribute("data-shown", before)
+    assert page.complaints == []
+
+
 def test_a_figure_as_png(page: Page):
     visit(page, "gradients")
     with page.expect_download() as download:

@@ -1,7 +1,7 @@
 // What can be changed: presets, settings, and the numbers in the cells.
 
 import { h } from "../../shared/browser/dom.mjs";
-import { parseWhole } from "../../shared/browser/numbers.mjs";
+import { boxText, parseWhole } from "../../shared/browser/numbers.mjs";
 
 /** @import {NumberSetting, Query, Setting, Sheet, Stage, State, Text, Typed} from "./types.mjs" */
 
@@ -192,7 +192,7 @@ export function makeEditor(stage, name) {
     if (inputs.length !== size) build(size);
     for (const [row, line] of inputs.entries()) {
       for (const [column, cell] of line.entries()) {
-        if (stage.root.activeElement !== cell) cell.value = rows[row][column] ?? "";
+        if (stage.root.activeElement !== cell) cell.value = boxText(rows[row][column] ?? "", stage.data.language);
         cell.setAttribute("aria-invalid", String(!isNumber(rows[row][column] ?? "")));
       }
     }

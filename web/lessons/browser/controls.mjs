@@ -1,6 +1,7 @@
 // The controls of a lesson: presets, sliders, choices, switches and cells, under their groups' headings.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { boxText, typedNumber } from "../../shared/browser/numbers.mjs";
 import { formula } from "./formula.mjs";
 import { applies, defaults, same, setAt, valueAt } from "./state.mjs";
 import { makeSweep } from "./sweep.mjs";
@@ -252,18 +253,21 @@ function makeSwitch(stage, name, control) {
 function makeCells(stage, name, control) {
   const { low, high, step, columns } = control;
   const write = (/** @type {number} */ index) => () => {
-    const input = inputs[index];
-    if (!input.checkValidity() || input.value === "") stage.refuse(name, input.value, low, high);
-    else stage.set(setAt(stage.state, `${name}.${index}`, Number(input.value)));
+    const typed = inputs[index].value;
+    const value = typedNumber(typed);
+    const wrong = value === undefined || value < low || value > high;
+    inputs[index].setAttribute("aria-invalid", String(wrong));
+    if (wrong) stage.refuse(name, typed, low, high);
+    else stage.set(setAt(stage.state, `${name}.${index}`, value));
   };
   const place = (/** @type {number} */ index) =>
     `[${columns === 1 || control.default.length <= columns ? index + 1 : `${Math.floor(index / columns) + 1}, ${(index % columns) + 1}`}]`;
   const inputs = control.default.map((_, index) =>
     h("input", {
-      type: "number",
-      min: low,
-      max: high,
-      step: "any",
+      type: "text",
+      class: "number",
+      inputmode: "decimal",
+      autocomplete: "off",
       "data-control": name,
       "aria-label": `${stage.text(name)} ${place(index)}`,
       oninput: write(index),
@@ -278,7 +282,7 @@ function makeCells(stage, name, control) {
     const path = `${name}.${index}`;
     const value = Math.min(high, Math.max(low, Number((valueAt(stage.state, path) + by).toPrecision(10))));
     stage.set(setAt(stage.state, path, value));
-    inputs[index].value = String(value);
+    inputs[index].value = boxText(value, stage.data.language);
   };
   const element = h(
     "fieldset",
@@ -289,7 +293,9 @@ function makeCells(stage, name, control) {
   );
   const render = (/** @type {number[]} */ values) =>
     inputs.forEach((input, index) => {
-      if (stage.root.activeElement !== input) input.value = String(values[index]);
+      if (stage.root.activeElement === input) return;
+      input.setAttribute("aria-invalid", "false");
+      input.value = boxText(values[index], stage.data.language);
     });
   return { element, render };
 }

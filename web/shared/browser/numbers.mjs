@@ -19,3 +19,16 @@ export function parseNumber(text) {
  * @param {string} text
  */
 export const parseWhole = (text) => (WHOLE.test(text) ? Number(text) : undefined);
+
+/**
+ * What was typed into a box, by a point or a comma; undefined where it is no number.
+ * @param {string} text
+ */
+export const typedNumber = (text) => parseNumber(text.trim().replace(",", ".").replace("−", "-"));
+
+/**
+ * A number as a box shows it: in Vietnamese by a comma.
+ * @param {number | string} value
+ * @param {string} language
+ */
+export const boxText = (value, language) => (language === "vi" ? String(value).replace(".", ",") : String(value));
