@@ -1,15 +1,16 @@
-"""Glossary and references: the field's words in both languages, and the papers everything here stands on."""
+"""Glossary, references and data: the field's words in both languages, the papers everything here stands on, real pictures by class."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from web.reference.data_card import data_cards
 from web.reference.glossary import reference_row, term_row
 from web.reference.lists import found_terms, references
 from web.ui.query_widgets import query_choice
 from web.ui.text import plain, prose, t
 
-PARTS = ("terms", "references")
+PARTS = ("terms", "references", "data")
 
 
 @st.fragment
@@ -44,5 +45,7 @@ with st.container(key="reading"):
     if part == "references":
         for reference in references().values():
             reference_row(reference)
+    elif part == "data":
+        data_cards()
     else:
         terms()

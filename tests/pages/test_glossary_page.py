@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
+
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from gan_core.translations import LOCALES
@@ -65,3 +70,18 @@ def test_the_part_shown_is_kept_in_the_link():
     at.segmented_control[0].set_value(table("glossary")["show_references"]["en"]).run()
     assert at.query_params["show"] in ("references", ["references"])
     assert not at.text_input
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_real_pictures_by_class_where_the_data_is(spoken, monkeypatch, tmp_path):
+    monkeypatch.setenv("GAN_DATA_DIR", str(tmp_path))  # neither CIFAR-10 nor MNIST is there
+    at = visit(lang=spoken, show="data")
+    assert not at.exception
+    missing = table("glossary")["data_missing"][spoken]
+    assert [caption.value for caption in at.caption].count(plain(missing)) == 2
+    (grid,) = [element.proto.body for element in at.get("html") if "data:image/png" in element.proto.body]
+    assert grid.count("<img") == 10
+    assert table("classes")["Sneaker"][spoken] in grid
+    address = re.search(r"base64,([^\"]+)", grid)[1]
+    with Image.open(io.BytesIO(base64.b64decode(address))) as row:
+        assert row.size == (12 * 28 * 2, 28 * 2)
