@@ -23,11 +23,7 @@ CONTROLS: dict[str, Slider | Choice | Switch | Numbers] = {
 }
 PRESETS: dict[str, dict[str, Any]] = {"worst_row": {"view": "rows"}, "in_epochs": {"view": "rows", "against": "epochs"}}
 POINTS = {"worst_row": "stopped_early", "in_epochs": "same_time"}
-FORMULAS = {
-    "fid_over_training": Formula(
-        r"n_\text{critic} = 5: \text{ 1 step of } G \text{ for 5 of } D", "Gulrajani et al. 2017", "https://arxiv.org/abs/1704.00028"
-    )
-}
+FORMULAS = {"fid_over_training": Formula(r"n_\text{critic} = 5", "Gulrajani et al. 2017", "https://arxiv.org/abs/1704.00028")}
 
 
 class Record(NamedTuple):
