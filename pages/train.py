@@ -10,6 +10,7 @@ from web.predict.stage import predict_card
 from web.server.visitors import current_visitor
 from web.settings import SETTINGS
 from web.training.form import training_form
+from web.training.local_stage import local_stage
 from web.training.stage import training_stage
 from web.ui.explanation import explanation
 from web.ui.text import error_box, prose, t
@@ -21,6 +22,9 @@ training_stage(st.query_params.get("run", ""))
 predict_card("train")  # below: on a projector and on a phone the whole run is in sight
 
 # What can I change
+st.subheader(t("train.local_heading"))
+st.markdown(prose("train.local"))
+local_stage()
 with st.container(key="form"):
     st.subheader(t("train.new_heading"))
     try:

@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/frozen/film.mjs gan_core/frozen/frozen.mjs gan_core/frozen/plot.mjs web/runs/browser/curves.mjs web/runs/browser/paths.mjs web/shared/browser/address.mjs web/shared/browser/dom.mjs web/shared/browser/evidence.mjs web/shared/browser/poll.mjs web/shared/browser/server.mjs web/shared/browser/words.mjs web/training/browser/events.mjs web/training/browser/field.mjs web/training/browser/findings.mjs web/training/browser/server.mjs web/training/browser/words.mjs, sha256 c2e59e8f3d396f27fe11118748dfaf89ffce1d2ae441693069a3a57fb868e2ca
+// Made by `make bundles` from gan_core/frozen/film.mjs gan_core/frozen/frozen.mjs gan_core/frozen/plot.mjs web/runs/browser/curves.mjs web/runs/browser/paths.mjs web/shared/browser/address.mjs web/shared/browser/dom.mjs web/shared/browser/evidence.mjs web/shared/browser/poll.mjs web/shared/browser/server.mjs web/shared/browser/words.mjs web/training/browser/events.mjs web/training/browser/field.mjs web/training/browser/findings.mjs web/training/browser/local/machine.mjs web/training/browser/local/names.mjs web/training/browser/server.mjs web/training/browser/words.mjs, sha256 a304128d8894ab27664eea4ea2a9f0d5785f3375364ccf7c25dba079b0c89ce0
 // web/shared/browser/dom.mjs
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -303,9 +303,9 @@ function wordsOf({ words }, language) {
   const { text: frozenText } = makeWords({ text: frozen, doctor, language, classNames: {}, models: {}, errors: {} });
   return { ...makeWords({ text, doctor, language, classNames: {}, models: {}, errors: {} }), say: frozenText, scores };
 }
-function table(heads, rows, numbers = []) {
+function table(heads, rows2, numbers = []) {
   const cell = (tag) => (content2, column) => h(tag, { class: numbers.includes(column) && "number" }, content2);
-  const body = rows.map((row) => h("tr", {}, row.map(cell("td"))));
+  const body = rows2.map((row) => h("tr", {}, row.map(cell("td"))));
   return h(
     "div",
     { class: "scroll", tabindex: 0 },
@@ -313,15 +313,15 @@ function table(heads, rows, numbers = []) {
   );
 }
 function verdictsOf({ verdicts }, words) {
-  const rows = verdicts.map((verdict) => {
+  const rows2 = verdicts.map((verdict) => {
     const reasons = sentencesOf({ ...verdict, step: verdict.last, remedies: [], advice: [] }, words);
     return [`${words.whole(verdict.first)} – ${words.whole(verdict.last)}`, h("strong", {}, words.doctor(verdict.name)), reasons.join(" ")];
   });
-  return table([words.say("steps"), words.say("verdict"), words.say("evidence")], rows);
+  return table([words.say("steps"), words.say("verdict"), words.say("evidence")], rows2);
 }
 function scoresOf({ scores }, words) {
   if (!scores.length) return h("p", { class: "hint" }, words.say("scores_none"));
-  const rows = scores.map(({ metric, value, interval, n, extractor, resize, real, step }) => {
+  const rows2 = scores.map(({ metric, value, interval, n, extractor, resize, real, step }) => {
     const times = SHOWN_TIMES[
       /** @type {"kid"} */
       metric
@@ -333,7 +333,7 @@ function scoresOf({ scores }, words) {
   const heads = ["metric", "value", "interval", "pictures", "steps", "extractor", "resize", "real"].map(
     (key) => key === "pictures" ? "N" : words.say(key)
   );
-  return table(heads, rows, [1, 2, 3, 4]);
+  return table(heads, rows2, [1, 2, 3, 4]);
 }
 function commandOf({ command, config, events }, words) {
   const { say } = words;
@@ -352,12 +352,12 @@ function commandOf({ command, config, events }, words) {
   ];
 }
 function settingsOf({ config }, words) {
-  const rows = Object.entries(config).map(([name, value]) => [
+  const rows2 = Object.entries(config).map(([name, value]) => [
     words.setting(name),
     h("code", {}, name),
     h("code", {}, JSON.stringify(value))
   ]);
-  return h("details", {}, h("summary", {}, words.say("config")), table(["", "", ""], rows));
+  return h("details", {}, h("summary", {}, words.say("config")), table(["", "", ""], rows2));
 }
 function show(content2, language) {
   const words = wordsOf(content2, language);

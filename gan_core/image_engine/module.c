@@ -74,6 +74,15 @@ float *EXPORT(pictures)(void) { return trainer.real_pictures; }  // with WGAN-GP
 float *EXPORT(inputs)(void) { return trainer.generator_pass.inputs.data; }
 int EXPORT(inputs_stride)(void) { return trainer.generator_pass.inputs.stride; }
 
+// So many standard normal numbers of the training's seed: the fixed noise that samples are drawn from; the training's own is not touched.
+float *EXPORT(fixed_noise)(int count) {
+  enum { STREAM_samples = 9 };
+  Random random;
+  random_start(&random, trainer.config.seed, STREAM_samples);
+  start_normal(staging, count, &random, 0, 1);
+  return staging;
+}
+
 // Pictures of the inputs that the host wrote, at most a batch of them: by G's average, or by G itself.
 const float *EXPORT(draw)(int raw) {
   Generator *generator = raw ? &trainer.generator : &trainer.average;
@@ -85,7 +94,7 @@ const float *EXPORT(draw)(int raw) {
 int EXPORT(tensors)(int network) { return parameters_of(network)->count; }
 const Tensor *EXPORT(tensor)(int network, int index) { return &parameters_of(network)->tensors[index]; }
 
-// Where numbers of one tensor come from and go to.
+// Where numbers of one tensor, or fixed noise, come from and go to.
 float *EXPORT(tensor_memory)(void) { return staging; }
 void EXPORT(read_tensor)(int network, int index, int part) {
   read_part(parameters_of(network), &parameters_of(network)->tensors[index], (enum Part)part, staging);

@@ -78,6 +78,13 @@ export class Trainer {
     return Object.fromEntries(names.counters.map((name, index) => [name, values[index]]));
   }
 
+  /** So many z, the same whenever they are asked for. @param {number} count */
+  noise(count) {
+    const { latent_dim: latent } = this.config;
+    const numbers = new Float32Array(this.memory, this.exports.fixed_noise(count * latent), count * latent).slice();
+    return Array.from({ length: count }, (_, row) => numbers.subarray(row * latent, (row + 1) * latent));
+  }
+
   /**
    * Pictures (N, H, W, C) in (-1, 1), by G's average, or by G itself.
    * @param {Float32Array[]} z

@@ -1,7 +1,8 @@
 """Checkpoints: tensors in safetensors, the rest in JSON, both written aside and renamed, so that a kill leaves no half file.
 
-`step-XXXXXXXX.safetensors` holds `generator.*`, `discriminator.*`, `average.*`, the optimisers' tensors and the random
-streams; `step-XXXXXXXX.json` holds counters. The JSON is written last: a checkpoint without it does not exist.
+`step-XXXXXXXX.safetensors` holds `generator.*`, `discriminator.*`, `average.*`, the optimisers' tensors and, but where a browser wrote it
+(gan_core/image_engine), the random streams; `step-XXXXXXXX.json` holds counters. The JSON is written last: a checkpoint without it does
+not exist.
 """
 
 from __future__ import annotations
@@ -145,8 +146,9 @@ def restore(state: TrainingState, counters: Mapping[str, Any], tensors: Mapping[
         if whole:
             _restore_optimizer(players.generator_optimizer, _under("generator_optimizer", tensors))
             _restore_optimizer(players.discriminator_optimizer, _under("discriminator_optimizer", tensors))
-            players.noise.set_state(tensors["random.noise"])
-            state.sampler.restore(tensors["random.data"], counters["data_position"])
+            if "random.noise" in tensors:  # a browser has random numbers of its own: there they begin anew
+                players.noise.set_state(tensors["random.noise"])
+                state.sampler.restore(tensors["random.data"], counters["data_position"])
         players.discriminator_updates, players.generator_updates = counters["discriminator_updates"], counters["generator_updates"]
         state.step, state.images_seen, state.seconds = counters["step"], counters["images_seen"], counters["seconds"]
         state.data_change = DataChange(**counters.get("data_change", {}))  # older checkpoints have none

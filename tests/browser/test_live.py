@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -440,3 +441,31 @@ def test_the_pointer_shows_the_samples_of_its_step_and_they_enlarge(page: Page):
     assert large.bounding_box()["width"] > 1.3 * sheet.bounding_box()["width"]
     page.keyboard.press("Escape")
     expect(large).to_be_hidden()
+
+
+def test_a_run_on_the_visitors_own_machine(page: Page) -> None:
+    """It trains without the server, is kept over a reload, goes on, and comes home as a run directory."""
+    open_train(page)
+    page.locator("#local-base_channels").select_option("8")
+    page.get_by_test_id("local-start").click()
+    expect_state(page, "running")
+    expect(samples(page)).to_have_attribute("data-run", re.compile("^browser-"), timeout=TIMEOUT_MILLISECONDS)
+    expect_step_after(page, 20)
+    press(page, "Pause")
+    expect_state(page, "paused")
+    paused = step(page)
+    page.get_by_role("button", name="One step", exact=True).click()
+    expect_step_after(page, paused)
+    page.reload()
+    expect_state(page, "interrupted")
+    assert step(page) >= paused + 1
+    press(page, "Resume")
+    expect_state(page, "running")
+    expect_step_after(page, paused + 2)
+    page.context.set_offline(True)  # with the network cut it goes on
+    expect_step_after(page, step(page) + 10)
+    with page.expect_download() as downloading:
+        page.get_by_test_id("local-download").click()
+    page.context.set_offline(False)
+    names = zipfile.ZipFile(downloading.value.path()).namelist()
+    assert {name.rpartition("/")[2].partition("-")[0] for name in names} == {"config.json", "stats.jsonl", "status.json", "step"}

@@ -14,13 +14,19 @@ import numpy as np
 import pytest
 import torch
 from image_training import SMALL, pictures
+from numpy.typing import NDArray
+from torch import nn
 
 from gan_core.config import TrainingConfig
-from gan_core.data import load_dataset
+from gan_core.data import ImageDataset, load_dataset
 from gan_core.errors import ConfigError
 from gan_core.image_engine import MODULE, ImageTrainer
 from gan_core.metrics.classifier import classify, load_classifier
+from gan_core.pixels import to_uint8
 from gan_core.presets import get_preset
+from gan_core.training import loop
+from gan_core.training.checkpoint import load_checkpoint, save_checkpoint
+from gan_core.training.run_directory import RunDirectory
 
 
 def test_it_is_small() -> None:
@@ -38,11 +44,11 @@ def test_a_training_goes_on_from_what_was_saved() -> None:
     assert second.save() == whole.save()
 
 
-def train_in_node(folder: Path, config: TrainingConfig, images: Any, labels: Any, steps: int, drawn: int = 0) -> dict[str, str]:
+def train_in_node(folder: Path, config: TrainingConfig, images: Any, labels: Any, steps: int, **more: Any) -> dict[str, Any]:
     files = {"pixels": images.transpose(0, 2, 3, 1), "labels": labels}
     for name, values in files.items():
         (folder / name).write_bytes(values.astype(np.uint8).tobytes())
-    task = {name: str(folder / name) for name in files} | {"config": config.to_json(), "steps": steps, "drawn": drawn}
+    task = {name: str(folder / name) for name in files} | {"config": config.to_json(), "steps": steps, "drawn": 0, **more}
     script = Path(__file__).with_name("train.mjs")
     done = subprocess.run(["node", script], input=json.dumps(task), capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
@@ -59,10 +65,56 @@ def test_node_trains_the_same_bits(tmp_path: Path) -> None:
 def test_node_learns_clothes_that_the_classifier_knows(tmp_path: Path) -> None:
     config, data = get_preset("cgan-browser"), load_dataset("fashion-mnist-10k")
     answer = train_in_node(tmp_path, config, data.images.numpy(), data.labels.numpy(), 600, drawn=500)
-    drawn = np.frombuffer(base64.b64decode(answer["pictures"]), np.uint8).reshape(500, 1, 28, 28)
-    probabilities = classify(load_classifier("fashion-mnist"), torch.tensor(drawn)).need("probabilities")
+    drawn = torch.tensor(seen(answer, config), dtype=torch.uint8)
+    probabilities = classify(load_classifier("fashion-mnist"), drawn).need("probabilities")
     accuracy = (probabilities.argmax(1) == torch.arange(500) % 10).double().mean()
     assert accuracy > 0.65  # 0.1 by chance
+
+
+def seen(answer: dict[str, Any], config: TrainingConfig) -> NDArray[np.int16]:
+    side = config.image_size
+    drawn = np.frombuffer(base64.b64decode(answer["pictures"]), np.uint8)
+    return drawn.reshape(-1, side, side, config.image_channels).transpose(0, 3, 1, 2).astype(np.int16)
+
+
+def drawn_by(network: nn.Module, answer: dict[str, Any], config: TrainingConfig) -> NDArray[np.int16]:
+    z = torch.tensor(answer["z"])
+    with torch.inference_mode():
+        return to_uint8(network.eval()(z, torch.arange(len(z)) % config.num_classes)).numpy().astype(np.int16)
+
+
+def test_the_library_goes_on_from_a_run_of_the_browser(tmp_path: Path) -> None:
+    images, labels = pictures(SMALL)
+    folder = tmp_path / "run"
+    folder.mkdir()
+    answer = train_in_node(tmp_path, SMALL, images, labels, 5, drawn=12, out=str(folder))
+    run = RunDirectory(folder)
+    assert run.read_config() == SMALL
+    assert [line["step"] for line in run.read_stats()] == [5]
+    dataset = ImageDataset("made", "train", torch.tensor(images), torch.tensor(labels), ("A", "B", "C"))
+    state = loop.start(SMALL, dataset)
+    assert load_checkpoint(run.latest_checkpoint(), state)
+    assert (state.step, state.players.discriminator_updates, state.images_seen) == (5, 5, 5 * SMALL.batch_size)
+    assert state.players.average is not None
+    assert np.abs(drawn_by(state.players.average, answer, SMALL) - seen(answer, SMALL)).max() <= 1
+    for optimizer in (state.players.generator_optimizer, state.players.discriminator_optimizer):
+        assert {int(slot["step"]) for slot in optimizer.state.values()} == {5}
+        assert all(slot["exp_avg_sq"].max() > 0 for slot in optimizer.state.values())
+    state.players.average.train()
+    assert next(loop.train(state, dataset)).step == 6
+
+
+def test_the_browser_goes_on_from_a_run_of_the_library(tmp_path: Path) -> None:
+    images, labels = pictures(SMALL)
+    dataset = ImageDataset("made", "train", torch.tensor(images), torch.tensor(labels), ("A", "B", "C"))
+    state = loop.start(SMALL, dataset)
+    for report in loop.train(state, dataset):
+        if report.step == 3:
+            break
+    checkpoint = save_checkpoint(tmp_path, state)
+    answer = train_in_node(tmp_path, SMALL, images, labels, 0, drawn=12, **{"from": str(checkpoint)})
+    assert state.players.average is not None
+    assert np.abs(drawn_by(state.players.average, answer, SMALL) - seen(answer, SMALL)).max() <= 1
 
 
 def test_a_single_update_moves_one_player() -> None:

@@ -1,18 +1,27 @@
-// Trains what standard input asks for, {config, pixels, labels, steps, drawn}: pixels (N, H, W, C) and labels are files. Answers {saved, pictures}:
-// the SHA-256 of the whole training, and `drawn` pictures of G's average, their labels in turn, as uint8 in base64.
+// Trains what standard input asks for, {config, pixels, labels, steps, drawn, from, out}: pixels (N, H, W, C) and labels are files, `from` the
+// checkpoint it goes on from, `out` a folder for its run directory. Answers {saved, z, pictures}: the SHA-256 of the whole training, and `drawn` z
+// and their pictures by G's average, the labels in turn, as uint8 in base64.
 
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fromSafetensors, goOnFrom } from "../../gan_core/image_engine/checkpoint.mjs";
 import { Trainer } from "../../gan_core/image_engine/trainer.mjs";
+import { filesOf } from "../../web/training/browser/local/export.mjs";
 
-const { config, pixels, labels, steps, drawn } = JSON.parse(readFileSync(0, "utf8"));
+const { config, pixels, labels, steps, drawn, from, out } = JSON.parse(readFileSync(0, "utf8"));
 const module = await WebAssembly.compile(readFileSync(new URL("../../gan_core/image_engine/images.wasm", import.meta.url)));
 const trainer = new Trainer(module, config, {
   pixels: new Uint8Array(readFileSync(pixels)),
   labels: Int32Array.from(readFileSync(labels)),
 });
+if (from) goOnFrom(trainer, fromSafetensors(new Uint8Array(readFileSync(from))), JSON.parse(readFileSync(from.replace(/safetensors$/, "json"), "utf8")));
 for (let step = 0; step < steps; step++) trainer.step();
 const saved = createHash("sha256").update(trainer.save()).digest("hex");
+if (out) {
+  mkdirSync(`${out}/checkpoints`);
+  const kept = { config, lines: [{ step: steps, epoch: 1, images_seen: 1, seconds: 1 }], events: [], seconds: 1 };
+  for (const [path, content] of filesOf(kept, trainer)) writeFileSync(`${out}/${path}`, content);
+}
 
 let state = 1;
 const uniform = () => {
@@ -23,4 +32,4 @@ const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI 
 const z = Array.from({ length: drawn }, () => Float32Array.from({ length: config.latent_dim }, normal));
 const asked = z.map((_, row) => Float32Array.from({ length: config.num_classes }, (_, label) => Number(label === row % config.num_classes)));
 const pictures = Uint8ClampedArray.from(trainer.draw(z, asked), (value) => 127.5 * (value + 1));
-console.log(JSON.stringify({ saved, pictures: Buffer.from(pictures).toString("base64") }));
+console.log(JSON.stringify({ saved, z: z.map((row) => [...row]), pictures: Buffer.from(pictures).toString("base64") }));

@@ -15,12 +15,13 @@ from concurrent.futures import Future
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from gan_core.config import TrainingConfig
 from gan_core.data import DATASETS
 from gan_core.data.fit import fit_config
+from gan_core.data.sources import EMBEDDED
 from gan_core.errors import CheckpointError, ConfigError, GanError
 from gan_core.presets import get_preset
 from gan_core.provenance import MadeBy, marked_png
@@ -168,6 +169,11 @@ async def sample(request: Request) -> Response:
     return Response(content, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
 
+async def clothes(_request: Request) -> Response:
+    """The clothes that come with the project, as one picture: what browsers train on."""
+    return FileResponse(EMBEDDED / "train.png", media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+
+
 # ---------------------------------------------------------------------------------------------------------------------- controlling
 
 
@@ -271,6 +277,7 @@ ACTIONS = ("pause", "go_on", "stop", "save", "step", "discriminator", "generator
 
 
 ROUTES = [
+    Route("/api/clothes", clothes),
     Route("/api/runs", runs),
     Route("/api/runs", start, methods=["POST"]),
     Route("/api/runs/{name}", status),

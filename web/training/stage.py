@@ -9,6 +9,7 @@ from gan_core.figures.palette import ROLES
 from gan_core.training.end_reasons import OVER
 from gan_core.training.samples import MAX_ROWS
 from web.training.form import OF_LOSS
+from web.training.local_stage import facts
 from web.ui.stage import BASE, make_stage
 from web.ui.text import table, words
 
@@ -26,6 +27,7 @@ def training_stage(run: str = "") -> None:
         "over": [*OVER, "unreadable"],
         "classRows": MAX_ROWS,
         "ofLoss": OF_LOSS,
+        "facts": facts(),
         "whole": [field.name for field in dataclasses.fields(TrainingConfig) if str(field.type) == "int"],
     }
     _show({"run": run, **own})

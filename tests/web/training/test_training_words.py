@@ -42,7 +42,7 @@ def built() -> set[str]:
         *(f"{action}_help" for action in (*BUTTONS, "pin", "log", "png")),
         *(f"remedy_{action}{end}" for action in ("change", "fork", "again") for end in ("", "_why")),
         *(f"{drawer}_title" for drawer in ("change", "fork", "pin")),
-        *(f"runs_{kind}" for kind in ("mine", "running", "shipped", "failures", "own")),
+        *(f"runs_{kind}" for kind in ("here", "mine", "running", "shipped", "failures", "own")),
         *(f"event_{player}" for player in ("discriminator", "generator")),
         *(f"event_{note}" for note in ("older", "threads", "elsewhere", "untried", "data")),  # of gan_core/training/trained_on.py
         *(f"{name}{end}" for name in lines() for end in ("", "_why")),

@@ -1,6 +1,7 @@
 // A list of runs to choose from, grouped.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { isLocal } from "./local/names.mjs";
 
 /** @import {Row, Stage, State} from "./types.mjs" */
 
@@ -18,6 +19,7 @@ export const ICONS = {
 
 /** @type {Record<string, (run: Row, over: boolean) => boolean>} the groups in order; each run belongs to the first that takes it */
 const GROUPS = {
+  here: (run) => isLocal(run.name),
   mine: (run) => run.mine,
   running: (_run, over) => !over,
   shipped: (run) => run.kind === "shipped" && !run.failure,
@@ -33,7 +35,7 @@ const GROUPS = {
  */
 export function titleOf({ name, kind, model, dataset, loss }, today, { title }) {
   if (kind === "shipped") return title(name);
-  const [, day, hour, minute] = name.match(/^\d{4}(\d{4})-(\d{2})(\d{2})/) ?? [];
+  const [, day, hour, minute] = name.match(/^(?:browser-)?\d{4}(\d{4})-(\d{2})(\d{2})/) ?? [];
   const when = hour && `${day === today ? "" : `${day.slice(2)}/${day.slice(0, 2)} `}${hour}:${minute}`;
   return [when, model, dataset, loss].filter(Boolean).join(" · ") || name;
 }

@@ -1,10 +1,12 @@
-// The end points of the runs: one run watched by polling, the list, and what its owner may do.
+// The end points of the runs: one run watched by polling, the list, and what its owner may do. Runs of this browser are asked for in its worker.
 
 import { unpack, unpackProgress } from "../../runs/browser/curves.mjs";
 import { runPath } from "../../runs/browser/paths.mjs";
 import { endpoint } from "../../shared/browser/address.mjs";
 import { poll } from "../../shared/browser/poll.mjs";
 import { accepted, HEADERS } from "../../shared/browser/server.mjs";
+import { ask as askHere, rows as rowsHere } from "./local/machine.mjs";
+import { isLocal, newName } from "./local/names.mjs";
 
 /** @import {Refused} from "../../shared/browser/server.mjs" */
 /** @import {Finding, Row, Slot, State} from "./types.mjs" */
@@ -15,7 +17,13 @@ const HIDDEN_MILLISECONDS = 5000;
 
 /** @type {(signal: AbortSignal) => Promise<Row[]>} */
 export async function fetchRuns(signal) {
-  return (await (await accepted(await fetch(endpoint("runs"), { signal, cache: "no-store" }))).json()).runs;
+  const here = await rowsHere();
+  try {
+    return [...here, ...(await (await accepted(await fetch(endpoint("runs"), { signal, cache: "no-store" }))).json()).runs];
+  } catch (error) {
+    if (here.length && !signal.aborted) return here; // what trains here goes on without a server
+    throw error;
+  }
 }
 
 /**
@@ -23,6 +31,7 @@ export async function fetchRuns(signal) {
  * @type {(name: string, step: number, signal: AbortSignal) => Promise<Finding>}
  */
 export async function fetchFinding(name, step, signal) {
+  if (isLocal(name)) throw new TypeError("the doctor reads runs of the server");
   return (await accepted(await fetch(runPath(name, `/finding?step=${step}`), { signal }))).json();
 }
 
@@ -33,6 +42,7 @@ export async function fetchFinding(name, step, signal) {
  * @param {AbortSignal} signal
  */
 export async function fetchStretch(name, { from, to }, signal) {
+  if (isLocal(name)) return askHere("stretch", { name, range: { from, to } });
   return unpack(await (await accepted(await fetch(runPath(name, `/curves?from=${from}&to=${to}`), { signal }))).arrayBuffer());
 }
 
@@ -41,6 +51,7 @@ export async function fetchStretch(name, { from, to }, signal) {
  * @type {(name: string, action: string, body?: unknown, pin?: string) => Promise<{name: string}>}
  */
 export async function act(name, action, body = {}, pin = "") {
+  if (isLocal(name)) return askHere("act", { name, action, body: { ...Object(body), name: newName() } });
   const headers = { ...HEADERS, ...(pin && { "X-Presenter-Pin": pin }) };
   const response = await fetch(runPath(name, `/${action}`), { method: "POST", headers, body: JSON.stringify(body) });
   return (await accepted(response)).json();
@@ -64,6 +75,15 @@ function makeTagged(url, signal) {
   };
 }
 
+/** What has changed of a run since the last time. @param {string} name @param {AbortSignal} signal */
+function makeProgress(name, signal) {
+  const ask = makeTagged(runPath(name, "/progress"), signal);
+  return async () => {
+    const news = await ask();
+    return news && unpackProgress(news);
+  };
+}
+
 /**
  * Watch a run: `onchange` at everything new. A hidden page asks seldom, and a run that is over (`isOver`) is asked for only by `update`.
  * @param {string} name
@@ -73,7 +93,7 @@ function makeTagged(url, signal) {
 export function watch(name, { isOver, onchange, onrefused, onlost }) {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const ask = makeTagged(runPath(name, "/progress"), signal);
+  const ask = isLocal(name) ? () => askHere("progress", { name }) : makeProgress(name, signal);
   /** @type {State} */
   let state = "queued";
   const update = async () => {
@@ -82,9 +102,8 @@ export function watch(name, { isOver, onchange, onrefused, onlost }) {
     if (signal.aborted) return undefined;
     if (news) {
       const began = performance.now();
-      const run = unpackProgress(news);
-      ({ state } = run.status);
-      onchange(run, began);
+      ({ state } = news.status);
+      onchange(news, began);
     }
     return pause() - (performance.now() - asked);
   };

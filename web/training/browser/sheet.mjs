@@ -3,6 +3,8 @@
 import { sampleUrl } from "../../runs/browser/paths.mjs";
 import { context2d, h, write } from "../../shared/browser/dom.mjs";
 import { epochAt } from "./epochs.mjs";
+import { sampleAddress } from "./local/machine.mjs";
+import { isLocal } from "./local/names.mjs";
 
 /** @import {Stage, Status} from "./types.mjs" */
 
@@ -19,6 +21,9 @@ function addressOf({ name, events }, step, weights) {
   const query = new URLSearchParams({ ...(updates && { update: String(updates) }), ...(weights === "raw" && { weights }) });
   return sampleUrl(name, step) + (query.size ? `?${query}` : "");
 }
+
+/** The same of a run of this browser. @param {Status} run @param {number} step */
+const addressHere = (run, step) => sampleAddress(run.name, step, addressOf(run, step, "average"));
 
 /**
  * Whose pictures a run has: those of G's average alone where G itself was not drawn.
@@ -51,7 +56,8 @@ export function makeSheet(stage, id) {
     if (url === wanted) return;
     wanted = url;
     if (canvas.dataset.run !== run.name) clear(); // another run's pictures go at once
-    const sheet = await picture(url).catch(() => undefined);
+    const address = isLocal(run.name) ? await addressHere(run, step).catch(() => "") : url;
+    const sheet = address ? await picture(address).catch(() => undefined) : undefined;
     if (url !== wanted) return;
     if (!sheet) {
       wanted = ""; // asked for again with the next numbers
@@ -64,7 +70,7 @@ export function makeSheet(stage, id) {
     const kind = classes.length ? "samples_of_classes" : "samples_of_noise";
     canvas.setAttribute("aria-label", text(kind, { step: stage.whole(step), classes: classes.join(", ") }));
     file.hidden = false;
-    file.href = url;
+    file.href = address;
     file.download = `${run.name}-${step}${weights === "raw" ? "-raw" : ""}.png`;
   };
 

@@ -13,6 +13,8 @@ import { makeDoctor } from "./doctor.mjs";
 import { makeDrawers } from "./drawers.mjs";
 import { fits } from "./field.mjs";
 import { pairs, readLink } from "./link.mjs";
+import { prepare } from "./local/machine.mjs";
+import { OPEN } from "./local/names.mjs";
 import { makeRuns } from "./runs.mjs";
 import { makeSamples } from "./samples.mjs";
 import { act } from "./server.mjs";
@@ -48,6 +50,7 @@ export default function mount({ parentElement, data: { run, ...data } }) {
  */
 function build(host, data, signal, handle) {
   paintRoles(host, data.roles);
+  prepare(data.facts);
   const link = readLink(location.search);
   const stage = makeStage(host, data, signal);
   Object.assign(stage, { other: link.compare, smoothing: link.smoothing, weights: link.weights });
@@ -92,6 +95,11 @@ function build(host, data, signal, handle) {
   signal.addEventListener("abort", () => stage.time.pause());
   document.addEventListener("keydown", (event) => event.key === "p" && isFree(event) && stage.time.toggle(), { signal });
   handle.open = (name) => stage.open(name);
+  const show = (/** @type {Event} */ event) => {
+    stage.open(/** @type {CustomEvent<string>} */ (event).detail);
+    host.scrollIntoView({ block: "start" });
+  };
+  addEventListener(OPEN, show, { signal });
   const asked = link.run || handle.run;
   if (asked) stage.open(asked, { compare: stage.other, at: link.at });
   runs.start();

@@ -20,6 +20,7 @@
  * @property {number} classRows classes on a sheet of samples, at most
  * @property {Record<string, string[]>} ofLoss loss -> the settings that some losses do not have
  * @property {string[]} whole settings that are whole numbers
+ * @property {import("./local/run.mjs").Facts} facts what runs of this browser are told of the library
  */
 
 /**

@@ -1,0 +1,179 @@
+// The form of a training on the visitor's own machine. What it starts is opened by the live view on the same page.
+
+import { h } from "../../../shared/browser/dom.mjs";
+import { saveBlob } from "../../../shared/browser/files.mjs";
+import { mountOnce } from "../../../shared/browser/mount.mjs";
+import { errorSentence, fill } from "../../../shared/browser/words.mjs";
+import { makeRefusal } from "../field.mjs";
+import { configOf, wrongIn } from "./form.mjs";
+import { able, ask, prepare, rows } from "./machine.mjs";
+import { isLocal, newName, OPEN } from "./names.mjs";
+import { MIN_PICTURES, readPictures } from "./pictures.mjs";
+
+/** @typedef {{text: Record<string, string>, errors: Record<string, string>, labels: Record<string, string>, facts: any, config: Record<string, any>,
+ *   widths: number[], ranges: Record<string, number[]>, module: string, sheet?: string}} FormData */
+
+const CHOICES = /** @type {const} */ ({ conditioning: ["projection", "none"], discriminator_norm: ["none", "batch"] });
+const NUMBERS = ["r1_weight", "generator_lr", "discriminator_lr", "epochs", "seed"];
+const KINDS = { grey: { side: 28, channels: 1 }, colour: { side: 32, channels: 3 } };
+
+/** @param {{parentElement: HTMLElement, data: FormData}} component */
+export default function mount({ parentElement, data }) {
+  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".stage"));
+  return mountOnce(host, data, () => build(host, data));
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {FormData} data
+ */
+function build(host, data) {
+  const text = (/** @type {string} */ key, fields = {}) => fill(data.text[key] ?? key, fields);
+  if (!able()) return host.replaceChildren(h("p", { class: "hint" }, text("not_able")));
+  prepare(data.facts);
+  const fields = makeFields(data, text);
+  const pictures = makePictures(text);
+  const refusal = makeRefusal();
+  const said = h("p", { class: "hint", role: "status", "data-testid": "local-said" });
+
+  const attempt = async (/** @type {() => Promise<void>} */ work) => {
+    refusal.say("");
+    said.textContent = "";
+    await work().catch((error) => refusal.say(error.answer ? errorSentence(data.errors, error.answer) : text("failed")));
+  };
+  const start = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    return attempt(async () => {
+      const own = await pictures.read();
+      if (own && own.labels.length < MIN_PICTURES) return refusal.say(text("too_few", { count: own.labels.length, least: MIN_PICTURES }));
+      const config = configOf(data.config, fields.values(), own);
+      const wrong = wrongIn(config, data.ranges);
+      if (wrong) {
+        const setting = data.labels[`setting_${wrong.setting}`] ?? wrong.setting;
+        return refusal.say(text(wrong.high === undefined ? "no_norm_with_penalty" : "out_of_range", { ...wrong, setting }));
+      }
+      const order = { name: newName(), config, ...(own && { data: { pixels: own.pixels, labels: own.labels } }) };
+      const { name } = await ask("start", { order });
+      dispatchEvent(new CustomEvent(OPEN, { detail: name }));
+      said.textContent = own?.unreadable ? text("started_without", { count: own.unreadable }) : text("started");
+      return undefined;
+    });
+  };
+  const download = () =>
+    attempt(async () => {
+      const asked = new URLSearchParams(location.search).get("run") ?? "";
+      const name = isLocal(asked) ? asked : ((await rows())[0]?.name ?? "");
+      if (!name) return refusal.say(text("nothing_yet"));
+      saveBlob(new Blob(await ask("export", { name }), { type: "application/zip" }), `${name}.zip`);
+      said.textContent = text("downloaded");
+      return undefined;
+    });
+  const main = h("button", { class: "main", "data-testid": "local-start" }, text("start"));
+  const file = h(
+    "button",
+    { type: "button", onclick: download, title: text("download_help"), "data-testid": "local-download" },
+    text("download"),
+  );
+  const form = h(
+    "form",
+    { class: "drawer", novalidate: true, onsubmit: start },
+    pictures.element,
+    fields.element,
+    h("div", { class: "row" }, main, file, said),
+    refusal.element,
+  );
+  return host.replaceChildren(form);
+}
+
+/** @typedef {(key: string, fields?: Record<string, unknown>) => string} Text */
+
+/**
+ * @param {FormData} data
+ * @param {Text} text
+ */
+function makeFields({ config, facts, labels, widths, ranges }, text) {
+  /** @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
+  const inputs = {};
+  const labelled = (/** @type {string} */ name, /** @type {HTMLSelectElement | HTMLInputElement} */ input) => {
+    input.value = String(config[name]);
+    inputs[name] = input;
+    return h("div", { class: "field" }, h("label", { for: input.id }, labels[`setting_${name}`] ?? text(`setting_${name}`)), input);
+  };
+  const listed = (/** @type {string} */ name, /** @type {readonly (string | number)[]} */ options) => {
+    const word = (/** @type {string | number} */ one) => labels[`option_${one}`] ?? text(`option_${one}`);
+    const made = options.map((one) => h("option", { value: one }, typeof one === "number" ? String(one) : word(one)));
+    return labelled(name, h("select", { id: `local-${name}` }, made));
+  };
+  const numbered = (/** @type {string} */ name) => {
+    const [min, max] = ranges[name];
+    return labelled(name, h("input", { id: `local-${name}`, type: "number", min, max, step: "any", inputmode: "decimal" }));
+  };
+  const element = h(
+    "div",
+    { class: "fields" },
+    listed("loss", /** @type {string[]} */ (facts.changeable.loss)),
+    listed("conditioning", CHOICES.conditioning),
+    listed("base_channels", widths),
+    listed("discriminator_norm", CHOICES.discriminator_norm),
+    NUMBERS.map(numbered),
+  );
+  const number = (/** @type {string} */ value) => (value === "" ? Number.NaN : Number(value));
+  return {
+    element,
+    values: () =>
+      Object.fromEntries(
+        Object.entries(inputs).map(([name, { value }]) => [
+          name,
+          NUMBERS.includes(name) || name === "base_channels" ? number(value) : value,
+        ]),
+      ),
+  };
+}
+
+/**
+ * Which pictures are learned: those that come with the project, or the visitor's own.
+ * @param {Text} text
+ */
+function makePictures(text) {
+  const folder = h("input", { id: "local-folder", type: "file", multiple: true, webkitdirectory: true, accept: "image/*" });
+  const kind = h(
+    "select",
+    { id: "local-kind" },
+    Object.keys(KINDS).map((one) => h("option", { value: one }, text(`kind_${one}`))),
+  );
+  const own = h("div", { class: "fields", hidden: true });
+  const progress = h("p", { class: "hint", role: "status" });
+  own.append(
+    h("div", { class: "field" }, h("label", { for: "local-folder" }, text("folder")), folder),
+    h("div", { class: "field" }, h("label", { for: "local-kind" }, text("kind")), kind),
+    progress,
+  );
+  const source = h(
+    "select",
+    { id: "local-source" },
+    ["clothes", "own"].map((one) => h("option", { value: one }, text(`source_${one}`))),
+  );
+  source.addEventListener("change", () => {
+    own.hidden = source.value !== "own";
+  });
+  const label = h("label", { for: "local-source" }, text("pictures"));
+  return {
+    element: h(
+      "div",
+      { class: "pictures" },
+      h("div", { class: "field" }, label, source),
+      own,
+      h("p", { class: "hint" }, text("stays_here")),
+    ),
+    async read() {
+      if (source.value !== "own") return undefined;
+      const { side, channels } = KINDS[/** @type {keyof typeof KINDS} */ (kind.value)];
+      const onprogress = (/** @type {number} */ done, /** @type {number} */ all) => {
+        progress.textContent = text("reading", { done, all });
+      };
+      const read = await readPictures([...(folder.files ?? [])], { side, channels, onprogress });
+      progress.textContent = text("read", { count: read.labels.length, classes: read.classNames.length });
+      return read;
+    },
+  };
+}
