@@ -94,9 +94,10 @@ def laid_out(name: str, spoken: str) -> tuple[Page, str]:
         page.modules.clear()
         parts = [*parts[:2], _note(page, words)]
     elif name == "train":  # after the replay comes the form of a new one
-        (stage,) = (place for place, part in enumerate(parts) if part.startswith('<div class="component"'))
+        stage = next(place for place, part in enumerate(parts) if part.startswith('<div class="component"'))
         prose = next(place for place, part in enumerate(parts) if part == f"<h3>{table('explanation')['why'][spoken]}</h3>")
         parts = [*parts[: stage + 1], _note(page, words), *parts[prose:]]
+        page.modules.remove("web/training/browser/local/stage.mjs")  # a worker with its engine and pictures: not from files yet
     page.parts = parts
     return page, table("navigation")[name][spoken]
 
