@@ -256,6 +256,14 @@ def test_where_the_browser_cannot_draw_the_server_does(page: Page):
     expect(page.locator(".discriminator > .verdict")).not_to_be_empty()
 
 
+OVERLAPPING = """sliders => sliders.flatMap(slider => {
+  const [name, input] = [".name", "input"].map(part => slider.querySelector(part)?.getBoundingClientRect());
+  if (!name || !input) return [];
+  const apart = name.right <= input.left || input.right <= name.left || name.bottom <= input.top || input.bottom <= name.top;
+  return apart ? [] : [slider.textContent];
+})"""
+
+
 @pytest.mark.parametrize("mode", ["sliders", "plane", "path", "classes", "blend"])
 def test_every_tab_fits_a_phone_and_is_accessible(new_page: Callable[..., Page], mode: str):
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark")
@@ -263,6 +271,7 @@ def test_every_tab_fits_a_phone_and_is_accessible(new_page: Callable[..., Page],
     stage = page.get_by_test_id("latent-stage")
     assert stage.evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator(".slider:visible").evaluate_all(OVERLAPPING) == []
     assert faults(page, GRAVE) == []
 
 

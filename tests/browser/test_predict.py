@@ -29,9 +29,10 @@ def test_a_class_answers_a_tours_stop_on_its_phones(new_page: Callable[..., Page
     projector.keyboard.press("v")
     press = projector.get_by_test_id("predict-card").get_by_role("button", name=WORDS["class_begin"]["en"])
     press.click()
-    code = projector.get_by_test_id("classroom-code").inner_text()
+    code = projector.get_by_test_id("classroom-code")
+    expect(code).to_have_text(re.compile(r"\w{3} \w{3}"))
     for phone in phones:
-        phone.goto(f"/join#{code}")
+        phone.goto(f"/join#{code.inner_text()}")
         expect(phone.get_by_role("heading", level=1)).to_have_text(RING)
     for phone, option in zip(phones, ("some", "some", "all 8"), strict=True):
         phone.get_by_role("button", name=option, exact=True).click()

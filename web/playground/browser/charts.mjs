@@ -244,6 +244,10 @@ function makeChart(stage, chart) {
     }
     host.setAttribute("aria-label", `${text(`chart_${name}`)}: ${legend.textContent}`);
   };
+  const fit = () => {
+    const { width, height } = size();
+    if (plot && host.clientWidth && (plot.width !== width || plot.height !== height)) plot.setSize({ width, height });
+  };
   return {
     element,
     render() {
@@ -260,10 +264,9 @@ function makeChart(stage, chart) {
       if (plot) plot.setData(data);
       else plot = new uPlot(plotOptions(stage, chart, { size: size(), say, oncursor: showValues }), data, host);
       showValues();
+      fit(); // the values may have taken the legend another line
     },
-    fit() {
-      if (plot && host.clientWidth) plot.setSize(size());
-    },
+    fit,
     stop() {
       plot?.destroy();
       plot = undefined;
