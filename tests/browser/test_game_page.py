@@ -82,7 +82,7 @@ def test_applications_and_ethics_are_below(page: Page, spoken: str):
     visit(page, f"lang={spoken}&tab=classes")
     for section in ("applications", "ethics"):
         expect(page.get_by_role("heading", name=table("game")[f"{section}_heading"][spoken])).to_be_visible()
-    expect(page.get_by_role("link", name="arXiv:1703.10593")).to_have_attribute("href", "https://arxiv.org/abs/1703.10593")
+    expect(page.locator("a[href='https://arxiv.org/abs/1703.10593']")).to_have_text("arXiv:1703.10593")  # below "Read on"
     # all formulas of the prose were understood
     expect(page.locator("[data-testid=stMain] .katex-error")).to_have_count(0)
     assert page.complaints == []

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gan_core.figures.panels import area, arrows, axis, band, dots, handle, line, panel, readout, rule, text
+from web.lessons.gradients import race
 from web.lessons.lesson import Choice, Formula, Json, Lesson, Slider, Values
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ POINTS = 128
 
 def compute(values: Values) -> Json:
     """The panels of the tab shown."""
+    if values["view"] == "race":
+        return race.compute(values)
     if values["view"] == "line":
         return _on_the_line(values)
     return _at_the_probability(values) if values["against"] == "probability" else _at_the_logit(values)
@@ -290,7 +293,7 @@ LINE, TRAINED, OUTPUT = {"view": ("line",)}, {"view": ("line",), "critic": ("tra
 LESSON = Lesson(
     name="gradients",
     controls={
-        "view": Choice(default="output", options=("output", "line"), tabs=True),
+        "view": Choice(default="output", options=("output", "line", "race"), tabs=True),
         "against": Choice(default="logit", options=("logit", "probability"), when=OUTPUT),
         "answer": Slider(default=-4.0, low=-8, high=8, step=0.1, plays=True, symbol=r"\ell", when=OUTPUT | {"against": ("logit",)}),
         "chance": Slider(
@@ -306,6 +309,7 @@ LESSON = Lesson(
         "a": Slider(default=0.0, low=-2, high=2, step=0.1, symbol="a", group="group_lsgan", when=LINE),
         "b": Slider(default=1.0, low=-2, high=2, step=0.1, symbol="b", group="group_lsgan", when=LINE),
         "c": Slider(default=1.0, low=-2, high=2, step=0.1, symbol="c", group="group_lsgan", when=LINE),
+        **race.CONTROLS,
     },
     compute=compute,
     presets={
@@ -316,6 +320,7 @@ LESSON = Lesson(
         "line_half": {"view": "line", "critic": "trained", "steps": 20},
         "line_late": {"view": "line", "critic": "trained", "steps": 200},
         "line_pearson": {"view": "line", "critic": "trained", "steps": 20, "a": -1.0, "b": 1.0, "c": 0.0},
+        **race.PRESETS,
     },
     headline=(
         "non_saturating_now",
@@ -326,6 +331,9 @@ LESSON = Lesson(
         "minimax_mean",
         "non_saturating_mean",
         "lsgan_mean",
+        "gap_non_saturating",
+        "gap_minimax",
+        "gap_lsgan",
     ),
     points={
         "early": "says_early",
@@ -335,6 +343,7 @@ LESSON = Lesson(
         "line_half": "minimax_alive",
         "line_late": "minimax_gone",
         "line_pearson": "lsgan_alive",
+        **race.POINTS,
     },
     formulas={name: Formula(_LOSS[name], *_SOURCES[name]) for name in ROLES}
     | {f"{name}_slope": Formula(r"\frac{\partial}{\partial \ell} = " + _SLOPE[name]) for name in ROLES}
@@ -348,6 +357,7 @@ LESSON = Lesson(
         "d_lsgan": Formula(r"D^* = \frac{b\, p_r + a\, p_g}{p_r + p_g}", "Mao et al. 2016, § 3.2", LSGAN_PAPER),
         "d_wgan": Formula(r"D^{*\prime} = \operatorname{sign}(F_g - F_r)", "Arjovsky et al. 2017, eq. 2", WGAN_PAPER),
         "d_hinge": Formula(r"D^* = \operatorname{sign}(p_r - p_g)", *_SOURCES["hinge"]),
+        **race.FORMULAS,
         "line_pulls": Formula(r"F(x) = -L_G'(D(x))\, D'(x)"),
     },
 )
