@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import laplace, norm, uniform
 
-from gan_core.figures.panels import area, axis, band, dots, handle, line, panel, readout, rule
+from gan_core.figures.panels import area, arrows, axis, band, dots, handle, line, panel, readout, rule
 from gan_core.theory.densities import Pair
 from gan_core.theory.divergence_curves import (
     DIVERGENCES,
@@ -45,6 +46,8 @@ LOOKS = {
     "wasserstein": ("other", False),
 }
 SHOWN = ("js", "pearson", "lsgan", "wasserstein")
+CARRIED = np.linspace(0.1, 0.9, 5)  # quantiles whose way is drawn
+STANDARD = {"gaussian": norm(), "laplace": laplace(), "uniform": uniform(-1, 2)}
 
 
 def compute(values: Values) -> dict[str, Any]:
@@ -64,7 +67,7 @@ def compute(values: Values) -> dict[str, Any]:
     log = values["scale"] == "log"
 
     tops = {"value": float(values["ceiling"]), "slope": _slope_top({name: curves[name] for name in felt})}
-    panels = [_densities(family, distance, widths)]
+    panels = [_densities(family, distance, widths, values["carried"])]
     for part in ("value", "slope"):
         low, high = (LOG_LOW[part], LOG_HIGH) if log else (0.0, tops[part])
         marks: list[Any] = [rule("here", x=distance)]
@@ -99,7 +102,7 @@ def compute(values: Values) -> dict[str, Any]:
     return {"panels": panels, "says": _says(values, widths, shown), "code": _code(family, distance, widths, shown)}
 
 
-def _densities(family: str, distance: float, widths: tuple[float, float]) -> dict[str, Any]:
+def _densities(family: str, distance: float, widths: tuple[float, float], t: float) -> dict[str, Any]:
     real, generated = densities(family, distance, *widths)
     jumps = np.concatenate((real.jumps(), generated.jumps()))
     x = np.linspace(-4, FARTHEST + 4, 401)
@@ -112,7 +115,28 @@ def _densities(family: str, distance: float, widths: tuple[float, float]) -> dic
         handle(f"width_{side}", side, x=at + width, y=float(one.pdf(at + width)), control_x=f"width_{side}", origin_x=at)
         for side, one, at, width in (("real", real, 0.0, widths[0]), ("generated", generated, distance, widths[1]))
     ]
-    return panel("densities", [*marks, place, *widen], x=axis("x", -4, FARTHEST + 4), y=axis("density_axis", 0, top), aspect=7, span=2)
+    if not t:
+        return panel("densities", [*marks, place, *widen], x=axis("x", -4, FARTHEST + 4), y=axis("density_axis", 0, top), aspect=7, span=2)
+    left = _on_the_way(family, distance, widths, t)
+    z = STANDARD[family].ppf(CARRIED)
+    start, end = distance + widths[1] * z, widths[0] * z
+    on_the_way = [
+        line("on_the_way", x, densities(family, *left)[1].pdf(x), "other"),
+        arrows("carried_paths", start, np.linspace(0.25, 0.75, len(z)) * top, t * (end - start), np.zeros(len(z)), "other"),
+    ]
+    numbers = {name: integrated(name, family, left[0], left[1:]) for name in ("wasserstein", "js")}
+    whole = integrated("wasserstein", family, distance, widths)
+    readouts = [readout("left_wasserstein", numbers["wasserstein"], expected=(1 - t) * whole), readout("left_js", numbers["js"])]
+    axes = {"x": axis("x", -4, FARTHEST + 4), "y": axis("density_axis", 0, top)}
+    return panel("densities", [*marks, *on_the_way, place, *widen], **axes, aspect=7, span=2, readouts=readouts)
+
+
+def _on_the_way(family: str, distance: float, widths: tuple[float, float], t: float) -> tuple[float, float, float]:
+    """Distance and widths of the data and of what is left when the share t of the way is gone.
+
+    On a line the cheapest transport keeps the order, x -> (1 - t) x + t T(x); between two of one family it stays in the family.
+    """
+    return (1 - t) * distance, widths[0], (1 - t) * widths[1] + t * widths[0]
 
 
 def _slope_top(curves: dict[str, Curve]) -> float:
@@ -189,8 +213,14 @@ def _slope(name: str, family: str, distance: float, widths: tuple[float, float],
 # -------------------------------------------------------------------------------------------------------------------------- sentences
 
 
-def _says(values: Values, widths: tuple[float, float], shown: list[str]) -> list[str]:
-    says: list[str] = ["says_fixed" if values["d"] == "fixed" else "says_follows"] if shown else []
+def _says(values: Values, widths: tuple[float, float], shown: list[str]) -> list[Any]:
+    says: list[Any] = []
+    if values["carried"]:
+        left = _on_the_way(values["family"], values["distance"], widths, values["carried"])
+        numbers = {name: round(integrated(name, values["family"], left[0], left[1:]), 3) for name in ("wasserstein", "js")}
+        says.append(["says_frozen" if numbers["js"] > math.log(2) - 0.01 else "says_thawed", numbers])
+    if shown:
+        says.append("says_fixed" if values["d"] == "fixed" else "says_follows")
     if "lsgan" in shown:
         says.append("says_lsgan_fixed" if values["d"] == "fixed" else "says_lsgan")
     infinite = [name for name in shown if is_infinite(name, values["family"], values["distance"], *widths)]
@@ -228,6 +258,7 @@ LESSON = Lesson(
         "family": Choice(default="gaussian", options=tuple(FAMILIES)),
         "width_real": Slider(default=1.0, low=0.2, high=3, step=0.05, symbol=r"\sigma_p"),
         "width_generated": Slider(default=1.0, low=0.2, high=3, step=0.05, symbol=r"\sigma_q"),
+        "carried": Slider(default=0.0, low=0, high=1, step=0.01, plays=True, symbol="t"),
         "d": Choice(default="follows", options=("follows", "fixed")),
         "scale": Choice(default="linear", options=("linear", "log")),
         "ceiling": Slider(default=3.0, low=1, high=20, step=0.5, when={"scale": ("linear",)}),
@@ -244,8 +275,11 @@ LESSON = Lesson(
         "wide": _only("pearson", "neyman", "lsgan", width_generated=1.6),
         "fading": _only("js", "lsgan", "pearson", "wasserstein", scale="log", distance=8.0),
         "all": _only(*DIVERGENCES, scale="log", width_generated=1.3),
+        "transport": _only("js", "wasserstein", distance=8.0, width_generated=0.5, ceiling=12.0, carried=0.3),
     },
     headline=(
+        "left_wasserstein",
+        "left_js",
         "js_value",
         "wasserstein_value",
         "lsgan_value",
@@ -265,10 +299,12 @@ LESSON = Lesson(
         "wide": "says_infinite_chi2",
         "fading": "says_wasserstein",
         "all": "says_follows",
+        "transport": "says_frozen",
     },
     formulas={
         "real": Formula(r"p = p_{\mathrm{data}}"),
         "generated": Formula(r"q = p_g"),
+        "on_the_way": Formula(r"x \mapsto (1 - t)\, x + t\, T(x), \quad T = P^{-1} \circ Q"),
         "js": Formula(
             r"\begin{array}{l} \tfrac12 \mathrm{KL}(p \| m) + \tfrac12 \mathrm{KL}(q \| m) \\[2pt] m = \tfrac12 (p + q) \end{array}",
             "Goodfellow et al. 2014, eq. 5, 6",
