@@ -25,11 +25,13 @@ from gradio_app.request_filter import RequestFilter
 from gradio_app.drawings import FRAMES, every_class, check_interpolation, interpolation
 from gradio_app.joining import JoinLimit
 from gradio_app.theme import FONTS, HEAD, ICON, theme
+from gradio_app.find import build_find
+from gradio_app.links import FILM, read_link
 from gradio_app.markup import film, header, wall
 from gradio_app.models import EXAMPLES, START, model_names, open_model, open_state
+from gradio_app.plots import build_plots
 from gradio_app.words import class_name, percent, words
 
-INTERPOLATION = (11, 24)  # the other seed, and how many pictures, as the page opens
 LIVE: dict[str, Any] = {"preprocess": False, "show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private"}
 
 
@@ -39,7 +41,7 @@ def _models(language: str) -> list[tuple[str, str]]:
     return [(titles.get(name, name), name) for name in model_names()]
 
 
-def build_page(language: str) -> None:
+def build_page(page: gr.Blocks, language: str) -> None:
     """What a visitor sees, in one language."""
     say, start = words("gradio_demo", language), open_model(START.model)
 
@@ -67,10 +69,14 @@ def build_page(language: str) -> None:
 
     gr.HTML(f"<h2>{say['interpolation']}</h2><p>{say['interpolation_idea']}</p>")
     with gr.Row(elem_id="interpolation"):
-        other = gr.Number(INTERPOLATION[0], precision=0, minimum=0, maximum=MAX_SEED, label=say["other_seed"], min_width=110)
-        frames = gr.Slider(*FRAMES, INTERPOLATION[1], step=1, label=say["frames"], buttons=[], scale=2, min_width=260)
+        other = gr.Number(FILM[0], precision=0, minimum=0, maximum=MAX_SEED, label=say["other_seed"], min_width=110)
+        frames = gr.Slider(*FRAMES, FILM[1], step=1, label=say["frames"], buttons=[], scale=2, min_width=260)
         go = gr.Button(say["go"], variant="primary", min_width=110)
-    shown = gr.HTML(film(interpolation(START, *INTERPOLATION, start), START, INTERPOLATION[0], start, language), elem_id="film")
+    shown = gr.HTML(film(interpolation(START, *FILM, start), START, FILM[0], start, language), elem_id="film")
+    with gr.Accordion(say["find"], open=False):
+        build_find(language, model)
+    with gr.Accordion(say["plots"], open=False) as plots:
+        build_plots(plots, language)
     gr.Markdown(say["footer"], elem_id="footer")
 
     # What happens
@@ -83,6 +89,9 @@ def build_page(language: str) -> None:
         sample = [start.generator.class_names[one.label], one.seed, one.truncation, *one.components]
         button.click(None, None, state[1:], js=f"() => {json.dumps(sample)}").then(**redraw)
     gr.on([go.click, other.submit], _said(travel, language, cost=6), [other, frames, *state], shown, **LIVE)
+    link = gr.Textbox(visible=False)
+    reopened = [*state, other, frames, picture, shown]
+    page.load(_said(open_link, language, cost=6), link, reopened, js="() => location.search.slice(1, 2000)", **LIVE)
 
 
 def _said(function: Callable[..., Any], language: str, cost: int = 1) -> Callable[..., Any]:
@@ -113,6 +122,27 @@ def travel(language: str, other_seed: int, frames: int, model: str, label: str, 
     return film(interpolation(state, other_seed, frames, opened), state, other_seed, opened, language)
 
 
+def open_link(language: str, text: str) -> list[Any] | dict[str, Any]:
+    """Everything on the page as a link says it; as it is where a link says nothing."""
+    linked = read_link(text)
+    if linked is None:
+        return gr.skip()
+    state, opened, (other_seed, frames) = linked
+    names = opened.generator.class_names
+    sliders = [gr.Slider(label=label, value=value) for label, value in zip(_directions(opened, language), state.components, strict=True)]
+    return [
+        state.model,
+        gr.Radio(_classes(opened, language), value=names[state.label]),
+        state.seed,
+        state.truncation,
+        *sliders,
+        other_seed,
+        frames,
+        wall(every_class(state, opened), state, opened, language),
+        film(interpolation(state, other_seed, frames, opened), state, other_seed, opened, language),
+    ]
+
+
 def change_model(language: str, model: str) -> list[gr.Component]:
     """Its classes, and its directions with all sliders in the middle."""
     opened = open_model(model)
@@ -122,10 +152,10 @@ def change_model(language: str, model: str) -> list[gr.Component]:
 
 
 with gr.Blocks(title="GAN Classroom", analytics_enabled=False, delete_cache=(60, 600)) as demo:
-    build_page("en")
+    build_page(demo, "en")
     add_end_points()
-with demo.route("Tiếng Việt", "/vi", show_in_navbar=False):
-    build_page("vi")
+with demo.route("Tiếng Việt", "/vi", show_in_navbar=False) as vietnamese:
+    build_page(vietnamese, "vi")
 demo.queue(max_size=100, default_concurrency_limit=2, api_open=False)
 
 LAUNCH: dict[str, Any] = {
@@ -138,8 +168,8 @@ LAUNCH: dict[str, Any] = {
     "share": False,
     "max_file_size": 1,
     "ssr_mode": False,
-    "mcp_server": False,
-    "pwa": False,
+    "mcp_server": True,
+    "pwa": True,
     "run_history": False,
     "enable_monitoring": False,
     "state_session_capacity": 1000,

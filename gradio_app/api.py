@@ -39,7 +39,7 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str, Any]] = {
 
 
 def generate(label: str, seed: int, truncation: float, components: list[float], model: str) -> Image.Image:
-    """One picture."""
+    """Draw one picture by a GAN: say "Sneaker", seed 7. The same values give the same picture."""
     state, opened = open_state(model, label, seed, truncation, components)
     return _image(opened.pictures([state])[0], state)
 
@@ -87,7 +87,10 @@ def _add(function: Callable[..., Any], outputs: list[gr.components.Component], c
     for name in names:
         schema, meaning, default = PARAMETERS[name]
         inputs.append(Api(default, schema | {"additional_description": meaning}, meaning))
-    gr.on([], answered(function, cost=cost), inputs, outputs, api_name=function.__name__)
+    called = answered(function, cost=cost)
+    meanings = "".join(f"\n    {name}: {PARAMETERS[name][1]}" for name in names)
+    called.__doc__ = f"{function.__doc__}\n\nArgs:{meanings}"  # an assistant reads what each parameter means there
+    gr.on([], called, inputs, outputs, api_name=function.__name__)
 
 
 def _picture(kind: str) -> gr.Image:

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gradio_app.limits import Allowance
+from gradio_app.request_filter import END_POINTS, is_mcp
 from gradio_app.words import preferred, words
 
 # A slider that is dragged asks about 15 times a second; a room of students may share one address
@@ -35,14 +36,16 @@ class JoinLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        match = _JOIN.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
-        if match is None:
+        posted = scope["type"] == "http" and scope["method"] == "POST"
+        match = _JOIN.fullmatch(scope["path"]) if posted else None
+        if match is None and not (posted and is_mcp(scope["path"])):
             await self.app(scope, receive, send)
             return
         messages = [await receive()]
         while messages[-1].get("more_body"):
             messages.append(await receive())
-        if seconds := self._wait(scope, _read(b"".join(message["body"] for message in messages)), match["name"]):
+        asked = _read(b"".join(message["body"] for message in messages))
+        if seconds := self._wait(scope, asked, match["name"] if match else _tool(asked)):
             headers = dict(scope["headers"])
             say = words("gradio_demo", preferred(headers.get(b"accept-language", b"").decode("latin-1")))
             sentence = say["too_fast"].format(seconds=math.ceil(seconds))
@@ -71,6 +74,13 @@ def _read(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):  # gradio says what is wrong with it
         return {}
     return asked if isinstance(asked, dict) else {}
+
+
+def _tool(asked: dict[str, Any]) -> str:
+    """The tool that an assistant calls, without what a Space puts before its name; "" where it asks something else."""
+    called = asked.get("params") if asked.get("method") == "tools/call" else None
+    name = str(called.get("name", "")) if isinstance(called, dict) else ""
+    return next((one for one in END_POINTS if name.endswith(one)), "")
 
 
 def _waiting(demo: gr.Blocks) -> Sequence[tuple[str, str]]:

@@ -11,7 +11,11 @@ from gan_core.inference.latent_model import LatentModel
 from gan_core.latent import LatentState
 from gan_core.latent.sheets import arrange, png
 from gradio_app.drawings import film_gif, made_by
+from gradio_app.links import film_link, state_link
 from gradio_app.words import class_name, words
+
+COPY = "navigator.clipboard.writeText(location.href).then(() => { this.dataset.copied = 1 })"
+PAUSE = "this.setAttribute('aria-pressed', this.getAttribute('aria-pressed') !== 'true')"  # theme.css stops the film
 
 
 def wall(pictures: np.ndarray, state: LatentState, model: LatentModel, language: str) -> str:
@@ -21,7 +25,8 @@ def wall(pictures: np.ndarray, state: LatentState, model: LatentModel, language:
     sheet = _address(png(arrange(pictures, len(pictures)), made_by=made_by(state)), "png")
     return (
         f"<style>.gradio-container {{ --sheet: url({sheet}); --parts: {len(pictures)}; }}</style>"
-        f'<div class="part large" role="img" aria-label="{escape(alt)}" style="--part: {state.label}"></div>'
+        f'<div data-link="{escape(state_link(state))}" class="part large" role="img" aria-label="{escape(alt)}" '
+        f'style="--part: {state.label}"></div>'
     )
 
 
@@ -33,10 +38,11 @@ def film(pictures: np.ndarray, state: LatentState, other_seed: int, model: Laten
     strip = _address(png(arrange(pictures, len(pictures)), made_by=made_by(state)), "png")
     kept = _address(film_gif(pictures, state), "gif")
     return (
-        f'<div class="film" style="--frames: {len(pictures)}; --strip: url({strip})">'
+        f'<div data-link="{escape(film_link(other_seed, len(pictures)))}" class="film" '
+        f'style="--frames: {len(pictures)}; --strip: url({strip})">'
         f'<div class="screen" role="presentation"></div>'
         f'<div class="scroll" tabindex="0" role="img" aria-label="{alt}"><div class="strip"></div></div>'
-        f'<p><label><input type="checkbox"> {escape(say["pause"])}</label>'
+        f'<p><button type="button" aria-pressed="false" onclick="{PAUSE}">{escape(say["pause"])}</button>'
         f'<a href="{kept}" download="{state.seed}-{other_seed}.gif">{escape(say["gif"])}</a></p></div>'
     )
 
@@ -46,7 +52,8 @@ def header(language: str) -> str:
     say = words("gradio_demo", language)
     return (
         f"<header><h1>{escape(say['title'])}</h1><p>{escape(say['idea'])}</p>"
-        f'<nav><a href="{say["other_page"]}" lang="{say["other_language"]}">{escape(say["other_language_name"])}</a>'
+        f'<nav><button type="button" class="wide" onclick="{COPY}">{escape(say["copy"])}</button>'
+        f'<a data-language href="{say["other_page"]}" lang="{say["other_language"]}">{escape(say["other_language_name"])}</a>'
         f'<button type="button" aria-label="{escape(say["light_dark"])}" title="{escape(say["light_dark"])}" '
         f"onclick=\"document.body.classList.toggle('dark')\">◐</button></nav></header>"
     )

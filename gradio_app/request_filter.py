@@ -14,10 +14,16 @@ MAX_BODY = 64 * 1024  # bytes; a call of the API is some hundred
 
 END_POINTS = ("generate", "grid", "interpolate", "classes")
 _API = rf"info|startup-events|app_id|queue/join|queue/data|reset|cancel|heartbeat/\w+|call/({'|'.join(END_POINTS)})(/\w+)?"
+_MCP = re.compile(r"/gradio_api/mcp(/http)?/?")
 _FILE = re.escape("file=") + r"[^?]*/gradio/[0-9a-f]{64}/image\.(png|gif)"
 OPEN = re.compile(
-    rf"/(vi|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|(assets|static|svelte|fonts)/[\w./@-]+|gradio_api/({_API}|{_FILE}))?/?"
+    rf"/(vi|pwa_icon|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json|(assets|static|svelte|fonts)/[\w./@-]+|gradio_api/({_API}|{_FILE}))?/?"
 )
+
+
+def is_mcp(path: str) -> bool:
+    """Whether an assistant's calls come here."""
+    return _MCP.fullmatch(path) is not None
 
 
 class RequestFilter:
@@ -41,7 +47,13 @@ class RequestFilter:
         return await self._answer({**scope, "root_path": ""}, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not OPEN.fullmatch(scope["path"]) or ".." in scope["path"]:
+        if is_mcp(scope["path"]) and scope["method"] == "POST":  # no streams that stay open, no sessions
+            await self._bounded(scope, receive, send)
+        elif is_mcp(scope["path"]):
+            await PlainTextResponse("For assistants: POST, JSON-RPC of the Model Context Protocol", 405, {"Allow": "POST"})(
+                scope, receive, send
+            )
+        elif not OPEN.fullmatch(scope["path"]) or ".." in scope["path"]:
             await PlainTextResponse("Not found", 404)(scope, receive, send)
         elif elsewhere := _other_language(scope):
             await RedirectResponse(elsewhere, headers={"Vary": "Accept-Language"})(scope, receive, send)

@@ -78,6 +78,8 @@ LETTERS = {
 }
 FACES = [_face(script, weight, letters) for script, letters in LETTERS.items() for weight in (400, 600, 700)]
 STYLE = Path(__file__).with_name("theme.css").read_text(encoding="utf-8")
+LINKS = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
 # gradio's own way for CSS (css_paths) loses media queries
 HEAD = f"""<style>{"".join(FACES)}{STYLE}</style>
-<script>document.documentElement.lang = location.pathname.endsWith("/vi") ? "vi" : "en"</script>"""
+<script>document.documentElement.lang = location.pathname.endsWith("/vi") ? "vi" : "en"</script>
+<script>{LINKS}</script>"""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import importlib.util
+import io
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -17,7 +21,7 @@ from starlette.testclient import TestClient
 
 from gan_core.errors import GanError
 from gan_core.latent import slerp, z_from_seed
-from gradio_app import drawings, models
+from gradio_app import drawings, find, links, models, plots
 from gradio_app.joining import MAX_BY_ADDRESS, MAX_BY_SESSION, JoinLimit
 from gradio_app.limits import Allowance
 from gradio_app.request_filter import MAX_BODY, RequestFilter
@@ -96,10 +100,20 @@ def test_open(visit, path):
         "/gradio_api/run/predict",
         "/static/../gradio_demo.py",
         "/gradio_demo.py",
+        "/gradio_api/mcp/sse",
+        "/gradio_api/mcp/schema",
+        "/gradio_api/mcp/x",
     ],
 )
 def test_closed(visit, path):
     assert visit.get(path.replace("..", "%2e%2e")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/mcp", "/gradio_api/mcp/", "/gradio_api/mcp/http"])
+def test_assistants_call_and_hold_no_stream_open(visit, path):
+    assert visit.post(path, content=b"{}").text == "2"
+    assert [visit.request(method, path).status_code for method in ("GET", "DELETE", "PUT")] == [405] * 3
+    assert visit.post(path, content=b"x" * (MAX_BODY + 1)).status_code == 413
 
 
 def test_a_long_body_is_refused_and_a_short_one_arrives_whole(visit):
@@ -156,6 +170,20 @@ def test_a_call_is_paid_for_when_it_joins(queue):
     assert client.post("/gradio_api/call/interpolate", json={"data": []}).status_code == 200
     assert client.post("/gradio_api/call/interpolate", json={"data": []}).status_code == 429  # without a session the address is one
     assert client.get("/gradio_api/queue/join").status_code == 200
+
+
+def test_an_assistant_pays_for_its_calls_by_its_address(queue):
+    client = joining(queue, session=Allowance(1, 13))
+
+    def call(method: str, **params: object) -> int:
+        return client.post("/gradio_api/mcp/", json={"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).status_code
+
+    assert call("tools/call", name="my_space_interpolate") == 200  # 6 of 13
+    assert call("tools/call", name="interpolate", arguments={}) == 200
+    assert call("tools/list") == 200
+    assert call("tools/list") == 429
+    assert client.post("/gradio_api/mcp/", json={"method": "tools/call", "params": [[]]}).status_code == 429
+    assert client.get("/gradio_api/mcp/").status_code == 200  # which the request filter has refused before
 
 
 def test_no_visitor_fills_the_queue_alone(queue):
@@ -276,6 +304,91 @@ def _tensor(values: np.ndarray):
     import torch
 
     return torch.from_numpy(values)
+
+
+# --- links ---
+
+
+@pytest.mark.parametrize(
+    ("link", "film"),
+    [
+        ("label=3&seed=7&truncation=0.5&components=1,0,0,0,0,0,0,0,0,-2", (5, 12)),
+        ("model=cgan-mnist&label=2", links.FILM),
+        ("seed=0", (0, 4)),
+    ],
+)
+def test_a_link_opens_what_was_shown(link, film):
+    linked = links.read_link(f"lang=en&{link}&other_seed={film[0]}&frames={film[1]}")
+    assert linked is not None
+    state, model, read = linked
+    assert read == film
+    assert model.generator.num_classes == 10
+    again = links.read_link(links.state_link(state))
+    assert again is not None
+    assert again[0] == state
+    assert links.film_link(*film) == ("" if film == links.FILM else f"other_seed={film[0]}&frames={film[1]}")
+
+
+def test_the_opening_state_needs_no_link():
+    assert links.read_link("lang=vi&__theme=dark") is None
+    assert links.state_link(models.START) == ""
+    assert links.state_link(models.open_state(models.START.model, 9, 2, 1, [0.0] * 10)[0]) == ""
+
+
+@pytest.mark.parametrize("link", ["seed=-1", "model=../x", "label=10", "components=9", "components=" + ",".join("0" * 11), "frames=99"])
+def test_a_wrong_link_is_refused(link):
+    with pytest.raises(GanError):
+        links.read_link(link)
+
+
+# --- own pictures ---
+
+
+def sent(size: tuple[int, int] = (find.SIDE, find.SIDE), kind: str = "png") -> str:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, (255, 0, 0)).save(buffer, kind)
+    return find.HEAD + base64.b64encode(buffer.getvalue()).decode()
+
+
+def test_an_own_picture_is_made_as_small_as_the_models():
+    assert find.read_picture(sent(), (3, 32, 32), invert=False)[:, 5, 5].tolist() == [1, -1, -1]
+    grey = find.read_picture(sent(), (1, 28, 28), invert=False)
+    assert grey.shape == (1, 28, 28)
+    assert torch.equal(find.read_picture(sent(), (1, 28, 28), invert=True), -grey)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", None, ["x"], "data:image/gif;base64,AA==", find.HEAD + "!", find.HEAD + "AAAA", sent((65, 64)), sent(kind="gif")]
+)
+def test_what_is_no_small_picture_is_refused(wrong):
+    with pytest.raises(GanError, match=r"image: got .*; accepted: PNG, 64x64"):
+        find.read_picture(wrong, (1, 28, 28), invert=False)
+
+
+# --- figures ---
+
+
+def test_divergences_are_drawn_in_both_languages():
+    for language, name in {"vi": "χ² Pearson của LSGAN", "en": "Pearson χ² of LSGAN"}.items():
+        curves, densities = plots.divergences(language, 2, 1.0, 0.5)
+        assert name in {trace.name for trace in curves.data}
+        assert len(densities.data) == 4
+    far = [trace for trace in plots.divergences("en", 8, 1, 1)[0].data if trace.mode == "markers"]
+    assert [trace.y[0] for trace in far] == pytest.approx([2, 2], abs=0.01)
+
+
+@pytest.mark.parametrize("asked", [(9, 1, 1), (2, 0, 1), (2, 1, "x"), (float("nan"), 1, 1), (None, 1, 1)])
+def test_what_cannot_be_drawn_is_refused(asked):
+    with pytest.raises(GanError, match="accepted"):
+        plots.divergences("en", *asked)
+
+
+def test_recorded_runs_are_drawn():
+    assert {"cgan-fashion-mnist", "failure-lsgan"} <= set(plots.recorded_runs())
+    figure = plots.curves_of_run("vi", "failure-partial-collapse")
+    assert any(trace.legendgroup == "generator_loss" for trace in figure.data)
+    with pytest.raises(GanError, match="run"):
+        plots.curves_of_run("en", "../runs")
 
 
 # --- the GPU that is lent ---

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import io
 import re
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx
 import numpy as np
@@ -12,6 +16,8 @@ import pytest
 import torch
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from mcp import ClientSession
+from mcp.client.streamable_http import streamablehttp_client
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from started import started
@@ -51,7 +57,7 @@ def generator() -> TrainedGenerator:
     return TrainedGenerator.load(CHECKPOINTS / MODEL)
 
 
-def pixels(path: str) -> np.ndarray:
+def pixels(path: str | io.BytesIO) -> np.ndarray:
     with Image.open(path) as picture:
         return np.array(picture)
 
@@ -84,6 +90,24 @@ def test_the_end_points_are_documented(client):
     assert list(parameters) == ["label", "seed", "other_seed", "frames", "truncation", "components", "model"]
     assert all(one["parameter_has_default"] and one["python_type"]["description"] for one in parameters.values())
     assert documented["/generate"]["description"]
+
+
+def test_an_assistant_draws_a_sneaker_by_seed_7(demo, generator):
+    async def ask() -> tuple[list[Any], Any, Any]:
+        async with streamablehttp_client(f"{demo}/gradio_api/mcp/") as (read, write, _), ClientSession(read, write) as session:
+            await session.initialize()
+            tools = (await session.list_tools()).tools
+            drawn = await session.call_tool("generate", {"label": "Sneaker", "seed": 7})
+            return tools, drawn, await session.call_tool("generate", {"label": "Axolotl"})
+
+    tools, drawn, refused = asyncio.run(ask())
+    assert {tool.name for tool in tools} == {"generate", "grid", "interpolate", "classes"}
+    seed = next(tool for tool in tools if tool.name == "generate").inputSchema["properties"]["seed"]
+    assert seed["description"].startswith("which z is drawn: 0 to")
+    sneaker = generator.images(*draw(generator, label="Sneaker", seed=7, count=1))[0, :, :, 0]
+    assert np.array_equal(pixels(io.BytesIO(base64.b64decode(drawn.content[0].data))), sneaker)
+    assert refused.isError
+    assert refused.content[0].text.startswith("label: got 'Axolotl'; accepted: ")
 
 
 @pytest.mark.parametrize(
@@ -196,6 +220,23 @@ def test_a_visitor_steers_the_generator_from_the_keyboard(visit):
     page.get_by_label("The other seed").fill("5")
     page.get_by_role("button", name="Interpolate").click()
     expect(page.locator("#film").get_by_role("img")).to_have_accessible_name("24 pictures of Dress, from seed 3 to seed 5")
+    pause = page.get_by_role("button", name="Pause")
+    pause.click()
+    expect(pause).to_have_attribute("aria-pressed", "true")
+    assert page.locator("#film .screen").evaluate("screen => getComputedStyle(screen).animationPlayState") == "paused"
+
+    expect(page).to_have_url(re.compile(r"label=3&seed=3&components=-3,.*&other_seed=5&frames=24$"))
+    page.get_by_role("link", name="Tiếng Việt").click()  # keeps what is shown
+    name = f"24 ảnh lớp {table('classes')['Dress']['vi']}, từ hạt giống 3 đến hạt giống 5"
+    expect(page.locator("#film").get_by_role("img")).to_have_accessible_name(name)
+
+    page.get_by_role("button", name=table("gradio_demo")["find"]["vi"]).click()
+    page.locator("#find input").set_input_files(ROOT / "docs" / "images" / "latent-en.png")
+    page.wait_for_function("window.ownPicture")
+    page.get_by_role("button", name="Tìm", exact=True).click()
+    expect(page.locator("#found img")).to_have_attribute("alt", re.compile("sai số 0,"))
+    page.get_by_role("button", name=table("gradio_demo")["plots"]["vi"]).click()
+    expect(page.locator(".js-plotly-plot").first).to_contain_text("χ² Pearson của LSGAN")
     assert page.elsewhere == []
     assert page.complaints == []
 
