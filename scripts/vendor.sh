@@ -14,8 +14,9 @@ export { ticks } from "d3";
 END
 echo 'export { renderToString } from "katex";' > katex-entry.mjs
 echo 'export { default } from "uplot";' > uplot-entry.mjs
+echo 'export { default } from "plotly.js-gl3d-dist-min";' > plotly-gl3d-entry.mjs
 echo 'export { applyPalette, GIFEncoder, quantize } from "gifenc";' > gifenc-entry.mjs
-for name in plot katex uplot gifenc; do
+for name in plot katex uplot gifenc plotly-gl3d; do
   npx esbuild "$name-entry.mjs" --bundle --format=esm --minify --target=es2022 --legal-comments=none \
     --metafile="$name.json" --outfile="$target/$name.mjs"
 done
@@ -34,7 +35,7 @@ const css = readFileSync("node_modules/katex/dist/katex.min.css", "utf8");
 const faces = css.match(/@font-face\{[^}]*\}/g).map((face) => face.replace(/,url\([^)]*\.(woff|ttf)\) format\("[a-z]+"\)/g, ""));
 writeFileSync(`${target}/katex-fonts.css`, `${faces.join("\n")}\n`);
 writeFileSync(`${target}/katex.css`, `${css.replace(/@font-face\{[^}]*\}/g, "")}\n`);
-const inputs = ["plot", "katex", "uplot", "gifenc"].flatMap((name) => Object.keys(JSON.parse(readFileSync(`${name}.json`)).inputs));
+const inputs = ["plot", "katex", "uplot", "gifenc", "plotly-gl3d"].flatMap((name) => Object.keys(JSON.parse(readFileSync(`${name}.json`)).inputs));
 const packages = new Set(inputs.map((path) => path.match(/node_modules\/((@[^/]+\/)?[^/]+)\//)?.[1]).filter(Boolean));
 const notices = [...packages].sort().map((name) => {
   const { version, license } = JSON.parse(readFileSync(`node_modules/${name}/package.json`));

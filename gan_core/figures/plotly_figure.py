@@ -204,19 +204,31 @@ def _bars(drawing: _Drawing, mark: Json) -> None:
 
 
 def _heat(drawing: _Drawing, mark: Json) -> None:
-    """Colours part at the middle, fake below and real above; without one they go from paper to the discriminator's."""
     import plotly.graph_objects as go
 
-    values = np.array(mark["values"], dtype=float).reshape(mark["rows"], mark["columns"])
-    low, high, colours = float(np.nanmin(values)), float(np.nanmax(values)), [PAPER, ROLES["discriminator"]]
-    if mark["middle"] is not None:
-        reach = max(high - mark["middle"], mark["middle"] - low) or 1.0
-        low, high = mark["middle"] - reach, mark["middle"] + reach
-        colours = [_mixed(ROLES["generated"], styles.MAP_INK), PAPER, _mixed(ROLES["real"], styles.MAP_INK)]
-    centres = {side: _centres(mark[side], count) for side, count in (("x", mark["columns"]), ("y", mark["rows"]))}
-    scale = {"zmin": low, "zmax": high, "colorscale": colours, "colorbar": {"title": {"text": drawing.say(mark["name"]), "side": "right"}}}
+    values, low, high, colours = map_colours(mark)
+    x, y = map_centres(mark)
+    bar = {"title": {"text": drawing.say(mark["name"]), "side": "right"}}
+    scale = {"zmin": low, "zmax": high, "colorscale": colours, "colorbar": bar, "hovertemplate": "%{z:.4g}"}
     shown = [[None if np.isnan(value) else value for value in row] for row in values.tolist()]
-    drawing.figure.add_trace(go.Heatmap(z=shown, **centres, **scale, **drawing.named(mark), hovertemplate="%{z:.4g}"))
+    drawing.figure.add_trace(go.Heatmap(x=x, y=y, z=shown, **scale, **drawing.named(mark)))
+
+
+def map_colours(mark: Mapping[str, Any]) -> tuple[np.ndarray, float, float, list[str]]:
+    """Values (rows, columns) of a map, the ends of its colours, and these: parting at the middle, fake below and real above; without one
+    from paper to the discriminator's."""
+    values = np.array(mark["values"], dtype=float).reshape(mark["rows"], mark["columns"])
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    if mark["middle"] is None:
+        return values, low, high, [PAPER, ROLES["discriminator"]]
+    reach = max(high - mark["middle"], mark["middle"] - low) or 1.0
+    ends = [_mixed(ROLES[role], styles.MAP_INK) for role in ("generated", "real")]
+    return values, mark["middle"] - reach, mark["middle"] + reach, [ends[0], PAPER, ends[1]]
+
+
+def map_centres(mark: Mapping[str, Any]) -> tuple[list[float], list[float]]:
+    """Of a map's columns and rows."""
+    return _centres(mark["x"], mark["columns"]), _centres(mark["y"], mark["rows"])
 
 
 def _rule(drawing: _Drawing, mark: Json) -> None:

@@ -83,6 +83,11 @@ class DiracGan:
             pull_g, pull_d = pull_g - self.strength * (gg * pull_g + dg * pull_d), pull_d - self.strength * (gd * pull_g + dd * pull_d)
         return pull_g, pull_d
 
+    def value(self, theta: ArrayLike, psi: ArrayLike) -> FloatArray:
+        """V(D, G) = f(psi theta) + f(0), each (...), without the remedy: D goes up on it, G of `minimax` and `wgan` down (section 2)."""
+        t = np.asarray(psi, dtype=np.float64) * np.asarray(theta, dtype=np.float64)
+        return t if self.objective == "wgan" else -np.logaddexp(0.0, -t) - np.log(2.0)
+
     def settle(self, theta: float, psi: float) -> tuple[float, float]:
         """What happens to the players after a step: clipping."""
         return (theta, max(-self.strength, min(self.strength, psi))) if self.remedy == "clip" else (theta, psi)

@@ -17,7 +17,7 @@ import torch
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from mcp import ClientSession
-from mcp.client.streamable_http import streamablehttp_client
+from mcp.client.streamable_http import streamable_http_client
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from started import started
@@ -94,7 +94,7 @@ def test_the_end_points_are_documented(client):
 
 def test_an_assistant_draws_a_sneaker_by_seed_7(demo, generator):
     async def ask() -> tuple[list[Any], Any, Any]:
-        async with streamablehttp_client(f"{demo}/gradio_api/mcp/") as (read, write, _), ClientSession(read, write) as session:
+        async with streamable_http_client(f"{demo}/gradio_api/mcp/") as (read, write, _), ClientSession(read, write) as session:
             await session.initialize()
             tools = (await session.list_tools()).tools
             drawn = await session.call_tool("generate", {"label": "Sneaker", "seed": 7})

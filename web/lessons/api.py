@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -17,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from gan_core.errors import GanError
+from gan_core.translations import FALLBACK, LANGUAGES
 from web.lessons import LESSONS
 from web.server.caches import ByteBoundedCache
 from web.server.compression import Compressed, compress, compressed_response
@@ -52,21 +55,43 @@ def _packed_figures(name: str, values: tuple[tuple[str, Any], ...]) -> Compresse
     return CACHE.put(question, compress(content))
 
 
+def _packed_surfaces(name: str, values: tuple[tuple[str, Any], ...], language: str) -> Compressed:
+    question = f"{name} {language}", values
+    if (known := CACHE.get(question)) is not None:
+        return known
+    from plotly.io.json import to_json_plotly
+
+    return CACHE.put(question, compress(to_json_plotly(LESSONS[name].solids(dict(values), language)).encode()))
+
+
 @json_errors
 async def lesson(request: Request) -> Response:
     """The figures of a lesson; the server's time in a header. Values that were asked before are answered at once."""
+    return await _answer(request, _packed_figures)
+
+
+@json_errors
+async def surfaces(request: Request) -> Response:
+    """A lesson's figures in 3-D, with words in the language `lang`."""
+    language = request.query_params.get("lang", FALLBACK)
+    if language not in LANGUAGES:
+        raise GanError("value", field="lang", received=repr(language[:30]), expected=", ".join(LANGUAGES))
+    return await _answer(request, partial(_packed_surfaces, language=language))
+
+
+async def _answer(request: Request, compute: Callable[..., Compressed]) -> Response:
     name = request.path_params["name"]
     if name not in LESSONS:
         return PlainTextResponse("no such lesson", 404)
     began = perf_counter()
     question = _question(name, request.query_params)
-    packed = CACHE.get(question)
+    packed = CACHE.get(question) if compute is _packed_figures else None
     if packed is None:
         scheduler, workers = (TRAINING_SCHEDULER, TRAINER) if LESSONS[name].trains else (SCHEDULER, WORKERS)
         async with scheduler.slot(client_of(request)):
-            packed = await asyncio.get_running_loop().run_in_executor(workers, _packed_figures, *question)
+            packed = await asyncio.get_running_loop().run_in_executor(workers, partial(compute, *question))
     headers = {"X-Milliseconds": f"{(perf_counter() - began) * 1000:.2f}"} | CACHE_HEADERS
     return compressed_response(request, packed, "application/json", headers)
 
 
-ROUTES = [Route("/api/lessons/{name}", lesson)]
+ROUTES = [Route("/api/lessons/{name}", lesson), Route("/api/lessons/{name}/surfaces", surfaces)]

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gan_core.errors import GanError
-from gan_core.figures import to_plotly
+from gan_core.figures import to_plotly, to_surface
 from gan_core.link_numbers import parse_number
 from gan_core.translations import FALLBACK, LANGUAGES, table
 
@@ -136,6 +136,8 @@ class Lesson:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     points: Mapping[str, str] = field(default_factory=dict)  # preset -> the sentence it is there for: said first while it is shown
     headline: Sequence[str] = ()  # readouts of the card beside the figures, in order: of those there are the first is large; PANEL/NAME
+    # its figures in 3-D: {"panel": one with a map, "says": [key, fields] of what is seen, for who cannot turn it}
+    surfaces: Callable[[Values], list[Json]] | None = None
     trains: bool = False  # an answer may take a training of half a second: such wait for each other, no others for them
 
     def read(self, query: Mapping[str, str]) -> dict[str, Any]:
@@ -175,6 +177,14 @@ class Lesson:
         if panel and panel not in panels:
             raise GanError("value", field="panel", received=repr(panel), expected=", ".join(panels))
         return to_plotly(panels[panel] if panel else next(iter(panels.values())), table(f"{self.name}_lesson"), language, read)
+
+    def solids(self, values: Values, language: str) -> list[Json]:
+        """Its surfaces for the browser: `name`, what they say, and plotly's figure as JSON. Raises GanError."""
+        words = table(f"{self.name}_lesson")
+        found = [(one["panel"], one["says"]) for one in (self.surfaces(values) if self.surfaces else [])]
+        return [
+            {"name": panel["name"], "says": said, "figure": to_surface(panel, words, language).to_plotly_json()} for panel, said in found
+        ]
 
     def _code(self, values: Values, panel: str) -> str:
         """The lines of Python that draw the first figure."""

@@ -257,7 +257,20 @@ def _about_the_far(values: Values, distance: float, length: dict[str, dict[str, 
 PAPER, GAN = "https://arxiv.org/abs/1611.04076", "https://arxiv.org/abs/1406.2661"
 THEORY, BOUNDARY = {"view": ("theory",)}, {"view": ("boundary",)}
 
+
+def surfaces(values: Values) -> list[Json]:
+    """The loss of one answer of D, over that answer and its label: where a, b and c lie on it."""
+    reach, cells = 2.5, 41
+    at = reach * (2 * (np.arange(cells) + 0.5) / cells - 1)
+    output, label = np.meshgrid(at, at)
+    ends, along = (-reach, reach), np.linspace(-reach, reach, 61)
+    marks = [heat("loss_height", (output - label) ** 2 / 2, x=ends, y=ends)]
+    marks += [line(LABELS[name][0], along, np.full(61, values[name]), LABELS[name][1]) for name in "abc"]
+    return [{"panel": panel("loss_surface", marks, x=axis("d_output", *ends), y=axis("label_axis", *ends)), "says": "loss_surface_says"}]
+
+
 LESSON = Lesson(
+    surfaces=surfaces,
     name="lsgan",
     controls={
         "view": Choice(default="theory", options=("theory", "boundary"), tabs=True),

@@ -14,5 +14,6 @@ _show = make_stage("lesson_stage", "web/lessons/browser/stage.mjs")
 def lesson_stage(name: str) -> None:
     """Show the stage of a lesson. It reads its first state from the page's address."""
     story = [{"state": step.state, "sentence": t(f"stories.{name}_{step.state}")} for step in STORIES[name]]
-    data = LESSONS[name].describe() | {"name": name, "own": words("lesson_stage"), "roles": ROLES, "story": story}
+    own = {"own": words("lesson_stage"), "roles": ROLES, "story": story, "solid": LESSONS[name].surfaces is not None}
+    data = LESSONS[name].describe() | {"name": name} | own
     _show(data, key=f"{name}-stage", text=f"{name}_lesson")

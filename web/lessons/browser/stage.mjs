@@ -14,6 +14,7 @@ import { makeControls } from "./controls.mjs";
 import { makeFigures } from "./figures.mjs";
 import { prepareFormulas } from "./formula.mjs";
 import { makeWriter } from "./numbers.mjs";
+import { makeSolid } from "./solid.mjs";
 import { defaults, pairs, readLink, same, toQuery } from "./state.mjs";
 import { makeStory } from "./story.mjs";
 
@@ -113,6 +114,7 @@ function makeBoard(stage) {
   const parts = makeControls(stage);
   const figures = makeFigures(stage);
   const code = makeCode(stage);
+  const solid = makeSolid(stage, () => toQuery(controls, stage.state, { local: false }));
   const latency = h("p", { class: "latency", "data-testid": "lesson-latency" });
   const computing = h("p", { class: "computing", role: "status" });
   const shown = h(
@@ -121,6 +123,7 @@ function makeBoard(stage) {
     computing,
     figures.element,
     latency,
+    solid.element,
     code.element,
   );
   const folds = makeFolds(stage, () => board);
@@ -134,6 +137,7 @@ function makeBoard(stage) {
     render() {
       parts.render();
       stage.story.render();
+      solid.update();
       if (tab === undefined) return;
       const open = String(stage.state[tab]);
       tabs?.render(open);

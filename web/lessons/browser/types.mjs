@@ -32,6 +32,7 @@
  * @property {Record<string, string>} text words of this lesson
  * @property {Record<string, string>} errors
  * @property {Record<string, string>} roles role -> colour
+ * @property {boolean} solid whether some of its figures are surfaces in three dimensions
  */
 
 /** @typedef {"real" | "generated" | "generator" | "discriminator" | "warning" | "other" | "first" | "second" | "third" | "note" | "heat"} Role */

@@ -15,7 +15,13 @@ def compute(values: Values) -> dict[str, Any]:
     return TABS[values["tab"]].compute(values)
 
 
+def surfaces(values: Values) -> list[dict[str, Any]]:
+    """The open tab's, where it has any."""
+    return getattr(TABS[values["tab"]], "surfaces", lambda _: [])(values)
+
+
 LESSON = Lesson(
+    surfaces=surfaces,
     name="game",
     controls={"tab": Choice(default="matrix", options=tuple(TABS), tabs=True)}
     | matrix.CONTROLS

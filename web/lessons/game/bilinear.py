@@ -8,7 +8,7 @@ import numpy as np
 
 from gan_core.figures.panels import axis, dots, handle, line, panel, readout
 from gan_core.theory.dirac_gan import RULES, DiracGan, bilinear_factor, measured_factor, spectral_radius, trajectory, update_matrix
-from web.lessons.game.phase import STEPS, distances, field, within
+from web.lessons.game.phase import STEPS, distances, field, on_surface, within
 from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
 IN_TAB = {"tab": ("xy",)}
@@ -94,6 +94,14 @@ def compute(values: Values) -> dict[str, Any]:
         panel("xy_distance", far, x=axis("step", 0, SEEN), y=axis("distance", scale="log"), readouts=factors),
     ]
     return {"panels": panels, "says": [_says(values)], "code": _code(values)}
+
+
+def surfaces(values: Values) -> list[dict[str, Any]]:
+    """f itself, and the path of each way to take turns on it."""
+    start = values["xy_start"]
+    reach = max(1.5, 1.25 * max(map(abs, start)))
+    paths = [mark for mark in compute(values)["panels"][0]["marks"] if mark["kind"] in ("line", "dots")]
+    return [on_surface("xy_saddle", lambda x, y: x * y, paths, ("x_down", "y_up"), reach, "xy_saddle_says")]
 
 
 def _game(name: str, gamma: float) -> tuple[DiracGan, str]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from gan_core.figures.panels import axis, dots, handle, line, panel, readout, text
 from gan_core.theory.dirac_gan import OBJECTIVES, REMEDIES, DiracGan, bilinear_factor, spectral_radius, trajectory, update_matrix
-from web.lessons.game.phase import STEPS, field, within
+from web.lessons.game.phase import STEPS, field, on_surface, within
 from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 
 IN_TAB = {"tab": ("dirac",)}
@@ -102,6 +102,14 @@ def _path(game: DiracGan, start: tuple[float, ...], rate: float, rule: str) -> n
     """The way of (theta, psi) from a start."""
     theta, psi = start
     return trajectory(game, (theta, -psi), rate=rate, steps=STEPS, rule=rule) * (1, -1)
+
+
+def surfaces(values: Values) -> list[dict[str, Any]]:
+    """V over both players, and their paths on it."""
+    phase = compute(values)["panels"][0]
+    paths = [mark for mark in phase["marks"] if mark["kind"] in ("line", "dots")]
+    game = DiracGan(values["objective"])
+    return [on_surface("dirac_value", lambda theta, psi: game.value(theta, -psi), paths, ("theta", "psi"), phase["x"]["domain"][1], "dirac_value_says")]
 
 
 def _cured(values: Values) -> DiracGan:

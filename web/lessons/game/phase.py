@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 
-from gan_core.figures.panels import arrows
+from gan_core.figures.panels import arrows, axis, heat, panel
 
 STEPS = 500
 ARROWS = 9  # a side
+CELLS = 41  # a side of a surface
 
 
 class Game(Protocol):
@@ -39,3 +41,15 @@ def distances(path: np.ndarray, most: float = 1e6) -> np.ndarray:
     """Distances from the equilibrium for a logarithmic axis."""
     radius = np.hypot(*path.T)
     return np.where((radius >= 1e-12) & (radius <= most), radius, np.nan)
+
+
+def on_surface(
+    name: str, height: Callable[[Any, Any], Any], paths: list[dict[str, Any]], axes: tuple[str, str], reach: float, says: str
+) -> dict[str, Any]:
+    """A surface over both players, within `reach` of the equilibrium, with paths on it."""
+    ends = (-reach, reach)
+    at = reach * (2 * (np.arange(CELLS) + 0.5) / CELLS - 1)
+    x, y = np.meshgrid(at, at)
+    ground = heat(f"{name}_height", height(x, y), x=ends, y=ends, middle=float(height(0.0, 0.0)))
+    across, along = (axis(one, *ends) for one in axes)
+    return {"panel": panel(name, [ground, *paths], x=across, y=along, aspect=1), "says": says}

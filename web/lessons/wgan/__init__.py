@@ -266,6 +266,24 @@ for recipe in (clipped, penalised):
     }
 
 
+def surfaces(values: Values) -> list[Json]:
+    """Over the plane: D's answer, and both critics."""
+    if values["view"] != "plane":
+        return []
+    from gan_core.toys.clouds import Plane
+    from gan_core.toys.critic import CriticRecipe, trained
+
+    critics = [one for one in compute(values)["panels"] if one["name"].endswith("_surface")]
+    judge = trained(CriticRecipe("non_saturating", steps=STEPS, hidden=(64, 64)), Plane(values["data"], values["fakes"]), POINTS_IN_PLANE)
+    steps = np.linspace(-SIDE, SIDE, CELLS)
+    grid = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
+    answer = expit(judge.answers(judge.at(values["steps"]), grid)[0]).reshape(CELLS, CELLS)
+    points = [mark for mark in critics[0]["marks"] if mark["kind"] == "dots"]
+    ends = (-SIDE, SIDE)
+    drawn = panel("d_surface", [heat("d_height", answer, x=ends, y=ends, middle=0.5), *points], x=critics[0]["x"], y=critics[0]["y"])
+    return [{"panel": drawn, "says": "d_surface_says"}, *({"panel": one, "says": f"{one['name']}_says"} for one in critics)]
+
+
 def _shares(numbers: Any, edges: Any) -> Any:
     return np.histogram(numbers, edges)[0] / len(numbers)
 
@@ -289,6 +307,7 @@ WGAN, PENALTY, GAN = "https://arxiv.org/abs/1701.07875", "https://arxiv.org/abs/
 LINE, PLANE, TRAINED = {"view": ("line",)}, {"view": ("plane",)}, {"view": ("line", "plane")}
 
 LESSON = Lesson(
+    surfaces=surfaces,
     name="wgan",
     trains=True,
     controls={
