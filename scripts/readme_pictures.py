@@ -1,6 +1,7 @@
 """Take the pictures of README.md in Chromium: `python -m scripts.readme_pictures [http://localhost:8501]`.
 
-The app must be running. docs/images/{latent,playground,train,divergences}-en.png, and tour.gif: what moves when one plays with them.
+The app must be running. docs/images/{latent,playground,train,divergences}-en.png, the animation of each as .gif, all of them as tour.gif,
+and pages/NAME.webp: every page, small.
 """
 
 from __future__ import annotations
@@ -8,16 +9,18 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from PIL import Image, ImageColor
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.browser import chromium
 from gan_core.figures.palette import ROLES
 from gan_core.paths import ROOT
+from web.ui.navigation import PAGES
 
 IMAGES = ROOT / "docs" / "images"
-WIDTH, HEIGHT, SHRUNK = 1280, 720, (720, 405)
+WIDTH, HEIGHT, SHRUNK, THUMBNAIL = 1280, 720, (720, 405), (320, 180)
 MILLISECONDS, LAST_MILLISECONDS, COLOURS = 200, 1500, 64
 SETTLE = 3000  # milliseconds for pictures to arrive and fade in
 
@@ -101,11 +104,31 @@ def main(url: str) -> None:
             page.wait_for_timeout(SETTLE)
             frames = [take(page).resize(SHRUNK, Image.Resampling.LANCZOS) for _ in play(page)]
             times += [*[MILLISECONDS] * (len(frames) - 1), LAST_MILLISECONDS]
-            shown += indexed(frames)
+            scene = indexed(frames)
+            save_animation(IMAGES / f"{name}.gif", scene, times[-len(scene) :])
+            shown += scene
             take(page).quantize(256, dither=Image.Dither.NONE).save(IMAGES / f"{name}-en.png", optimize=True)
             page.close()
+        thumbnails(browser, url)
         browser.close()
-    shown[0].save(IMAGES / "tour.gif", save_all=True, append_images=shown[1:], duration=times, loop=0, optimize=False)
+    save_animation(IMAGES / "tour.gif", shown, times)
+
+
+def save_animation(path: Path, frames: list[Image.Image], milliseconds: list[int]) -> None:
+    """For ever."""
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=milliseconds, loop=0, optimize=False)
+
+
+def thumbnails(browser: Browser, url: str) -> None:
+    """Every page as it opens."""
+    (IMAGES / "pages").mkdir(exist_ok=True)
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+    for name in PAGES:
+        page.goto(f"{url}/{name}?lang=en")
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+        page.wait_for_timeout(SETTLE)
+        take(page).resize(THUMBNAIL, Image.Resampling.LANCZOS).save(IMAGES / "pages" / f"{name}.webp", quality=70, method=6)
+    page.close()
 
 
 if __name__ == "__main__":

@@ -187,7 +187,7 @@ def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.elsewhere, page.complaints = [], []
-        page.on("request", lambda request: None if request.url.startswith((demo, "data:")) else page.elsewhere.append(request.url))
+        page.on("request", lambda request: None if request.url.startswith((demo, "data:", "blob:")) else page.elsewhere.append(request.url))
         page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
         page.goto("/")
         return page

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 
 from gan_core.errors import GanError
@@ -220,6 +222,48 @@ def test_defaults_and_presets_are_plotly_figures_too(name):
             for mark in panel["marks"]:
                 if mark["kind"] == "line" and panel["y"]["scale"] != "symlog" and not mark["closed"]:
                     assert any(trace["y"] == mark["y"] for trace in traces if trace["legendgroup"] == mark["name"]), mark["name"]
+
+
+SOLID = {
+    "xy_saddle": {"name": "game", "tab": "xy"},
+    "dirac_value": {"name": "game", "tab": "dirac"},
+    "loss_surface": {"name": "lsgan"},
+    "d_surface,clip_surface,penalty_surface": {"name": "wgan", "view": "plane"},
+    "": {"name": "wgan", "view": "line"},
+}
+
+
+@pytest.mark.parametrize("names", SOLID)
+def test_surfaces_are_drawn_and_said_in_both_languages(names, client_of):
+    query = dict(SOLID[names])
+    lesson = LESSONS[query.pop("name")]
+    words = table(f"{lesson.name}_lesson")
+    for spoken in LANGUAGES:
+        found = client_of(ROUTES).get(f"/api/lessons/{lesson.name}/surfaces?{urlencode(query | {'lang': spoken})}").json()
+        assert ",".join(one["name"] for one in found) == names
+        for one in found:
+            assert words[one["says"]][spoken]
+            assert one["figure"]["layout"]["title"]["text"] == words[one["name"]][spoken]
+            kinds = [trace["type"] for trace in one["figure"]["data"]]
+            assert kinds[0] == "surface"
+            assert set(kinds[1:]) == {"scatter3d"}
+
+
+def test_what_has_no_surface_says_so(client_of):
+    get = client_of(ROUTES).get
+    assert get("/api/lessons/fid/surfaces").json() == []
+    assert get("/api/lessons/none/surfaces").status_code == 404
+    assert get("/api/lessons/lsgan/surfaces?lang=fr").json()["fields"]["field"] == "lang"
+
+
+def test_the_saddles_height_is_the_product():
+    lesson = LESSONS["game"]
+    assert lesson.surfaces is not None
+    (one,) = lesson.surfaces(lesson.read({"tab": "xy", "method": "simultaneous"}))
+    height, path, *_ = one["panel"]["marks"]
+    at = height["x"][1] * (2 * (np.arange(41) + 0.5) / 41 - 1)
+    np.testing.assert_allclose(np.reshape(height["values"], (41, 41)), np.outer(at, at), atol=1e-5)
+    assert path["name"] == "simultaneous"
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -38,7 +38,8 @@ export function makeSolid(stage, question) {
   /** @type {Solid[]} */
   let solids = [];
   let shown = ""; // name of the one on the screen
-  let asked = "";
+  /** @type {string | undefined} */
+  let asked;
 
   const draw = async () => {
     const one = solids.find(({ name }) => name === shown) ?? solids[0];
