@@ -10,6 +10,7 @@ from PIL import Image
 
 from gan_core.paths import ROOT
 from scripts.readme_pictures import IMAGES, SCENES
+from web.ui.navigation import PAGES
 
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 MAX_COLUMNS, MAX_BYTES = 140, 2_000_000
@@ -33,6 +34,19 @@ def test_the_animation_moves_and_is_small():
     with Image.open(path) as picture:
         assert picture.n_frames > 10 * len(SCENES)
     assert path.stat().st_size < MAX_BYTES
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_each_scene_has_an_animation_of_its_own(name: str):
+    path = IMAGES / f"{name}.gif"
+    with Image.open(path) as picture:
+        assert picture.n_frames > 10
+    assert path.stat().st_size < MAX_BYTES / 2
+
+
+def test_every_page_has_a_thumbnail():
+    assert {path.stem for path in (IMAGES / "pages").glob("*.webp")} == set(PAGES)
+    assert sum(path.stat().st_size for path in (IMAGES / "pages").glob("*.webp")) < MAX_BYTES / 4
 
 
 def test_the_vocabulary_is_short():

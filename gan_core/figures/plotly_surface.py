@@ -16,7 +16,7 @@ from gan_core.translations import FALLBACK, Table
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-CAMERA = {"eye": {"x": 1.1, "y": -1.25, "z": 0.75}}
+CAMERA = {"eye": {"x": 1.25, "y": -1.4, "z": 0.85}}
 LIFT = 0.012  # of the surface's height: what lies on it is seen from above
 
 
