@@ -109,7 +109,11 @@ def surfaces(values: Values) -> list[dict[str, Any]]:
     phase = compute(values)["panels"][0]
     paths = [mark for mark in phase["marks"] if mark["kind"] in ("line", "dots")]
     game = DiracGan(values["objective"])
-    return [on_surface("dirac_value", lambda theta, psi: game.value(theta, -psi), paths, ("theta", "psi"), phase["x"]["domain"][1], "dirac_value_says")]
+    return [
+        on_surface(
+            "dirac_value", lambda theta, psi: game.value(theta, -psi), paths, ("theta", "psi"), phase["x"]["domain"][1], "dirac_value_says"
+        )
+    ]
 
 
 def _cured(values: Values) -> DiracGan:
