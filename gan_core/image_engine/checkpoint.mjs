@@ -113,7 +113,7 @@ export function countersOf(trainer, seconds) {
 }
 
 /**
- * A training goes on from a checkpoint's tensors, whoever wrote it; random numbers and the order of the data are its own. Throws RangeError where the
+ * A training goes on from the tensors of a checkpoint, of the library or of a browser; random numbers and the order of the data are its own. Throws RangeError where the
  * networks are others.
  * @param {Trainer} trainer
  * @param {Map<string, Tensor>} tensors

@@ -21,6 +21,10 @@ export function prepare(given) {
 /** Whether this browser can train at all. */
 export const able = () => "indexedDB" in globalThis && "OffscreenCanvas" in globalThis && "Worker" in globalThis;
 
+/** Whether this browser has had a run: else the list of runs needs no worker. */
+const KNOWN = "gan-classroom-runs";
+const known = () => Boolean(worker) || localStorage.getItem(KNOWN) !== null;
+
 function begin() {
   worker = new Worker(new URL("./image_worker.mjs", import.meta.url), { type: "module" });
   worker.onmessage = ({ data: { number, answer, refused } }) => {
@@ -53,7 +57,13 @@ export function ask(what, more = {}) {
 }
 
 /** Runs of this browser, as rows of the list; none where it cannot keep any. @returns {Promise<import("../types.mjs").Row[]>} */
-export const rows = () => (facts && able() ? ask("rows").catch(() => []) : Promise.resolve([]));
+export const rows = () => (facts && able() && known() ? ask("rows").catch(() => []) : Promise.resolve([]));
+
+/** A new run, which trains at once; its name. @param {Record<string, unknown>} order @returns {Promise<{name: string}>} */
+export function start(order) {
+  localStorage.setItem(KNOWN, "1");
+  return ask("start", { order });
+}
 
 /** @type {Map<string, Promise<string>>} addresses of pictures by "run step" */
 const addresses = new Map();

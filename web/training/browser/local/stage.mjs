@@ -6,7 +6,7 @@ import { mountOnce } from "../../../shared/browser/mount.mjs";
 import { errorSentence, fill } from "../../../shared/browser/words.mjs";
 import { makeRefusal } from "../field.mjs";
 import { configOf, wrongIn } from "./form.mjs";
-import { able, ask, prepare, rows } from "./machine.mjs";
+import { able, ask, start as begin, prepare, rows } from "./machine.mjs";
 import { isLocal, newName, OPEN } from "./names.mjs";
 import { MIN_PICTURES, readPictures } from "./pictures.mjs";
 
@@ -53,7 +53,7 @@ function build(host, data) {
         return refusal.say(text(wrong.high === undefined ? "no_norm_with_penalty" : "out_of_range", { ...wrong, setting }));
       }
       const order = { name: newName(), config, ...(own && { data: { pixels: own.pixels, labels: own.labels } }) };
-      const { name } = await ask("start", { order });
+      const { name } = await begin(order);
       dispatchEvent(new CustomEvent(OPEN, { detail: name }));
       said.textContent = own?.unreadable ? text("started_without", { count: own.unreadable }) : text("started");
       return undefined;
