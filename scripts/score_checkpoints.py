@@ -55,7 +55,7 @@ class Scorer:
         self._floors: dict[tuple[object, ...], dict[str, Any]] = {}
 
     def score(self, run: Path) -> tuple[dict[str, Any], bytes]:
-        """Every number of one run or checkpoint, and its images nearest to training images as PNG; no PNG where copies were not looked for.
+        """Every number of one run or checkpoint, and its images nearest to training images as PNG; none of own images, which are not shipped.
 
         The numbers: an `Evaluation` as JSON for each extractor and each of generated, real_training, real_test.
         """
@@ -77,7 +77,6 @@ class Scorer:
         if args.inception_weights:
             few = not kind and known.count <= fake.count  # Inception would have to see them all
             found = examiner.examine(fake, (*FEATURE_METRICS, "auth") if few else FEATURE_METRICS, "inception")
-            sheet = evaluation.copies_sheet(sets, found) if few else sheet
             result["inception"] = {"generated": without_pairs(found.to_json())}
             if args.inception_reference:
                 result["inception"]["real_training"] = self._floor(config, "inception")
