@@ -55,7 +55,7 @@ class Scorer:
         self._floors: dict[tuple[object, ...], dict[str, Any]] = {}
 
     def score(self, run: Path) -> tuple[dict[str, Any], bytes]:
-        """Every number of one run or checkpoint, and its images nearest to training images as PNG; none of own images, which are not shipped.
+        """Every number of one run or checkpoint, and its images nearest to training images as PNG; none of own images.
 
         The numbers: an `Evaluation` as JSON for each extractor and each of generated, real_training, real_test.
         """
