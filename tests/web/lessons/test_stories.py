@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from gan_core.paths import CHECKPOINTS
+from gan_core.playground.presets import PRESETS2D
 from web.lessons import LESSONS
+from web.lessons.bridges import BRIDGES
 from web.lessons.lesson import Values
 from web.lessons.stories import START, STORIES, Step
+from web.ui.navigation import PAGES
 from web.ui.text import LANGUAGES, table
 
 STATES = [(name, step) for name, story in STORIES.items() for step in story]
@@ -45,3 +49,12 @@ def test_every_state_has_its_sentence_in_both_languages():
     assert set(words) == {f"{name}_{step.state}" for name, step in STATES}
     for said in words.values():
         assert all(0 < len(said[spoken]) <= 130 for spoken in LANGUAGES)
+
+
+def test_bridges_lead_to_pages_and_runs_there_are():
+    assert set(table("bridges")) == set(BRIDGES)
+    for name, bridge in BRIDGES.items():
+        assert bridge.page in PAGES
+        assert set(bridge.when) | ({bridge.apart} - {""}) <= set(LESSONS[name].controls)
+        assert "run" not in bridge.query or (CHECKPOINTS / bridge.query["run"] / "stats.jsonl").is_file()
+        assert bridge.query.get("preset", "ring") in PRESETS2D

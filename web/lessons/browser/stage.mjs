@@ -10,6 +10,7 @@ import { makeProblem } from "../../shared/browser/problem.mjs";
 import { makeTabs } from "../../shared/browser/tabs.mjs";
 import { paintRoles } from "../../shared/browser/theme.mjs";
 import { errorSentence, fill } from "../../shared/browser/words.mjs";
+import { makeBridge } from "./bridge.mjs";
 import { makeControls } from "./controls.mjs";
 import { makeFigures } from "./figures.mjs";
 import { prepareFormulas } from "./formula.mjs";
@@ -115,6 +116,7 @@ function makeBoard(stage) {
   const figures = makeFigures(stage);
   const code = makeCode(stage);
   const solid = makeSolid(stage, () => toQuery(controls, stage.state, { local: false }));
+  const bridge = makeBridge(stage);
   const latency = h("p", { class: "latency", "data-testid": "lesson-latency" });
   const computing = h("p", { class: "computing", role: "status" });
   const shown = h(
@@ -122,6 +124,7 @@ function makeBoard(stage) {
     { class: "shown", id: "lesson-figures", role: tab ? "tabpanel" : undefined },
     computing,
     figures.element,
+    bridge.element,
     latency,
     solid.element,
     code.element,
@@ -138,6 +141,7 @@ function makeBoard(stage) {
       parts.render();
       stage.story.render();
       solid.update();
+      bridge.render();
       if (tab === undefined) return;
       const open = String(stage.state[tab]);
       tabs?.render(open);

@@ -17,6 +17,7 @@
 /** @typedef {AnyControl & {kind: "numbers", default: number[], low: number, high: number, step: number, columns: number}} Numbers */
 /** @typedef {Slider | Choice | Switch | Numbers} Control */
 /** @typedef {Record<string, Control>} Controls */
+/** @typedef {{page: string, query: Record<string, string>, when: Record<string, string>, apart: string, words: string}} Bridge a link elsewhere */
 /** @typedef {{tex: string, source: string, url: string}} Formula */
 
 /**
@@ -26,6 +27,7 @@
  * @property {Controls} controls
  * @property {Record<string, Partial<State>>} presets name -> values that differ from the defaults
  * @property {{state: string, sentence: string}[]} story states in order: presets, or "start" for the one at first
+ * @property {Bridge | null} bridge
  * @property {boolean} trains whether an answer may take a training
  * @property {Record<string, Formula>} formulas
  * @property {Record<string, string>} own words of every lesson
