@@ -10,6 +10,7 @@ import { valuesAt } from "./diagram.mjs";
 /** @import {Frame, Stage} from "./types.mjs" */
 
 const TERMS = 3; // input channels written out
+const PRODUCTS = 4; // of each, the largest
 const LARGEST_PATCH = 8; // what the page on convolutions takes
 const DIGITS = 3;
 
@@ -70,7 +71,8 @@ function written(stage, frame, now, { terms, bias, total }) {
   const n = (/** @type {number} */ value) => stage.number(value, DIGITS);
   const vector = now.side === "G" && now.input.place < 0;
   const first = terms.slice(0, TERMS).map(({ channel, products, sum }) => {
-    const shown = products.map(({ x, w }) => `${n(x)} × ${signed(n, w)}`).join(" + ");
+    const largest = products.toSorted((one, other) => Math.abs(other.x * other.w) - Math.abs(one.x * one.w)).slice(0, PRODUCTS);
+    const shown = [...largest.map(({ x, w }) => `${n(x)} × ${signed(n, w)}`), ...(products.length > PRODUCTS ? ["…"] : [])].join(" + ");
     return line(h("b", {}, vector ? `z[${channel}]` : stage.text("input_channel", { channel })), ` ${shown} = `, h("b", {}, n(sum)));
   });
   const rest = terms.slice(TERMS);
