@@ -128,10 +128,11 @@ lock: $(VENV)/installed
 	$(PIP) uv==0.13.9
 	$(BIN)/python -m scripts.lock $(if $(UPGRADE),--upgrade)
 
-# The library's reference from its docstrings: site/api/index.html
+# The guides, Vietnamese where they are for lecturers, and the library's reference from its docstrings: site/index.html
 docs: $(VENV)/installed
 	$(PIP) pdoc==16.0.0
 	$(BIN)/pdoc --docformat google --output-directory site/api gan_core
+	$(BIN)/python -m scripts.docs_site
 
 # A browser for the tests, when the machine has none
 browser: $(VENV)/installed-test

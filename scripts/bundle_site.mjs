@@ -15,6 +15,7 @@ const options = {
   legalComments: "none",
   logLevel: "error",
   define: { "import.meta.url": "globalThis.SITE_URL" },
+  external: ["*/plotly-gl3d.mjs"], // of surfaces, which need the server
 };
 const script = (contents, outfile, more = {}) =>
   build({ ...options, stdin: { contents, resolveDir: process.cwd() }, outfile: `${out}/${outfile}`, ...more });

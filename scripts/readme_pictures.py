@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from benchmarks.browser import chromium
 from gan_core.figures.palette import ROLES
 from gan_core.paths import ROOT
-from web.ui.navigation import PAGES
+from web.ui.navigation import HOME, PAGES
 
 IMAGES = ROOT / "docs" / "images"
 WIDTH, HEIGHT, SHRUNK, THUMBNAIL = 1280, 720, (720, 405), (320, 180)
@@ -124,9 +124,9 @@ def thumbnails(browser: Browser, url: str) -> None:
     (IMAGES / "pages").mkdir(exist_ok=True)
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
     for name in PAGES:
-        page.goto(f"{url}/{name}?lang=en")
+        page.goto(f"{url}/{'' if name == HOME else name}?lang=en")
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
-        page.wait_for_timeout(SETTLE)
+        page.wait_for_timeout(2 * SETTLE)
         take(page).resize(THUMBNAIL, Image.Resampling.LANCZOS).save(IMAGES / "pages" / f"{name}.webp", quality=70, method=6)
     page.close()
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from gan_core.paths import ROOT
+from scripts.docs_site import guides, index, page_of
 from scripts.readme_pictures import IMAGES, SCENES
 from web.ui.navigation import PAGES
 
@@ -47,6 +48,18 @@ def test_each_scene_has_an_animation_of_its_own(name: str):
 def test_every_page_has_a_thumbnail():
     assert {path.stem for path in (IMAGES / "pages").glob("*.webp")} == set(PAGES)
     assert sum(path.stat().st_size for path in (IMAGES / "pages").glob("*.webp")) < MAX_BYTES / 4
+
+
+def test_guides_are_pages_of_a_site_in_both_languages():
+    pages = {name: page_of(path) for name, path in guides().items()}
+    assert {"cookbook.html", "cookbook.vi.html", "laptops.vi.html"} <= set(pages)
+    assert '<html lang="vi">' in pages["cookbook.vi.html"]
+    assert '<a href="cookbook.html">' in pages["cookbook.vi.html"]
+    assert "<table>" in pages["cookbook.html"]
+    for name, page in pages.items():
+        assert f'href="{name}"' in index()
+        leads = set(re.findall(r'href="([\w.-]+\.html)"', page)) - {"index.html"}
+        assert leads <= set(pages), name
 
 
 def test_the_vocabulary_is_short():

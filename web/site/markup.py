@@ -43,7 +43,7 @@ class Page:
         data = json.loads(proto.json)
         module = data["module"].split("/", 2)[2]
         self.modules.append(module)
-        data |= {"errors": data.get("errors", {}) | errors, "module": module}
+        data |= {"errors": data.get("errors", {}) | errors, "module": module, "solid": False}  # a lesson's surfaces need the server
         content = json.dumps({"css": proto.css_content, "html": proto.html_content, "data": data}, ensure_ascii=False)
         return f'<div class="component"><script type="application/json">{content.replace("<", chr(92) + "u003c")}</script></div>'
 
