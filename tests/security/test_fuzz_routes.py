@@ -33,6 +33,7 @@ RIGHT = {
     "present": ["1"],
 }  # fmt: skip
 NAMES = {
+    "side": ["generator", "discriminator"],
     "name": ["", "", "own-run", "cgan-fashion-mnist", *LESSONS, "defense"],
     "action": ["run", "save", "change", "fork", "again", "resume", "stop", "step"],
     "command": ["begin", "next"],
