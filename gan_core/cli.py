@@ -150,7 +150,10 @@ def presets(as_json: bool) -> None:
 @click.option("--preset", default="", metavar="NAME", help="A name from 'presets'.")
 @click.option("--dataset", metavar="NAME", help="A data set, or 'folder' with --data-dir.")
 @click.option("--data-dir", metavar="DIR|ZIP", help="Folder or zip of images; sub-folders are classes.")
-@click.option("--background", metavar="white|black", help="Under own images that are transparent; default: white.")
+@click.option(
+    "--crop", metavar="centre|whole", help="Own images that are no squares: their middle, or all between borders; default: centre."
+)
+@click.option("--background", metavar="white|black", help="Under own images that are transparent, and of borders; default: white.")
 @click.option("--follow-links", is_flag=True, default=None, help="Also follow links that lead out of --data-dir.")
 @click.option("--image-size", type=int)
 @click.option("--model", metavar="|".join(map(str, CHOICES["model"])))
@@ -518,7 +521,7 @@ def _report(config: TrainingConfig, images: ImageDataset, notes: list[Note]) -> 
     """On stderr: what is trained on, what is not and why, and why a resumed run is not exact."""
     from gan_core.data.plan import summary
 
-    lines = images.plan.report(_say, background=config.background) if images.plan else [summary(images.counts, _say)]
+    lines = images.plan.report(_say, crop=config.crop, background=config.background) if images.plan else [summary(images.counts, _say)]
     lines += ["note: " + table("training_stage")[f"event_{note['code']}"]["en"].format(**note) for note in notes]
     for line in lines:
         click.echo(line, err=True)

@@ -19,6 +19,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "kernel_size": (3, 4),
     "image_size": (28, 32, 64),
     "image_channels": (1, 3),
+    "crop": ("centre", "whole"),
     "background": ("white", "black"),
     "generator_activation": ("relu", "leaky_relu"),
     "discriminator_norm": ("batch", "none"),
@@ -68,7 +69,8 @@ class TrainingConfig:
     # Data
     dataset: str = "fashion-mnist"
     data_dir: str | None = None  # the folder or zip of images when dataset = "folder"
-    background: str = "white"  # of own images that are transparent
+    crop: str = "centre"  # of own images that are no squares: the middle is cut out, or the whole is kept between borders
+    background: str = "white"  # of own images: below what is transparent, and the borders
     follow_links: bool = False  # whether links that lead out of data_dir are followed
     image_size: int = 28
     image_channels: int = 1

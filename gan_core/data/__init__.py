@@ -31,17 +31,18 @@ class DatasetSpec:
     image_size: int
     image_channels: int
     class_names: tuple[str, ...]
+    train_images: int  # 0: as many as there are
     load: Callable[[str], tuple[Tensor, Tensor]] | None  # split -> images uint8 (N, C, H, W), labels; None: a folder
 
 
 DATASETS: dict[str, DatasetSpec] = {
     spec.name: spec
     for spec in (
-        DatasetSpec("fashion-mnist", 28, 1, FASHION_CLASSES, load_fashion_mnist),
-        DatasetSpec("fashion-mnist-10k", 28, 1, FASHION_CLASSES, load_embedded),
-        DatasetSpec("mnist", 28, 1, tuple("0123456789"), load_mnist),
-        DatasetSpec("cifar10", 32, 3, CIFAR10_CLASSES, load_cifar10),
-        DatasetSpec("folder", 64, 3, (), None),
+        DatasetSpec("fashion-mnist", 28, 1, FASHION_CLASSES, 60_000, load_fashion_mnist),
+        DatasetSpec("fashion-mnist-10k", 28, 1, FASHION_CLASSES, 10_000, load_embedded),
+        DatasetSpec("mnist", 28, 1, tuple("0123456789"), 60_000, load_mnist),
+        DatasetSpec("cifar10", 32, 3, CIFAR10_CLASSES, 50_000, load_cifar10),
+        DatasetSpec("folder", 64, 3, (), 0, None),
     )
 }
 
@@ -54,13 +55,14 @@ def load_dataset(
     image_channels: int | None = None,
     device: torch.device | str = "cpu",
     folder: Path | str | None = None,
+    crop: str = "centre",
     background: str = "white",
     follow_links: bool = False,
     progress: bool = True,
 ) -> ImageDataset:
     """Read a data set whole, fitted to `image_size` and `image_channels` (default: its own), onto `device`.
 
-    The data set "folder" is a folder or a zip of images; `background` and `follow_links` are for it alone (`load_images`).
+    The data set "folder" is a folder or a zip of images; `crop`, `background` and `follow_links` are for it alone (`load_images`).
 
     Raises:
         DataError: unknown name or split, a size or channel count out of range, data neither on this machine nor
@@ -81,7 +83,7 @@ def load_dataset(
         if not folder:
             raise DataError("value", field="data_dir", received=repr(folder), expected="a folder of images")
         dataset = load_images(
-            Path(folder), size, channels, split=split, background=background, follow_links=follow_links, progress=progress
+            Path(folder), size, channels, split=split, crop=crop, background=background, follow_links=follow_links, progress=progress
         )
         return replace(dataset, images=dataset.images.to(device), labels=dataset.labels.to(device))
     images, labels = spec.load(split)
@@ -97,6 +99,7 @@ def load_for(config: TrainingConfig, *, split: str = "train", device: torch.devi
         image_channels=config.image_channels,
         device=device,
         folder=config.data_dir,
+        crop=config.crop,
         background=config.background,
         follow_links=config.follow_links,
         progress=progress,

@@ -24,19 +24,37 @@ DEPTHS = (8, 10, 12, 14, 16, 24, 31)  # bits that a grey value may be meant to h
 DARK = 63  # of 255: a colour image of 16 bits that is no lighter had 14 bits or fewer
 
 
+@dataclass(frozen=True)
+class Form:
+    """What every image is brought to: a square of `size` pixels a side; `crop` and `background` as in `TrainingConfig`."""
+
+    size: int
+    channels: int
+    crop: str = "centre"
+    background: str = "white"
+
+    def fit(self, image: Image.Image) -> Image.Image:
+        """The image as such a square. Borders of what may be transparent are."""
+        side = self.size, self.size
+        if image.size == side:
+            return image
+        if self.crop == "centre":
+            return ImageOps.fit(image, side, Image.Resampling.LANCZOS)
+        return ImageOps.pad(image, side, Image.Resampling.LANCZOS, color=(0, 0, 0, 0) if image.mode == "RGBA" else self.background)
+
+
 @dataclass(frozen=True, eq=False)
 class Decoded:
-    """uint8 (image_size, image_size, image_channels), and what was done for it."""
+    """uint8 (size, size, channels), and what was done for it."""
 
     pixels: np.ndarray
+    oblong: bool
     transparent: bool
     deep: bool
 
 
-def read_image(
-    file: IO[bytes], image_size: int, image_channels: int, background: str = "white", spend: Callable[[int], None] = lambda _: None
-) -> Decoded:
-    """Upright, centre-cropped to a square, scaled; transparency over `background`, deep values scaled as `_eight_bits` says.
+def read_image(file: IO[bytes], form: Form, spend: Callable[[int], None] = lambda _: None) -> Decoded:
+    """Upright, a square, scaled; transparency over the background, deep values scaled as `_eight_bits` says.
 
     Raises:
         Unusable: damaged, too large, or of a depth that cannot be told.
@@ -47,7 +65,7 @@ def read_image(
             if image.width * image.height > MAX_PIXELS:
                 raise Unusable("too_large", f"{image.width}×{image.height}")
             spend(image.width * image.height)
-            image.draft(None, (2 * image_size, 2 * image_size))  # lets JPEG decode at a fraction of its size
+            image.draft(None, (2 * form.size, 2 * form.size))  # lets JPEG decode at a fraction of its size
             sixteen_bits = any(";16" in str(tile[3]) for tile in image.tile)  # of colours, Pillow keeps the upper 8
             upright = ImageOps.exif_transpose(image)
             deep = upright.mode == "F" or upright.mode.startswith("I")
@@ -57,15 +75,17 @@ def read_image(
                 raise Unusable("depth")
             elif upright.mode == "LAB":  # which Pillow turns into RGB alone
                 upright = upright.convert("RGB")
-            upright, transparent = _over(upright, background, image_size)
-            square = _fit(upright.convert("RGB" if image_channels == 3 else "L"), image_size)
+            oblong = upright.width != upright.height
+            upright, transparent = _over(upright, form)
+            square = form.fit(upright.convert("RGB" if form.channels == 3 else "L"))
     except (Unusable, DataError):
         raise
     except Image.DecompressionBombError:
         raise Unusable("too_large") from None
     except Exception:  # decoders fail on damaged files in a dozen ways, struct.error and TypeError among them
         raise Unusable("damaged") from None
-    return Decoded(np.array(square, np.uint8).reshape(image_size, image_size, image_channels), transparent, deep or sixteen_bits)
+    pixels = np.array(square, np.uint8).reshape(form.size, form.size, form.channels)
+    return Decoded(pixels, oblong, transparent, deep or sixteen_bits)
 
 
 def read_head(file: IO[bytes]) -> tuple[tuple[int, int], bool]:
@@ -80,17 +100,14 @@ def read_head(file: IO[bytes]) -> tuple[tuple[int, int], bool]:
     return size, mode not in ("1", "L", "LA", "La", "I", "F") and not mode.startswith("I;16")
 
 
-def _over(image: Image.Image, background: str, image_size: int) -> tuple[Image.Image, bool]:
+def _over(image: Image.Image, form: Form) -> tuple[Image.Image, bool]:
     """The image laid over a colour, and whether any of that is seen. Scaled first: Pillow weighs colours by their opacity then."""
     if not image.has_transparency_data:
         return image, False
-    square = _fit(image.convert("RGBA"), image_size)
-    transparent = _extrema(square)[3][0] < 255
-    return Image.alpha_composite(Image.new("RGBA", square.size, background), square), transparent
-
-
-def _fit(image: Image.Image, size: int) -> Image.Image:
-    return image if image.size == (size, size) else ImageOps.fit(image, (size, size), Image.Resampling.LANCZOS)
+    whole = image.convert("RGBA")
+    square = form.fit(whole)
+    transparent = _extrema(square if form.crop == "centre" else whole)[3][0] < 255  # borders are no part of the image
+    return Image.alpha_composite(Image.new("RGBA", square.size, form.background), square), transparent
 
 
 def _extrema(image: Image.Image) -> list[tuple[int, int]]:

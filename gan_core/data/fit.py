@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gan_core.config import TrainingConfig
+from gan_core.config import AUGMENTATIONS, TrainingConfig
 from gan_core.data import DATASETS
 from gan_core.data.image_dataset import ImageDataset
 from gan_core.errors import ConfigError, DataError
 
 MIN_IMAGES = 2  # a batch: batch norm of one image has no variance
-MIN_UPDATES = 1000  # of D, below which few images are not learned from
+FEW_IMAGES = 2000  # below which D learns images by heart unless they are augmented
+MIN_STEPS = 500  # of G, below which nothing is to be expected
+MIN_UPDATES = 1500  # of D, below which few images are not learned from
 
 
 def fit_config(base: TrainingConfig, changes: Mapping[str, Any], field: str = "dataset") -> TrainingConfig:
@@ -55,18 +57,26 @@ def check_count(images: int, path: Path) -> None:
         raise DataError("too_few_images", received=path, count=images, expected=MIN_IMAGES)
 
 
-def proposed_changes(base: TrainingConfig, images: int, classes: int) -> dict[str, Any]:
-    """Settings of `base` that this many images in this many classes ask to be others: without labels where there is one class, a batch
-    that the images fill, epochs enough for MIN_UPDATES of D.
+def proposed_changes(base: TrainingConfig, images: int, *, labels: bool) -> dict[str, Any]:
+    """Settings of `base` that this many images ask to be others: no `labels` where these are not wanted or there is one class, a batch that
+    the images fill, augmentation for few of them, epochs enough for MIN_UPDATES of D.
     """
     changes: dict[str, Any] = {}
-    if base.conditional and classes < 2:
+    if base.conditional and not labels:
         changes["conditioning"] = "none"
         if base.model == "cgan":  # cgan counts the channels of G's first map, dcgan those of the map beside the image
             changes |= {"model": "dcgan", "base_channels": max(4, base.base_channels // 2)}
     if base.batch_size > images:
         changes["batch_size"] = max(MIN_IMAGES, images)
+    if images < FEW_IMAGES and not base.augment:
+        changes["augment"] = ",".join(AUGMENTATIONS)
     batches = max(1, images // changes.get("batch_size", base.batch_size))
     if base.epochs * batches < MIN_UPDATES:
         changes["epochs"] = -(-MIN_UPDATES // batches)
     return changes
+
+
+def planned_steps(config: TrainingConfig, images: int) -> int:
+    """Steps that a training of this config on so many images takes."""
+    steps = config.epochs * (images // min(config.batch_size, images)) // config.n_critic
+    return min(steps, config.max_steps) if config.max_steps else steps

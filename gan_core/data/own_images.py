@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import warnings
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +12,10 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from gan_core.data.decoding import Decoded, read_head, read_image
+from gan_core.data.decoding import Decoded, Form, read_head, read_image
 from gan_core.data.image_dataset import ImageDataset
 from gan_core.data.members import ArchiveLimits, Member, Source, Unusable, opened
-from gan_core.data.plan import NoImagesError, plan_images
+from gan_core.data.plan import ImagePlan, NoImagesError, plan_images
 from gan_core.errors import DataError
 
 
@@ -24,18 +25,20 @@ def load_images(
     image_channels: int,
     *,
     split: str = "train",
+    crop: str = "centre",
     background: str = "white",
     follow_links: bool = False,
     limits: ArchiveLimits | None = None,
     progress: bool = False,
 ) -> ImageDataset:
-    """Read the images of a folder or zip, scaled and centre-cropped to squares of `image_size`.
+    """Read the images of a folder or zip, as squares of `image_size`.
 
     Classes and splits are those of `plan_images`; the data set's `plan` says what was used and what was left out.
 
     Args:
         split: "train", or "test" for what is kept as reference.
-        background: the colour under what is transparent.
+        crop: of what is no square, "centre" (its middle is cut out) or "whole" (all of it, between borders).
+        background: the colour under what is transparent, and of borders.
         follow_links: also follow links that lead out of the folder.
         limits: of a visitor's zip.
 
@@ -48,7 +51,8 @@ def load_images(
         if not groups:
             raise DataError("value", field="split", received=repr(split), expected="train")
         members = [member for group in groups.values() for member in group]
-        images, unusable, remarks = _read(source, members, image_size, image_channels, background, progress)
+        form = Form(image_size, image_channels, crop, background)
+        images, unusable, remarks = _read(source, members, form, progress)
     if len(unusable) == len(members):
         raise NoImagesError(path, plan.without(unusable, remarks).left_out)
     if split == "train":
@@ -83,6 +87,15 @@ def load_equal_squares(path: Path, *, at_least: int, split: str = "train", progr
     return dataset
 
 
+def load_first(path: Path, plan: ImagePlan, count: int, form: Form) -> dict[str, Tensor]:
+    """The first images of each class of a plan of `path`, uint8 (at most `count`, C, H, W). Raises DataError."""
+    found = {}
+    with opened(path) as source:
+        for name, members in plan.classes.items():
+            found[name], _, _ = _read(source, list(members[:count]), form, progress=False)
+    return found
+
+
 def has_reference(path: Path, *, follow_links: bool = False) -> bool:
     """Whether images are kept as reference. Raises DataError."""
     with opened(path, follow_links=follow_links) as source:
@@ -97,22 +110,20 @@ def _kind(source: Source, member: Member) -> tuple[tuple[int, int], bool] | None
         return None
 
 
-def _read(
-    source: Source, members: list[Member], image_size: int, image_channels: int, background: str, progress: bool
-) -> tuple[Tensor, dict[Member, Unusable], dict[str, int]]:
-    """Images (N, C, H, W) of what can be used, what cannot, and how many are transparent or deep."""
-    images = torch.empty(len(members), image_channels, image_size, image_size, dtype=torch.uint8)
+def _read(source: Source, members: list[Member], form: Form, progress: bool) -> tuple[Tensor, dict[Member, Unusable], dict[str, int]]:
+    """Images (N, C, H, W) of what can be used, what cannot, and how many are transparent, deep or no squares."""
+    images = torch.empty(len(members), form.channels, form.size, form.size, dtype=torch.uint8)
 
     def read(index: int) -> Decoded | Unusable:
         try:
             with source.open(members[index]) as file:
-                found = read_image(file, image_size, image_channels, background, source.spend)
+                found = read_image(file, form, source.spend)
         except Unusable as problem:
             return problem
         except OSError:
             return Unusable("unreadable")
         images[index] = torch.from_numpy(found.pixels).permute(2, 0, 1)
-        return Decoded(found.pixels[:0], found.transparent, found.deep)
+        return dataclasses.replace(found, pixels=found.pixels[:0])
 
     # Filters are the process's, so they are set once around all threads; Pillow warns about what read_image handles
     with warnings.catch_warnings(), ThreadPoolExecutor(source.threads) as pool:
@@ -120,5 +131,5 @@ def _read(
         results = list(tqdm(pool.map(read, range(len(members))), total=len(members), unit="img", disable=not progress))
     unusable = {member: result for member, result in zip(members, results, strict=True) if isinstance(result, Unusable)}
     kept = [index for index, result in enumerate(results) if isinstance(result, Decoded)]
-    remarks = {name: sum(getattr(result, name, False) for result in results) for name in ("transparent", "deep")}
+    remarks = {name: sum(getattr(result, name, False) for result in results) for name in ("oblong", "transparent", "deep")}
     return images[kept] if unusable else images, unusable, remarks

@@ -43,7 +43,7 @@ class ImagePlan:
     classes: Mapping[str, tuple[Member, ...]]
     reference: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
-    remarks: Mapping[str, int] = field(default_factory=dict)  # images that are transparent, or deeper than 8 bits
+    remarks: Mapping[str, int] = field(default_factory=dict)  # images that are no squares, transparent, or deeper than 8 bits
 
     @property
     def counts(self) -> dict[str, int]:
@@ -56,13 +56,14 @@ class ImagePlan:
         more = tuple(LeftOut(member.name, why.reason, why.detail) for member, why in unusable.items())
         return replace(self, classes={name: some for name, some in kept.items() if some}, left_out=self.left_out + more, remarks=remarks)
 
-    def report(self, say: Say, *, background: str = "white") -> list[str]:
+    def report(self, say: Say, *, crop: str = "centre", background: str = "white") -> list[str]:
         """What is trained on, what is kept, what is left out and why, as sentences."""
-        return [summary(self.counts, say), *self.remark_lines(say, background), *left_out_lines(self.left_out, say)]
+        return [summary(self.counts, say), *self.remark_lines(say, crop, background), *left_out_lines(self.left_out, say)]
 
-    def remark_lines(self, say: Say, background: str = "white") -> list[str]:
+    def remark_lines(self, say: Say, crop: str = "centre", background: str = "white") -> list[str]:
         """What is kept as reference, and what was done to images that are not plain."""
-        lines = [say(f"remark_{name}", images=count, background=say(background)) for name, count in self.remarks.items() if count]
+        done = {"crop": say(crop), "background": say(background)}
+        lines = [say(f"remark_{name}", images=count, **done) for name, count in self.remarks.items() if count]
         kept = sum(map(len, self.reference.values()))
         return [say("reference", images=kept), *lines] if kept else lines
 

@@ -39,6 +39,17 @@ def cache_folder() -> Path:
     return Path(os.environ.get("GAN_DATA_DIR") or DATA)
 
 
+def at_hand(name: str) -> bool:
+    """Whether a data set need not be downloaded, as far as names of files tell."""
+    if name == "cifar10":
+        return (cache_folder() / "cifar-10-batches-py").is_dir()
+    folders = {"mnist": ("MNIST/raw", "."), "fashion-mnist": ("FashionMNIST/raw", ".")}.get(name)
+    if folders is None:
+        return True  # part of the project, or the visitor's own
+    places = [cache_folder() / folder for folder in folders] + ([DEBIAN_FASHION_MNIST] if name == "fashion-mnist" else [])
+    return any(_existing(place / IDX_FILES["train"][0]) for place in places)
+
+
 def load_fashion_mnist(split: str) -> tuple[Tensor, Tensor]:
     """uint8 (60000 or 10000, 1, 28, 28) and labels, from the first place that has them."""
     if (found := _find_idx("fashion-mnist", "FashionMNIST", split)) or (found := _read_idx_pair(DEBIAN_FASHION_MNIST, split)):

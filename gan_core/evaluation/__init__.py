@@ -30,6 +30,7 @@ from gan_core.evaluation.pictures import (
     picture_sets,
     real_pictures,
     reference_pictures,
+    reference_set,
     training_pictures,
 )
 from gan_core.evaluation.record import RECORD, are_scores, read_record, score_every
@@ -62,6 +63,7 @@ __all__ = [
     "read_record",
     "real_pictures",
     "reference_pictures",
+    "reference_set",
     "score_every",
     "table",
     "training_pictures",

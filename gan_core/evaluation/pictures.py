@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from torch import Tensor
 from gan_core.config import TrainingConfig
 from gan_core.data import DATASETS, ImageDataset, load_dataset, load_for
 from gan_core.data.own_images import has_reference, load_equal_squares
+from gan_core.data.sources import on_this_machine
 from gan_core.errors import ConfigError
 from gan_core.inference import TrainedGenerator
 from gan_core.rng import make_generator
@@ -20,6 +21,7 @@ from gan_core.training.run_directory import RunDirectory
 
 MIN_PICTURES, MAX_PICTURES, DEFAULT_N = 50, 50_000, 10_000  # pictures of each kind
 NOISE_BLOCK = 250
+PARTS = {"fashion-mnist-10k": "fashion-mnist"}  # data sets that are a part of another
 
 Batches = Iterator[tuple[Tensor, Tensor | None]]
 
@@ -86,10 +88,20 @@ def folder_pictures(folder: Path, n: int | None, *, progress: bool = False) -> P
 
 
 def reference_pictures(config: TrainingConfig, n: int, *, progress: bool = False) -> Pictures:
-    """Real pictures for a model of this config: its data set's test images; of own images those of the folders val, test, ..., else all."""
+    """Real pictures for a model of this config: the test images of its `reference_set`; of own images those of the folders val, test, ...,
+    else all.
+    """
     own = config.dataset == "folder"
     split = "test" if not own or has_reference(Path(config.data_dir or ""), follow_links=config.follow_links) else "train"
-    return real_pictures(load_for(config, split=split, progress=progress), n)
+    return real_pictures(load_for(replace(config, dataset=reference_set(config.dataset)), split=split, progress=progress), n)
+
+
+def reference_set(dataset: str) -> str:
+    """The data set whose test images its models are held against: of a part the whole, where that is on this machine, so that they can be
+    compared with the models of the whole.
+    """
+    whole = PARTS.get(dataset, dataset)
+    return whole if on_this_machine(whole) else dataset
 
 
 def training_pictures(config: TrainingConfig, n: int, *, progress: bool = False) -> Pictures:

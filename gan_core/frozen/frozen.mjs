@@ -29,8 +29,8 @@ import { makeFigure } from "./plot.mjs";
  * @typedef {object} Content what page.py writes into the page
  * @property {string} language
  * @property {Record<string, string>} languages
- * @property {Record<string, {frozen: Labels, doctor: Labels, evaluation_stage: Labels, training_stage: Labels}>} words
- * @property {string} name
+ * @property {Record<string, {frozen: Labels, doctor: Labels, evaluation_stage: Labels, training_stage: Labels, settings: Labels}>} words
+ * @property {Record<string, string>} title by language
  * @property {string} version
  * @property {{state: string, step: number}} status
  * @property {{epoch: number, images_seen: number, seconds: number}} totals
@@ -51,9 +51,9 @@ const SHOWN_TIMES = { kid: 1000 }; // as the Evaluation page shows it
  * @param {string} language
  */
 function wordsOf({ words }, language) {
-  const { frozen, doctor, evaluation_stage: scores, training_stage: text } = words[language];
-  const { text: frozenText } = makeWords({ text: frozen, doctor, language, classNames: {}, models: {}, errors: {} });
-  return { ...makeWords({ text, doctor, language, classNames: {}, models: {}, errors: {} }), say: frozenText, scores };
+  const { frozen, doctor, evaluation_stage: scores, training_stage: text, settings } = words[language];
+  const others = { settings, doctor, language, classNames: {}, models: {}, errors: {} };
+  return { ...makeWords({ text, ...others }), say: makeWords({ text: frozen, ...others }).text, scores };
 }
 
 /**
@@ -145,7 +145,8 @@ function show(content, language) {
   const words = wordsOf(content, language);
   const { say } = words;
   document.documentElement.lang = language;
-  document.title = say("title", { name: content.name });
+  const name = content.title[language];
+  document.title = say("title", { name });
   const { status, totals } = content;
   const summary = say("summary", {
     state: words.state(status.state),
@@ -163,7 +164,7 @@ function show(content, language) {
   document
     .querySelector("main")
     ?.replaceChildren(
-      h("header", {}, h("h1", {}, say("title", { name: content.name })), h("p", {}, summary), switcher),
+      h("header", {}, h("h1", {}, say("title", { name })), h("p", {}, summary), switcher),
       h(
         "div",
         { class: "board" },

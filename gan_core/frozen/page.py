@@ -14,7 +14,9 @@ from gan_core.frozen.command import repeat_command
 from gan_core.frozen.contents import Contents, read_contents
 from gan_core.frozen.figure import run_figure
 from gan_core.frozen.film import film
+from gan_core.training.about import read_about
 from gan_core.training.run_directory import RunDirectory, steps_of
+from gan_core.training.run_title import run_title
 from gan_core.translations import FALLBACK, LANGUAGES, table
 
 FOLDER = Path(__file__).parent
@@ -24,7 +26,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "frozen": ("",),
     "doctor": ("",),
     "evaluation_stage": ("score_",),
-    "training_stage": ("at_step", "event_", "label_", "option_", "setting_", "state_", "time_"),
+    "training_stage": ("at_step", "event_", "label_", "state_", "time_"),
+    "settings": ("",),
 }
 SPACE = """---
 title: {title}
@@ -49,7 +52,7 @@ def freeze(run: RunDirectory, language: str = "") -> bytes:
         "language": language,
         "languages": LANGUAGES,
         "words": {language: {name: _words(name, starts, language) for name, starts in WORDS.items()} for language in LANGUAGES},
-        "name": contents.name,
+        "title": {language: _title(run, language) for language in LANGUAGES},
         "version": __version__,
         "status": {key: contents.status[key] for key in ("state", "step")},
         "totals": {key: contents.totals.get(key, 0) for key in ("epoch", "images_seen", "seconds")},
@@ -73,8 +76,12 @@ def freeze_space(run: RunDirectory, language: str = "") -> bytes:
     page, buffer = freeze(run, language), io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("index.html", page)
-        file.writestr("README.md", SPACE.format(title=json.dumps(run.path.resolve().name), version=__version__))
+        file.writestr("README.md", SPACE.format(title=json.dumps(_title(run, language or FALLBACK)), version=__version__))
     return buffer.getvalue()
+
+
+def _title(run: RunDirectory, language: str) -> str:
+    return run_title(run.path.resolve().name, run.read_config(), read_about(run), language)
 
 
 def _words(name: str, starts: tuple[str, ...], language: str) -> dict[str, str]:

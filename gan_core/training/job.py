@@ -80,6 +80,7 @@ class Job:
     step: int = 0  # done; 0 before the first of this job
     last_step: int = 0  # of the whole run, once it is known
     last_seen: float = field(default_factory=time.monotonic)
+    steps_aside: bool = False  # it is stopped to be queued again, behind those that wait
     on_news: Callable[[bool], None] = lambda _important: None  # called at every step, and of every other state as important
     _orders: deque[Order] = field(default_factory=deque)
     _wake: threading.Condition = field(default_factory=threading.Condition)
@@ -259,13 +260,16 @@ class _Attendant:
             return False
         if order.do == "step":
             self.job.become("running")
+            self.run.closely = True
             return True
         self._holding = order.do == "pause"
+        self.run.closely = False
         return None
 
     def _on_run(self, order: Order) -> None:
         try:
             getattr(self.run, order.do)(**order.given)
+            self.job.reach(self.run.state.step, self.run.last_step)
         except GanError as error:
             order.settle(error)
         except Exception:  # the disk is full, say: the run ends of it

@@ -17,6 +17,7 @@ from gan_core.training.sampler import IndexSampler
 from gan_core.training.steps import (
     METRIC_NAMES,
     Players,
+    ask_discriminator,
     build_players,
     generate,
     summarise,
@@ -118,7 +119,12 @@ def train(state: TrainingState, dataset: Images, step: Step | None = None) -> It
         began = time.perf_counter()
         values = (step or train_step)(state, dataset)
         state.seconds += time.perf_counter() - began
-        yield StepReport(state.step, state.epoch(len(dataset)), state.images_seen, state.seconds, values, state.players.loss)
+        yield report_of(state, dataset, values)
+
+
+def report_of(state: TrainingState, dataset: Images, values: Tensor) -> StepReport:
+    """What the step just done did."""
+    return StepReport(state.step, state.epoch(len(dataset)), state.images_seen, state.seconds, values, state.players.loss)
 
 
 Step = Callable[[TrainingState, Images], Tensor]  # -> a row of METRIC_NAMES on the device
@@ -144,17 +150,24 @@ def update_both(players: Players, dataset: Images, batches: Sequence[Tensor]) ->
     return summarise(players, result, generator_loss)
 
 
-def update_once(state: TrainingState, dataset: Images, player: str) -> None:
-    """One update of one player alone, `discriminator` or `generator`: for looking closely, between two steps."""
-    players = state.players
+def update_once(state: TrainingState, dataset: Images, player: str) -> StepReport:
+    """One update of one player alone, `discriminator` or `generator`, for looking closely: counted as a step, so that it has its own
+    place in the curves and its own pictures."""
+    players, began = state.players, time.perf_counter()
     images, labels = _batch(players, dataset, next_indices(state))
+    with torch.set_grad_enabled(player == "generator"):
+        fake_images = generate(players, labels, len(images))
     if player == "discriminator":
-        with torch.no_grad():
-            fake_images = generate(players, labels, len(images))
-        update_discriminator(players, images, labels, fake_images)
+        result = update_discriminator(players, images, labels, fake_images)
+        generator_loss = players.loss.generator_loss(result["fake_logits"], result["real_logits"])
     else:
-        update_generator(players, generate(players, labels, len(images)), labels, images)
+        generator_loss = update_generator(players, fake_images, labels, images)
         update_average(players)
+        result = ask_discriminator(players, images, labels, fake_images)
+    values = summarise(players, result, generator_loss)
+    state.step += 1
+    state.seconds += time.perf_counter() - began
+    return report_of(state, dataset, values)
 
 
 def next_indices(state: TrainingState) -> Tensor:

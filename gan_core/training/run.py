@@ -16,6 +16,7 @@ from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
 from gan_core.memory import keep_memory
 from gan_core.training import distributed, loop
+from gan_core.training.about import About, read_about, write_about
 from gan_core.training.checkpoint import checkpoint_config, checkpoint_trained_on, copy_checkpoint, load_checkpoint, save_checkpoint
 from gan_core.training.distributed_follower import hand_out
 from gan_core.training.end_reasons import EndReason, NotFiniteError
@@ -30,6 +31,7 @@ CHANGEABLE = (
     "loss", "lsgan_a", "lsgan_b", "lsgan_c", "real_target", "gp_weight", "clip_value", "clip_labels", "r1_weight", "r2_weight",
     "r1_every", "augment", "generator_lr", "discriminator_lr", "beta1", "beta2", "n_critic", "ema_decay", "epochs", "max_steps",
 )  # fmt: skip
+LENGTH = ("epochs", "max_steps")  # of these, what says how long it trains
 
 
 class Run:
@@ -62,6 +64,7 @@ class Run:
         self._notes: list[Note] = []
         self._monitor: SampleMonitor | None = None
         self._measured = 0  # the step of the last measurement
+        self.closely = False  # whether a person goes step by step, so that each is logged and drawn
 
     def reports(self) -> Generator[StepReport]:
         """Train to the end of `config`, yielding every report after it is on disk.
@@ -184,12 +187,12 @@ class Run:
     def _book(self, report: StepReport) -> None:
         directory, config = self.directory, self.config
         checkpoint_due = report.step % config.checkpoint_every == 0
-        logged = report.step % config.log_every == 0 or report.step in (1, self.last_step)
+        logged = self.closely or report.step % config.log_every == 0 or report.step in (1, self.last_step)
         if logged or checkpoint_due:
             _check_finite(report)
         if logged:
             directory.append_report(report)
-        if sample_due(config, report.step, len(self.dataset), self.state.data_change):
+        if self.closely or sample_due(config, report.step, len(self.dataset), self.state.data_change):
             self._show()
         if checkpoint_due:
             self.save()
@@ -230,16 +233,13 @@ class Run:
         self.save()
 
     def update_once(self, player: str) -> None:
-        """One update of the `discriminator` or of the `generator` alone: no step, but an event in the log, and new pictures where G was it.
-
-        Raises ConfigError.
-        """
+        """One update of the `discriminator` or of the `generator` alone: an event, a line and pictures of its own. Raises ConfigError."""
         if player not in ("discriminator", "generator"):
             raise ConfigError("value", field="player", received=repr(player), expected="discriminator, generator")
-        loop.update_once(self.state, self.dataset, player)
-        self.directory.append_event(self.state.step, "single_update", player=player)
-        if player == "generator":
-            self._draw_samples()
+        report = loop.update_once(self.state, self.dataset, player)
+        self.closely = True
+        self._book(report)
+        self.directory.append_event(report.step, "single_update", player=player)
 
 
 def run(
@@ -267,6 +267,9 @@ def fork(source: RunDirectory, step: int, target: RunDirectory, **changes: objec
         raise CheckpointError("run_exists", field="out", received=target.path)
     copy_checkpoint(checkpoint, target.checkpoints, changed)
     target.create(changed)
+    known, different = read_about(source), {name: value for name, value in changes.items() if name not in LENGTH}
+    about = About(images=known.images, source=source.path.name, source_title=known.title, step=step, changed=tuple(different.items()))
+    write_about(target, about)
     target.copy_log(source, step)
     target.append_event(step, "forked", source=source.path.name, settings=changes)
     target.write_status("queued", step=step)

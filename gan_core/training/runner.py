@@ -12,14 +12,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, ConfigError
+from gan_core.training.about import NOT_KNOWN, About, digest, read_about, write_about
 from gan_core.training.end_reasons import NO_REASON, SERVER_CLOSED, EndReason, reason_of
 from gan_core.training.footprint import footprint
 from gan_core.training.job import Driver, Job, Limits, ended
-from gan_core.training.retention import MEGABYTE, Retention
+from gan_core.training.retention import ACTIVE, MEGABYTE, Retention
 from gan_core.training.run import fork
 from gan_core.training.run_directory import RunDirectory, list_runs
 
@@ -69,14 +71,15 @@ class Runner:
 
     # Starting
 
-    def submit(self, config: TrainingConfig, owner: str) -> Job:
-        """Queue a new run. Raises ConfigError when a limit is reached."""
+    def submit(self, config: TrainingConfig, owner: str, about: About = NOT_KNOWN) -> Job:
+        """Queue a new run, its owner's alone to see where it is of own images. Raises ConfigError when a limit is reached."""
         config = self._within_limits(config)
         with self._starting:
             self._check_counts(owner)
             self._make_room(config, owner)
             with self._new_run() as directory:
                 directory.create(config)
+                self._claim(directory, config, owner, about)
             return self._enqueue(Job(directory, config, owner, new=True))
 
     def resume(self, directory: RunDirectory, owner: str, **length: int) -> Job:
@@ -98,7 +101,11 @@ class Runner:
             self._make_room(config, owner, keep=source.path.name)
             with self._new_run() as directory:
                 changed = fork(source, step, directory, **changes)
+                self._claim(directory, changed, owner, read_about(directory))
             return self._enqueue(Job(directory, changed, owner, new=True))
+
+    def _claim(self, directory: RunDirectory, config: TrainingConfig, owner: str, about: About) -> None:
+        write_about(directory, replace(about, owner=digest(owner), private=config.dataset == "folder"))
 
     def _check_counts(self, owner: str) -> None:
         mine = sum(job.owner == owner and not job.over for job in self.jobs)
@@ -141,6 +148,7 @@ class Runner:
 
     def _enqueue(self, job: Job) -> Job:
         with self._change:
+            self._jobs.pop(job.name, None)  # it is the youngest now
             self._jobs[job.name] = job
             if len(self._threads) < max(1, self.limits.running):
                 thread = threading.Thread(target=self._work, name=f"trainer-{len(self._threads)}", daemon=True)
@@ -156,6 +164,18 @@ class Runner:
                 return job.stop(reason)
             return self._finish(job, "stopped", reason)
 
+    def step_aside(self, job: Job) -> None:
+        """Let those that wait train first: a job that trains is stopped, with a checkpoint, and queued again behind them."""
+        job.steps_aside = True
+        job.stop()
+
+    def delete(self, directory: RunDirectory) -> None:
+        """Delete a run with all its files. Raises CheckpointError: it is not over."""
+        job = self.job(directory.path.name)
+        if directory.read_status()["state"] in ACTIVE or (job is not None and not job.over):
+            raise CheckpointError("run_busy", field="run", received=directory.path.name)
+        self.retention.delete(directory)
+
     # The threads
 
     def _work(self) -> None:
@@ -166,6 +186,9 @@ class Runner:
             except Exception as error:  # whatever it is, the next job is trained
                 LOG.exception("the end of training %s", job.name)
                 job.end("failed", reason_of(error))
+            if job.steps_aside and job.state == "stopped" and job.directory.exists() and not self._closing:
+                job.directory.write_status("queued", step=job.directory.read_status()["step"])
+                self._enqueue(Job(job.directory, job.directory.read_config(), job.owner))
 
     def _next(self) -> Job | None:
         with self._change:

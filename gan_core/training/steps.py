@@ -175,6 +175,17 @@ def _penalties(players: Players, real_images: Tensor, fake_images: Tensor, sees_
     return total
 
 
+@torch.no_grad()
+def ask_discriminator(players: Players, real_images: Tensor, labels: Tensor | None, fake_images: Tensor) -> dict[str, Tensor]:
+    """What an update of D would say of the images as D is now, without one: scalars and logits as `update_discriminator`."""
+    with players.autocast():
+        real_logits, fake_logits = (
+            _critic(players, players.discriminator, labels, len(images))(images).float() for images in (real_images, fake_images)
+        )
+    loss = players.loss.discriminator_loss(real_logits, fake_logits)
+    return {"discriminator_loss": loss, "real_logits": real_logits, "fake_logits": fake_logits}
+
+
 def update_generator(players: Players, fake_images: Tensor, labels: Tensor | None, real_images: Tensor) -> Tensor:
     """One G update through D, whose own weights need no gradient meanwhile. Returns G's loss, on the device.
 

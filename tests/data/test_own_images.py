@@ -54,6 +54,18 @@ def test_centre_crop_keeps_the_middle(tmp_path):
     assert load(tmp_path, image_channels=1).images.unique().tolist() == [200]
 
 
+@pytest.mark.parametrize(("background", "border"), [("white", 255), ("black", 0)])
+def test_the_whole_of_what_is_no_square_stands_between_borders(background, border, tmp_path):
+    pixels = np.full((28, 84, 3), 200, np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "wide.png")
+    Image.fromarray(pixels).convert("RGBA").save(tmp_path / "wide-alpha.png")
+    dataset = load(tmp_path, crop="whole", background=background)
+    for image in dataset.images:
+        assert image[:, :8].unique().tolist() == image[:, 20:].unique().tolist() == [border]
+        assert image[:, 10:18].unique().tolist() == [200]
+    assert dataset.plan.remarks == {"oblong": 2, "transparent": 0, "deep": 0}
+
+
 def test_orientation_in_the_file_is_honoured(tmp_path):
     pixels = np.zeros((28, 28), np.uint8)
     pixels[:14] = 255

@@ -88,12 +88,13 @@ def test_pause_changes_single_updates_single_step_save_go_on(make_runner, tiny_c
     assert job.step == 1
     job.change(generator_lr=1e-3).result(TIMEOUT_SECONDS)
     job.update_once("discriminator").result(TIMEOUT_SECONDS)
+    assert job.step == 2
     job.save().result(TIMEOUT_SECONDS)
-    assert job.directory.checkpoint_steps()[-1] == 1
+    assert job.directory.checkpoint_steps()[-1] == 2
     with pytest.raises(ConfigError, match="unknown setting 'model'"):
         job.change(model="mlp").result(TIMEOUT_SECONDS)
     job.step_once()
-    until(lambda: job.step == 2)
+    until(lambda: job.step == 3)
     until(lambda: job.state == "paused")
     job.go_on()
     assert over(job) == "finished"
@@ -342,3 +343,43 @@ def test_an_owner_s_oldest_give_way_but_not_another_s(make_runner, tiny_config):
         over(jobs[-1])
         os.utime(jobs[-1].directory.path / "config.json", (number, number))
     assert {run.path.name for run in list_runs(runner.folder)} == {jobs[index].name for index in (0, 2, 3)}
+
+
+def test_one_that_steps_aside_is_trained_again_after_those_that_waited(make_runner, tiny_config, tiny_images):
+    gate = Gate(tiny_images)
+    runner = make_runner(gate)
+    first = runner.submit(tiny_config(), "me")
+    gate.reached()
+    waiting = runner.submit(tiny_config(), "me")
+    runner.step_aside(first)
+    gate.open()
+    until(lambda: waiting.over)
+    again = runner.job(first.name)
+    assert again is not first
+    assert over(again) == "finished"
+    assert first.state == "stopped"
+    assert runner.jobs == [waiting, again]
+
+
+def test_each_step_of_a_paused_run_is_logged_and_drawn(make_runner, tiny_config, tiny_images):
+    gate = Gate(tiny_images)
+    job = make_runner(gate).submit(tiny_config(log_every=100, sample_every=0), "me")
+    gate.reached()
+    job.pause()
+    gate.open()
+    until(lambda: job.state == "paused")
+    for number in (2, 3):
+        job.step_once()
+        until(lambda number=number: job.step == number)
+        until(lambda: job.state == "paused")
+    assert [line["step"] for line in job.directory.read_stats()] == [1, 2, 3]
+    assert {"step-00000002.png", "step-00000003.png"} <= {path.name for path in job.directory.samples.iterdir()}
+
+
+def test_a_run_that_is_over_is_deleted_with_all_its_files(make_runner, tiny_config):
+    runner = make_runner()
+    job = runner.submit(tiny_config(), "me")
+    assert over(job) == "finished"
+    runner.delete(job.directory)
+    assert not job.directory.path.exists()
+    assert runner.job(job.name) is None

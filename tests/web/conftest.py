@@ -21,12 +21,12 @@ from gan_core.training.run_directory import RunDirectory
 
 @dataclass(frozen=True)
 class Client:
-    """`get(path)` and `post(path, content, headers)` answer with a finished response."""
+    """`get(path, headers)` and `post(path, content, headers)` answer with a finished response."""
 
     app: Starlette
 
-    def get(self, path: str) -> httpx.Response:
-        return self._ask("GET", path)
+    def get(self, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        return self._ask("GET", path, headers=headers)
 
     def post(self, path: str, content: bytes, headers: dict[str, str]) -> httpx.Response:
         return self._ask("POST", path, content=content, headers=headers)

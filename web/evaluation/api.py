@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -14,10 +15,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
-from gan_core.evaluation import EXTRACTORS, MIN_PICTURES
+from gan_core.evaluation import CLASSIFIERS, EXTRACTORS, MIN_PICTURES
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
-from web.evaluation.models import WORKER, card_copies, card_rows, models, orders_for, read_sheet, recorded_rows, sheet
+from web.evaluation.models import WORKER, card_copies, card_rows, is_hidden, models, orders_for, read_sheet, recorded_rows, sheet
 from web.evaluation.published_scores import published_rows
 from web.evaluation.queue import EvaluationQueue, evaluation_queue
 from web.server.caches import Coalesced
@@ -30,6 +31,7 @@ from web.ui.text import LANGUAGES, table
 
 BODY = 4000  # bytes of a request
 CHOSEN = 8  # models in one request
+CURVE_N = 1000  # pictures of each kind, of a curve over a training that goes on
 FRESH_SECONDS = 0.5
 FORMATS = {
     "csv": (as_csv, "text/csv", "csv"),
@@ -51,18 +53,47 @@ def _overview(scorer: EvaluationQueue) -> dict[str, Any]:
     }
 
 
+def _shown(rows: list[dict[str, Any]], visitor: str, key: str = "model") -> list[dict[str, Any]]:
+    """Those of runs that this visitor may see, or that are gone."""
+    hidden = {name for name in {row[key] for row in rows} if is_hidden(name, visitor)}
+    return [row for row in rows if row[key] not in hidden]
+
+
+async def _overview_for(request: Request) -> dict[str, Any]:
+    scorer, visitor = evaluation_queue(), visitor_of(request.cookies)
+    whole = await _coalesced.get(scorer.results.folder, lambda: _overview(scorer))
+    models, results = _shown(whole["models"], visitor, "name"), _shown(whole["results"], visitor)
+    return whole | {"models": models, "results": results, "tasks": _shown(scorer.tasks(visitor), visitor)}
+
+
 @json_errors
 async def overview(request: Request) -> Response:
     """Models that can be scored, all results, and what waits or runs."""
-    scorer = evaluation_queue()
-    overview = await _coalesced.get(scorer.results.folder, lambda: _overview(scorer))
-    return JSONResponse(overview | {"tasks": scorer.tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
+    return JSONResponse(await _overview_for(request), headers=NOT_STORED)
 
 
 @json_errors
 async def progress(request: Request) -> Response:
     """What waits or runs: asked for again and again while anything does."""
-    return JSONResponse({"tasks": evaluation_queue().tasks(visitor_of(request.cookies))}, headers=NOT_STORED)
+    visitor = visitor_of(request.cookies)
+    return JSONResponse({"tasks": _shown(evaluation_queue().tasks(visitor), visitor)}, headers=NOT_STORED)
+
+
+@json_errors
+async def curve(request: Request) -> Response:
+    """FID of the checkpoints of `?model=` by the classifier that takes its pictures, as far as they were scored: the extractor (null where
+    none fits), the N to order more with, points [step, FID] by step of one N (that of the most), and how many checkpoints are on their way.
+    """
+    name, overview = request.query_params.get("model", ""), await _overview_for(request)
+    model = next((model for model in overview["models"] if model["name"] == name), None)
+    extractor = next((kind for kind in model["extractors"] if kind in CLASSIFIERS), None) if model else None
+    found: dict[int, dict[int, float]] = {}
+    for row in overview["results"]:
+        if (row["model"], row["extractor"], row.get("of", "generated")) == (name, extractor, "generated") and "fid" in row["scores"]:
+            found.setdefault(row["n"], {})[row["step"]] = row["scores"]["fid"]["value"]
+    points = sorted(max(found.values(), key=len, default={}).items())
+    waiting = sum(task["model"] == name and task["state"] in ("queued", "running") for task in overview["tasks"])
+    return JSONResponse({"extractor": extractor, "n": CURVE_N, "points": points, "waiting": waiting}, headers=NOT_STORED)
 
 
 @json_errors
@@ -83,9 +114,9 @@ async def start(request: Request) -> Response:
     scorer = evaluation_queue()
 
     def submit() -> list[str]:
-        every = body.get("every") is True
-        orders = [orders_for(name, n, str(extractor), seed, given=scorer.weights, every=every) for name in names]
-        return scorer.start(chain.from_iterable(orders), visitor_of(request.cookies))
+        every, visitor = body.get("every") is True, visitor_of(request.cookies)
+        orders = [orders_for(name, n, str(extractor), seed, visitor, given=scorer.weights, every=every) for name in names]
+        return scorer.start(chain.from_iterable(orders), visitor)
 
     return JSONResponse({"keys": await asyncio.to_thread(submit)})
 
@@ -111,7 +142,7 @@ async def cancel(request: Request) -> Response:
 async def pictures(request: Request) -> Response:
     """Pictures of one model as PNG: in every row the z of the seed."""
     name, seed = request.query_params.get("model", ""), whole_number(request.query_params, "seed", 0, 0, MAX_SEED)
-    content = await asyncio.get_running_loop().run_in_executor(WORKER, sheet, name, seed)
+    content = await asyncio.get_running_loop().run_in_executor(WORKER, sheet, name, seed, visitor_of(request.cookies))
     return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=60"})
 
 
@@ -120,15 +151,20 @@ async def pictures(request: Request) -> Response:
 async def read(request: Request) -> Response:
     """What those pictures are taken for, row by row: `{"read": [[class, probability], ...]}`; empty where the class was asked for."""
     name, seed = request.query_params.get("model", ""), whole_number(request.query_params, "seed", 0, 0, MAX_SEED)
-    taken = await asyncio.get_running_loop().run_in_executor(WORKER, read_sheet, name, seed)
+    taken = await asyncio.get_running_loop().run_in_executor(WORKER, read_sheet, name, seed, visitor_of(request.cookies))
     return JSONResponse({"read": taken}, headers={"Cache-Control": "private, max-age=60"})
 
 
 @json_errors
 async def copies(request: Request) -> Response:
     """PNG of a result's pictures that lie nearest to training pictures, each above the one it is near."""
-    key = request.query_params.get("key", "")
-    path = await asyncio.to_thread(lambda: evaluation_queue().results.copies(key) or card_copies(key))
+    key, visitor, results = request.query_params.get("key", ""), visitor_of(request.cookies), evaluation_queue().results
+
+    def find() -> Path | None:
+        seen = _shown([row for row in results.all() if row["key"] == key], visitor)
+        return results.copies(key) if seen else card_copies(key)
+
+    path = await asyncio.to_thread(find)
     if path is None:
         raise GanError("missing_path", field="key", received=repr(key[:60]))
     return FileResponse(path, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
@@ -145,8 +181,7 @@ async def export(request: Request) -> Response:
     """
     query = request.query_params
     kind, spoken = choice(query, "format", "csv", FORMATS), choice(query, "lang", "en", LANGUAGES)
-    scorer = evaluation_queue()
-    overview = await _coalesced.get(scorer.results.folder, lambda: _overview(scorer))
+    overview = await _overview_for(request)
     chosen, record = set(filter(None, query.get("models", "").split(","))), query.get("record") == "1"
     rows = chosen_rows(overview, chosen, not record and query.get("published") != "0", spoken, record=record)
     write, media_type, suffix = FORMATS[kind]
@@ -158,15 +193,16 @@ def chosen_rows(overview: dict[str, Any], chosen: set[str], published: bool, spo
     """Rows of the models, each with its title in that language."""
     say = {key: row[spoken] for key, row in table("evaluation_stage").items()}
     fitting = [row for row in overview["results"] if (not chosen or row["model"] in chosen) and (record or not row.get("recorded"))]
-    rows = [row | {"title": _title(row, say)} for row in fitting]
+    titles = {model["name"]: model["title"][spoken] for model in overview["models"]}
+    rows = [row | {"title": _title(row, titles.get(row["model"], row["model"]), say)} for row in fitting]
     if published:
         rows += [row | {"title": _published_title(row, say)} for row in overview["published"]]
     return rows
 
 
-def _title(row: dict[str, Any], say: dict[str, str]) -> str:
+def _title(row: dict[str, Any], title: str, say: dict[str, str]) -> str:
     of = row.get("of", "generated")
-    return row["model"] if of == "generated" else f"{say[of]} ({row['model']})"
+    return title if of == "generated" else f"{say[of]} ({title})"
 
 
 def _published_title(row: dict[str, Any], say: dict[str, str]) -> str:
@@ -185,6 +221,7 @@ ROUTES = [
     Route("/api/evaluations", overview),
     Route("/api/evaluations", start, methods=["POST"]),
     Route("/api/evaluations/progress", progress),
+    Route("/api/evaluations/curve", curve),
     Route("/api/evaluations/cancel", cancel, methods=["POST"]),
     Route("/api/evaluations/pictures", pictures),
     Route("/api/evaluations/read", read),

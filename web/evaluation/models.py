@@ -18,7 +18,7 @@ import torch
 
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError, GanError
-from gan_core.evaluation import CLASSIFIERS, EXTRACTORS, RECORD, read_record
+from gan_core.evaluation import CLASSIFIERS, EXTRACTORS, RECORD, read_record, reference_set
 from gan_core.inference import TrainedGenerator
 from gan_core.inference.taken_for import taken_for
 from gan_core.latent import z_from_seed
@@ -29,7 +29,7 @@ from gan_core.training.checkpoint import check_checkpoint
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.evaluation.queue import Order
 from web.runs import catalogue
-from web.runs.catalogue import config_of, find_run, shipped, steps_per_epoch
+from web.runs.catalogue import config_of, find_run, may_see, shipped, steps_per_epoch, titles_of
 from web.server.caches import FileCache
 from web.settings import SETTINGS
 
@@ -79,11 +79,17 @@ def _runs() -> list[RunDirectory]:
     return [*(run for run in came_along if run.path.name not in hidden), *own]
 
 
+def is_hidden(name: str, visitor: str) -> bool:
+    """Whether this is a run of another visitor who keeps it private."""
+    return not may_see(RunDirectory(SETTINGS.runs_dir / name), visitor)
+
+
 def _describe(run: RunDirectory, given: Collection[str]) -> dict[str, Any]:
     config, steps = config_of(run), run.checkpoint_steps()
     weights = checkpoint_of(run) is not None
     return {
         "name": run.path.name,
+        "title": titles_of(run),
         "kind": "shipped" if shipped(run) else "own",
         "step": steps[-1] if weights else run.read_status()["step"],
         "checkpoints": len(steps) if weights else 0,
@@ -91,9 +97,16 @@ def _describe(run: RunDirectory, given: Collection[str]) -> dict[str, Any]:
         "extractors": extractors_for(config, given) if weights else [],
         "size": f"{config.image_size}x{config.image_size}x{config.image_channels}",
         "latent_dim": config.latent_dim,
+        "reference": _reference(config.dataset, config.data_dir),
         "classes": list(config.class_names[:ROWS]) if config.conditional else [],
         **{name: getattr(config, name) for name in ("dataset", "model", "conditioning", "loss")},
     }
+
+
+@lru_cache(1024)
+def _reference(dataset: str, data_dir: str | None) -> str:
+    """A name for the real pictures that a model is held against; of own images one that tells no path."""
+    return f"folder-{hashlib.sha256(str(data_dir).encode()).hexdigest()[:8]}" if dataset == "folder" else reference_set(dataset)
 
 
 def extractors_for(config: TrainingConfig, given: Collection[str]) -> list[str]:
@@ -105,9 +118,11 @@ def extractors_for(config: TrainingConfig, given: Collection[str]) -> list[str]:
     return [kind for kind in EXTRACTORS if fits.get(kind, kind in given)]
 
 
-def orders_for(name: str, n: int, extractor: str, seed: int, *, given: Collection[str], every: bool = False) -> list[Order]:
+def orders_for(
+    name: str, n: int, extractor: str, seed: int, visitor: str = "", *, given: Collection[str], every: bool = False
+) -> list[Order]:
     """The order to score a model by its name: its newest checkpoint, or every one that was kept. Raises GanError."""
-    directory = find_run(name)
+    directory = find_run(name, visitor)
     if directory is None or checkpoint_of(directory) is None:
         raise CheckpointError("missing_path", field="model", received=repr(name[:60]))
     fitting = extractors_for(config_of(directory), given)
@@ -181,26 +196,26 @@ def _recorded_row(name: str, line: dict[str, Any]) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------------------------------- pictures
 
 
-def sheet(name: str, seed: int) -> bytes:
+def sheet(name: str, seed: int, visitor: str = "") -> bytes:
     """PNG of `ROWS` x `COLUMNS` pictures: in every row the same z, of classes in turn; without classes the rows go on with other z.
 
     z comes from the seed alone, so models of the same latent_dim get the very same z. Raises CheckpointError.
     """
-    checkpoint = _newest(name)
+    checkpoint = _newest(name, visitor)
     return _drawn(checkpoint, checkpoint.stat().st_mtime_ns, seed)
 
 
-def read_sheet(name: str, seed: int) -> list[tuple[str, float]]:
+def read_sheet(name: str, seed: int, visitor: str = "") -> list[tuple[str, float]]:
     """What the data's classifier takes the pictures of that sheet for: a class and its probability in (0, 1] each, row by row.
 
     Nothing of a model that is asked for a class, nor of data without a classifier. Raises CheckpointError.
     """
-    checkpoint = _newest(name)
+    checkpoint = _newest(name, visitor)
     return _taken_for(checkpoint, checkpoint.stat().st_mtime_ns, seed)
 
 
-def _newest(name: str) -> Path:
-    directory = find_run(name)
+def _newest(name: str, visitor: str) -> Path:
+    directory = find_run(name, visitor)
     checkpoint = None if directory is None else checkpoint_of(directory)
     if checkpoint is None:
         raise CheckpointError("missing_path", field="model", received=repr(name[:60]))

@@ -51,7 +51,7 @@ class Scorer:
 
     def _examiner(self, config: TrainingConfig, order: Mapping[str, Any]) -> Examiner:
         n = order["n"]
-        wanted = (config.dataset, config.data_dir, config.image_size, config.image_channels, config.background, n)
+        wanted = (config.dataset, config.data_dir, config.image_size, config.image_channels, config.crop, config.background, n)
         if self._examined is None or self._examined[0] != wanted:
             self._examined = None  # gone before the next one comes
             examiner = Examiner(

@@ -23,11 +23,13 @@ from gan_core.latent.sheets import SHEETS, arrange, gif, png
 from gan_core.provenance import MadeBy
 from web.latent import find
 from web.latent.engine import ENGINE
-from web.latent.packed import NEIGHBOUR_SET, model_of, neighbours_fit, state_of
+from web.latent.packed import NEIGHBOUR_SET, asked_source, model_of, neighbours_fit, state_of
+from web.latent.sources import own_models
 from web.server.caches import Coalesced
 from web.server.endpoints import NOT_STORED, json_errors
 from web.server.fair_scheduler import SCHEDULER, client_of, scheduled
 from web.server.query import choice, whole_number
+from web.server.visitors import visitor_of
 
 # A picture is made faster than a cache finds it; a sheet of many is worth keeping for a while.
 CACHE_HEADERS = {"Cache-Control": "private, max-age=60"}
@@ -37,7 +39,7 @@ _names = Coalesced(2)  # a folder is read
 
 async def _state(request: Request) -> tuple[LatentState, LatentModel]:
     """The query's state and its model; a class may be given by name. Raises GanError."""
-    model = await ENGINE.model(model_of(request.query_params))
+    model = await ENGINE.model(asked_source(request))
     generator = model.generator
     return state_of(request.query_params, list(generator.class_names), generator.latent_dim), model
 
@@ -48,9 +50,11 @@ def _made_by(state: LatentState) -> MadeBy:
 
 
 @json_errors
-async def models(_request: Request) -> Response:
-    """Names of the models there are."""
-    return JSONResponse(await _names.get(ENGINE.folder, ENGINE.names), headers=NOT_STORED)
+async def models(request: Request) -> Response:
+    """The models there are: name, and of runs of this server their title by language."""
+    names = await _names.get(ENGINE.folder, ENGINE.names)
+    own = await asyncio.to_thread(own_models, visitor_of(request.cookies))
+    return JSONResponse([{"name": name, "title": None} for name in names] + own, headers=NOT_STORED)
 
 
 @json_errors
@@ -87,7 +91,7 @@ async def sheet(request: Request) -> Response:
             columns = {"grid": math.isqrt(n - 1) + 1}.get(kind, n)
             return await asyncio.to_thread(lambda: png(arrange(pictures, columns), scale, _made_by(state)))
 
-    content = await _sheets.get_awaited((kind, n, scale, state), draw)
+    content = await _sheets.get_awaited((kind, n, scale, state, asked_source(request)), draw)
     return Response(content, media_type="image/png", headers={"X-Milliseconds": f"{(perf_counter() - started) * 1000:.2f}"} | CACHE_HEADERS)
 
 

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from gan_core.browser import pack_model
 from gan_core.data import load_dataset
-from gan_core.inference import load_shipped
+from gan_core.inference import TrainedGenerator, load_shipped
 from gan_core.inference.inversion import Found, Inversion
 from gan_core.inference.latent_model import CHECKPOINTS, LatentModel, whole_models
 from gan_core.inference.training_neighbours import TrainingNeighbours
@@ -23,8 +23,10 @@ from gan_core.latent import PackedModel
 from gan_core.latent.state import DEFAULT_MODEL
 from gan_core.metrics.classifier import load_classifier
 from web.latent.packed import NEIGHBOUR_SET
+from web.latent.sources import OwnModel, Source
 
 Result = TypeVar("Result")
+MAX_OWN = 16  # visitors' own models that are kept in memory
 
 MAX_INVERSIONS = 4  # models whose pictures to begin at are kept: 2,000 each
 SEARCH_SECONDS = 2.5  # of one search
@@ -39,23 +41,28 @@ class LatentEngine:
 
     def __init__(self, folder: Path = CHECKPOINTS) -> None:
         self.folder = folder
-        self._models: dict[str, LatentModel] = {}
+        self._models: dict[Source, LatentModel] = {}
         self._neighbours: TrainingNeighbours | None = None
-        self._inversions: dict[str, Inversion] = {}
+        self._inversions: dict[Source, Inversion] = {}
         self._loading = threading.Lock()
         self._pictures = ThreadPoolExecutor(1, "latent-pictures")
         self._loader = ThreadPoolExecutor(1, "latent-loading")
         self._measurer = ThreadPoolExecutor(1, "latent-neighbours")
         self._searcher = ThreadPoolExecutor(1, "latent-search")
 
-    def _open(self, name: str) -> LatentModel:
+    def _open(self, source: Source) -> LatentModel:
         with self._loading:
-            if name not in self._models:
-                self._models[name] = LatentModel(load_shipped(name, self.folder))
-            return self._models[name]
+            if source not in self._models:
+                own = [known for known in self._models if isinstance(known, OwnModel)]
+                if len(own) >= MAX_OWN:
+                    del self._models[own[0]]
+                own_weights = source.checkpoint if isinstance(source, OwnModel) else None
+                generator = TrainedGenerator.load(own_weights) if own_weights else load_shipped(str(source), self.folder)
+                self._models[source] = LatentModel(generator)
+            return self._models[source]
 
-    def _prepare(self, name: str) -> LatentModel:
-        model = self._open(name)
+    def _prepare(self, source: Source) -> LatentModel:
+        model = self._open(source)
         _ = model.directions
         return model
 
@@ -81,16 +88,16 @@ class LatentEngine:
         if self._neighbours is None:
             self._measurer.submit(self._measure_neighbours)
 
-    async def model(self, name: str) -> LatentModel:
-        """A shipped model with its directions ready, from memory after the first time. Raises GanError."""
-        model = self._models.get(name)
+    async def model(self, source: Source) -> LatentModel:
+        """A model with its directions ready, from memory after the first time. Raises GanError."""
+        model = self._models.get(source)
         if model is not None and model.ready:
             return model
-        return await asyncio.get_running_loop().run_in_executor(self._loader, self._prepare, name)
+        return await asyncio.get_running_loop().run_in_executor(self._loader, self._prepare, source)
 
-    async def packed(self, name: str) -> PackedModel:
-        """A shipped model as a browser takes it. Raises GanError."""
-        return await asyncio.to_thread(pack_model, await self.model(name))
+    async def packed(self, source: Source) -> PackedModel:
+        """A model as a browser takes it. Raises GanError."""
+        return await asyncio.to_thread(pack_model, await self.model(source))
 
     async def neighbours(self) -> TrainingNeighbours:
         """The embedded training pictures, measured (a few seconds, once). Raises GanError."""
@@ -98,24 +105,24 @@ class LatentEngine:
             return self._neighbours
         return await asyncio.get_running_loop().run_in_executor(self._measurer, self._measure_neighbours)
 
-    def _invert(self, name: str) -> Inversion:
-        if name not in self._inversions:  # only the one searcher comes here
+    def _invert(self, source: Source) -> Inversion:
+        if source not in self._inversions:  # only the one searcher comes here
             if len(self._inversions) >= MAX_INVERSIONS:
                 del self._inversions[next(iter(self._inversions))]
-            made = Inversion(self._open(name).generator)
+            made = Inversion(self._open(source).generator)
             made.find(torch.zeros(made.generator.image_shape), lambda: True)  # torch imports its optimisers at the first use
-            self._inversions[name] = made
-        return self._inversions[name]
+            self._inversions[source] = made
+        return self._inversions[source]
 
-    def search_soon(self, name: str) -> None:
+    def search_soon(self, source: Source) -> None:
         """Draw what a search in a model begins with, beside everything else."""
-        self._searcher.submit(self._invert, name)  # a missing model is reported when it is searched
+        self._searcher.submit(self._invert, source)  # a missing model is reported when it is searched
 
-    async def find(self, name: str, target: Tensor) -> Found:
+    async def find(self, source: Source, target: Tensor) -> Found:
         """The z whose picture is nearest to `target` (C, H, W) in [-1, 1], as far as SEARCH_SECONDS go. Raises GanError."""
 
         def search() -> Found:
-            inversion = self._invert(name)
+            inversion = self._invert(source)
             end = monotonic() + SEARCH_SECONDS
             return inversion.find(target, lambda: monotonic() > end)
 

@@ -23,7 +23,7 @@ from gan_core.latent.sheets import arrange, png
 from gan_core.pixels import to_unit
 from gan_core.provenance import MadeBy
 from web.latent.engine import ENGINE
-from web.latent.packed import model_of
+from web.latent.packed import asked_source, model_of
 from web.server.endpoints import NOT_STORED, json_errors, read_body, require_own_header
 from web.server.fair_scheduler import scheduled
 
@@ -33,12 +33,12 @@ MAX_BYTES = 100_000  # of a picture as small as the model's own: four times 64 x
 @json_errors
 async def targets(request: Request) -> Response:
     """Test images of a model in a row as PNG; how near it comes to each, and the nearest training image, in the header X-Targets."""
-    name = model_of(request.query_params)
-    model = await ENGINE.model(name)
-    held = await asyncio.to_thread(read_targets, ENGINE.folder / name)
+    source = asked_source(request)
+    model = await ENGINE.model(source)
+    held = await asyncio.to_thread(read_targets, ENGINE.folder / source) if isinstance(source, str) else None
     if held is None or held.images.shape[1:] != model.generator.image_shape:
-        raise GanError("missing_path", field="model", received=f"{name}: test images")
-    ENGINE.search_soon(name)
+        raise GanError("missing_path", field="model", received=f"{model_of(request.query_params)}: test images")
+    ENGINE.search_soon(source)
     about = {"labels": held.labels, "errors": held.errors, "nearest": held.nearest, "searched": held.searched}
     content = png(arrange(held.images.permute(0, 2, 3, 1).numpy(), len(held.images)))
     return Response(content, media_type="image/png", headers={"X-Targets": json.dumps(about)} | NOT_STORED)
@@ -52,12 +52,16 @@ async def find(request: Request) -> Response:
 
     The z, as a link holds it, the class and the error are in the header X-Found.
     """
-    name = model_of(request.query_params)
-    model = await ENGINE.model(name)
+    source = asked_source(request)
+    model = await ENGINE.model(source)
     target = _picture(await read_body(request, MAX_BYTES), model.generator.image_shape)
-    found = await ENGINE.find(name, target)
+    found = await ENGINE.find(source, target)
     about = {"z": write_z(found.z), "label": found.label, "error": round(found.error, 4), "path": len(found.path)}
-    return Response(_row(found, target, MadeBy(name)), media_type="image/png", headers={"X-Found": json.dumps(about)} | NOT_STORED)
+    return Response(
+        _row(found, target, MadeBy(model_of(request.query_params))),
+        media_type="image/png",
+        headers={"X-Found": json.dumps(about)} | NOT_STORED,
+    )
 
 
 def _picture(content: bytes, shape: tuple[int, int, int]) -> Tensor:

@@ -20,32 +20,34 @@ from gan_core.latent import LatentState, PackedModel, class_named
 from gan_core.latent import state as limits
 from gan_core.paths import CHECKPOINTS, TARGETS
 from gan_core.training.run_directory import RunDirectory
-from web.runs.catalogue import steps_per_epoch
+from web.latent.sources import Source, source_of
+from web.runs.catalogue import steps_per_epoch, titles_of
 from web.server.compression import Compressed, compressed_response
 from web.server.endpoints import NOT_STORED, json_errors
 from web.server.fair_scheduler import scheduled
+from web.server.visitors import visitor_of
 
 FOLDER = CHECKPOINTS
 NEIGHBOUR_SET = "fashion-mnist-10k"
 MAX_MODELS = 32
 
-_models: dict[str, tuple[PackedModel, Compressed]] = {}
+_models: dict[Source, tuple[PackedModel, Compressed]] = {}
 
 
-async def packed_model(name: str) -> tuple[PackedModel, Compressed]:
-    """A shipped model, and its network as it is answered, from memory after the first time. Raises GanError."""
-    if name not in _models:
+async def packed_model(source: Source) -> tuple[PackedModel, Compressed]:
+    """A model, and its network as it is answered, from memory after the first time. Raises GanError."""
+    if source not in _models:
         if len(_models) >= MAX_MODELS:
             _models.clear()
-        shipped = await asyncio.to_thread(PackedModel.read, FOLDER / name)
-        model = shipped or await _packed_now(name)
-        _models[name] = model, Compressed(model.gzipped)
-    return _models[name]
+        shipped = await asyncio.to_thread(PackedModel.read, FOLDER / source) if isinstance(source, str) else None
+        model = shipped or await _packed_now(source)
+        _models[source] = model, Compressed(model.gzipped)
+    return _models[source]
 
 
-async def _packed_now(name: str) -> PackedModel:
+async def _packed_now(source: Source) -> PackedModel:
     engine = await asyncio.to_thread(import_module, "web.latent.engine")  # imports torch
-    return await engine.ENGINE.packed(name)
+    return await engine.ENGINE.packed(source)
 
 
 def state_of(query: Mapping[str, str], class_names: list[str], latent_dim: int) -> LatentState:
@@ -61,17 +63,19 @@ def model_of(query: Mapping[str, str]) -> str:
     return LatentState.from_query({"model": query.get("model", limits.DEFAULT_MODEL)}).model
 
 
-async def _asked(request: Request) -> tuple[LatentState, PackedModel, Compressed]:
-    model, network = await packed_model(model_of(request.query_params))
-    return state_of(request.query_params, model.card["classes"], model.card["latentDim"]), model, network
+def asked_source(request: Request) -> Source:
+    """The model of the query. Raises GanError."""
+    return source_of(model_of(request.query_params), visitor_of(request.cookies), FOLDER)
 
 
 @json_errors
 async def card(request: Request) -> Response:
     """What the page must know about a model, and the state this query asks for."""
-    state, model, _ = await _asked(request)
+    source = asked_source(request)
+    model, _ = await packed_model(source)
+    state = state_of(request.query_params, model.card["classes"], model.card["latentDim"])
     shown = {name: value for name, value in model.card.items() if name not in ("step", "dataset")}
-    steps = await asyncio.to_thread(steps_per_epoch, RunDirectory(FOLDER / state.model))
+    steps = await asyncio.to_thread(steps_per_epoch, RunDirectory(FOLDER / source) if isinstance(source, str) else source.directory)
     return JSONResponse(
         {
             "state": dataclasses.asdict(state),
@@ -84,6 +88,7 @@ async def card(request: Request) -> Response:
                 "truncation": limits.MAX_TRUNCATION,
             },
             "model": state.model,
+            "title": None if isinstance(source, str) else titles_of(source.directory),
             "epochs": model.card["step"] / (steps or math.inf),
             "neighbours": neighbours_fit(model.card["dataset"], model.card["image"]),
             "targets": (FOLDER / state.model / f"{TARGETS}.json").is_file(),
@@ -102,8 +107,10 @@ def neighbours_fit(dataset: str, image: list[int]) -> bool:
 @scheduled
 async def network(request: Request) -> Response:
     """What a browser needs to draw pictures itself: the principal directions, float32 (K, latentDim), then the network file."""
-    _, _, content = await _asked(request)
-    return compressed_response(request, content, "application/octet-stream", {"Cache-Control": "public, max-age=3600"})
+    source = asked_source(request)
+    _, content = await packed_model(source)
+    lasts = "public, max-age=3600" if isinstance(source, str) else "private, no-cache"  # a run may get newer weights
+    return compressed_response(request, content, "application/octet-stream", {"Cache-Control": lasts})
 
 
 ROUTES = [Route("/api/latent/model", card), Route("/api/latent/network", network)]

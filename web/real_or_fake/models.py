@@ -17,7 +17,7 @@ from gan_core.evaluation.human_round import round_steps
 from gan_core.evaluation.tables import comparable
 from gan_core.rng import make_generator
 from gan_core.training.run_directory import RunDirectory
-from web.runs.catalogue import all_runs, config_of, find_run, shipped, steps_per_epoch
+from web.runs.catalogue import about_of, all_runs, config_of, find_run, shipped, steps_per_epoch
 from web.server.caches import FileCache
 
 EMBEDDED = {"fashion-mnist": "fashion-mnist-10k"}  # the same pictures, part of the project
@@ -35,12 +35,12 @@ def models() -> list[dict[str, Any]]:
 
 
 def _describe(run: RunDirectory) -> dict[str, Any] | None:
-    """None of a run that cannot be read, has no pictures yet, or was trained on a visitor's own: those are shown to no class."""
+    """None of a run that cannot be read, has no pictures yet, is private, or was trained on own images: those are shown to no class."""
     try:
         config, steps = config_of(run), round_steps(run)
     except (GanError, OSError):
         return None
-    if not steps or config.dataset == "folder":
+    if not steps or config.dataset == "folder" or about_of(run).private:
         return None
     per_epoch = steps_per_epoch(run)
     rows = [{"step": step, "epoch": step / per_epoch if per_epoch else None, "fid": _fid(run, step)} for step in steps]

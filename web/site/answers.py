@@ -81,7 +81,8 @@ class Endpoints:
     def latent(self) -> Iterator[Answer]:
         """Cards and networks of the models that the site has."""
         names = packed_models()
-        yield Answer("latent/models", "latent", 200, "application/json", json.dumps(names).encode())
+        rows = [{"name": name, "title": None} for name in names]
+        yield Answer("latent/models", "latent", 200, "application/json", json.dumps(rows).encode())
         for name in names:
             for path in ("model", "readme"):
                 yield self.ask(f"latent/{path}", {"model": name}, "latent")

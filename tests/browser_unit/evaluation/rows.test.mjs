@@ -18,9 +18,9 @@ const result = (model, more = {}) => ({
   ...more,
 });
 const models = [
-  { name: "a", dataset: "mnist" },
-  { name: "b", dataset: "mnist" },
-  { name: "c", dataset: "cifar10" },
+  { name: "a", dataset: "mnist", reference: "mnist" },
+  { name: "b", dataset: "mnist", reference: "mnist" },
+  { name: "c", dataset: "cifar10", reference: "cifar10" },
 ];
 const grouped = (results, more = {}, recorded = false) => {
   const stage = {

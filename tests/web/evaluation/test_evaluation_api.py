@@ -22,6 +22,7 @@ from starlette.applications import Starlette
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
 from gan_core.metrics.classifier import load_classifier, scaled
+from gan_core.training.about import About, digest, write_about
 from gan_core.training.run_directory import RunDirectory
 from web.evaluation import api as evaluation_api
 from web.evaluation import models as evaluation_models
@@ -175,12 +176,50 @@ def test_every_kept_checkpoint_is_scored(models_folder, tmp_path):
     assert (mine["step"], mine["checkpoints"]) == (5, 2)
 
 
+def test_a_curve_over_training_grows_while_checkpoints_are_scored(scorer, answers, models_folder, tmp_path):
+    folder = tmp_path / "mine" / "checkpoints"
+    shutil.copytree(models_folder / "cgan-fashion-mnist", tmp_path / "mine")
+    for path in list(folder.iterdir()):
+        shutil.copy(path, folder / path.name.replace("00000000", "00000005"))
+
+    def curve() -> dict[str, Any]:
+        return ask("GET", "/curve?model=mine").json()
+
+    assert curve() == {"extractor": "fashion", "n": evaluation_api.CURVE_N, "points": [], "waiting": 0}
+    start("mine", every=True, n=evaluation_api.CURVE_N)
+    assert curve()["waiting"] == 2
+    reply(answers, "mine", json.dumps(scores(7)))
+    wait(scorer, lambda: not scorer._tasks)
+    assert curve() == {"extractor": "fashion", "n": evaluation_api.CURVE_N, "points": [[0, 7], [5, 7]], "waiting": 0}
+    assert ask("GET", "/curve?model=nowhere").json()["extractor"] is None
+
+
 def test_a_record_without_weights_can_be_compared_but_not_scored(models_folder, tmp_path):
     shutil.copytree(models_folder / "cgan-fashion-mnist", tmp_path / "record", ignore=shutil.ignore_patterns("*.safetensors"))
     (tmp_path / "record" / "stats.jsonl").touch()
     (record,) = (model for model in ask("GET", "").json()["models"] if model["kind"] == "own")
     assert (record["extractors"], record["checkpoints"]) == ([], 0)
     assert ask("POST", "", order("record")).json()["code"] == "missing_path"
+
+
+def test_a_private_run_and_its_scores_are_its_owners_alone(scorer, answers, models_folder, tmp_path):
+    shutil.copytree(models_folder / "cgan-fashion-mnist", tmp_path / "mine")
+    write_about(RunDirectory(tmp_path / "mine"), About(owner=digest(ME), private=True))
+    (key,) = start("mine")
+    assert [[task["model"] for task in tasks(visitor)] for visitor in (ME, OTHER)] == [["mine"], []]
+    reply(answers, "mine", json.dumps(scores(1)))
+    wait(scorer, lambda: not scorer._tasks)
+    scorer.results.sheet_path(key).touch()
+    for visitor, found in ((ME, ["mine"]), (OTHER, [])):
+        seen = ask("GET", "", visitor=visitor).json()
+        assert [model["name"] for model in seen["models"] if model["kind"] == "own"] == found
+        assert [row["model"] for row in seen["results"] if not row.get("card")] == found
+        assert ("mine" in ask("GET", "/export?format=csv", visitor=visitor).text) == bool(found)
+        assert (ask("GET", f"/copies?key={key}", visitor=visitor).status_code == 200) == bool(found)
+        assert (ask("GET", "/pictures?model=mine", visitor=visitor).status_code == 200) == bool(found)
+        assert ("code" not in ask("POST", "", order("mine"), visitor).json()) == bool(found)
+    write_about(RunDirectory(tmp_path / "mine"), About(owner=digest(ME)))
+    assert "mine" in ask("GET", "/export?format=csv", visitor=OTHER).text
 
 
 def test_an_order_of_two_visitors_ends_when_both_cancel(scorer):

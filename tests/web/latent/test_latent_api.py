@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import struct
 
 import numpy as np
@@ -15,10 +16,15 @@ from gan_core.inference.latent_model import COMPONENTS
 from gan_core.inference.training_neighbours import TrainingNeighbours
 from gan_core.latent import z_from_seed
 from gan_core.metrics.classifier import ImageClassifier
+from gan_core.training.about import About, digest, write_about
+from gan_core.training.run_directory import RunDirectory
 from web.latent import api as latent_api
 from web.latent import engine as latent_engine
 from web.latent import packed
 from web.latent.engine import LatentEngine
+from web.runs import catalogue
+from web.server.visitors import COOKIE
+from web.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +39,7 @@ def get(engine, client_of, monkeypatch):
     monkeypatch.setattr(packed, "FOLDER", engine.folder)
     monkeypatch.setattr(packed, "_models", {})
     client = client_of([*packed.ROUTES, *latent_api.ROUTES])
-    return lambda path: client.get(f"/api/latent/{path}")
+    return lambda path, headers=None: client.get(f"/api/latent/{path}", headers)
 
 
 def pixels(response):
@@ -83,9 +89,26 @@ def test_class_by_name_is_the_class_by_number(get):
     assert get("image?label=ankle%20BOOT").content == get("image?label=9").content
 
 
+def test_a_run_of_this_server_is_a_model_of_those_who_may_see_it(get, models_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "SETTINGS", Settings(runs_dir=tmp_path))
+    mine = RunDirectory(tmp_path / "mine")
+    shutil.copytree(models_folder / "cgan-fashion-mnist", mine.path)
+    for path in list(mine.checkpoints.iterdir()):
+        path.rename(mine.checkpoints / path.name.replace("00000000", "00000005"))
+    other = {"cookie": f"{COOKIE}={'1' * 32}"}
+    write_about(mine, About(title="My clothes", owner=digest("0" * 32), private=True))
+    for headers, seen in (({"cookie": f"{COOKIE}={'0' * 32}"}, True), (other, False), ({}, False)):
+        rows = get("models", headers).json()
+        assert ({"name": "mine", "title": {"vi": "My clothes", "en": "My clothes"}} in rows) == seen
+        for path in ("model", "network", "image", "sheet"):
+            assert (get(f"{path}?model=mine", headers).status_code == 200) == seen, path
+    write_about(mine, About(owner=digest("0" * 32)))
+    np.testing.assert_array_equal(pixels(get("image?model=mine", other)), pixels(get("image")))
+
+
 def test_card_tells_the_page_all_it_needs(get):
     card = get("model?label=Sneaker&seed=4&lang=en").json()
-    assert get("models").json() == ["cgan-fashion-mnist", "dcgan-plain"]  # the damaged one is not offered
+    assert [row["name"] for row in get("models").json()] == ["cgan-fashion-mnist", "dcgan-plain"]  # the damaged one is not offered
     assert (card["state"]["label"], card["state"]["seed"], card["defaults"]["seed"]) == (7, 4, 0)
     assert len(card["classes"]) == 10
     assert card["image"] == [1, 28, 28]

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from gan_core.errors import GanError
 from gan_core.metrics.human_error import wilson_share
 from gan_core.paths import CHECKPOINTS
+from gan_core.training.about import About, write_about
 from gan_core.training.run_directory import RunDirectory
 from web.real_or_fake import api, models
 from web.real_or_fake.ballots import open_activity
@@ -58,6 +59,17 @@ def test_a_data_set_that_is_not_here_is_named(monkeypatch):
     found = {model["name"]: model["missing"] for model in ask("GET", "models").json()["models"]}
     assert (found["dcgan-cifar10"], found[MODEL]) == ("cifar10", "")
     assert ask("GET", "round", params={"model": "dcgan-cifar10", "step": 781}).json()["code"] == "real_pictures_missing"
+
+
+def test_a_private_run_is_put_to_no_class(monkeypatch, tmp_path):
+    monkeypatch.setattr(catalogue, "SETTINGS", dataclasses.replace(SETTINGS, runs_dir=tmp_path))
+    monkeypatch.setattr(api, "_coalesced", api.Coalesced(0))
+    shutil.copytree(CHECKPOINTS / MODEL, tmp_path / "mine")
+    for private in (False, True):
+        write_about(RunDirectory(tmp_path / "mine"), About(owner="0" * 32, private=private))
+        assert ("mine" in {model["name"] for model in ask("GET", "models").json()["models"]}) != private
+        refused = ask("GET", "round", params=ROUND | {"model": "mine"}).json().get("code")
+        assert refused == ("missing_path" if private else None)
 
 
 def test_a_visitor_plays_alone_and_learns_afterwards_what_was_real():

@@ -4,6 +4,7 @@ import { h } from "../../shared/browser/dom.mjs";
 import { barChart } from "./chart.mjs";
 import { fileName, judgeOf, makeFigure, metricOf, noteOf, scoreCaption } from "./figure.mjs";
 import { betterOf, columnsOf } from "./rows.mjs";
+import { versusFigure } from "./versus.mjs";
 import { SCORES } from "./words.mjs";
 
 /** @import {Group, Row, Stage, View} from "./types.mjs" */
@@ -33,7 +34,8 @@ export function makeBars(stage) {
     select.value = group.key;
     const width = Math.min(MAX_WIDTH, figures.clientWidth || MAX_WIDTH);
     const names = columnsOf(group.rows, Object.keys(SCORES), stage.hidden);
-    figures.replaceChildren(...names.map((name) => figureOf(stage, name, group, width)));
+    const versus = versusFigure(stage, group, Math.min(FILE_WIDTH, figures.clientWidth || FILE_WIDTH));
+    figures.replaceChildren(...(versus ? [versus] : []), ...names.map((name) => figureOf(stage, name, group, width)));
   };
   return { element, render };
 }

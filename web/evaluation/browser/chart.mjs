@@ -9,9 +9,9 @@ import { barDomain, decimalsOf, pointsOf } from "./scales.mjs";
 /** @typedef {SVGSVGElement & {scale: (name: "x" | "y") => {apply: (value: number) => number}}} Chart */
 /** @typedef {{of: (row: Row) => number, label: string, domain?: [number, number]}} XAxis */
 
-const FONT = 12; // pixels
-const STYLE = { background: "none", color: "inherit", fontFamily: "inherit", fontSize: `${FONT}px`, overflow: "visible" };
-const BAR = { row: 30, names: 170, values: 62 }; // pixels
+export const FONT = 12; // pixels
+export const STYLE = { background: "none", color: "inherit", fontFamily: "inherit", fontSize: `${FONT}px`, overflow: "visible" };
+export const BAR = { row: 30, names: 170, values: 62 }; // pixels
 
 /**
  * Lines over steps or epochs.
@@ -126,7 +126,7 @@ export function barChart(stage, name, bars, width) {
  * @param {Chart} chart
  * @param {string} label
  */
-function asPicture(chart, label) {
+export function asPicture(chart, label) {
   for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", label);

@@ -1,6 +1,6 @@
 // Results -> rows of a table, in groups of what can be compared: same data, extractor, resize, N and real pictures.
 
-/** @import {Choice, Group, Result, Row, Score, Scores, StageParts, Words} from "./types.mjs" */
+/** @import {Choice, Group, Model, Result, Row, Score, Scores, StageParts, Words} from "./types.mjs" */
 
 /**
  * The results of the chosen models, and of real pictures beside them, by group: what is new first, then by N.
@@ -9,16 +9,17 @@
  * @param {boolean} [recorded]
  */
 export function groupRows({ chosen, overview, fresh, text, title }, recorded = false) {
-  const datasets = Object.fromEntries(overview.models.map((model) => [model.name, model.dataset]));
+  const models = new Map(overview.models.map((model) => [model.name, model]));
   /** @type {Map<string, Group>} */
   const groups = new Map();
   for (const result of overview.results) {
     if (!chosen.includes(result.model) || result.of === "real_test" || (result.recorded && !recorded)) continue;
     const { extractor, n, real } = result;
-    const dataset = datasets[result.model];
+    const { reference, dataset } = /** @type {Model} */ (models.get(result.model));
     const { extractor: judge, resize, n_real: count } = ownScore(result);
-    const key = [dataset, judge, n, count, resize, real].join("|");
-    const group = groups.get(key) ?? { key, dataset, extractor, n, score: ownScore(result), real, rows: [] };
+    const key = [reference, judge, n, count, resize, real].join("|");
+    const shown = dataset === "folder" ? dataset : reference;
+    const group = groups.get(key) ?? { key, dataset: shown, extractor, n, score: ownScore(result), real, rows: [] };
     groups.set(key, group);
     /** @type {Row} */
     const row = isReal(result)

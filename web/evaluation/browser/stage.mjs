@@ -135,6 +135,7 @@ function makeStage(words, choice, signal) {
   const toggled = (list, name) => (list.includes(name) ? list.filter((one) => one !== name) : [...list, name]);
   const stage = /** @type {Stage} */ ({
     ...words,
+    title: (name) => stage.overview?.models.find((model) => model.name === name)?.title[words.language] ?? words.title(name),
     ...choice,
     signal,
     tasks: /** @type {Stage["tasks"]} */ ([]),

@@ -2,6 +2,7 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { bestOf, betterOf, columnsOf, otherJudge, ownScore } from "./rows.mjs";
+import { differenceOf, pairingOf } from "./versus.mjs";
 import { SCORES } from "./words.mjs";
 
 /** @import {Children} from "../../shared/browser/dom.mjs" */
@@ -33,8 +34,10 @@ function groupTable(stage, group) {
   const best = bestOf(group.rows, names);
   const notes = [...new Set(group.rows.flatMap((row) => row.notes ?? []).map(stage.note))];
   const heads = names.map((name) => columnHead(stage, name, group.rows, otherJudge(group, name)));
-  const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, stage.text("column_model")), heads));
-  const body = h("tbody", {}, group.rows.map((row) => line(stage, row, names, best))); // biome-ignore format: one line
+  const pairing = pairingOf(group.rows, stage.overview.models);
+  const delta = pairing && names.length ? deltaColumn(stage, pairing.standard, names[0]) : undefined;
+  const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, stage.text("column_model")), delta?.head, heads));
+  const body = h("tbody", {}, group.rows.map((row) => line(stage, row, names, best, delta?.cell(row)))); // biome-ignore format: one line
   const below = notes.map((note) => h("p", { class: "note" }, note));
   return framed(`group-${group.key}`, heading(stage, group), h("table", {}, head, body), below);
 }
@@ -77,17 +80,37 @@ function columnHead(stage, name, rows, judge = "") {
 }
 
 /**
+ * How far every model's first score is from the shipped one's.
+ * @param {Stage} stage
+ * @param {Row} standard
+ * @param {string} name of the score
+ */
+function deltaColumn(stage, standard, name) {
+  const help = stage.text("delta_help", { model: standard.title });
+  const head = h("th", { scope: "col", title: help, class: "delta" }, `Δ ${stage.metric(name)}`);
+  const cell = (/** @type {Row} */ row) => {
+    const difference = row === standard || row.role === "real" ? undefined : differenceOf(row.scores[name], standard.scores[name]);
+    if (!difference) return h("td", {}, row === standard ? stage.text("delta_standard") : "");
+    const { value, verdict } = difference;
+    const said = `${value > 0 ? "+" : ""}${stage.score(name, value)}`;
+    return h("td", { class: `delta ${verdict}`, "data-verdict": verdict }, said, h("small", {}, stage.text(`delta_${verdict}`)));
+  };
+  return { head, cell };
+}
+
+/**
  * @param {Stage} stage
  * @param {Row} row
  * @param {string[]} names
  * @param {Record<string, number>} best
+ * @param {HTMLElement} [delta]
  */
-function line(stage, row, names, best) {
+function line(stage, row, names, best, delta) {
   const { step, seed } = row;
   const about = row.role === "real" ? stage.text("real_floor") : stage.text("at_step_seed", { step: stage.whole(step), seed });
   const head = h("th", { scope: "row" }, h("span", { class: "mark", "aria-hidden": "true" }), row.title, h("small", {}, about));
   const cells = names.map((name) => cell(stage, row, name, best));
-  return h("tr", { class: `${row.role}${stage.fresh.has(row.key) ? " fresh" : ""}`, "data-key": row.key }, head, cells);
+  return h("tr", { class: `${row.role}${stage.fresh.has(row.key) ? " fresh" : ""}`, "data-key": row.key }, head, delta, cells);
 }
 
 /**

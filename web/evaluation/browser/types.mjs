@@ -16,6 +16,7 @@
 /**
  * @typedef {object} Model that can be scored, or compared alone
  * @property {string} name
+ * @property {Record<string, string>} title by language
  * @property {"own" | "shipped"} kind
  * @property {number} step of its newest checkpoint
  * @property {number} checkpoints 0 without weights
@@ -24,6 +25,7 @@
  * @property {number} latent_dim
  * @property {string[]} classes
  * @property {string} dataset
+ * @property {string} reference what its pictures are held against: the same for models that can be compared
  */
 
 /**

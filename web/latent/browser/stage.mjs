@@ -1,6 +1,6 @@
 // The Latent page's stage: one state, mirrored in the address bar; every change draws one picture, here or on the server.
 
-import { makeMirror } from "../../shared/browser/address.mjs";
+import { makeMirror, pageUrl } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
 import { LatestRequest } from "../../shared/browser/latest_request.mjs";
@@ -15,7 +15,7 @@ import { address, pairs, toQuery } from "./query.mjs";
 import { makeClasses, makeSource } from "./source.mjs";
 import { makeView } from "./view.mjs";
 
-/** @import {Card, LatentData, LatentState, Stage, Words} from "./types.mjs" */
+/** @import {Card, LatentData, LatentState, ModelRow, Stage, Words} from "./types.mjs" */
 /** @typedef {ReturnType<typeof makeProblem>} Problem */
 
 /**
@@ -177,26 +177,34 @@ function makeSheets(stage) {
  */
 function makeModelChoice(stage, show) {
   const { card } = stage;
-  const optionsOf = (/** @type {string[]} */ names) => names.map((name) => h("option", { value: name }, stage.title(name)));
+  const titleOf = (/** @type {ModelRow} */ { name, title }) => title?.[stage.language] ?? stage.title(name);
+  /** @type {(label: string, rows: ModelRow[]) => HTMLElement[]} */
+  const group = (label, rows) => {
+    const options = rows.map((row) => h("option", { value: row.name }, titleOf(row)));
+    return options.length ? [h("optgroup", { label: stage.text(label) }, options)] : [];
+  };
   const select = h(
     "select",
     {
       id: "model",
       onchange: () => void show(toQuery({ ...stage.state, ...stage.only("components", "dimensions"), model: select.value }, card.defaults)),
     },
-    optionsOf([card.model]),
+    h("option", { value: card.model }, titleOf({ name: card.model, title: card.title })),
   );
   stage.lane.ask("models", address("models"), async (response) => {
     if (!response.ok) return; // the one that is shown stays the only choice
-    select.replaceChildren(...optionsOf(await response.json()));
+    /** @type {ModelRow[]} */
+    const rows = await response.json();
+    const own = rows.filter(({ title }) => title);
+    const shipped = rows.filter(({ title }) => !title);
+    select.replaceChildren(...group("models_own", own), ...group("models_shipped", shipped));
     select.value = card.model;
   });
-  const readme = h(
-    "a",
-    { href: address("readme", new URLSearchParams({ model: card.model })), target: "_blank" },
-    stage.text("model_card"),
-  );
-  const about = h("p", {}, stage.expectation(card.model, card.epochs), " ", readme);
+  const readme = address("readme", new URLSearchParams({ model: card.model }));
+  const more = card.title
+    ? h("a", { href: pageUrl("train", { run: card.model }) }, stage.text("model_run"))
+    : h("a", { href: readme, target: "_blank" }, stage.text("model_card"));
+  const about = h("p", {}, stage.expectation(card.model, card.epochs), " ", more);
   return h("div", { class: "choose model" }, h("label", { for: "model" }, stage.text("model")), select, about);
 }
 
@@ -223,6 +231,7 @@ function listenToKeys(stage, { source, view }) {
 function makeWords({ text, language, classNames, models, errors }) {
   const other = language === "vi" ? "en" : "vi";
   return {
+    language,
     text: (key, fields) => fill(text[key], fields),
     ...makeNumbers(language),
     ...makeModelWords({ language, classNames, models }),

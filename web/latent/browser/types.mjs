@@ -27,6 +27,7 @@
  * @property {LatentState} defaults
  * @property {{seed: number, offset: number, rawOffset: number, dimensions: number, truncation: number}} limits
  * @property {string} model
+ * @property {Record<string, string> | null} title by language, of a run of this server
  * @property {number} epochs that the model was trained; 0 where that is not known
  * @property {string[]} classes names; empty for an unconditional model
  * @property {[number, number, number]} image shape of a picture: channels, height, width
@@ -47,6 +48,8 @@
  * @property {Record<string, string>} errors
  */
 
+/** @typedef {{name: string, title: Record<string, string> | null}} ModelRow a title by language, of a run of this server */
+
 /**
  * @typedef {{logit: number | null, norm: number, taken_for?: [name: string, sure: number] | null}} Facts D's logit where there is a D,
  *   the length of z, and what the data's classifier takes the picture for where no class was asked for
@@ -59,6 +62,7 @@
  * @property {(value: number, digits: number) => string} percent
  * @property {(name: string) => string} className
  * @property {(name: string) => [string, string, string]} classNames
+ * @property {string} language
  * @property {(name: string) => string} title of a model
  * @property {(name: string, epochs: number) => string} expectation what a model's pictures are like
  * @property {(answer: {code: string, fields: Record<string, string>, message: string}) => string} error

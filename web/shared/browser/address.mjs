@@ -12,6 +12,16 @@ export function endpoint(path, query = "") {
 }
 
 /**
+ * Another page's, in the language of this one.
+ * @param {string} page
+ * @param {Record<string, string>} query
+ */
+export function pageUrl(page, query) {
+  const lang = new URLSearchParams(location.search).get("lang");
+  return new URL(`${page}?${readable(new URLSearchParams({ ...(lang && { lang }), ...query }))}`, document.baseURI).href;
+}
+
+/**
  * A query as one can read it aloud.
  * @param {URLSearchParams} query
  */
