@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/frozen/film.mjs gan_core/frozen/frozen.mjs gan_core/frozen/plot.mjs web/runs/browser/curves.mjs web/runs/browser/paths.mjs web/shared/browser/address.mjs web/shared/browser/dom.mjs web/shared/browser/evidence.mjs web/shared/browser/poll.mjs web/shared/browser/server.mjs web/shared/browser/words.mjs web/training/browser/events.mjs web/training/browser/field.mjs web/training/browser/findings.mjs web/training/browser/local/machine.mjs web/training/browser/local/names.mjs web/training/browser/server.mjs web/training/browser/words.mjs, sha256 583a87a1fbbc9ebe17dc6260b02dd2c2ecf1f67d58c2c2841983422def9cddad
+// Made by `make bundles` from gan_core/frozen/film.mjs gan_core/frozen/frozen.mjs gan_core/frozen/plot.mjs web/runs/browser/curves.mjs web/runs/browser/paths.mjs web/shared/browser/address.mjs web/shared/browser/dom.mjs web/shared/browser/evidence.mjs web/shared/browser/poll.mjs web/shared/browser/server.mjs web/shared/browser/words.mjs web/training/browser/events.mjs web/training/browser/field.mjs web/training/browser/findings.mjs web/training/browser/local/machine.mjs web/training/browser/local/names.mjs web/training/browser/server.mjs web/training/browser/words.mjs, sha256 d7fbf0dcf9fb2ee97039114aa476ec989db4e8a334819ada7de57c9ba4ead32b
 // web/shared/browser/dom.mjs
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -55,7 +55,7 @@ function errorSentence(errors, { code, fields, message }) {
 }
 
 // web/training/browser/words.mjs
-function makeWords({ text, doctor, language, classNames, models, errors }) {
+function makeWords({ text, settings, doctor, language, classNames, models, errors }) {
   const numbers = makeNumbers(language);
   const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const tiny = new Intl.NumberFormat(language, { notation: "scientific", maximumFractionDigits: 1 });
@@ -63,6 +63,7 @@ function makeWords({ text, doctor, language, classNames, models, errors }) {
   const whole = (value) => numbers.number(value, 0);
   const named = (kind, name) => text[`${kind}_${name}`] ?? String(name);
   return {
+    language,
     text: say,
     /**
      * A sentence of the doctor's; undefined where there is none.
@@ -81,15 +82,14 @@ function makeWords({ text, doctor, language, classNames, models, errors }) {
     /** @type {(state: string) => string} */
     state: (state) => named("state", state),
     /** @type {(name: string) => string} */
-    setting: (name) => named("setting", name),
+    setting: (name) => settings[name] ?? name,
     /**
      * An option of a setting (a loss; several joined by commas, or none) as one reads it.
-     * @type {(value: unknown) => string}
+     * @type {(name: string, value: unknown) => string}
      */
-    option(value) {
-      if (value === "") return say("option_none");
+    option(name, value) {
       const options = String(value).split(",");
-      return options.map((one) => named("option", one)).join(" + ");
+      return options.map((one) => settings[`${name}_${one}`] ?? settings[one] ?? one).join(" + ");
     },
     /**
      * Seconds as a person says them.
@@ -113,7 +113,7 @@ function makeWords({ text, doctor, language, classNames, models, errors }) {
   };
 }
 function settingSentence({ text, setting, short, option }, [name, value]) {
-  return text("event_setting", { setting: setting(name), value: typeof value === "number" ? short(value) : option(value) });
+  return text("event_setting", { setting: setting(name), value: typeof value === "number" ? short(value) : option(name, value) });
 }
 
 // web/training/browser/events.mjs
@@ -299,9 +299,9 @@ function makeFigure({ data, words }, language, hover) {
 // gan_core/frozen/frozen.mjs
 var SHOWN_TIMES = { kid: 1e3 };
 function wordsOf({ words }, language) {
-  const { frozen, doctor, evaluation_stage: scores, training_stage: text } = words[language];
-  const { text: frozenText } = makeWords({ text: frozen, doctor, language, classNames: {}, models: {}, errors: {} });
-  return { ...makeWords({ text, doctor, language, classNames: {}, models: {}, errors: {} }), say: frozenText, scores };
+  const { frozen, doctor, evaluation_stage: scores, training_stage: text, settings } = words[language];
+  const others = { settings, doctor, language, classNames: {}, models: {}, errors: {} };
+  return { ...makeWords({ text, ...others }), say: makeWords({ text: frozen, ...others }).text, scores };
 }
 function table(heads, rows2, numbers = []) {
   const cell = (tag) => (content2, column) => h(tag, { class: numbers.includes(column) && "number" }, content2);
@@ -363,7 +363,8 @@ function show(content2, language) {
   const words = wordsOf(content2, language);
   const { say } = words;
   document.documentElement.lang = language;
-  document.title = say("title", { name: content2.name });
+  const name = content2.title[language];
+  document.title = say("title", { name });
   const { status, totals } = content2;
   const summary = say("summary", {
     state: words.state(status.state),
@@ -378,7 +379,7 @@ function show(content2, language) {
   const figure = makeFigure(content2.figure, language, film.at);
   const section = (key, ...parts) => h("section", { class: key }, h("h2", {}, say(key)), parts);
   document.querySelector("main")?.replaceChildren(
-    h("header", {}, h("h1", {}, say("title", { name: content2.name })), h("p", {}, summary), switcher),
+    h("header", {}, h("h1", {}, say("title", { name })), h("p", {}, summary), switcher),
     h(
       "div",
       { class: "board" },

@@ -25,7 +25,7 @@ from gan_core.paths import CHECKPOINTS
 from gan_core.presets import PRESETS, get_preset
 from gan_core.training.history import History
 from gan_core.training.run_directory import RunDirectory, steps_of
-from gan_core.translations import LANGUAGES
+from gan_core.translations import LANGUAGES, table
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +154,7 @@ def test_the_space_is_a_page_and_a_card(collapsed):
     with zipfile.ZipFile(io.BytesIO(freeze_space(collapsed))) as file:
         assert file.namelist() == ["index.html", "README.md"]
         assert "sdk: static" in file.read("README.md").decode()
-        assert written(file.read("index.html"))["name"] == "failure-partial-collapse"
+        assert written(file.read("index.html"))["title"]["en"] == table("models")["failure-partial-collapse"]["en"]
 
 
 def test_what_is_no_run_is_refused(tmp_path):

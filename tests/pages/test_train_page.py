@@ -17,12 +17,15 @@ from streamlit.testing.v1 import AppTest
 from gan_core.config import CHOICES, RANGES, TrainingConfig
 from gan_core.data import load_for
 from gan_core.presets import PRESETS
+from gan_core.training.about import About
 from gan_core.training.run_directory import RunDirectory
 from gan_core.training.runner import Runner
 from web.settings import SAMPLE_EVERY, Settings
 from web.training import form as forms
+from web.training import own_pictures, uploads
 from web.training import runner as training
-from web.training import uploads
+from web.training.own_pictures import UPLOADED_SIZE
+from web.training.recipe_cards import RECIPES
 from web.ui.text import LANGUAGES, plain, table
 
 ROOT = Path(__file__).parents[2]
@@ -37,13 +40,13 @@ def submitted(tmp_path, monkeypatch) -> list[TrainingConfig]:
         def _work(self) -> None:
             return
 
-        def submit(self, config: TrainingConfig, owner: str):
+        def submit(self, config: TrainingConfig, owner: str, about: About):
             asked.append(config)
             assert owner
-            return super().submit(config, owner)
+            return super().submit(config, owner, about)
 
     settings = dataclasses.replace(Settings(), runs_dir=tmp_path)
-    monkeypatch.setattr(forms, "SETTINGS", settings)
+    monkeypatch.setattr(own_pictures, "SETTINGS", settings)
     monkeypatch.setattr(uploads, "SETTINGS", settings)
     monkeypatch.setattr(training, "runner", lambda: Queue(tmp_path, lambda job, limits: ("finished", "")))
     return asked
@@ -122,7 +125,7 @@ def with_upload(content: bytes, spoken: str = "en", preset: str = forms.FIRST) -
     at = visit(spoken)
     at.selectbox(key="preset").set_value(preset).run()
     at.selectbox(key=f"{preset}-dataset").set_value("folder").run()
-    at.file_uploader(key="upload").upload("mine.zip", content, "application/zip").run()
+    at.file_uploader(key="upload-files").upload("mine.zip", content, "application/zip").run()
     assert not at.exception
     return at
 
@@ -141,7 +144,7 @@ def test_own_images_are_shown_before_they_become_the_data(spoken, submitted, tmp
     assert len(at.get("image")) == 2
     start(at, spoken)
     (config,) = submitted
-    assert (config.dataset, config.num_classes, config.image_channels, config.image_size) == ("folder", 2, 3, forms.UPLOADED_SIZE)
+    assert (config.dataset, config.num_classes, config.image_channels, config.image_size) == ("folder", 2, 3, UPLOADED_SIZE)
     assert Path(config.data_dir).is_relative_to(tmp_path)
     trained_on = load_for(config)
     assert (len(trained_on), trained_on.class_names) == (140, ("cat", "dog"))
@@ -157,7 +160,8 @@ def test_one_class_of_few_images_gets_the_recipe_that_fits(preset, spoken, submi
     (config,) = submitted
     assert (config.conditioning, config.num_classes, config.batch_size) == ("none", 1, 12)
     assert config.model == ("mlp" if PRESETS[preset].model == "mlp" else "dcgan")
-    assert config.epochs >= 1000
+    assert config.epochs >= 1500
+    assert config.augment == (PRESETS[preset].augment or "color,translation,cutout")
 
 
 def test_splits_and_transparency_are_said_and_the_colour_below_is_a_choice(submitted):
@@ -174,13 +178,43 @@ def test_splits_and_transparency_are_said_and_the_colour_below_is_a_choice(submi
     assert submitted[0].background == "black"
 
 
+def test_several_files_are_one_class_and_what_is_no_square_may_be_kept_whole(submitted):
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 10), (200, 0, 0)).save(picture, "png")
+    at = visit()
+    at.button(key="recipe-own").click().run()
+    files = [(f"{index}.png", picture.getvalue(), "image/png") for index in range(3)]
+    at.file_uploader(key="upload-files").set_value(files).run()
+    assert not at.exception
+    assert "images that are no squares, their middle: 3" in shown(at)
+    at.segmented_control(key=f"{forms.FIRST}-crop").set_value("whole").run()
+    at.segmented_control(key=f"{forms.FIRST}-background").set_value("black").run()
+    start(at)
+    (config,) = submitted
+    assert (config.crop, config.background, config.conditioning) == ("whole", "black", "none")
+    assert load_for(config).images[:, :, 0].unique().tolist() == [0]
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_labels_are_a_choice_and_a_training_too_short_to_learn_is_warned_of(spoken, submitted):
+    at = with_upload(zip_of_images(*(f"{group}/{index}.png" for group in ("cat", "dog") for index in range(4))), spoken)
+    at.segmented_control(key=f"{forms.FIRST}-labels").set_value(False).run()
+    assert not at.warning
+    (steps,) = (box for box in at.number_input if box.label == table("settings")["max_steps"][spoken])
+    steps.set_value(499).run()
+    assert "499" in at.warning[0].value
+    start(at, spoken)
+    assert (submitted[0].conditioning, submitted[0].max_steps) == ("none", 499)
+    assert "mine" in at.session_state["uploaded"][1].name
+
+
 def test_a_second_zip_takes_the_place_of_the_first_and_each_is_written_down_once(submitted, tmp_path):
     at = with_upload(zip_of_images(*(f"{name}/{index}.png" for name in ("cat", "dog") for index in range(4))))
     at.selectbox(key="preset").set_value("cgan-quick").run()  # the page runs again with the same file
     at.run()
     assert len(list(tmp_path.glob("uploads/*"))) == 1
     second = zip_of_images(*(f"{name}/{index}.png" for name in ("bird", "fish", "fox") for index in range(4)))
-    at.file_uploader(key="upload").set_value(("other.zip", second, "application/zip")).run()
+    at.file_uploader(key="upload-files").upload("other.zip", second, "application/zip").run()
     assert not at.exception
     assert "fox** · 4" in shown(at)
     assert "cat**" not in shown(at)
@@ -205,7 +239,7 @@ def test_what_cannot_be_trained_on_is_refused_with_a_sentence(content, sentence,
 
 
 def test_every_setting_of_the_form_has_words_and_a_range():
-    words = table("train")
+    words = table("settings")
     of_losses = {name for names in forms.OF_LOSS.values() for name in names}
     for name in {*forms.NETWORK, *forms.OBJECTIVE, *of_losses, *forms.OPTIMISATION, *forms.LENGTH}:
         assert name in words
@@ -227,3 +261,13 @@ def test_a_disk_that_cannot_be_written_is_said_before_and_after_the_start(spoken
     at = start(at, spoken)
     assert [box.value for box in at.error] == [said, said]
     assert not at.exception
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize("name", RECIPES)
+def test_one_press_on_a_card_starts_its_recipe(name, spoken, submitted):
+    at = visit(spoken)
+    at.button(key=f"recipe-{name}").click().run()
+    assert not at.exception
+    assert submitted == [watched(PRESETS[name])]
+    assert at.query_params["run"]

@@ -35,10 +35,11 @@ RIGHT = {
 NAMES = {
     "side": ["generator", "discriminator"],
     "name": ["", "", "own-run", "cgan-fashion-mnist", *LESSONS, "defense"],
-    "action": ["run", "save", "change", "fork", "again", "resume", "stop", "step"],
+    "action": ["run", "save", "change", "fork", "again", "resume", "extend", "stop", "step", "step_aside", "rename", "share", "delete"],
     "command": ["begin", "next"],
     "step": ["0", "1", "9" * 30, "9" * 250],
     "version": ["0"],
+    "kind": ["weights", "samples", "numbers", "run"],
 }  # fmt: skip  ("" stands for the training that waits)
 
 pairs = st.sampled_from(sorted(RIGHT)).flatmap(lambda key: st.tuples(st.just(key), st.one_of(st.sampled_from(RIGHT[key]), texts)))

@@ -221,6 +221,7 @@ def test_files_of_a_visit_and_of_all_are_bounded():
     assert has_room({"me": [1] * (upload_limit.MAX_FILES - 1)}, "me")
     assert not has_room({"me": [1] * upload_limit.MAX_FILES}, "me")
     assert has_room({"you": [1] * upload_limit.MAX_FILES}, "me")
+    assert not has_room({"me": [largest] * upload_limit.MAX_VISIT}, "me")
     assert not has_room({str(visit): [largest] for visit in range(upload_limit.MAX_UPLOADS)}, "me")
 
 

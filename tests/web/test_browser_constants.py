@@ -30,11 +30,10 @@ def test_the_browser_counts_the_roles_of_cells_as_python_does():
 
 @needs_node
 def test_a_frozen_run_has_the_charts_of_the_live_page():
-    script = 'import("./web/training/browser/charts.mjs").then(({ CHARTS }) => console.log(JSON.stringify(CHARTS)))'
+    script = 'import("./web/training/browser/chart_table.mjs").then(({ CHARTS }) => console.log(JSON.stringify(CHARTS)))'
     done = subprocess.run(["node", "-e", script], cwd=ROOT, capture_output=True, text=True, check=True)
     shown = [
-        (one["name"], one["kinds"], one.get("unit", False), one.get("percent", False), one.get("log", False))
-        for one in json.loads(done.stdout)
+        (one["name"], one["kinds"], one.get("unit", False), one.get("percent", False), one.get("log")) for one in json.loads(done.stdout)
     ]
     frozen = [
         (

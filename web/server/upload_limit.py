@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from web.server.streamlit_internals import UPLOADS, held_uploads
 from web.settings import SETTINGS
 
-MAX_FILES = 3  # of a visit: the page asks for one, and replaces it
+MAX_FILES = 2000  # of a visit: a folder of more comes as a zip
+MAX_VISIT = 3  # times the largest, of a visit: the page asks for one, and replaces it
 MAX_UPLOADS = 10  # times the largest, of all visits together
 MEGABYTE = 1_000_000
 
@@ -29,5 +30,5 @@ class UploadLimit:
 
 def has_room(sizes: dict[str, list[int]], visit: str) -> bool:
     """Whether one more file of this visit may come."""
-    total = sum(map(sum, sizes.values()))
-    return len(sizes.get(visit, [])) < MAX_FILES and total < MAX_UPLOADS * SETTINGS.max_upload_mb * MEGABYTE
+    largest, own = SETTINGS.max_upload_mb * MEGABYTE, sizes.get(visit, [])
+    return len(own) < MAX_FILES and sum(own) < MAX_VISIT * largest and sum(map(sum, sizes.values())) < MAX_UPLOADS * largest

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import hmac
 import json
+import math
 import struct
 from concurrent.futures import Future
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -25,10 +26,11 @@ from gan_core.data.sources import EMBEDDED
 from gan_core.errors import CheckpointError, ConfigError, GanError
 from gan_core.presets import get_preset
 from gan_core.provenance import MadeBy, marked_png
+from gan_core.training.about import About, checked_title, write_about
 from gan_core.training.job import Job
 from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
-from web.runs.catalogue import all_runs, find_run, shipped
+from web.runs.catalogue import about_of, all_runs, find_run, is_owner, may_see, shipped
 from web.server.caches import Coalesced
 from web.server.compression import Compressed, compress, compressed_response
 from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
@@ -36,6 +38,7 @@ from web.server.fair_scheduler import client_of, scheduled
 from web.server.query import whole_number
 from web.server.visitors import visitor_of
 from web.settings import SAMPLE_EVERY, SETTINGS
+from web.training.downloads import discard, make_download
 from web.training.presenter_pin import PresenterPin
 from web.training.runner import runner
 from web.training.status import curves_of, finding_at, row_of, status_of, unreadable_row
@@ -50,7 +53,7 @@ _coalesced = Coalesced(FRESH_SECONDS)
 
 def _run(request: Request) -> RunDirectory:
     name = request.path_params["name"]
-    directory = find_run(name)
+    directory = find_run(name, visitor_of(request.cookies))
     if directory is None:
         raise CheckpointError("run_gone", received=repr(name[:60]))
     return directory
@@ -81,11 +84,11 @@ async def runs(request: Request) -> Response:
     """All runs there are, in short."""
     visitor = visitor_of(request.cookies)
     rows = await _coalesced.get("runs", _rows)
-    mine = [row | {"mine": bool(job and visitor and job.owner == visitor)} for row, job in rows]
+    mine = [row | {"mine": is_owner(run, visitor)} for run, row in rows if may_see(run, visitor)]
     return _answer(request, _compress(json.dumps({"runs": mine}).encode()), "application/json")
 
 
-def _rows() -> list[tuple[dict[str, Any], Job | None]]:
+def _rows() -> list[tuple[RunDirectory, dict[str, Any]]]:
     """All runs in short; one that cannot be read is named, and hides no other."""
     found, positions = [], {job.name: position for position, job in enumerate(runner().waiting(), 1)}
     for run in all_runs():
@@ -94,7 +97,7 @@ def _rows() -> list[tuple[dict[str, Any], Job | None]]:
             row = row_of(run, job, positions.get(run.path.name))
         except GanError as error:
             row = unreadable_row(run, error)
-        found.append((row, job))
+        found.append((run, row))
     return found
 
 
@@ -103,13 +106,13 @@ async def progress(request: Request) -> Response:
     """Everything a viewer asks for again and again: uint32 length of the status, the status as JSON (see `status_of`) padded with blanks
     to a multiple of four bytes, and the curves (see `History.snapshot`)."""
     job, directory = await _job_and_run(request)
-    mine = _is_mine(directory, job, request)
-    packed = await _coalesced.get((directory.path, mine), lambda: _packed_progress(directory, job, mine))
+    own = _of_visitor(directory, job, request)
+    packed = await _coalesced.get((directory.path, *own.values()), lambda: _packed_progress(directory, job, own))
     return _answer(request, packed, "application/octet-stream")
 
 
-def _packed_progress(directory: RunDirectory, job: Job | None, mine: bool) -> Compressed:
-    content = json.dumps(status_of(directory, job) | {"mine": mine}, separators=(",", ":")).encode()
+def _packed_progress(directory: RunDirectory, job: Job | None, own: dict[str, Any]) -> Compressed:
+    content = json.dumps(status_of(directory, job) | own, separators=(",", ":")).encode()
     content += b" " * (-len(content) % 4)
     return _compress(struct.pack("<I", len(content)) + content + curves_of(directory))
 
@@ -131,16 +134,19 @@ async def status(request: Request) -> Response:
     """Everything about a run but its curves and pictures."""
     job, directory = await _job_and_run(request)
     content = await asyncio.to_thread(status_of, directory, job)
-    return JSONResponse(content | {"mine": _is_mine(directory, job, request)}, headers=NOT_STORED)
+    return JSONResponse(content | _of_visitor(directory, job, request), headers=NOT_STORED)
 
 
-def _is_mine(directory: RunDirectory, job: Job | None, request: Request) -> bool:
-    return not shipped(directory) and _may_control(job, visitor_of(request.cookies))
+def _of_visitor(directory: RunDirectory, job: Job | None, request: Request) -> dict[str, Any]:
+    """Whether this visitor controls the run, whether it is his own, and what it was forked from, where he sees that."""
+    visitor, source = visitor_of(request.cookies), about_of(directory).source
+    mine = not shipped(directory) and _may_control(directory, job, visitor)
+    return {"mine": mine, "owner": is_owner(directory, visitor), "source": source if source and find_run(source, visitor) else ""}
 
 
-def _may_control(job: Job | None, visitor: str) -> bool:
-    """The starter of a run of this process; a run left by an earlier process is anybody's to resume."""
-    return job is None or bool(visitor and hmac.compare_digest(job.owner, visitor))
+def _may_control(directory: RunDirectory, job: Job | None, visitor: str) -> bool:
+    """Its owner; a run of the command line, that has none and that no process trains, is anybody's to resume."""
+    return is_owner(directory, visitor) or (job is None and not about_of(directory).owner)
 
 
 @json_errors
@@ -189,9 +195,20 @@ async def control(request: Request) -> Response:
     if shipped(directory) and action not in ("fork", "again"):
         raise CheckpointError("shipped_run", received=directory.path.name)
     job = runner().job(directory.path.name)
-    if action != "again" and not _may_control(job, visitor):
+    if action != "again" and not _may_control(directory, job, visitor):
         _pin.check(request.headers.get("x-presenter-pin", ""), client_of(request))
+    if action in OF_OWNER and not is_owner(directory, visitor):  # a person put it there, or the presenter only controls its training
+        raise GanError("not_yours")
     return JSONResponse({"name": await _do(action, directory, job, visitor, body)})
+
+
+@json_errors
+@scheduled
+async def download(request: Request) -> Response:
+    """A file to take home: see `DOWNLOADS`."""
+    directory, kind = _run(request), request.path_params["kind"]
+    file = await asyncio.to_thread(make_download, directory, kind)
+    return FileResponse(file, filename=f"{directory.path.name}-{file.name}", headers=NOT_STORED, background=BackgroundTask(discard, file))
 
 
 @json_errors
@@ -216,8 +233,10 @@ async def _body(request: Request) -> dict[str, Any]:
 
 async def _do(action: str, directory: RunDirectory, job: Job | None, visitor: str, body: dict[str, Any]) -> str:
     """The name of the run that is to be shown afterwards; empty where there is none any more. Raises GanError."""
-    if action in ("fork", "again", "resume"):
+    if action in ("fork", "again", "resume", "extend"):
         return await asyncio.to_thread(_enqueue, action, directory, visitor, body)
+    if action in OF_OWNER:
+        return await asyncio.to_thread(_keep, action, directory, body)
     if job is None or job.over:
         raise CheckpointError("run_over", received=directory.path.name, state=directory.read_status()["state"])
     if action == "stop":
@@ -231,7 +250,7 @@ async def _do(action: str, directory: RunDirectory, job: Job | None, visitor: st
     elif action == "save":
         await _granted(job.save())
     else:
-        {"pause": job.pause, "go_on": job.go_on, "step": job.step_once}[action]()
+        {"pause": job.pause, "go_on": job.go_on, "step": job.step_once, "step_aside": lambda: runner().step_aside(job)}[action]()
     return job.name
 
 
@@ -240,8 +259,24 @@ def _enqueue(action: str, directory: RunDirectory, visitor: str, body: dict[str,
     if action == "fork":
         return runner().fork(directory, _whole(body, "step"), visitor, **_known(body)).name
     if action == "again":
-        return runner().submit(_again(directory, _known(body)), visitor).name
+        return runner().submit(_again(directory, _known(body)), visitor, About(images=about_of(directory).images)).name
+    if action == "extend":
+        done = math.ceil(max((line["epoch"] for line in directory.read_stats() if "epoch" in line), default=0))
+        return runner().resume(directory, visitor, epochs=done + max(1, _whole(body, "epochs")), max_steps=0).name
     return runner().resume(directory, visitor, **({"epochs": _whole(body, "epochs")} if "epochs" in body else {})).name
+
+
+def _keep(action: str, directory: RunDirectory, body: dict[str, Any]) -> str:
+    """What its owner does with a run that is there. Raises GanError."""
+    about = about_of(directory)
+    if action == "delete":
+        runner().delete(directory)
+        return ""
+    if action == "rename":
+        write_about(directory, dataclasses.replace(about, title=checked_title(body.get("title"))))
+    else:
+        write_about(directory, dataclasses.replace(about, private=action == "hide"))
+    return directory.path.name
 
 
 async def _granted(wish: Future[None]) -> None:
@@ -273,7 +308,11 @@ def _whole(body: dict[str, Any], name: str) -> int:
     return value
 
 
-ACTIONS = ("pause", "go_on", "stop", "save", "step", "discriminator", "generator", "change", "resume", "fork", "again")
+OF_OWNER = ("rename", "delete", "hide", "share")
+ACTIONS = (
+    "pause", "go_on", "stop", "save", "step", "discriminator", "generator", "change", "step_aside", "resume", "extend", "fork", "again",
+    *OF_OWNER,
+)  # fmt: skip
 
 
 ROUTES = [
@@ -285,5 +324,6 @@ ROUTES = [
     Route("/api/runs/{name}/curves", curves),
     Route("/api/runs/{name}/finding", finding),
     Route("/api/runs/{name}/samples/{step:int}", sample),
+    Route("/api/runs/{name}/files/{kind}", download),
     Route("/api/runs/{name}/{action}", control, methods=["POST"]),
 ]

@@ -39,7 +39,10 @@ def base_config() -> TrainingConfig:
 def local_stage() -> None:
     """Show the form."""
     _, widest = BOUNDS["base_channels"]
-    labels = {key: word for key, word in words("training_stage").items() if key.startswith(("setting_", "option_"))}
+    said = words("settings")
+    labels = {f"setting_{name}": said[name] for name in (*CHANGEABLE, "epochs")} | {
+        f"option_{loss}": said[f"loss_{loss}"] for loss in LOSSES
+    }
     _show(
         {
             "facts": facts(),

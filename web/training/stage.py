@@ -20,6 +20,7 @@ _show = make_stage("training_stage", "web/training/browser/stage.mjs", _STYLES, 
 def training_stage(run: str = "") -> None:
     """Show the stage. A new `run` is opened at once; without one, the run in the page's address, else the liveliest."""
     own = {
+        "settings": words("settings"),
         "doctor": words("doctor"),
         "models": words("models"),
         "classNames": table("classes"),

@@ -13,7 +13,8 @@ from gan_core.training.equilibrium import equilibrium
 from gan_core.training.history import History
 from gan_core.training.job import Job
 from gan_core.training.run_directory import RunDirectory, steps_of
-from web.runs.catalogue import config_of, shipped
+from gan_core.translations import LANGUAGES
+from web.runs.catalogue import about_of, config_of, shipped, titles_of
 from web.server.caches import FileCache
 from web.settings import SETTINGS
 from web.training.findings import finding_of
@@ -42,11 +43,16 @@ def _steps_to_fork_from(directory: RunDirectory) -> list[int]:
 
 def row_of(directory: RunDirectory, job: Job | None, position: int | None) -> dict[str, Any]:
     """A run in short, for the list; its position in the queue, if it waits. Raises GanError."""
-    row = _row(directory.path / "status.json")
+    row = _row(directory.path / "status.json") | title_and_sharing(directory)
     if job is None and row["state"] not in ("running", "paused"):  # else its writer may have died
         return row
-    row, state = _read_row(directory), _state(directory, job)
+    row, state = row | _read_row(directory), _state(directory, job)
     return row | {"state": state["state"], "step": state["step"], "position": position}
+
+
+def title_and_sharing(directory: RunDirectory) -> dict[str, Any]:
+    """Its name by language, and whether its owner alone sees it: both may change while nothing else does. Raises GanError."""
+    return {"title": titles_of(directory), "private": about_of(directory).private}
 
 
 def _read_row(directory: RunDirectory) -> dict[str, Any]:
@@ -71,6 +77,8 @@ def unreadable_row(directory: RunDirectory, error: GanError) -> dict[str, Any]:
         "kind": "own",
         "failure": False,
         "position": None,
+        "title": dict.fromkeys(LANGUAGES, directory.path.name),
+        "private": False,
         "state": "unreadable",
         "step": 0,
         "error": error.to_json(),
@@ -107,6 +115,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
     return {
         "name": directory.path.name,
         "kind": "own" if own else "shipped",
+        **title_and_sharing(directory),
         **state,
         "last_step": last_step,
         "epoch": epoch,
@@ -114,6 +123,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         "speed": speed and round(speed, 1),
         "seconds_left": left and round(left),
         "position": _position(job),
+        "waiting": len(runner().waiting()) if job is not None and state["state"] == "paused" else 0,
         "takeover": own and bool(SETTINGS.presenter_pin),
         "config": config.to_json() | {"data_dir": None},  # a path of the server is private
         "changeable": {name: list(_LISTED.get(name) or RANGES.get(name, (-10, 10))) for name in OFFERED},

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 import threading
 import time
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image
 
-from gan_core.data.image_dataset import ImageDataset
-from gan_core.data.members import ArchiveLimits
-from gan_core.data.own_images import load_images
+from gan_core.data.decoding import Form
+from gan_core.data.members import ArchiveLimits, printable
+from gan_core.data.own_images import load_first, load_images
 from gan_core.data.plan import ImagePlan
 from gan_core.errors import DataError, GanError
 from gan_core.files import remove
+from gan_core.training.about import MAX_TITLE
 from gan_core.training.run_directory import RunDirectory, list_runs
 from web.settings import SETTINGS
 
@@ -24,7 +30,8 @@ MEGABYTE = 1_000_000
 DONE = ("finished", "failed")  # runs whose images may go when room is needed: what they have drawn stays
 
 NAME = "images.zip"
-SHOWN, SHOWN_SIZE = 8, 32  # images of a class, and pixels of a side
+SHOWN = 8  # images of a class
+CHECKED_SIZE = 32  # pixels of a side, as which every image is read once
 
 _lock = threading.Lock()
 
@@ -53,10 +60,36 @@ class Found:
 
     file: Path
     plan: ImagePlan
-    strips: dict[str, Image.Image]  # class -> its first images, side by side
+    name: str  # of the zip or the folder; empty for single files
 
 
-def keep(content: bytes) -> Found:
+def packed(files: Sequence[tuple[str, bytes]]) -> tuple[bytes, str]:
+    """What a browser sent, by name, as one zip, and its name: the newest zip alone where there is one, else all.
+
+    Raises DataError: too much.
+    """
+    for name, content in reversed(files):
+        if name.lower().endswith(".zip"):
+            return content, printable(Path(name).stem)[:MAX_TITLE]
+    if sum(len(content) for _, content in files) > SETTINGS.max_upload_mb * MEGABYTE:
+        raise DataError("upload_too_large", received=f"more than {SETTINGS.max_upload_mb} MB", expected=f"{SETTINGS.max_upload_mb} MB")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        seen: Counter[str] = Counter()
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(_numbered(name, seen[name])), content)
+            seen[name] += 1
+    root, slash, _ = files[0][0].partition("/")
+    return buffer.getvalue(), printable(root)[:MAX_TITLE] if slash else ""
+
+
+def _numbered(name: str, number: int) -> str:
+    """Another file of the same name beside the first."""
+    folder, slash, file = name.rpartition("/")
+    return f"{folder}{slash}{number}-{file}" if number else name
+
+
+def keep(content: bytes, name: str = "") -> Found:
     """Write a zip down and look at every image in it, within the limits for visitors. Nothing is left after an error.
 
     Raises:
@@ -66,17 +99,19 @@ def keep(content: bytes) -> Found:
     try:
         place.mkdir(parents=True)
         (place / NAME).write_bytes(content)
-        dataset = load_images(place / NAME, SHOWN_SIZE, 3, limits=ArchiveLimits())
+        dataset = load_images(place / NAME, CHECKED_SIZE, 3, limits=ArchiveLimits())
     except BaseException:
         remove(place)
         raise
     assert dataset.plan is not None
-    return Found(place / NAME, dataset.plan, {name: _strip(dataset, label) for label, name in enumerate(dataset.class_names)})
+    return Found(place / NAME, dataset.plan, name)
 
 
-def _strip(dataset: ImageDataset, label: int) -> Image.Image:
-    first = (dataset.labels == label).nonzero().flatten()[:SHOWN]
-    return Image.fromarray(dataset.images[first].permute(2, 0, 3, 1).flatten(1, 2).numpy())
+@lru_cache(64)
+def thumbnails(found: Found, size: int, crop: str, background: str) -> dict[str, Image.Image]:
+    """The first images of each class, side by side, as a training takes them. Raises DataError."""
+    first = load_first(found.file, found.plan, SHOWN, Form(size, 3, crop, background))
+    return {name: Image.fromarray(images.permute(2, 0, 3, 1).flatten(1, 2).numpy()) for name, images in first.items()}
 
 
 def forget(path: Path) -> None:

@@ -21,7 +21,7 @@ const text = {
   label_g_short: "G",
   label_d_short: "D",
 };
-const words = makeWords({ language: "en", text, doctor: {}, classNames: {}, errors: {} });
+const words = makeWords({ language: "en", text, settings: {}, doctor: {}, classNames: {}, errors: {} });
 const said = (...events) => describe(events, words).map(({ step, short, long }) => [step, short, long]);
 
 for (const [name, event, short, long] of [

@@ -4,7 +4,6 @@ import { fits, longer } from "../../../web/training/browser/field.mjs";
 import { sentencesOf, treatmentOf } from "../../../web/training/browser/findings.mjs";
 import { settingsOfFork } from "../../../web/training/browser/fork.mjs";
 import { pairs, readLink } from "../../../web/training/browser/link.mjs";
-import { titleOf } from "../../../web/training/browser/picker.mjs";
 import { liveliest } from "../../../web/training/browser/runs.mjs";
 
 const USUAL = { run: "", compare: "", at: null, smoothing: 0.7, weights: "average" };
@@ -47,17 +46,6 @@ for (const [name, rows, chosen] of [
   ["the first", [row("a"), row("b")], "a"],
 ]) {
   test(`liveliest: ${name}`, () => assert.equal(liveliest(rows, over).name, chosen));
-}
-
-const own = { name: "20261128-093000-x", kind: "own", model: "mlp", dataset: "mnist", loss: "wgan" };
-for (const [name, run, title] of [
-  ["a shipped one", { name: "dcgan", kind: "shipped" }, "DCGAN"],
-  ["of today", own, "09:30 · mlp · mnist · wgan"],
-  ["of another day", { ...own, name: "20261127-093000-x" }, "27/11 09:30 · mlp · mnist · wgan"],
-  ["without a date", { ...own, name: "mine" }, "mlp · mnist · wgan"],
-  ["that cannot be read", { name: "mine", kind: "own" }, "mine"],
-]) {
-  test(`title of a run ${name}`, () => assert.equal(titleOf(run, "1128", { title: (key) => key.toUpperCase() }), title));
 }
 
 const OF_LOSS = { lsgan: ["lsgan_a"], wgan: ["clip_value"] };

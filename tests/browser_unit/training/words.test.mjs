@@ -9,14 +9,11 @@ const data = {
     time_seconds: "{seconds} s",
     time_minutes: "{minutes} min {seconds} s",
     time_hours: "{hours} h {minutes} min",
-    option_none: "none",
-    option_flip: "flips",
-    option_colour: "colours",
     state_running: "trains",
     number_generator_loss: "G's loss",
-    setting_epochs: "epochs",
     event_setting: "{setting} = {value}",
   },
+  settings: { epochs: "epochs", augment: "augment", augment_: "none", augment_flip: "flips", augment_colour: "colours", true: "yes" },
   doctor: { healthy: "It learns", evidence_step: "at step {value}" },
   classNames: { shirt: { en: "shirt", vi: "áo sơ mi" } },
   errors: { not_finite: "{number} became {value}", disk_full: "the disk is full" },
@@ -53,8 +50,9 @@ for (const [value, said] of [
   ["flip,colour", "flips + colours"],
   ["new", "new"],
   [7, "7"],
+  [true, "yes"],
 ]) {
-  test(`option "${value}"`, () => assert.equal(words.option(value), said));
+  test(`option "${value}"`, () => assert.equal(words.option("augment", value), said));
 }
 
 test("a name without a word is itself", () => {

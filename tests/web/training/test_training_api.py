@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import errno
+import io
 import json
 import os
 import shutil
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,13 @@ from typing import Any
 import httpx
 import pytest
 import torch
+from safetensors.torch import load
 from starlette.applications import Starlette
 from waiting import until
 
 from gan_core.config import TrainingConfig
 from gan_core.data import ImageDataset
+from gan_core.training.about import About
 from gan_core.training.job import InProcessDriver, Job
 from gan_core.training.run_directory import RunDirectory
 from web.runs import catalogue
@@ -30,6 +34,7 @@ from web.settings import Settings
 from web.training import api as live_api
 from web.training import runner as training
 from web.training import status as live_status
+from web.training.downloads import DOWNLOADS
 from web.training.presenter_pin import PresenterPin
 
 ME, OTHER = "0" * 32, "1" * 32
@@ -84,6 +89,7 @@ def app(tmp_path, monkeypatch) -> Iterator[None]:
     images = torch.randint(0, 256, (40, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
     held = Held("held", "train", images, torch.arange(40) % 2, ("dark", "light"))
     monkeypatch.setattr(held.__class__, "permits", threading.Semaphore(0))
+    training.close()  # of a test before, with other settings
     monkeypatch.setattr(training, "SETTINGS", settings)
     monkeypatch.setattr(live_api, "SETTINGS", settings)
     monkeypatch.setattr(live_api, "_pin", PresenterPin("4321"))
@@ -111,7 +117,7 @@ def test_two_viewers_see_the_same_while_it_trains_and_after(job):
     until(lambda: job.step == 3)
     seen = [progress(job.name, visitor)[0] for visitor in (ME, OTHER, "")]
     assert seen == [ask("GET", f"/{job.name}", visitor).json() for visitor in (ME, OTHER, "")]
-    assert [one.pop("mine") for one in seen] == [True, False, False]
+    assert [(one.pop("mine"), one.pop("owner")) for one in seen] == [(True, True), (False, False), (False, False)]
     assert seen[0] == seen[1] == seen[2]
     assert (seen[0]["state"], seen[0]["step"], seen[0]["last_step"], seen[0]["kind"]) == ("running", 3, 10, "own")
     assert seen[0]["lines"]["generator_loss"] == pytest.approx(0.693147)
@@ -415,3 +421,85 @@ def test_a_step_that_is_none_has_no_finding(job, step):
 
 def test_the_doctor_names_the_shipped_runs_healthy():
     assert ask("GET", "/cgan-fashion-mnist").json()["finding"]["name"] == "healthy"
+
+
+def test_a_run_of_own_images_is_its_owner_s_alone_until_it_is_shown(app):
+    job = training.runner().submit(
+        dataclasses.replace(SMALL, dataset="folder", data_dir="/srv/secret/images.zip"), ME, About(images="cats")
+    )
+    give(100)
+    until(lambda: job.over)
+    paths = ("", "/progress", "/samples/0", "/curves?from=0&to=9", "/finding?step=0", "/files/samples")
+    for visitor in (OTHER, ""):
+        assert job.name not in [row["name"] for row in ask("GET", "", visitor).json()["runs"]]
+        assert {ask("GET", f"/{job.name}{path}", visitor).json()["code"] for path in paths} == {"run_gone"}
+        assert act(job, "fork", visitor, {"step": 4}).json()["code"] == "run_gone"
+    (row,) = (row for row in ask("GET", "").json()["runs"] if row["name"] == job.name)
+    assert row["mine"]
+    assert row["private"]
+    assert "cats" in row["title"]["vi"]
+    assert act(job, "share").status_code == 200
+    assert ask("GET", f"/{job.name}", OTHER).json()["title"] == row["title"]
+    assert act(job, "hide", OTHER, **{"X-Presenter-Pin": "4321"}).json()["code"] == "not_yours"
+    assert act(job, "hide").status_code == 200
+    assert ask("GET", f"/{job.name}", OTHER).json()["code"] == "run_gone"
+
+
+def test_its_owner_renames_and_deletes_a_run(job):
+    assert act(job, "delete").json()["code"] == "run_busy"
+    give(100)
+    until(lambda: job.over)
+    assert act(job, "rename", body={"title": "  My   try "}).json() == {"name": job.name}
+    assert ask("GET", f"/{job.name}", OTHER).json()["title"] == {"vi": "My try", "en": "My try"}
+    assert act(job, "rename", body={"title": "x" * 81}).json()["fields"]["field"] == "title"
+    fork = act(job, "fork", body={"step": 4, "settings": {"loss": "hinge", "epochs": 3}}).json()["name"]
+    assert ask("GET", f"/{fork}").json()["title"]["en"].startswith("My try · from step 4, Loss: hinge · ")
+    assert ask("GET", f"/{fork}").json()["source"] == job.name
+    until(lambda: training.runner().job(fork).over)
+    for action in ("rename", "delete", "share"):
+        assert act(job, action, OTHER, {"title": "x"}, **{"X-Presenter-Pin": "4321"}).json()["code"] == "not_yours"
+    assert act(job, "delete").json() == {"name": ""}
+    assert not job.directory.path.exists()
+    assert ask("GET", f"/{fork}").json()["source"] == ""
+
+
+def test_a_finished_run_goes_on_for_some_more_epochs(job):
+    give(100)
+    until(lambda: job.over)
+    assert act(job, "extend", body={"epochs": 1}).json() == {"name": job.name}
+    longer = training.runner().job(job.name)
+    until(lambda: longer.over)
+    assert (longer.state, longer.directory.read_status()["step"]) == ("finished", 15)
+    assert act(job, "extend", body={"epochs": "x"}).json()["fields"]["field"] == "epochs"
+
+
+def test_what_is_taken_home_of_a_run(job):
+    give(100)
+    until(lambda: job.over)
+    files = {kind: ask("GET", f"/{job.name}/files/{kind}", OTHER).content for kind in DOWNLOADS}
+    assert {name.partition(".")[0] for name in load(files["weights"])} == {"generator", "discriminator"}
+    assert files["numbers"].decode().splitlines()[-1].startswith("10,")
+    with zipfile.ZipFile(io.BytesIO(files["samples"])) as archive:
+        assert archive.namelist() == ["step-00000000.png", "step-00000005.png", "step-00000010.png"]
+    with zipfile.ZipFile(io.BytesIO(files["run"])) as archive:
+        assert f"{job.name}/checkpoints/step-00000010.safetensors" in archive.namelist()
+        assert "about.json" not in " ".join(archive.namelist())
+        assert json.loads(archive.read(f"{job.name}/config.json"))["data_dir"] is None
+    assert ask("GET", f"/{job.name}/files/passwords").json()["fields"]["field"] == "kind"
+
+
+def test_a_paused_run_says_who_waits_and_steps_aside(job):
+    give(1)
+    until(lambda: job.step)
+    act(job, "pause")
+    give(1)
+    until(lambda: job.state == "paused")
+    assert ask("GET", f"/{job.name}").json()["waiting"] == 0
+    other = training.runner().submit(SMALL, OTHER)
+    assert ask("GET", f"/{job.name}").json()["waiting"] == 1
+    give(100)
+    assert act(job, "step_aside").json() == {"name": job.name}
+    until(lambda: other.over)
+    again = training.runner().job(job.name)
+    until(lambda: again.over)
+    assert (other.state, again.state) == ("finished", "finished")

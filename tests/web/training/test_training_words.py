@@ -7,18 +7,18 @@ import re
 
 import pytest
 
-from gan_core.config import AUGMENTATIONS, CHOICES, TrainingConfig
+from gan_core.config import CHOICES, TrainingConfig
 from gan_core.training import diagnostics
 from gan_core.training.equilibrium import equilibrium
 from gan_core.training.history import DRAWN
 from gan_core.training.run_directory import STATES
 from gan_core.training.steps import METRIC_NAMES
 from gan_core.translations import LOCALES
-from web.training.api import ACTIONS
-from web.training.status import OFFERED
+from web.training.api import ACTIONS, OF_OWNER
+from web.training.downloads import DOWNLOADS
 from web.ui.text import LANGUAGES, table
 
-BUTTONS = set(ACTIONS) - {"again"}  # only the doctor prescribes that
+BUTTONS = set(ACTIONS) - {"again", *OF_OWNER}  # the first is what the doctor alone prescribes
 STAGE = LOCALES.parent / "web" / "training" / "browser"
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(STAGE.glob("*.mjs")))
 WORDS = table("training_stage")
@@ -28,20 +28,18 @@ NUMBERS = {name.replace("_mean", f"_{kind}_mean") for name in METRIC_NAMES for k
 
 def built() -> set[str]:
     """Names that are put together from what the server says, or from parts."""
-    charts = {f"chart_{name}" for name in ("loss", "output", "output_score", "accuracy", "samples", "gradient")}
-    shown = {"label_d", "label_g", "label_real", "label_fake", "label_pairs", *(f"label_{name}" for name in DRAWN)}
+    charts = {f"chart_{name}" for name in ("loss", "output", "output_score", "accuracy", "samples", "gradient", "fid")}
+    shown = {"label_d", "label_g", "label_real", "label_fake", "label_pairs", "label_fid", *(f"label_{name}" for name in DRAWN)}
     return {
         *(f"state_{state}" for state in (*STATES, "unreadable")),
-        *(
-            f"setting_{name}" for name in (*OFFERED, "clip_labels", "beta1", "epochs", "max_steps")
-        ),  # the doctor's, and what a fork may have
-        *(f"option_{loss}" for loss in (*CHOICES["loss"], *AUGMENTATIONS, "true", "false")),
-        *(f"show_{chart}{end}" for chart in ("accuracy", "samples") for end in ("", "_help")),
+        *(f"show_{chart}{end}" for chart in ("accuracy", "samples", "fid") for end in ("", "_help")),
         *(f"number_{name}" for name in NUMBERS if "accuracy" not in name),  # a share of pictures is always finite
         *(action for action in BUTTONS),
-        *(f"{action}_help" for action in (*BUTTONS, "pin", "log", "png")),
+        *(f"{action}_help" for action in (*BUTTONS, "slide", "score", "freeze", "download", "manage", "pin", "log", "png")),
         *(f"remedy_{action}{end}" for action in ("change", "fork", "again") for end in ("", "_why")),
-        *(f"{drawer}_title" for drawer in ("change", "fork", "pin")),
+        *(f"{drawer}_title" for drawer in ("change", "extend", "fork", "download", "manage", "pin")),
+        *(f"download_{kind}" for kind in DOWNLOADS if kind != "frozen"),
+        *("slide", "score", "freeze"),
         *(f"runs_{kind}" for kind in ("here", "mine", "running", "shipped", "failures", "own")),
         *(f"event_{player}" for player in ("discriminator", "generator")),
         *(f"event_{note}" for note in ("older", "threads", "elsewhere", "untried", "data")),  # of gan_core/training/trained_on.py

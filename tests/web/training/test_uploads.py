@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import os
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,3 +81,18 @@ def test_a_damaged_run_beside_them_disturbs_nothing(upload, tmp_path):
     (tmp_path / "damaged" / "config.json").write_text("{")
     uploads.new_folder(0)
     assert kept.exists()
+
+
+def test_several_files_become_one_zip_and_a_zip_stands_alone():
+    files = [("pets/cat/a.png", b"1"), ("pets/cat/a.png", b"2"), ("pets/dog/b.png", b"3")]
+    content, name = uploads.packed(files)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        found = {entry: archive.read(entry) for entry in archive.namelist()}
+    assert (found, name) == ({"pets/cat/a.png": b"1", "pets/cat/1-a.png": b"2", "pets/dog/b.png": b"3"}, "pets")
+    assert uploads.packed([("old.zip", b"4"), ("Ảnh.ZIP", b"5"), *files]) == (b"5", "Ảnh")
+
+
+def test_files_together_are_no_more_than_a_zip_may_be(monkeypatch):
+    monkeypatch.setattr(uploads, "SETTINGS", dataclasses.replace(Settings(), max_upload_mb=1))
+    with pytest.raises(DataError, match="more than 1 MB"):
+        uploads.packed([("a.png", b"0" * 600_000), ("b.png", b"0" * 600_000)])

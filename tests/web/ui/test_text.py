@@ -21,6 +21,7 @@ SPEAKERS = [
     *ROOT.glob("*.py"),
     ROOT / "gan_core" / "greeting.py",
     ROOT / "gan_core" / "frozen" / "figure.py",
+    ROOT / "gan_core" / "training" / "run_title.py",
     *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")),
 ]
 TABLES = list(table_files())

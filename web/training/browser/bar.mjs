@@ -1,13 +1,17 @@
 // What runs, how far it is, and what its owner can do about it.
 
+import { runPath } from "../../runs/browser/paths.mjs";
+import { pageUrl } from "../../shared/browser/address.mjs";
 import { h, write } from "../../shared/browser/dom.mjs";
 import { epochAt } from "./epochs.mjs";
+import { isLocal } from "./local/names.mjs";
 import { ICONS, makePicker } from "./picker.mjs";
 
 /** @import {Stage, Status} from "./types.mjs" */
 
+const BESIDE = 3; // shipped models that a run is scored with
 const SINGLE = ["step", "discriminator", "generator"];
-const DRAWERS = /** @type {const} */ (["change", "fork", "pin"]);
+const DRAWERS = /** @type {const} */ (["change", "extend", "fork", "download", "manage", "pin"]);
 
 /** @param {Stage} stage */
 export function makeBar(stage) {
@@ -16,12 +20,17 @@ export function makeBar(stage) {
   const controls = makeControls(stage);
   const line = h("div", { class: "line" }, picker.element, facts.line);
   const about = h("p", { class: "about" });
-  const below = h("div", { class: "line" }, controls.element, about);
-  const element = h("div", { class: "bar" }, line, facts.done, facts.reason, below);
+  const next = makeNext(stage);
+  const holding = makeHolding(stage);
+  const below = h("div", { class: "line", hidden: true }, h("div", { class: "acts" }, controls.element, next.element), about);
+  const element = h("div", { class: "bar" }, line, facts.done, facts.reason, holding.element, below);
   const render = () => {
     picker.render(stage.runs, stage.name);
     facts.render(stage.a.status);
     controls.render(stage.a.status);
+    next.render(stage.a.status);
+    below.hidden = !stage.a.status;
+    holding.render(stage.a.status);
     write(about, stage.expectation(stage.name, stage.a.status?.epoch ?? 0));
   };
   return { element, render };
@@ -97,13 +106,71 @@ function allowed({ mine, isOver }, status) {
   const { state, kind, checkpoint_steps: checkpoints } = status;
   const training = mine && (state === "running" || state === "paused");
   const resumable = state === "stopped" || state === "interrupted" || (state === "failed" && checkpoints.length > 0);
+  const weights = checkpoints.some((step) => step > 0) && !isLocal(status.name);
   return {
     training,
+    extend: mine && kind === "own" && state === "finished" && weights,
+    download: weights,
+    manage: status.owner,
     resume: mine && kind === "own" && resumable,
     stop: mine && !isOver(state),
     fork: (mine || kind === "shipped") && checkpoints.length > 0,
     pin: !status.mine && status.takeover && !isOver(state) && !mine,
   };
+}
+
+/**
+ * Where a run with weights leads: other pages, opened with it, and one to keep.
+ * @param {Stage} stage
+ */
+function makeNext(stage) {
+  /** @type {Record<string, (run: string) => string>} */
+  const addresses = {
+    slide: (run) => pageUrl("latent", { model: run }),
+    score: (run) => pageUrl("evaluation", { models: [run, ...shippedOf(stage)].join(",") }),
+    freeze: (run) => runPath(run, "/files/frozen"),
+  };
+  const links = Object.entries(addresses).map(([name, address]) => ({
+    address,
+    element: h("a", { class: "button", "data-next": name, title: stage.text(`${name}_help`) }, stage.text(name)),
+  }));
+  const element = h("div", { class: "actions next" }, ...links.map((link) => link.element));
+  const render = (/** @type {Status | undefined} */ status) => {
+    element.hidden = !status || isLocal(status.name) || !status.checkpoint_steps.some((step) => step > 0);
+    for (const { address, element: link } of links) link.href = address(stage.name);
+  };
+  return { element, render };
+}
+
+/**
+ * Shipped models of the run's data, or of the whole that these are a part of: to be scored on the same real pictures.
+ * @param {Stage} stage
+ */
+function shippedOf({ runs, a: { status } }) {
+  const whole = (/** @type {unknown} */ dataset) => String(dataset).replace("-10k", "");
+  const alike = runs.filter((run) => run.kind === "shipped" && !run.failure && whole(run.dataset) === whole(status?.config.dataset));
+  return alike.map(({ name }) => name).filter((name) => name !== status?.name).slice(0, BESIDE); // biome-ignore format: one line
+}
+
+/**
+ * A paused run that others wait for says so.
+ * @param {Stage} stage
+ */
+function makeHolding(stage) {
+  const { text } = stage;
+  const words = h("span");
+  const aside = h(
+    "button",
+    { type: "button", "data-action": "step_aside", title: text("step_aside_help"), onclick: () => stage.act("step_aside") },
+    text("step_aside"),
+  );
+  const element = h("p", { class: "holding", role: "status", hidden: true }, words, " ", aside);
+  const render = (/** @type {Status | undefined} */ status) => {
+    element.hidden = !status?.waiting;
+    write(words, text("holding", { count: status?.waiting ?? 0 }));
+    aside.hidden = !stage.mine;
+  };
+  return { element, render };
 }
 
 /** @param {Stage} stage */
@@ -150,7 +217,8 @@ function makeControls(stage) {
     hold.title = text(`${word}_help`);
     hold.dataset.action = word;
     for (const one of singles) one.disabled = status.state !== "paused";
-    const open = { change: may.training, fork: may.fork, pin: may.pin };
+    const { extend, fork, download, manage, pin } = may;
+    const open = { change: may.training, extend, fork, download, manage, pin };
     for (const { name, element: one } of openers) {
       one.hidden = !open[name];
       one.setAttribute("aria-expanded", String(stage.drawers.open === name));

@@ -28,6 +28,7 @@ import { ASINH, LINEAR, LOG, makePlot } from "./plot.mjs";
  * @property {PageTheme} theme
  * @property {ReturnType<typeof import("./marks.mjs").makeMarks>} marks
  * @property {ReturnType<typeof import("./detail.mjs").makeDetail>} detail
+ * @property {ReturnType<typeof import("./score_curve.mjs").makeScoreCurve>} scores
  */
 
 const NO_STEPS = new Uint32Array(0);
@@ -57,8 +58,6 @@ export class Chart {
     this.heading = h("h2", {}, stage.text(`chart_${definition.name}`));
     this.host = h("div", { class: "plot", tabindex: 0, role: "group", "data-chart": definition.name });
     this.buttons = this.makeTools();
-    /** @type {HTMLElement | undefined} shows another chart in this place */
-    this.other = undefined;
     const caption = h("figcaption", {}, this.heading, this.names, this.buttons);
     this.element = h("figure", { class: `chart ${definition.name}` }, caption, this.host);
     this.showNames();
@@ -128,10 +127,14 @@ export class Chart {
   read() {
     this.chooseKind();
     const { time, smoothing } = this.stage;
-    const curves = (/** @type {SlotName} */ slot) => this.sources.map((number) => crop(this.tools.detail.curve(slot, number), time.until));
-    const soft = (/** @type {Curve[]} */ list) => (smoothing ? list.map((curve) => smooth(curve, smoothing)) : list);
+    const { detail, scores } = this.tools;
+    const source = (/** @type {SlotName} */ slot, /** @type {string} */ number) =>
+      number === "fid" ? scores.curve(slot) : detail.curve(slot, number);
+    const curves = (/** @type {SlotName} */ slot) => this.sources.map((number) => crop(source(slot, number), time.until));
+    const soft = (/** @type {Curve[]} */ list) =>
+      smoothing && this.sources[0] !== "fid" ? list.map((curve) => smooth(curve, smoothing)) : list;
     const own = curves("a");
-    const faint = smoothing ? own : own.map(() => ({ steps: NO_STEPS, values: new Float32Array(0) }));
+    const faint = smoothing && this.sources[0] !== "fid" ? own : own.map(() => ({ steps: NO_STEPS, values: new Float32Array(0) }));
     this.main = soft(own);
     return align([...faint, ...this.main, ...soft(curves("b"))]);
   }

@@ -1,17 +1,21 @@
 // The charts: one x axis for all, one pointer, and what stands on them: equilibrium lines, events, the moment on the screen.
 
-import { h } from "../../shared/browser/dom.mjs";
+import { h, write } from "../../shared/browser/dom.mjs";
 import { makePageTheme, watchTheme } from "../../shared/browser/theme.mjs";
 import { zoomed } from "./axis.mjs";
 import { Chart } from "./chart.mjs";
 import { CHARTS } from "./chart_table.mjs";
 import { makeDetail } from "./detail.mjs";
 import { makeMarks } from "./marks.mjs";
+import { makeScoreCurve } from "./score_curve.mjs";
 import { makeToolbar } from "./toolbar.mjs";
 
+/** @import {Definition} from "./chart.mjs" */
 /** @import {Stage} from "./types.mjs" */
 
-const PLACE = ["accuracy", "samples"]; // charts that share one place: the first, and the others on request
+/** @type {Definition} of scores, which the server adds while it trains */
+const FID = { name: "fid", log: false, kinds: [[["fid", "generated", "label_fid"]]] };
+const PLACE = ["accuracy", "samples", "fid"]; // charts that share one place: the first, and the others on request
 const OF_SAMPLES = ["partial_collapse", "complete_collapse", "label_ignored"]; // findings that only the samples' chart shows
 const ZOOM = 0.7; // by a key
 /** @type {Record<string, [factor: number, shift?: number]>} */
@@ -24,7 +28,9 @@ export function makeCharts(stage) {
   const marks = makeMarks(stage, tip);
   const group = `live-${Math.random().toString(36).slice(2)}`;
   const detail = makeDetail(stage, () => draw());
-  const charts = CHARTS.map((definition) => new Chart(stage, definition, { group, theme, marks, detail }));
+  const scores = makeScoreCurve(stage, () => render());
+  const charts = [...CHARTS, FID].map((definition) => new Chart(stage, definition, { group, theme, marks, detail, scores }));
+  const fid = makeFidSwitch(stage, charts, scores);
   const show = makePlace(stage, charts);
   const toolbar = makeToolbar(stage);
   const figures = charts.map((chart) => chart.element);
@@ -51,6 +57,7 @@ export function makeCharts(stage) {
     toolbar.render();
     marks.read();
     detail.update();
+    fid.render();
     show();
     draw();
   };
@@ -75,7 +82,31 @@ export function makeCharts(stage) {
 }
 
 /**
- * Charts in one place, with a button on each that shows the other. What is shown first of a run that is over is what its finding is about.
+ * On FID's chart, what scores the run's checkpoints, and whether it does.
+ * @param {Stage} stage
+ * @param {Chart[]} charts
+ * @param {ReturnType<typeof makeScoreCurve>} scores
+ */
+function makeFidSwitch(stage, charts, scores) {
+  const chart = charts.find(({ definition }) => definition === FID);
+  const button = h("button", { type: "button", class: "quiet", title: stage.text("fid_switch_help"), onclick: scores.toggle });
+  chart?.buttons.prepend(button);
+  let seen = "";
+  return {
+    render() {
+      const { name, other, a, b } = stage;
+      const news = [name, other, a.status?.checkpoint_steps.at(-1), b.status?.checkpoint_steps.at(-1)].join();
+      if (news !== seen) scores.update();
+      seen = news;
+      button.disabled = !scores.possible;
+      button.setAttribute("aria-pressed", String(scores.on));
+      write(button, stage.text(scores.waiting ? "fid_scoring" : "fid_switch", { count: scores.waiting }));
+    },
+  };
+}
+
+/**
+ * Charts in one place, with buttons on each that show the others. What is shown first of a run that is over is what its finding is about.
  * @param {Stage} stage
  * @param {Chart[]} charts
  */
@@ -92,16 +123,15 @@ function makePlace(stage, charts) {
     for (const { element, definition } of sharing) element.hidden = definition.name !== name;
     for (const chart of sharing) chart.fit();
   };
-  sharing.forEach((chart, index) => {
-    const next = sharing[(index + 1) % sharing.length];
+  const button = (/** @type {Chart} */ next) => {
     const title = stage.text(`show_${next.definition.name}_help`);
     const choose = () => {
       chosen = next.definition.name;
       show();
-      next.other?.focus();
+      next.buttons.querySelector("button")?.focus();
     };
-    chart.other = h("button", { type: "button", class: "quiet", title, onclick: choose }, stage.text(`show_${next.definition.name}`));
-    chart.buttons.prepend(chart.other);
-  });
+    return h("button", { type: "button", class: "quiet", title, onclick: choose }, stage.text(`show_${next.definition.name}`));
+  };
+  for (const chart of sharing) chart.buttons.prepend(...sharing.filter((other) => other !== chart).map(button));
   return show;
 }

@@ -1,8 +1,11 @@
-// What opens below the bar: settings to change while it trains, a fork from a checkpoint, the presenter's PIN.
+// What opens below the bar: settings to change, more epochs, a fork, files to take home, name and sharing, the presenter's PIN.
 
 import { h } from "../../shared/browser/dom.mjs";
 import { makeChange } from "./change.mjs";
+import { makeDownload } from "./download.mjs";
+import { makeExtend } from "./extend.mjs";
 import { makeFork } from "./fork.mjs";
+import { makeManage } from "./manage.mjs";
 
 /** @import {Stage} from "./types.mjs" */
 /** @typedef {{element: HTMLElement, begin: () => void, render?: () => void}} Drawer */
@@ -10,7 +13,14 @@ import { makeFork } from "./fork.mjs";
 /** @param {Stage} stage */
 export function makeDrawers(stage) {
   /** @type {Record<string, Drawer>} */
-  const drawers = { change: makeChange(stage), fork: makeFork(stage), pin: makePin(stage) };
+  const drawers = {
+    change: makeChange(stage),
+    extend: makeExtend(stage),
+    fork: makeFork(stage),
+    download: makeDownload(stage),
+    manage: makeManage(stage),
+    pin: makePin(stage),
+  };
   for (const [name, drawer] of Object.entries(drawers)) {
     const attributes = { id: `drawer-${name}`, role: "group", "aria-label": stage.text(`${name}_title`), hidden: "" };
     for (const [key, value] of Object.entries(attributes)) drawer.element.setAttribute(key, value);

@@ -32,7 +32,7 @@ export const longer = ({ epochs, max_steps: steps }) => ({
  */
 export function makeField(stage, name, accepted, now, id) {
   const listed = !(accepted.length === 2 && accepted.every((end) => typeof end === "number"));
-  const options = accepted.map((option) => h("option", { value: option }, stage.option(option)));
+  const options = accepted.map((option) => h("option", { value: option }, stage.option(name, option)));
   const [min, max] = accepted;
   const step = stage.isWhole(name) ? 1 : "any";
   const input = listed ? h("select", { id }, options) : h("input", { id, type: "number", min, max, step, inputmode: "decimal" });

@@ -54,7 +54,7 @@ export function makeFork(stage) {
     const chosen = step.value;
     listed = steps.join();
     step.replaceChildren(...steps.toReversed().map((one) => h("option", { value: one }, stage.whole(one))));
-    if (steps.includes(Number(chosen))) step.value = chosen;
+    if (chosen && steps.includes(Number(chosen))) step.value = chosen;
   };
   const begin = () => {
     const { config, changeable, kind } = status();

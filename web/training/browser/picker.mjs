@@ -28,33 +28,18 @@ const GROUPS = {
 };
 
 /**
- * A run's name for people: a shipped one has its own, failures in words; the others are what they train and when they began.
- * @param {Row} run
- * @param {string} today month and day, MMDD
- * @param {Pick<Stage, "title">} words
- */
-export function titleOf({ name, kind, model, dataset, loss }, today, { title }) {
-  if (kind === "shipped") return title(name);
-  const [, day, hour, minute] = name.match(/^(?:browser-)?\d{4}(\d{4})-(\d{2})(\d{2})/) ?? [];
-  const when = hour && `${day === today ? "" : `${day.slice(2)}/${day.slice(0, 2)} `}${hour}:${minute}`;
-  return [when, model, dataset, loss].filter(Boolean).join(" · ") || name;
-}
-
-/**
  * `none` is the word for no run; the run that `without` names is not listed.
  * @param {Stage} stage
  * @param {{id: string, label: string, choose: (name: string) => void, none?: string, without?: () => string}} options
  */
 export function makePicker(stage, { id, label, choose, none, without = () => "" }) {
   const select = h("select", { id, onchange: () => void choose(select.value) });
-  const now = new Date();
-  const today = `${now.getMonth() + 1}`.padStart(2, "0") + `${now.getDate()}`.padStart(2, "0");
   let written = "";
   /** @type {(run: Row) => [string, string]} */
   const entry = (run) => {
     const where = run.state === "queued" && run.position ? stage.text("queued_at", { position: run.position }) : stage.state(run.state);
     const far = run.step ? ` · ${stage.text("at_step", { step: stage.whole(run.step) })}` : "";
-    return [run.name, `${ICONS[run.state] ?? ""} ${titleOf(run, today, stage)}${run.kind === "shipped" ? "" : ` · ${where}${far}`}`];
+    return [run.name, `${ICONS[run.state] ?? ""} ${run.title[stage.language]}${run.kind === "shipped" ? "" : ` · ${where}${far}`}`];
   };
   const groupOf = (/** @type {Row} */ run) => Object.keys(GROUPS).find((name) => GROUPS[name](run, stage.isOver(run.state)));
   /** @param {{name: string, entries: [string, string][]}} group */

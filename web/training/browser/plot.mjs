@@ -82,10 +82,16 @@ function axesOf(chart) {
  * @param {Chart} chart
  * @returns {uPlot.Series[]}
  */
-function seriesOf({ kind, tools: { theme } }) {
+function seriesOf({ kind, definition, tools: { theme } }) {
   /** @type {(more: uPlot.Series) => uPlot.Series[]} */
   const each = (more) =>
-    kind.map(([, role]) => ({ stroke: () => theme.now[role], spanGaps: true, points: { show: false }, pxAlign: 0, ...more }));
+    kind.map(([, role]) => ({
+      stroke: () => theme.now[role],
+      spanGaps: true,
+      points: { show: definition.name === "fid" },
+      pxAlign: 0,
+      ...more,
+    }));
   return [{}, ...each({ width: 1, alpha: FAINT }), ...each({ width: 2 }), ...each({ width: 1.5, dash: [5, 4] })];
 }
 

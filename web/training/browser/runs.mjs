@@ -46,6 +46,7 @@ export function makeRuns(stage, listener) {
       onchange(run, began) {
         const first = !stage[slot].status;
         stage[slot] = run;
+        if (first && slot === "a" && !stage.other && run.status.source) compareWith(run.status.source); // a fork is drawn beside its parent
         listener.changed(slot, began);
         if (first) list.now();
       },

@@ -10,17 +10,8 @@ import { isLocal } from "./local/names.mjs";
 
 const CACHE_SHEETS = 64; // decoded
 
-/**
- * Where the pictures of a step are: after G was updated alone, there are others of the same step.
- * @param {Status} run
- * @param {number} step
- * @param {Stage["weights"]} weights
- */
-function addressOf({ name, events }, step, weights) {
-  const updates = events.filter((event) => event.event === "single_update" && event.player === "generator" && event.step === step).length;
-  const query = new URLSearchParams({ ...(updates && { update: String(updates) }), ...(weights === "raw" && { weights }) });
-  return sampleUrl(name, step) + (query.size ? `?${query}` : "");
-}
+/** @type {(run: Status, step: number, weights: Stage["weights"]) => string} where the pictures of a step are */
+const addressOf = ({ name }, step, weights) => sampleUrl(name, step) + (weights === "raw" ? "?weights=raw" : "");
 
 /** The same of a run of this browser. @param {Status} run @param {number} step */
 const addressHere = (run, step) => sampleAddress(run.name, step, addressOf(run, step, "average"));

@@ -37,7 +37,10 @@ export default function mount({ parentElement, data: { run, ...data } }) {
   const handle = mounted.get(host) ?? { run, open: () => {} };
   mounted.set(host, handle);
   const leave = mountOnce(host, data, (signal) => build(host, data, signal, handle));
-  if (run && run !== handle.run) handle.open(run);
+  if (run && run !== handle.run) {
+    handle.open(run);
+    host.scrollIntoView({ block: "start" });
+  }
   handle.run = run;
   return leave;
 }

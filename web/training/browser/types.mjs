@@ -11,6 +11,7 @@
  * @property {string} run the one that Python wants to be opened
  * @property {string} language
  * @property {Record<string, string>} text
+ * @property {Record<string, string>} settings name, or NAME_OPTION -> word
  * @property {Record<string, string>} doctor
  * @property {Record<string, Record<string, string>>} classNames name -> language -> word
  * @property {Record<string, string>} models locales/models.toml
@@ -26,6 +27,8 @@
 /**
  * @typedef {object} Row a run in the list
  * @property {string} name
+ * @property {Record<string, string>} title by language
+ * @property {boolean} private whether its owner alone sees it
  * @property {"own" | "shipped"} kind
  * @property {boolean} failure recorded as a warning
  * @property {boolean} mine
@@ -66,6 +69,11 @@
 /**
  * @typedef {object} KnownStatus
  * @property {string} name
+ * @property {Record<string, string>} title by language
+ * @property {boolean} private whether its owner alone sees it
+ * @property {boolean} owner whether this visitor started it
+ * @property {string} source what it was forked from; empty where it was not, or that cannot be seen
+ * @property {number} waiting trainings that cannot begin while this one is paused
  * @property {"own" | "shipped"} kind
  * @property {boolean} mine
  * @property {boolean} takeover whether the presenter's PIN opens its controls

@@ -5,8 +5,8 @@ import { errorSentence, fill, makeModelWords, makeNumbers } from "../../shared/b
 /** @import {ErrorAnswer} from "../../shared/browser/words.mjs" */
 /** @import {Reason, TrainingData} from "./types.mjs" */
 
-/** @param {Pick<TrainingData, "text" | "doctor" | "language" | "classNames" | "models" | "errors">} data */
-export function makeWords({ text, doctor, language, classNames, models, errors }) {
+/** @param {Pick<TrainingData, "text" | "settings" | "doctor" | "language" | "classNames" | "models" | "errors">} data */
+export function makeWords({ text, settings, doctor, language, classNames, models, errors }) {
   const numbers = makeNumbers(language);
   const significant = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const tiny = new Intl.NumberFormat(language, { notation: "scientific", maximumFractionDigits: 1 });
@@ -16,6 +16,7 @@ export function makeWords({ text, doctor, language, classNames, models, errors }
   /** @type {(kind: string, name: string | number) => string} */
   const named = (kind, name) => text[`${kind}_${name}`] ?? String(name);
   return {
+    language,
     text: say,
     /**
      * A sentence of the doctor's; undefined where there is none.
@@ -34,15 +35,14 @@ export function makeWords({ text, doctor, language, classNames, models, errors }
     /** @type {(state: string) => string} */
     state: (state) => named("state", state),
     /** @type {(name: string) => string} */
-    setting: (name) => named("setting", name),
+    setting: (name) => settings[name] ?? name,
     /**
      * An option of a setting (a loss; several joined by commas, or none) as one reads it.
-     * @type {(value: unknown) => string}
+     * @type {(name: string, value: unknown) => string}
      */
-    option(value) {
-      if (value === "") return say("option_none");
+    option(name, value) {
       const options = String(value).split(",");
-      return options.map((one) => named("option", one)).join(" + ");
+      return options.map((one) => settings[`${name}_${one}`] ?? settings[one] ?? one).join(" + ");
     },
     /**
      * Seconds as a person says them.
@@ -72,5 +72,5 @@ export function makeWords({ text, doctor, language, classNames, models, errors }
  * @param {[string, unknown]} entry
  */
 export function settingSentence({ text, setting, short, option }, [name, value]) {
-  return text("event_setting", { setting: setting(name), value: typeof value === "number" ? short(value) : option(value) });
+  return text("event_setting", { setting: setting(name), value: typeof value === "number" ? short(value) : option(name, value) });
 }

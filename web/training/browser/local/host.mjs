@@ -2,6 +2,7 @@
 
 import { Trainer } from "../../../../gan_core/image_engine/trainer.mjs";
 import { filesOf, zip } from "./export.mjs";
+import { titleOf } from "./names.mjs";
 import { Numbers } from "./numbers.mjs";
 import { Run, statusOf } from "./run.mjs";
 
@@ -94,6 +95,8 @@ export class Host {
     const all = [...kept, ...(this.run ? [this.run] : [])].sort((one, other) => (one.name < other.name ? 1 : -1));
     return all.map(({ name, state, config, ...rest }) => ({
       name,
+      title: titleOf(name, config),
+      private: true,
       kind: "own",
       failure: false,
       mine: true,

@@ -13,3 +13,15 @@ export function newName(now = new Date()) {
   const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
   return `${PREFIX}${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
 }
+
+/**
+ * What it is called in every list: when it began, and what it trains.
+ * @param {string} name
+ * @param {Record<string, any>} config
+ * @returns {Record<string, string>} by language
+ */
+export function titleOf(name, { model, loss }) {
+  const [, month, day, hour, minute] = name.match(/-\d{4}(\d{2})(\d{2})-(\d{2})(\d{2})/) ?? [];
+  const title = [model, loss, hour ? `${day}/${month} ${hour}:${minute}` : name].join(" · ");
+  return { vi: title, en: title };
+}

@@ -1,6 +1,7 @@
 // One run in the browser: what trains, its numbers, its pictures and what a viewer is told of it, in the shapes of web/training/status.py.
 
 import { Trainer } from "../../../../gan_core/image_engine/trainer.mjs";
+import { titleOf } from "./names.mjs";
 import { Numbers } from "./numbers.mjs";
 
 /** @import {RunEvent, Settings, Status} from "../types.mjs" */
@@ -149,6 +150,11 @@ export function statusOf(run, facts, { step, epoch, lastStep, numbers }) {
   const failed = run.state === "failed";
   return {
     name: run.name,
+    title: titleOf(run.name, run.config),
+    private: true,
+    owner: false,
+    source: "",
+    waiting: 0,
     kind: "own",
     mine: true,
     takeover: false,
