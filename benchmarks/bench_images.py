@@ -15,10 +15,13 @@ import argparse
 import json
 import subprocess
 import time
+from dataclasses import replace
 from itertools import islice
 
+import numpy as np
 import torch
 
+from gan_core.config import TrainingConfig
 from gan_core.data import load_dataset
 from gan_core.image_engine import ImageTrainer
 from gan_core.paths import ROOT
@@ -41,9 +44,10 @@ console.log((process.cpuUsage().user - began) / 1e6 / steps);
 """
 
 
-def in_python(steps: int) -> float:
-    data = load_dataset("fashion-mnist-10k")
-    trainer = ImageTrainer(CONFIG, data.images.numpy(), data.labels.numpy())
+def in_python(steps: int, config: TrainingConfig = CONFIG) -> float:
+    shape = (1000, config.image_channels, config.image_size, config.image_size)
+    pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    trainer = ImageTrainer(config, pixels, np.arange(len(pixels)) % config.num_classes)
     trainer.step(TRAINED)
     began = time.process_time()
     trainer.step(steps)
@@ -73,7 +77,14 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=100)
     steps = parser.parse_known_args()[0].steps
     print("| cgan-browser, batch 64, one thread | steps a second |\n| --- | --- |")
-    for name, seconds in (("engine in Python", in_python(steps)), ("engine in node", in_node(steps)), ("torch", in_torch(steps))):
+    colour = replace(CONFIG, dataset="cifar10", image_size=32, image_channels=3)
+    rows = {
+        "engine in Python": in_python(steps),
+        "engine in Python, 32 x 32 in colour": in_python(steps, colour),
+        "engine in node": in_node(steps),
+        "torch": in_torch(steps),
+    }
+    for name, seconds in rows.items():
         print(f"| {name} | {1 / seconds:.1f} |")
 
 
