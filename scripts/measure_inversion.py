@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from gan_core.data import load_for, to_unit
+from gan_core.data import DATASETS, load_for, to_unit
 from gan_core.files import write_atomic
 from gan_core.inference import TrainedGenerator
 from gan_core.inference.inversion import Inversion, error_of
@@ -44,7 +44,7 @@ def main() -> int:
     """Print a line a model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("models", nargs="+", type=Path)
-    parser.add_argument("--write", action="store_true", help=f"{TARGETS}.json and .png into each folder")
+    parser.add_argument("--write", action="store_true", help=f"{TARGETS}.json and .png into each folder whose data may be shipped")
     arguments = parser.parse_args()
     print(f"error: root mean square over pixels, from 0 to 1, of {COUNT} test images; real: the nearest of {SEARCHED} training images")
     passed = True
@@ -58,7 +58,7 @@ def main() -> int:
             f"{path.name:30} G: {mean:.3f} (worst {max(targets.errors):.3f})  real: {bound:.3f}  G is nearer: {wins} of {COUNT}", flush=True
         )
         passed = passed and mean < bound
-        if arguments.write:
+        if arguments.write and DATASETS[RunDirectory(path).read_config().dataset].redistributable:
             for name, content in targets.to_files().items():
                 write_atomic(path / name, content)
     return 0 if passed else 1

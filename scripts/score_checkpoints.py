@@ -7,7 +7,8 @@ python scripts/score_checkpoints.py RUN --every                                 
 
 The numbers are those of `python -m gan_core evaluate`. Real images of the same number always stand beside generated ones: the first
 n / 10 test images of each class are the reference, the first n / 10 training images of each class show what a perfect generator would
-score. Copies are looked for among all training images; those that lie nearest are drawn in copies.png.
+score. Copies are looked for among all training images; those that lie nearest are drawn in
+copies.png where the data set's licence lets them be shipped.
 
 Inception features are slow, so `--cache DIR` (a folder outside the repository) keeps them: what was interrupted goes on there. Without its
 weights, what metrics.json already holds of the same images by Inception stays.
@@ -29,7 +30,7 @@ from tqdm import tqdm
 
 from gan_core import evaluation
 from gan_core.config import TrainingConfig
-from gan_core.data import load_for
+from gan_core.data import DATASETS, load_for
 from gan_core.errors import ConfigError, GanError
 from gan_core.evaluation import CLASSIFIERS, RECORD, Examiner, Pictures, Sets
 from gan_core.evaluation.tables import Words, as_markdown
@@ -70,7 +71,7 @@ class Scorer:
         if kind := classifier_for(real):
             fitting = evaluation.fitting_metrics(*sets)
             found = examiner.examine(fake, fitting, kind)
-            sheet = evaluation.copies_sheet(sets, found)
+            sheet = evaluation.copies_sheet(sets, found) if DATASETS[config.dataset].redistributable else b""
             result["classifier"] = {"generated": without_pairs(found.to_json()), "real_training": self._floor(config, kind)}
             if "accuracy" in fitting:
                 result["classifier"]["real_test"] = examiner.examine(real, ("accuracy",), kind).to_json()

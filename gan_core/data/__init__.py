@@ -33,13 +33,14 @@ class DatasetSpec:
     class_names: tuple[str, ...]
     train_images: int  # 0: as many as there are
     load: Callable[[str], tuple[Tensor, Tensor]] | None  # split -> images uint8 (N, C, H, W), labels; None: a folder
+    redistributable: bool = False  # whether its licence lets a shipped model bring pictures of it
 
 
 DATASETS: dict[str, DatasetSpec] = {
     spec.name: spec
     for spec in (
-        DatasetSpec("fashion-mnist", 28, 1, FASHION_CLASSES, 60_000, load_fashion_mnist),
-        DatasetSpec("fashion-mnist-10k", 28, 1, FASHION_CLASSES, 10_000, load_embedded),
+        DatasetSpec("fashion-mnist", 28, 1, FASHION_CLASSES, 60_000, load_fashion_mnist, redistributable=True),
+        DatasetSpec("fashion-mnist-10k", 28, 1, FASHION_CLASSES, 10_000, load_embedded, redistributable=True),
         DatasetSpec("mnist", 28, 1, tuple("0123456789"), 60_000, load_mnist),
         DatasetSpec("cifar10", 32, 3, CIFAR10_CLASSES, 50_000, load_cifar10),
         DatasetSpec("folder", 64, 3, (), 0, None),
