@@ -57,7 +57,7 @@ def in_python(steps: int, config: TrainingConfig = CONFIG) -> float:
 def in_node(steps: int) -> float:
     task = json.dumps({"config": CONFIG.to_json(), "steps": steps, "trained": TRAINED})
     command = ["node", "--input-type=module", "--eval", NODE]
-    return float(subprocess.run(command, input=task, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    return float(subprocess.run(command, input=task, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout)
 
 
 def in_torch(steps: int) -> float:

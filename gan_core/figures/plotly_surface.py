@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.interpolate import RegularGridInterpolator
 
 from gan_core.figures import styles
 from gan_core.figures.palette import ROLES
@@ -29,6 +28,7 @@ def to_surface(panel: Mapping[str, Any], words: Table | None = None, language: s
         ValueError: the panel has no map.
     """
     import plotly.graph_objects as go
+    from scipy.interpolate import RegularGridInterpolator  # the first page does without
 
     def say(key: str) -> str:
         return words[key][language] if words and key in words else key

@@ -146,7 +146,7 @@ def restore(state: TrainingState, counters: Mapping[str, Any], tensors: Mapping[
         if whole:
             _restore_optimizer(players.generator_optimizer, _under("generator_optimizer", tensors))
             _restore_optimizer(players.discriminator_optimizer, _under("discriminator_optimizer", tensors))
-            if "random.noise" in tensors:  # a browser has random numbers of its own: there they begin anew
+            if {"random.noise", "random.data"} & tensors.keys():  # a browser has random numbers of its own: there they begin anew
                 players.noise.set_state(tensors["random.noise"])
                 state.sampler.restore(tensors["random.data"], counters["data_position"])
         players.discriminator_updates, players.generator_updates = counters["discriminator_updates"], counters["generator_updates"]

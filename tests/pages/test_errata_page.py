@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.conv_arithmetic import conv_transpose2d_scatter, conv_transpose2d_zero_insertion, overlap_count
 from gan_core.translations import LOCALES
-from web.architecture.networks import NETWORKS
+from web.architecture.networks import pair_of
+from web.architecture.state import NetworksState
 from web.convolution.state import ConvolutionState, chains
 from web.lessons import LESSONS
 from web.reference.evidence import EVIDENCE
@@ -187,11 +188,13 @@ def readouts(number: int, page: str) -> dict[str, float]:
 def test_items_about_networks_open_the_network_itself(number, index, size):
     see = ITEMS[number].see[index]
     assert see.page == "architecture"
-    config = NETWORKS[see.query["network"]]
+    state = NetworksState.from_query(see.query)
+    config = pair_of(state).model.config
     assert config.image_size == size
     assert config.model == ("cgan" if number == 9 else "dcgan")
     if number == 3:
-        assert see.query["activation"] != config.generator_activation
+        shipped = pair_of(NetworksState(network=state.network)).model.config
+        assert config.generator_activation == "leaky_relu" != shipped.generator_activation
 
 
 def test_item_4_two_players_leave_the_equilibrium_together():

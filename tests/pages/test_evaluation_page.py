@@ -56,6 +56,6 @@ def test_every_word_the_stage_asks_for_exists_and_none_is_left_over():
     known = set(table("evaluation_stage"))
     assert set(re.findall(r'(?:stage|words)\.text\("(\w+)"', code)) <= known
     built = ("tab_", "score_", "help_", "metric_", "extractor_", "note_", "data_", "differs_", "format_", "seeing_", "column_")
-    built += ("bias_", "reference_")
+    built += ("bias_", "reference_", "delta_")
     named = set(re.findall(r"""["'](\w+)["']""", code)) | {"lower", "higher"}  # directions come with the scores
     assert {key for key in known if not key.startswith(built)} <= named

@@ -93,7 +93,7 @@ def test_one_player_is_updated_alone(player, other, tmp_path, tiny_config, tiny_
         run.update_once(player)
         assert not same(moved, weights(getattr(players, player)))
         assert same(kept, weights(getattr(players, other)))
-        event, line = list(directory.read_stats())[-2:]
+        line, event = list(directory.read_stats())[-2:]
         assert event == {"step": 2, "event": "single_update", "player": player}
         assert line["step"] == 2  # it has its own place in the curves, and its own pictures
         assert all(np.isfinite(value) for value in line.values())

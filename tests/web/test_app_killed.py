@@ -36,7 +36,7 @@ class App:
     def __init__(self, runs: Path, log: Path) -> None:
         more = {"GAN_RUNS_DIR": str(runs), "GAN_DEVICE": "cpu", "GAN_MAX_MINUTES": "0", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
         command = [sys.executable, Path(__file__).with_name("app_that_is_forked.py")]
-        self.log = log
+        self.log, self.cookies = log, httpx.Cookies()
         with log.open("w", encoding="utf-8") as errors:
             self.mother = subprocess.Popen(
                 command, cwd=ROOT, env=os.environ | more, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
@@ -50,11 +50,12 @@ class App:
         self.mother.stdin.write(f"{port}\n")
         self.mother.stdin.flush()
         self.process = int(self.mother.stdout.readline())
-        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=TIMEOUT_SECONDS)
+        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=TIMEOUT_SECONDS, cookies=self.cookies)
         pause = threading.Event()
         for _ in range(100 * TIMEOUT_SECONDS):
             try:
                 client.get("/")  # brings the cookie
+                self.cookies = client.cookies  # the same visitor comes again
                 return client
             except httpx.TransportError:
                 pause.wait(0.01)

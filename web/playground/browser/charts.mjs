@@ -233,7 +233,7 @@ function makeChart(stage, chart) {
   let plot;
 
   const say = (/** @type {Value} */ value) => (value === null || value === undefined ? "" : unit ? percent(value) : short(value));
-  const size = () => ({ width: Math.max(120, host.clientWidth), height: Math.max(48, host.clientHeight) });
+  const size = () => ({ width: Math.max(120, host.clientWidth), height: Math.max(32, host.clientHeight) });
   /** Values beside the names: at the pointer, else at the moment on the screen. */
   const showValues = () => {
     const frame = stage.time.frame(stage.a);
