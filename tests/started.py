@@ -35,7 +35,8 @@ def started(command: Sequence[str | Path], health: str, log: Path, environment: 
             yield
         finally:
             process.terminate()
-    assert "Traceback" not in log.read_text(encoding="utf-8", errors="replace"), log.read_text(encoding="utf-8")
+    said = log.read_text(encoding="utf-8", errors="replace")
+    assert "Traceback" not in said, said
 
 
 def answers(address: str) -> bool:

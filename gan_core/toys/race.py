@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 FloatArray = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ def race(start: float, width: float, rate: float) -> dict[str, FloatArray]:
     at every step, so with p = p_r/(p_r + p_g): its logit is log p_r - log p_g, LSGAN's D* (0, 1) is p, the critic's slope sign(F_g - F_r).
     """
     quantiles = (np.arange(COUNT) + 0.5) / COUNT
-    first = start + 0.5 * width * norm.ppf(quantiles)
+    first = start + 0.5 * width * ndtri(quantiles)
     return {name: _walk(name, first, width, rate) for name in LOSSES}
 
 
@@ -48,11 +48,11 @@ def _pull(name: str, fakes: FloatArray, width: float) -> FloatArray:
         return (1 - chance) * rise
     if name == "lsgan":  # a = 0, b = c = 1
         return (1 - chance) * chance * (1 - chance) * rise
-    return np.sign(norm.cdf(away).mean(axis=1) - norm.cdf(fakes / width))
+    return np.sign(ndtr(away).mean(axis=1) - ndtr(fakes / width))
 
 
 def distance(fakes: FloatArray, width: float) -> FloatArray:
     """Wasserstein-1 between N(0, width^2) and the fakes' density, (...) of fakes (..., COUNT): of their sorted quantiles, by midpoints."""
     at = np.linspace(-12, 16, 1401)
-    reached = norm.cdf((at - fakes[..., None]) / width).mean(axis=-2)
-    return np.asarray(np.trapezoid(np.abs(reached - norm.cdf(at / width)), at, axis=-1))
+    reached = ndtr((at - fakes[..., None]) / width).mean(axis=-2)
+    return np.asarray(np.trapezoid(np.abs(reached - ndtr(at / width)), at, axis=-1))

@@ -133,7 +133,7 @@ def test_uploaded_images_are_trained_on(visit):
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")  # a list that is open stays so
     choose(page, page.get_by_role("combobox", name=words["dataset"]["en"], exact=True), words["dataset_folder"]["en"])
     file = {"name": "pets.zip", "mimeType": "application/zip", "buffer": pets()}
-    page.locator("input[type=file]").set_input_files(file, timeout=TIMEOUT_MS)
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").first.set_input_files(file, timeout=TIMEOUT_MS)
     for name in ("cat", "dog"):
         expect(page.get_by_test_id("stMarkdown").get_by_text(name, exact=True)).to_be_visible(timeout=TIMEOUT_MS)
     started_from = page.url

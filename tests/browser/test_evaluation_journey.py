@@ -43,7 +43,7 @@ def test_two_models_are_scored_and_the_table_is_taken_along(page: Page):
     with page.expect_download() as download:
         page.get_by_role("link", name="Markdown").click()
     written = Path(download.value.path()).read_text(encoding="utf-8")
-    assert all(re.search(rf"^\| {model} \| 50 \|", written, re.MULTILINE) for model in MODELS)
+    assert all(re.search(rf"^\| {re.escape(TITLES[model])} \| 50 \|", written, re.MULTILINE) for model in MODELS)
     assert "GAN, FFHQ" in written
     assert page.complaints == []
 

@@ -32,7 +32,7 @@ def opened(browser, place: str, **options):
 
 def test_curves_and_film_work_without_a_network(browser, place):
     page, asked = opened(browser, f"{place}?lang=vi", viewport={"width": 1280, "height": 1800})
-    expect(page.get_by_role("heading", level=1)).to_have_text("Lượt huấn luyện failure-partial-collapse")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lượt huấn luyện Sụp đổ một phần (mode collapse)")
     film = page.locator(".film")
     expect(film.locator("output")).to_have_text("Bước 900")
     newest = film.locator("img").get_attribute("src")

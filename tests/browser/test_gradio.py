@@ -248,7 +248,7 @@ def test_a_mistake_is_said_in_the_pages_language(visit):
     expect(page.get_by_text("seed: nhận được '-1'")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "vi"
     page.get_by_role("slider").nth(9).scroll_into_view_if_needed()  # the last direction: the picture stays in view
-    expect(page.locator("#picture").get_by_role("img")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#picture .part.large")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

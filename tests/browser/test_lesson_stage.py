@@ -104,7 +104,7 @@ def the_card_stands_above_the_figures(page: Page) -> None:
         assert figure
         assert at["y"] + at["height"] <= min(height, figure["y"] + 1)
         assert card.inner_text().strip()
-    stage(page).locator(".panel").last.scroll_into_view_if_needed()  # at the last size, a phone's
+    stage(page).locator(".panels .panel").last.scroll_into_view_if_needed()  # at the last size, a phone's
     expect(card).to_be_in_viewport(ratio=0.9)
     page.set_viewport_size({"width": 1280, "height": 720})
 

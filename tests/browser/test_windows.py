@@ -67,7 +67,8 @@ def processes(folder: Path) -> list[psutil.Process]:
 def test_from_an_upload_to_a_table(page: Page, folder: Path):
     open_train(page, "lang=vi")
     choose(page, page.get_by_test_id("stSelectbox").filter(has_text=words("dataset")).get_by_role("combobox"), words("dataset_folder"))
-    page.locator("input[type=file]").set_input_files({"name": "Ảnh của tôi.zip", "mimeType": "application/zip", "buffer": own_images()})
+    upload = page.get_by_test_id("stFileUploader").locator("input[type=file]").first
+    upload.set_input_files({"name": "Ảnh của tôi.zip", "mimeType": "application/zip", "buffer": own_images()})
     for name in CLASSES:
         expect(page.get_by_text(re.compile(f"^{re.escape(name)}"))).to_be_visible()
     page.get_by_role("button", name=WORDS["vi"]["start"]).click()

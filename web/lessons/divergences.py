@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import laplace, norm, uniform
+from scipy.special import ndtri
 
 from gan_core.figures.panels import area, arrows, axis, band, dots, handle, line, panel, readout, rule
 from gan_core.theory.densities import Pair
@@ -47,7 +48,12 @@ LOOKS = {
 }
 SHOWN = ("js", "pearson", "lsgan", "wasserstein")
 CARRIED = np.linspace(0.1, 0.9, 5)  # quantiles whose way is drawn
-STANDARD = {"gaussian": norm(), "laplace": laplace(), "uniform": uniform(-1, 2)}
+# Quantile functions of each family at width 1; not by scipy.stats, which cannot be imported while torch is
+QUANTILES: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+    "gaussian": ndtri,
+    "laplace": lambda share: -np.sign(share - 0.5) * np.log1p(-2 * np.abs(share - 0.5)),
+    "uniform": lambda share: 2 * share - 1,
+}
 
 
 def compute(values: Values) -> dict[str, Any]:
@@ -118,7 +124,7 @@ def _densities(family: str, distance: float, widths: tuple[float, float], t: flo
     if not t:
         return panel("densities", [*marks, place, *widen], x=axis("x", -4, FARTHEST + 4), y=axis("density_axis", 0, top), aspect=7, span=2)
     left = _on_the_way(family, distance, widths, t)
-    z = STANDARD[family].ppf(CARRIED)
+    z = QUANTILES[family](CARRIED)
     start, end = distance + widths[1] * z, widths[0] * z
     on_the_way = [
         line("on_the_way", x, densities(family, *left)[1].pdf(x), "other"),
