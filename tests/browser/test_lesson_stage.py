@@ -188,7 +188,7 @@ def test_a_handle_is_dragged_and_moved_by_keys(page: Page):
 
 def test_pointing_tells_values_and_the_legend_hides(page: Page):
     visit(page, "divergences")
-    panel = stage(page).locator("figure").last
+    panel = stage(page).locator(".panels figure").last
     panel.scroll_into_view_if_needed()
     box = panel.locator(".chart").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
