@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def one_torch_thread() -> None:
     torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    """A tour that a page prepares in a thread draws from torch's global random numbers, which the next module's tests compare."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "prefetch":
+            thread.join()
 
 
 @pytest.fixture
