@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs gan_core/browser/provenance.mjs, sha256 e0042d005b60c89851ef1ef200de6d49e1cb522038cf66862b33c1606e8f49dd
+// Made by `make bundles` from gan_core/browser/crc32.mjs gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs gan_core/browser/provenance.mjs, sha256 74f1ca7209e90451080e4fba04118043b09e739e35601f85e3aca232d792df0d
 // gan_core/browser/demo_latent.mjs
 function latentOf({ sample, offsets, truncation, plane }, { samples, directions, latentDim }) {
   const z = new Float32Array(latentDim);
@@ -23,6 +23,18 @@ var onLoop = (angle) => {
   const radius = Math.SQRT1_2 * 0.7;
   return { x: 0.5 + radius * Math.cos(angle), y: 0.5 + radius * Math.sin(angle) };
 };
+
+// gan_core/browser/crc32.mjs
+var TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 3988292384 : rest >>> 1;
+  return rest;
+});
+function crc32(bytes) {
+  let rest = 4294967295;
+  for (const byte of bytes) rest = TABLE[(rest ^ byte) & 255] ^ rest >>> 8;
+  return ~rest >>> 0;
+}
 
 // gan_core/browser/provenance.mjs
 var GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
@@ -52,14 +64,6 @@ function joined(...parts) {
   return whole;
 }
 var bigEndian = (value) => new Uint8Array([value >>> 24, value >>> 16, value >>> 8, value]);
-function crc32(bytes) {
-  let crc = 4294967295;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc >>> 1 ^ (crc & 1 ? 3988292384 : 0);
-  }
-  return ~crc;
-}
 function markedPng(png, madeBy) {
   const content = joined(latin("iTXt"), latin(`${PNG_KEYWORD}\0\0\0\0\0`), packet(madeBy));
   const chunk = joined(bigEndian(content.length - 4), content, bigEndian(crc32(content)));

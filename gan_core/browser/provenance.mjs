@@ -1,5 +1,7 @@
 // The machine-readable mark that a picture was generated, in what a browser saves: IPTC's DigitalSourceType in XMP, as gan_core/provenance.py writes it.
 
+import { crc32 } from "./crc32.mjs";
+
 /** @typedef {{model: string, seed?: number, step?: number}} MadeBy the model that drew a picture, and where to draw it again */
 
 const GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
@@ -47,16 +49,6 @@ function joined(...parts) {
 
 /** @type {(value: number) => Uint8Array} */
 const bigEndian = (value) => new Uint8Array([value >>> 24, value >>> 16, value >>> 8, value]);
-
-/** @type {(bytes: Uint8Array) => number} the checksum of PNG */
-function crc32(bytes) {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc;
-}
 
 /**
  * A whole PNG with the mark as an iTXt chunk after its first.

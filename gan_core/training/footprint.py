@@ -25,11 +25,8 @@ class Footprint(NamedTuple):
 def footprint(config: TrainingConfig) -> Footprint:
     """Of a run with its newest checkpoints. Nothing is allocated: the networks have shapes only."""
     with torch.device("meta"):
-        generator, discriminator = build_generator(config), build_discriminator(config)
-        labels = torch.zeros(config.batch_size, dtype=torch.int64) if config.conditional else None
-        z = torch.zeros(config.batch_size, config.latent_dim)
-        images = torch.zeros(config.batch_size, config.image_channels, config.image_size, config.image_size)
-        drawn, judged = _outputs(generator, z, labels), _outputs(discriminator, images, labels)
+        (generator, *noise), (discriminator, *images) = networks_and_batch(config)
+        drawn, judged = _outputs(generator, *noise), _outputs(discriminator, *images)
     weights = sum(parameter.numel() for network in (generator, discriminator) for parameter in network.parameters())
     average = sum(parameter.numel() for parameter in generator.parameters()) if config.ema_decay else 0
     twice = 2 if config.loss == "wgan_gp" or config.r1_weight else 1  # a gradient's own gradient goes through D once more
@@ -37,6 +34,15 @@ def footprint(config: TrainingConfig) -> Footprint:
     memory = FLOAT * (HELD * weights + average + activations)
     disk = FLOAT * (SAVED * weights + average) * (config.keep_checkpoints + 1)  # one more while it is written
     return Footprint(-(-memory // 10**6), -(-disk // 10**6))
+
+
+def networks_and_batch(config: TrainingConfig) -> tuple[tuple[nn.Module, Tensor, Tensor | None], tuple[nn.Module, Tensor, Tensor | None]]:
+    """G with z and labels of a batch, D with its images and labels. On torch's meta device nothing is allocated."""
+    generator, discriminator = build_generator(config), build_discriminator(config)
+    labels = torch.zeros(config.batch_size, dtype=torch.int64) if config.conditional else None
+    z = torch.zeros(config.batch_size, config.latent_dim)
+    images = torch.zeros(config.batch_size, config.image_channels, config.image_size, config.image_size)
+    return (generator, z, labels), (discriminator, images, labels)
 
 
 def _outputs(network: nn.Module, *inputs: Tensor | None) -> int:

@@ -6,12 +6,13 @@ import time
 from dataclasses import replace
 
 import torch
+from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from gan_core.config import TrainingConfig
 from gan_core.data.image_dataset import ImageDataset
-from gan_core.models import build_discriminator, build_generator
 from gan_core.training import loop
+from gan_core.training.footprint import networks_and_batch
 
 TRIED = 3  # steps, after a first one that allocates
 
@@ -36,15 +37,13 @@ def seconds_per_step(config: TrainingConfig, device: torch.device | str = "cpu")
 def multiplications(config: TrainingConfig) -> float:
     """About how many of a step, up to a factor that is the same for all: backward is twice forward. Nothing is allocated."""
     with torch.device("meta"):
-        generator, discriminator = build_generator(config), build_discriminator(config)
-        labels = torch.zeros(config.batch_size, dtype=torch.int64) if config.conditional else None
-        z = torch.zeros(config.batch_size, config.latent_dim)
-        images = torch.zeros(config.batch_size, config.image_channels, config.image_size, config.image_size)
-        with FlopCounterMode(display=False) as of_generator:
-            generator(z, labels)
-        with FlopCounterMode(display=False) as of_discriminator:
-            discriminator(images, labels)
-    g, d = of_generator.get_total_flops(), of_discriminator.get_total_flops()
+        g, d = (_flops(network, *batch) for network, *batch in networks_and_batch(config))
     penalties = 6 * d * (bool(config.r1_weight) + bool(config.r2_weight)) / config.r1_every  # forward, backward, and backward of that
     penalties += 6 * d * (config.loss == "wgan_gp")
     return float(config.n_critic * (g + 6 * d + penalties) + 3 * g + 3 * d)
+
+
+def _flops(network: nn.Module, *batch: Tensor | None) -> int:
+    with FlopCounterMode(display=False) as counter:
+        network(*batch)
+    return counter.get_total_flops()

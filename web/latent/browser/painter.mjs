@@ -17,7 +17,7 @@ const BATCH_SIZE = 8; // pictures of a sheet drawn at a time; then the browser m
  * @param {Card} card
  * @param {AbortSignal} signal
  * @param {() => void} onready called when it can draw, or when it turns out that it never will
- * @param {{count?: number, oncoarse?: () => void}} [options] `count` samples of a seed that are needed; `oncoarse` is called when `coarse` draws
+ * @param {{count?: number, oncoarse?: () => void}} [options] `count` samples of a seed that are needed; `oncoarse` is called when it can draw coarsely
  */
 export function makePainter(card, signal, onready, { count = MAX_SAMPLES, oncoarse } = {}) {
   const { model, latentDim, classes } = card;
@@ -25,26 +25,26 @@ export function makePainter(card, signal, onready, { count = MAX_SAMPLES, oncoar
   /** @typedef {{draw: (z: Float32Array, weights: number[]) => Uint8ClampedArray<ArrayBuffer>}} Generator */
   /** @type {Generator | undefined} */
   let generator;
-  /** @type {Generator | undefined} */
-  let coarse;
+  let complete = false; // until then it is a coarse one
   let directions = new Float32Array();
   /** @type {{number: number, samples: Float32Array} | undefined} */
   let seed;
 
   const size = card.shares.length * latentDim * 4; // of the directions, before the network
-  const load = (/** @type {ArrayBuffer} */ bytes) => {
+  const load = async (/** @type {ArrayBuffer} */ bytes) => {
     directions = new Float32Array(bytes, 0, size / 4);
-    return loadGenerator(bytes.slice(size));
+    generator = await loadGenerator(bytes.slice(size));
   };
   const loadCoarse = async (/** @type {ArrayBuffer} */ beginning) => {
-    coarse = await load(beginning);
+    await load(beginning);
     if (!signal.aborted) oncoarse?.();
   };
   const loadNetwork = async () => {
     const response = await fetch(address("network", new URLSearchParams({ model })), { signal });
     if (!response.ok) throw new TypeError(response.statusText);
     const coarseEnd = (/** @type {ArrayBuffer} */ beginning) => size + coarseLength(beginning.slice(size));
-    generator = await load(oncoarse ? await receive(response, coarseEnd, loadCoarse) : await response.arrayBuffer());
+    await load(oncoarse ? await receive(response, coarseEnd, loadCoarse) : await response.arrayBuffer());
+    complete = true;
   };
   const samplesOf = (/** @type {number} */ number) => {
     if (seed?.number !== number) seed = { number, samples: zFromSeed(number, count, latentDim) };
@@ -52,16 +52,15 @@ export function makePainter(card, signal, onready, { count = MAX_SAMPLES, oncoar
   };
   /** @param {LatentState} state */
   const paint = (state) => {
-    const network = generator ?? coarse;
-    if (!network) throw new Error("paint before can");
+    if (!generator) throw new Error("paint before can");
     const z = compose(state, { samples: samplesOf(state.seed), directions, latentDim });
-    return new ImageData(network.draw(z, classWeights(state, classes.length)), width, height);
+    return new ImageData(generator.draw(z, classWeights(state, classes.length)), width, height);
   };
 
   let failed = false;
   const settled = loadNetwork().catch(() => {
     failed = true; // the server goes on drawing
-    coarse = undefined;
+    generator = undefined;
   });
   settled.then(() => !signal.aborted && onready());
   return {
@@ -71,9 +70,9 @@ export function makePainter(card, signal, onready, { count = MAX_SAMPLES, oncoar
       return failed;
     },
     /** Whether pictures can be drawn here, now. */
-    can: () => generator !== undefined,
+    can: () => complete,
     /** Whether only coarse ones can, from the first half of a network whose other half is on its way. */
-    onlyCoarse: () => !generator && coarse !== undefined,
+    onlyCoarse: () => generator !== undefined && !complete,
     paint,
     /**
      * A sheet as the server lays it out; undefined when `current()` says that it is out of date.

@@ -1,5 +1,6 @@
 // A run of this browser as the files of a run directory (gan_core/training/run_directory.py), in one zip without compression.
 
+import { crc32 } from "../../../../gan_core/browser/crc32.mjs";
 import { countersOf, tensorsOf, toSafetensors } from "../../../../gan_core/image_engine/checkpoint.mjs";
 
 /** @import {Trainer} from "../../../../gan_core/image_engine/trainer.mjs" */
@@ -30,19 +31,6 @@ export function filesOf(kept, trainer) {
     ...texts.map(([path, text]) => /** @type {[string, Uint8Array]} */ ([path, encoder.encode(text)])),
     [`${stem}.safetensors`, toSafetensors(tensorsOf(trainer))],
   ];
-}
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let rest = byte;
-  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
-  return rest;
-});
-
-/** @param {Uint8Array} bytes */
-function crc32(bytes) {
-  let rest = 0xffffffff;
-  for (const byte of bytes) rest = TABLE[(rest ^ byte) & 255] ^ (rest >>> 8);
-  return ~rest >>> 0;
 }
 
 /** Little-endian numbers of 2 or 4 bytes. @param {...[size: number, value: number]} fields */
