@@ -22,7 +22,7 @@ for name in plot katex uplot gifenc plotly-gl3d; do
 done
 
 cp node_modules/uplot/dist/uPlot.min.css "$target/uplot.css"
-cp node_modules/plotly.js-basic-dist-min/plotly-basic.min.js "$target/../../../gan_core/frozen/" # names its licences itself
+cp node_modules/plotly.js-basic-dist-min/plotly-basic.min.js "$target/../../../gan_core/figures/" # names its licences itself
 
 # Fonts are the document's, not a shadow root's: their part of KaTeX's style sheet stands alone
 rm -rf "$target/fonts"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from gan_core import repository
 from gan_core.paths import ROOT
+from gan_core.translations import LANGUAGES
 from scripts.docs_site import guides, index, page_of
 from scripts.readme_pictures import IMAGES, SCENES
+from scripts.set_repository import renamed
 from web.ui.navigation import PAGES
 
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -65,3 +69,25 @@ def test_guides_are_pages_of_a_site_in_both_languages():
 def test_the_vocabulary_is_short():
     words = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Words")[2].partition("\n**")[0]
     assert 5 < words.count("\n| ") <= 15
+
+
+def test_badges_are_true():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    badges = re.findall(r"img.shields.io/badge/(\w+)-([^)]+)-", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert dict(badges) == {
+        "licence": project["license"],
+        "python": f"{project['requires-python'].removeprefix('>=')}%2B",
+        "languages": "%20%7C%20".join(LANGUAGES),
+    }
+
+
+def test_the_address_of_the_repository_is_set_in_one_place(monkeypatch):
+    changed = renamed("me/gan-classroom")
+    names = {path.name for path in changed}
+    assert {"README.md", "cookbook.vi.md", "laptops.md", "deploy.md", "train_cgan.ipynb", "repository.py"} <= names
+    assert not any(repository.PLACEHOLDER in text for path, text in changed.items() if path.suffix != ".py")
+    assert 'REPOSITORY = "me/gan-classroom"' in changed[Path(repository.__file__)]
+    monkeypatch.setattr(repository, "REPOSITORY", "")
+    assert repository.colab("score") == ""
+    monkeypatch.setattr(repository, "REPOSITORY", "me/gan-classroom")
+    assert repository.colab("score") in changed[ROOT / "README.md"]

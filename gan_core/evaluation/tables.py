@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from gan_core.translations import FALLBACK
+
 Row = Mapping[str, Any]  # an `Evaluation` as JSON with `title`, `step`, `n` and `seed`
 
 # score: (heading, factor, decimals); the order is that of the page
@@ -53,6 +55,7 @@ class Words:
     seed: str
     interval: str  # what stands in brackets
     published: str  # why the lectures' rows cannot be compared
+    language: str = FALLBACK
 
 
 def shown(rows: Sequence[Row]) -> list[str]:

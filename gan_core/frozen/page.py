@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core import __version__
+from gan_core.figures.offline import plotly_basic
 from gan_core.frozen.command import repeat_command
 from gan_core.frozen.contents import Contents, read_contents
 from gan_core.frozen.figure import run_figure
@@ -66,7 +67,7 @@ def freeze(run: RunDirectory, language: str = "") -> bytes:
     }
     page = (FOLDER / "frozen.html").read_text(encoding="utf-8")
     page = page.replace("/*STYLE*/", (FOLDER / "frozen.css").read_text(encoding="utf-8"))
-    page = page.replace("/*PLOTLY*/", (FOLDER / "plotly-basic.min.js").read_text(encoding="utf-8"))
+    page = page.replace("/*PLOTLY*/", plotly_basic())
     page = page.replace("/*SCRIPT*/", (FOLDER / "frozen.bundle.mjs").read_text(encoding="utf-8"))
     return page.replace("/*CONTENT*/", json.dumps(written, ensure_ascii=False).replace("<", "\\u003c")).encode()
 

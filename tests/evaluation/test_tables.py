@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import re
 from typing import Any
 
 import pytest
 
+from gan_core.evaluation.figure import as_html, scores_figure
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown, comparable
 from web.evaluation.published_scores import published_rows
 
@@ -63,3 +66,37 @@ def test_what_is_best_at_0_says_so():
     copied["scores"]["copying"] = score(better="zero")
     assert "| C_T → 0 |" in as_markdown([copied], WORDS)
     assert r"C\_T $\to 0$" in as_latex([copied], WORDS)
+
+
+# --- the interactive figure ---
+
+
+def test_each_group_is_a_chart_of_its_own_and_each_score_a_choice():
+    mixed = row("m")
+    mixed["scores"]["kid"] = score() | {"value": 0.5, "interval": [0.4, 0.7]}
+    figure = scores_figure([*ALIKE, mixed, *APART, *(one | {"title": "x"} for one in published_rows())], WORDS)
+    assert len({trace.yaxis for trace in figure.data}) == len(figure.layout.annotations) == 7
+    shown = [trace for trace in figure.data if trace.visible]
+    assert list(shown[0].y) == ["a", "b", "m"]
+    assert (shown[0].x[0], shown[0].error_x.array[0], shown[0].error_x.arrayminus[0]) == (1.5, 0.5, 0.5)
+    fid, kid = figure.layout.updatemenus[0].buttons[:2]
+    assert (fid.label, kid.label) == ("FID ↓", "KID x 1000 ↓")
+    (drawn,) = (trace for trace, seen in zip(figure.data, kid.args[0]["visible"], strict=True) if seen)
+    assert (list(drawn.x), drawn.error_x.array[0]) == ([500], pytest.approx(200))
+    domains = sorted(tuple(figure.layout[name].domain) for name in figure.layout if name.startswith("yaxis"))
+    assert all(high <= low for (_, high), (low, _) in itertools.pairwise(domains))
+
+
+def test_checkpoints_of_one_model_are_a_curve():
+    rows = [row("a") | {"step": step} for step in (30, 10, 20)] + [row("b"), row("b") | {"seed": 1}]
+    first, second = scores_figure(rows, WORDS).data
+    assert (first.name, list(first.x), second.name) == ("a", [10, 20, 30], "b")
+    bars = scores_figure(rows[-2:], WORDS).data[0]
+    assert list(bars.y) == ["b (step 1, seed 0)", "b (step 1, seed 1)"]
+
+
+def test_the_page_fetches_nothing_and_takes_no_title_for_code():
+    page = as_html([row("</script><b>a")], WORDS)
+    assert page.count("</script>") == 2
+    assert "Plotly.newPlot" in page
+    assert not re.search(r"""(src|href)=["']https?:""", page.split("<script>")[0] + page.rsplit("<script>", 1)[1])

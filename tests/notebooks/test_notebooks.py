@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from gan_core.paths import ROOT
+from gan_core.repository import PLACEHOLDER, REPOSITORY
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # What makes a notebook quick: its own parameters, smaller
@@ -26,7 +27,7 @@ def test_a_notebook_is_light_and_opens_in_colab(path):
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells(path, "code"))
     assert len({cell["id"] for cell in book["cells"]}) == len(book["cells"])
     title = "".join(cells(path, "markdown")[0]["source"])
-    assert f"https://colab.research.google.com/github/OWNER/REPOSITORY/blob/main/notebooks/{path.name})" in title
+    assert f"https://colab.research.google.com/github/{REPOSITORY or PLACEHOLDER}/blob/main/notebooks/{path.name})" in title
     install = cells(path, "code")[0]
     assert install["metadata"]["tags"] == ["colab"]
     assert "".join(install["source"]).startswith("%pip install")

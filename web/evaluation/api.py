@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from gan_core.errors import GanError
 from gan_core.evaluation import CLASSIFIERS, EXTRACTORS, MIN_PICTURES
+from gan_core.evaluation.figure import as_html
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
 from web.evaluation.models import WORKER, card_copies, card_rows, is_hidden, models, orders_for, read_sheet, recorded_rows, sheet
@@ -37,6 +38,7 @@ FORMATS = {
     "csv": (as_csv, "text/csv", "csv"),
     "latex": (as_latex, "application/x-tex", "tex"),
     "markdown": (as_markdown, "text/markdown", "md"),
+    "html": (as_html, "text/html", "html"),
 }
 
 _coalesced = Coalesced(FRESH_SECONDS)
@@ -175,9 +177,9 @@ async def copies(request: Request) -> Response:
 
 @json_errors
 async def export(request: Request) -> Response:
-    """The table as a file: `format`, `lang`, and `models` (default: all); the lectures' rows too, unless `published=0`.
+    """The table as a file, or as an interactive figure: `format`, `lang`, and `models` (default: all).
 
-    `record=1`: the recorded scores of earlier checkpoints instead of the lectures' rows.
+    The lectures' rows too, unless `published=0`. `record=1`: the recorded scores of earlier checkpoints instead of the lectures' rows.
     """
     query = request.query_params
     kind, spoken = choice(query, "format", "csv", FORMATS), choice(query, "lang", "en", LANGUAGES)
@@ -186,7 +188,8 @@ async def export(request: Request) -> Response:
     rows = chosen_rows(overview, chosen, not record and query.get("published") != "0", spoken, record=record)
     write, media_type, suffix = FORMATS[kind]
     name = f'attachment; filename="gan-scores.{suffix}"'
-    return Response(write(rows, words_in(spoken)), media_type=media_type, headers=NOT_STORED | {"Content-Disposition": name})
+    content = await asyncio.to_thread(write, rows, words_in(spoken))
+    return Response(content, media_type=media_type, headers=NOT_STORED | {"Content-Disposition": name})
 
 
 def chosen_rows(overview: dict[str, Any], chosen: set[str], published: bool, spoken: str, *, record: bool = False) -> list[dict[str, Any]]:
@@ -214,7 +217,7 @@ def words_in(spoken: str) -> Words:
     """What the files say, in that language."""
     say = {key: row[spoken] for key, row in table("evaluation_stage").items()}
     plain = {name: say[f"column_{name}"] for name in ("model", "step", "real", "n", "extractor", "resize", "seed")}
-    return Words(**plain, interval=say["interval_note"], published=say["published_note"])
+    return Words(**plain, interval=say["interval_note"], published=say["published_note"], language=spoken)
 
 
 ROUTES = [

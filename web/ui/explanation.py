@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gan_core.repository import colab
 from web.ui.text import prose, t
+
+NOTEBOOKS = {  # of a page
+    "convolution": ("transposed_convolution",),
+    "divergences": ("divergences",),
+    "evaluation": ("score",),
+    "train": ("train_cgan", "own_photos"),
+}
 
 
 def section(heading: str, name: str) -> None:
@@ -27,3 +35,6 @@ def explanation(name: str, *more: str) -> None:
         section(t(f"{name}.{part}_heading"), f"{name}.{part}")
     with st.expander(t("explanation.sources")):
         st.markdown(prose(f"{name}.source"))
+    links = [f"[{t(f'explanation.{notebook}')}]({address})" for notebook in NOTEBOOKS.get(name, ()) if (address := colab(notebook))]
+    if links:
+        st.markdown(f"{t('explanation.colab')}: {', '.join(links)}")

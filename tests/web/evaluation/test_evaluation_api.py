@@ -440,6 +440,10 @@ def test_downloads(spoken):
     assert "fashion-mnist-classifier" in markdown[2]  # not the judge of the classes
     assert any("ten \\| shirts" in line for line in markdown)
 
+    page = ask("GET", f"/export?format=html&lang={spoken}&models=cgan-fashion-mnist").text
+    assert f'<html lang="{spoken}">' in page
+    assert "fashion-mnist-classifier" in page
+
     latex = ask("GET", f"/export?format=latex&lang={spoken}&models=none").text  # the lectures' rows alone
     assert latex.count(r"\\") == 2 * 1 + 6
     assert "0.0013" in latex  # the recalls of GAN and WGAN-GP are two numbers
@@ -455,7 +459,7 @@ def test_downloads(spoken):
 
 
 def test_a_wrong_download_is_named():
-    assert ask("GET", "/export?format=xlsx").json()["fields"]["expected"] == "csv, latex, markdown"
+    assert ask("GET", "/export?format=xlsx").json()["fields"]["expected"] == "csv, latex, markdown, html"
     assert ask("GET", "/export?lang=fr").json()["fields"]["field"] == "lang"
 
 

@@ -30,7 +30,7 @@ const BUSY_MILLISECONDS = 700;
 const RESTING_MILLISECONDS = 20_000; // others' results come too
 const PRESET_MODELS = 4;
 const OVER_TRAINING = ["compare", "curve"]; // views of more than the newest checkpoint
-const FORMATS = ["csv", "latex", "markdown"];
+const FORMATS = ["csv", "latex", "markdown", "html"];
 
 /** @param {{parentElement: HTMLElement, data: EvaluationData}} component */
 export default function mount({ parentElement, data }) {

@@ -127,8 +127,8 @@ function questionParts({ language, say, attempt }, questions, place, { go, rende
     questions.length > 1 && h("button", { type: "button", "data-action": "next", onclick: () => go(following) }, say("next")),
   ].filter((part) => part instanceof HTMLElement);
   const heading = h("p", { class: "heading" }, say("heading"), " ", h("small", {}, `${place.at + 1} / ${questions.length}`));
-  const row = h("div", { class: "row options" }, options);
-  return [heading, h("p", { class: "text" }, question.text[language]), row, verdictOf(), h("div", { class: "row" }, actions)];
+  const buttons = h("div", { class: "row buttons" }, h("div", { class: "row options" }, options), h("div", { class: "row" }, actions));
+  return [heading, h("p", { class: "text" }, question.text[language]), buttons, verdictOf()];
 
   function verdictOf() {
     const verdict = h("p", { class: "verdict", role: "status" });
