@@ -85,7 +85,7 @@ def test_a_bent_discriminator_is_worth_less(page: Page):
     (own,), (best, _), (lost,) = cells(page, "own_value"), cells(page, "value"), cells(page, "lost")
     assert lost > 0.1
     assert own == pytest.approx(best - lost, abs=2e-5)
-    expect(page.get_by_test_id("lesson-says")).to_contain_text("no D beats D*")
+    expect(page.get_by_test_id("lesson-stage")).to_contain_text("no D beats D*")
 
 
 def test_divergences_at_a_distance(page: Page):
@@ -96,7 +96,7 @@ def test_divergences_at_a_distance(page: Page):
     assert cells(page, "wasserstein_value") == pytest.approx([2, 2])
     lsgan = np.trapezoid((p - q) ** 2 / np.maximum(p + q, 1e-300), X)
     assert cells(page, "lsgan_value") == pytest.approx([lsgan], abs=1e-6)
-    expect(page.get_by_test_id("lesson-says")).to_contain_text("never exceeds 2")
+    expect(page.get_by_test_id("lesson-stage")).to_contain_text("never exceeds 2")
 
     drag(page, "Move the generated data", 60)
     expect(page).to_have_url(re.compile(r"distance=(?!2(&|$))"))

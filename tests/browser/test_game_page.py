@@ -58,13 +58,13 @@ def test_dirac_gan_starts_where_it_is_dragged(page: Page):
 
 def test_an_edited_payoff_moves_the_equilibrium(page: Page):
     visit(page, "lang=en")
-    expect(page.get_by_test_id("lesson-says")).to_contain_text("Exactly one Nash equilibrium")
+    expect(page.get_by_test_id("lesson-stage")).to_contain_text("Exactly one Nash equilibrium")
     stage(page).locator("input[data-control=two]").first.fill("3")
     expect(stage(page)).to_have_attribute("data-shown", re.compile("two=3,-1,-1,1"))
     expect(stage(page).locator("tr[data-readout=game_value] td").first).to_have_text("0.3333")
     assert readout(page, "row_share_1") == pytest.approx(1 / 3, abs=1e-4)
     stage(page).locator("input[data-control=two]").nth(1).fill("2")
-    expect(page.get_by_test_id("lesson-says")).to_contain_text("saddle point in row 1, column 2")
+    expect(page.get_by_test_id("lesson-stage")).to_contain_text("saddle point in row 1, column 2")
     assert page.complaints == []
 
 

@@ -53,13 +53,13 @@ def test_half_trained_d_is_scrubbed(page: Page):
     steps.press("End")
     expect(page.get_by_test_id("lesson-stage")).to_have_attribute("data-shown", re.compile("steps=200"))
     assert cells(page, "lsgan_mean")[0] < early / 3
-    expect(page.get_by_test_id("lesson-says")).to_contain_text("has vanished")
+    expect(page.get_by_test_id("lesson-stage")).to_contain_text("has vanished")
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)
 def test_conditions_are_ticked_and_crossed(page: Page, spoken: str):
     visit(page, f"/lsgan?lang={spoken}")
-    says = page.get_by_test_id("lesson-says")
+    says = page.get_by_test_id("lesson-stage")
     expect(says).to_contain_text("✓")
     page.locator("[data-preset=zero_one]").click()
     expect(says).to_contain_text("✗")
@@ -81,5 +81,5 @@ def test_a_critic_stays_straight_where_a_discriminator_saturates(page: Page):
     assert cells(page, "at_fakes_penalty")[0] == pytest.approx(1.25, abs=0.15)
     truth, gap, steepest = (cells(page, name)[0] for name in ("w1", "gap_penalty", "k_penalty"))
     assert gap / steepest == pytest.approx(truth, rel=0.1)
-    expect(page.get_by_test_id("lesson-says")).to_contain_text("saturated")
+    expect(page.get_by_test_id("lesson-stage")).to_contain_text("saturated")
     assert not page.complaints

@@ -1,4 +1,4 @@
-// The card beside the figures: the number the page is about, and the sentence that is true now. It never leaves the screen.
+// The card beside the figures, above the controls: the number the page is about, and the sentence that is true now. It never leaves the screen.
 
 import { h } from "../../shared/browser/dom.mjs";
 

@@ -13,7 +13,6 @@ import { makeSweep } from "./sweep.mjs";
  */
 
 const LOG_STEPS = 200; // of a logarithmic slider
-const MAX_FLAT_CONTROLS = 3; // that stand side by side above the figures
 const MAIN_CONTROLS = 2; // that stay beside the figure in presenter mode
 const MAX_SEGMENTS = { options: 4, letters: 30 }; // of a choice whose options stand side by side
 
@@ -78,11 +77,10 @@ export function makeControls(stage) {
     presets.render();
     reset.disabled = stage.isDefault();
   };
-  const flat = rows.length <= MAX_FLAT_CONTROLS && rows.every(({ control }) => control.kind !== "numbers");
   const pause = () => {
     for (const { row } of rows) row.pause?.();
   };
-  return { element, presets: presets.element, render, flat, pause };
+  return { element, presets: presets.element, render, pause };
 }
 
 /**

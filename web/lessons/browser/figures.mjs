@@ -2,6 +2,7 @@
 
 import { h } from "../../shared/browser/dom.mjs";
 import { makeCard } from "./card.mjs";
+import { makePager } from "./pager.mjs";
 import { isPresented, makePanel } from "./panel.mjs";
 
 /** @import {Answer, Panel, Sentence, Stage} from "./types.mjs" */
@@ -11,10 +12,14 @@ const FRONT = 2; // figures that are large in presenter mode; the others are sma
 /** @param {Stage} stage */
 export function makeFigures(stage) {
   const card = makeCard(stage);
-  const says = h("div", { class: "says", "data-testid": "lesson-says" }, card.element);
+  const says = h("div", { class: "says" });
   const grid = h("div", { class: "panels" });
+  const pager = makePager(stage, () => {
+    measured = false; // what was hidden has no size
+    stage.toFront();
+  });
   const probe = h("i", { class: "probe", "aria-hidden": "true" }); // one letter high: grows with the type
-  const element = h("div", { class: "figures" }, says, grid, probe);
+  const element = h("div", { class: "figures" }, pager.element, grid, says, probe);
   /** @type {Map<string, ReturnType<typeof makePanel>>} */
   const panels = new Map(); // name -> panel; one that comes back keeps its place
   let measured = false;
@@ -63,6 +68,7 @@ export function makeFigures(stage) {
       panel.place(answer.panels[index]);
       panel.element.classList.toggle("small", !front.includes(answer.panels[index].name));
     }
+    pager.render(elements);
     if (!measured) for (const panel of now) panel.measure();
     for (const panel of now) panel.show({ explained });
     if (!measured && isPresented(element)) for (const panel of now) if (panel.measure()) panel.show({ explained: new Set() }); // what is below a drawing left it less room
@@ -70,7 +76,7 @@ export function makeFigures(stage) {
     const told = stage.story.sentence;
     const [first, ...sentences] = [...(told ? [told] : []), ...(answer.says ?? []).map(sentenceOf)];
     card.render(answer, first ?? "");
-    if (sentences.join() !== before) says.replaceChildren(card.element, ...sentences.map((words) => h("p", {}, words)));
+    if (sentences.join() !== before) says.replaceChildren(...sentences.map((words) => h("p", {}, words)));
     before = sentences.join();
   };
 
@@ -105,5 +111,5 @@ export function makeFigures(stage) {
     for (const one of [grid, probe]) observer.observe(one);
     stage.signal.addEventListener("abort", () => observer.disconnect());
   };
-  return { element, show, watch };
+  return { element, card: card.element, show, watch };
 }

@@ -130,7 +130,8 @@ function makeBoard(stage) {
     code.element,
   );
   const folds = makeFolds(stage, () => board);
-  const board = h("div", { class: parts.flat ? "board flat" : "board" }, parts.element, folds, shown);
+  const aside = h("div", { class: "aside" }, figures.card, parts.element, folds);
+  const board = h("div", { class: "board" }, shown, aside);
   return {
     elements: [h("div", { class: "top" }, tabs?.element, h("div", { class: "lead" }, stage.story.element, parts.presets)), board],
     figures,
