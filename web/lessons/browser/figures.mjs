@@ -74,21 +74,10 @@ export function makeFigures(stage) {
     if (!measured && isPresented(element)) for (const panel of now) if (panel.measure()) panel.show({ explained: new Set() }); // what is below a drawing left it less room
     measured = true;
     const told = stage.story.sentence;
-    const [first, ...sentences] = [...(told ? [told] : []), ...(answer.says ?? []).map(sentenceOf)];
+    const [first, ...sentences] = [...(told ? [told] : []), ...(answer.says ?? []).map((one) => sentenceOf(stage, one))];
     card.render(answer, first ?? "");
     if (sentences.join() !== before) says.replaceChildren(...sentences.map((words) => h("p", {}, words)));
     before = sentences.join();
-  };
-
-  /**
-   * A number is written in the language, the key of a word becomes the word.
-   * @param {Sentence} sentence
-   */
-  const sentenceOf = (sentence) => {
-    const [key, fields] = Array.isArray(sentence) ? sentence : [sentence, {}];
-    const write = (/** @type {string | number} */ value) =>
-      typeof value === "number" ? stage.write.number(value) : (stage.data.text[value] ?? value);
-    return stage.text(key, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, write(value)])));
   };
 
   /**
@@ -112,4 +101,16 @@ export function makeFigures(stage) {
     stage.signal.addEventListener("abort", () => observer.disconnect());
   };
   return { element, card: card.element, show, watch };
+}
+
+/**
+ * A number is written in the language, the key of a word becomes the word.
+ * @param {Stage} stage
+ * @param {Sentence} sentence
+ */
+function sentenceOf(stage, sentence) {
+  const [key, fields] = Array.isArray(sentence) ? sentence : [sentence, {}];
+  const write = (/** @type {string | number} */ value) =>
+    typeof value === "number" ? stage.write.number(value) : (stage.data.text[value] ?? value);
+  return stage.text(key, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, write(value)])));
 }
