@@ -1,4 +1,4 @@
-"""The shipped class-conditional generators alone, as for Hugging Face Spaces: `make gradio`, or `python gradio_demo.py`."""
+"""The shipped generators alone, as for Hugging Face Spaces: `make gradio`, or `python gradio_demo.py`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ import gradio_app.gpu  # noqa: F401, I001 - looks for ZeroGPU before gradio and 
 import gradio as gr
 from starlette.middleware import Middleware
 
-from gan_core.inference.latent_model import LatentModel
 from gan_core.latent.state import MAX_OFFSET, MAX_SEED, MAX_TRUNCATION
 from gan_core.paths import ROOT
 from gradio_app.answers import answered
@@ -25,20 +24,15 @@ from gradio_app.request_filter import RequestFilter
 from gradio_app.drawings import FRAMES, every_class, check_interpolation, interpolation
 from gradio_app.joining import JoinLimit
 from gradio_app.theme import FONTS, HEAD, ICON, theme
+from gradio_app.choices import change_model, class_picker, classes, directions, examples_of, models
 from gradio_app.find import build_find
 from gradio_app.links import FILM, read_link
 from gradio_app.markup import film, header, wall
-from gradio_app.models import EXAMPLES, START, model_names, open_model, open_state
+from gradio_app.models import EXAMPLES, START, open_model, open_state
 from gradio_app.plots import build_plots
-from gradio_app.words import class_name, percent, words
+from gradio_app.words import words
 
 LIVE: dict[str, Any] = {"preprocess": False, "show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private"}
-
-
-def _models(language: str) -> list[tuple[str, str]]:
-    """Each model as it is shown, and its name."""
-    titles = words("models", language)
-    return [(titles.get(name, name), name) for name in model_names()]
 
 
 def build_page(page: gr.Blocks, language: str) -> None:
@@ -47,23 +41,23 @@ def build_page(page: gr.Blocks, language: str) -> None:
 
     # What do I see, and what can I change
     gr.HTML(header(language), elem_id="header")
-    label = gr.Radio(_classes(start, language), value=start.generator.class_names[START.label], label=say["classes"], elem_id="classes")
+    label = gr.Radio(classes(start, language), value=start.generator.class_names[START.label], label=say["classes"], elem_id="classes")
     with gr.Row(elem_id="stage"):
         with gr.Column(scale=2, min_width=260):
             picture = gr.HTML(wall(every_class(START, start), START, start, language), elem_id="picture")
         with gr.Column(scale=5, min_width=300):
             gr.HTML(f"<p>{say['directions']}</p>")
             with gr.Group(elem_id="sliders"):
-                sliders = [gr.Slider(-MAX_OFFSET, MAX_OFFSET, 0, step=0.1, label=name, buttons=[]) for name in _directions(start, language)]
+                sliders = [gr.Slider(-MAX_OFFSET, MAX_OFFSET, 0, step=0.1, label=name, buttons=[]) for name in directions(start, language)]
                 truncation = gr.Slider(0, MAX_TRUNCATION, START.truncation, step=0.05, label=say["truncation"], buttons=[])
             with gr.Row(elem_id="choices"):
                 seed = gr.Number(START.seed, precision=0, minimum=0, maximum=MAX_SEED, label=say["seed"], min_width=110)
                 random = gr.Button(say["random"], min_width=110)
                 reset = gr.Button(say["reset"], min_width=110)
-                model = gr.Dropdown(_models(language), value=START.model, label=say["model"], filterable=False, min_width=200)
+                model = gr.Dropdown(models(language), value=START.model, label=say["model"], filterable=False, min_width=200)
     state = [model, label, seed, truncation, *sliders]
 
-    with gr.Row(elem_id="examples"):
+    with gr.Row(elem_id="examples") as tries:
         gr.HTML(f"<p>{say['examples']}</p>")
         examples = [gr.Button(say[name], size="sm", min_width=10) for name in EXAMPLES]
 
@@ -84,27 +78,18 @@ def build_page(page: gr.Blocks, language: str) -> None:
     gr.on([label.input, seed.input, truncation.input, *(slider.input for slider in sliders)], **redraw)
     random.click(None, None, seed, js=f"() => Math.floor(Math.random() * {MAX_SEED + 1})").then(**redraw)
     reset.click(None, None, [truncation, *sliders], js=f"() => {[1, *(0 for _ in sliders)]}").then(**redraw)
-    model.input(_said(change_model, language), model, [label, *sliders], **LIVE).then(**redraw)
+    model.input(_said(change_model, language), model, [label, *sliders, tries], **LIVE).then(**redraw)
     for button, one in zip(examples, EXAMPLES.values(), strict=True):
         sample = [start.generator.class_names[one.label], one.seed, one.truncation, *one.components]
         button.click(None, None, state[1:], js=f"() => {json.dumps(sample)}").then(**redraw)
     gr.on([go.click, other.submit], _said(travel, language, cost=6), [other, frames, *state], shown, **LIVE)
     link = gr.Textbox(visible=False)
-    reopened = [*state, other, frames, picture, shown]
+    reopened = [*state, tries, other, frames, picture, shown]
     page.load(_said(open_link, language, cost=6), link, reopened, js="() => location.search.slice(1, 2000)", **LIVE)
 
 
 def _said(function: Callable[..., Any], language: str, cost: int = 1) -> Callable[..., Any]:
     return answered(partial(function, language), cost=cost, language=language)
-
-
-def _classes(model: LatentModel, language: str) -> list[tuple[str, str]]:
-    return [(class_name(name, language), name) for name in model.generator.class_names]
-
-
-def _directions(model: LatentModel, language: str) -> list[str]:
-    label = words("gradio_demo", language)["direction"]
-    return [label.format(number=number, share=percent(share, language)) for number, share in enumerate(model.directions.shares, 1)]
 
 
 def show(language: str, model: str, label: str, seed: int | None, truncation: float, *components: float) -> str | dict[str, Any]:
@@ -128,27 +113,19 @@ def open_link(language: str, text: str) -> list[Any] | dict[str, Any]:
     if linked is None:
         return gr.skip()
     state, opened, (other_seed, frames) = linked
-    names = opened.generator.class_names
-    sliders = [gr.Slider(label=label, value=value) for label, value in zip(_directions(opened, language), state.components, strict=True)]
+    sliders = [gr.Slider(label=label, value=value) for label, value in zip(directions(opened, language), state.components, strict=True)]
     return [
         state.model,
-        gr.Radio(_classes(opened, language), value=names[state.label]),
+        class_picker(opened, state.label, language),
         state.seed,
         state.truncation,
         *sliders,
+        examples_of(state.model),
         other_seed,
         frames,
         wall(every_class(state, opened), state, opened, language),
         film(interpolation(state, other_seed, frames, opened), state, other_seed, opened, language),
     ]
-
-
-def change_model(language: str, model: str) -> list[gr.Component]:
-    """Its classes, and its directions with all sliders in the middle."""
-    opened = open_model(model)
-    names = opened.generator.class_names
-    classes = gr.Radio(_classes(opened, language), value=names[START.label % len(names)])
-    return [classes, *(gr.Slider(label=label, value=0) for label in _directions(opened, language))]
 
 
 with gr.Blocks(title="GAN Classroom", analytics_enabled=False, delete_cache=(60, 600)) as demo:

@@ -24,7 +24,7 @@ from gradio_app.words import LANGUAGES, class_name
 
 # parameter: (JSON schema, what it means, default)
 PARAMETERS: dict[str, tuple[dict[str, Any], str, Any]] = {
-    "label": ({"type": "string"}, "class: its English name or its number", "Sneaker"),
+    "label": ({"type": "string"}, "class: its English name or its number; models without classes take no notice of it", "Sneaker"),
     "seed": ({"type": "integer"}, f"which z is drawn: 0 to {MAX_SEED}", START.seed),
     "truncation": ({"type": "number"}, f"how far z may lie from the middle: 0 to {MAX_TRUNCATION}", 1.0),
     "components": (
@@ -47,7 +47,7 @@ def generate(label: str, seed: int, truncation: float, components: list[float], 
 def grid(seed: int, truncation: float, components: list[float], model: str) -> Image.Image:
     """The same z through every class, side by side in the order of /classes."""
     state, opened = open_state(model, 0, seed, truncation, components)
-    return _image(arrange(every_class(state, opened), opened.generator.num_classes), state)
+    return _image(arrange(every_class(state, opened), max(1, opened.generator.num_classes)), state)
 
 
 def interpolate(

@@ -19,8 +19,8 @@ FRAMES = (4, 48)
 
 
 def every_class(state: LatentState, model: LatentModel) -> np.ndarray:
-    """uint8 (classes, H, W, C): the state's z through every class."""
-    return model.pictures(class_states(state, model.generator.num_classes))
+    """uint8 (classes, H, W, C): the state's z through every class; (1, H, W, C) where there are none."""
+    return model.pictures(class_states(state, max(1, model.generator.num_classes)))
 
 
 def check_interpolation(other_seed: object, frames: object) -> tuple[int, int]:
@@ -49,4 +49,5 @@ def film_gif(pictures: np.ndarray, state: LatentState) -> bytes:
 @on_gpu
 def _draw(name: str, z: np.ndarray, label: int) -> np.ndarray:
     """One class at every z, on the GPU where one is lent."""
-    return open_model(name).generator.to(DEVICE).images(torch.from_numpy(z), torch.full((len(z),), label))
+    generator = open_model(name).generator.to(DEVICE)
+    return generator.images(torch.from_numpy(z), torch.full((len(z),), label) if generator.num_classes else None)

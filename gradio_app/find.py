@@ -24,7 +24,7 @@ from gan_core.pixels import to_unit
 from gradio_app.answers import answered
 from gradio_app.drawings import made_by
 from gradio_app.models import open_model
-from gradio_app.words import class_name, words
+from gradio_app.words import drawn_name, words
 
 SIDE = 64  # pixels of what the browser sends
 MAX_TEXT = 40_000  # characters of it: PNG as base64
@@ -71,9 +71,8 @@ def find(language: str, sent: str, invert: bool, model: str) -> str:
     row = torch.cat([target[None], found.path, found.image[None]])
     state = LatentState(model=model, label=found.label)
     sheet = base64.b64encode(png(arrange(to_uint8(row), len(row)), 4, made_by=made_by(state))).decode()
-    names = opened.generator.class_names
     error = f"{found.error:.3f}".replace(".", "," if language == "vi" else ".")
-    said = say["found"].format(name=class_name(names[found.label], language), error=error)
+    said = say["found"].format(name=drawn_name(opened.generator, model, found.label, language), error=error)
     return f'<img src="data:image/png;base64,{sheet}" alt="{escape(said)}" style="image-rendering: pixelated"><p>{escape(said)}</p>'
 
 

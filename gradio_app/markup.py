@@ -12,7 +12,7 @@ from gan_core.latent import LatentState
 from gan_core.latent.sheets import arrange, png
 from gradio_app.drawings import film_gif, made_by
 from gradio_app.links import film_link, state_link
-from gradio_app.words import class_name, words
+from gradio_app.words import drawn_name, words
 
 COPY = "navigator.clipboard.writeText(location.href).then(() => { this.dataset.copied = 1 })"
 PAUSE = "this.setAttribute('aria-pressed', this.getAttribute('aria-pressed') !== 'true')"  # theme.css stops the film
@@ -20,11 +20,11 @@ PAUSE = "this.setAttribute('aria-pressed', this.getAttribute('aria-pressed') !==
 
 def wall(pictures: np.ndarray, state: LatentState, model: LatentModel, language: str) -> str:
     """The chosen class large; the sheet of all of them for the class picker."""
-    name = class_name(model.generator.class_names[state.label], language)
+    name = drawn_name(model.generator, state.model, state.label, language)
     alt = words("gradio_demo", language)["picture"].format(name=name, seed=state.seed)
     sheet = _address(png(arrange(pictures, len(pictures)), made_by=made_by(state)), "png")
     return (
-        f"<style>.gradio-container {{ --sheet: url({sheet}); --parts: {len(pictures)}; }}</style>"
+        f"<style>.gradio-container {{ --sheet: url({sheet}); --parts: {len(pictures)}; --gaps: {max(1, len(pictures) - 1)}; }}</style>"
         f'<div data-link="{escape(state_link(state))}" class="part large" role="img" aria-label="{escape(alt)}" '
         f'style="--part: {state.label}"></div>'
     )
@@ -33,7 +33,7 @@ def wall(pictures: np.ndarray, state: LatentState, model: LatentModel, language:
 def film(pictures: np.ndarray, state: LatentState, other_seed: int, model: LatentModel, language: str) -> str:
     """The pictures running to and fro, all of them in a row, and as GIF to keep."""
     say = words("gradio_demo", language)
-    name = class_name(model.generator.class_names[state.label], language)
+    name = drawn_name(model.generator, state.model, state.label, language)
     alt = escape(say["film"].format(name=name, seed=state.seed, other=other_seed, count=len(pictures)))
     strip = _address(png(arrange(pictures, len(pictures)), made_by=made_by(state)), "png")
     kept = _address(film_gif(pictures, state), "gif")

@@ -1,4 +1,4 @@
-"""The shipped conditional generators, loaded once, and states checked against them."""
+"""The shipped generators, loaded once, and states checked against them."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ EXAMPLES = {
 
 @cache
 def model_names() -> tuple[str, ...]:
-    """Conditional generators, the default first."""
-    names = [name for name in whole_models() if RunDirectory(CHECKPOINTS / name).read_config().conditional]
-    return tuple(sorted(names, key=lambda name: name != DEFAULT_MODEL))
+    """Generators, the default first, those without classes last."""
+    conditional = {name: RunDirectory(CHECKPOINTS / name).read_config().conditional for name in whole_models()}
+    return tuple(sorted(conditional, key=lambda name: (name != DEFAULT_MODEL, not conditional[name])))
 
 
 @cache
@@ -44,20 +44,23 @@ def _loaded(name: str) -> LatentModel:
 
 
 def open_model(name: object) -> LatentModel:
-    """A conditional generator by name, from memory after the first time. Raises GanError."""
+    """A generator by name, from memory after the first time. Raises GanError."""
     if name not in model_names():
         raise GanError("value", field="model", received=repr(name)[:40], expected=", ".join(model_names()))
     return _loaded(str(name))
 
 
 def open_state(model: object, label: object, seed: object, truncation: object, components: object) -> tuple[LatentState, LatentModel]:
-    """A state from whatever a visitor or a program sent, and its model. Raises GanError that names what does not fit."""
+    """A state from whatever a visitor or a program sent, and its model. Raises GanError that names what does not fit.
+
+    A model without classes takes no notice of `label`.
+    """
     opened = open_model(model)
     if not isinstance(components, list | tuple) or len(components) > COMPONENTS:
         raise GanError("value", field="components", received=repr(components)[:40], expected=f"[≤ {COMPONENTS} × (±{MAX_OFFSET:g})]")
     texts = {"seed": _text(seed), "truncation": _text(truncation), "components": ",".join(map(_text, components))}
-    state = LatentState.from_query({"model": str(model), "label": str(opened.generator.label_index(_label(label))), **texts})
-    return state, opened
+    index = opened.generator.label_index(_label(label)) if opened.generator.num_classes else 0
+    return LatentState.from_query({"model": str(model), "label": str(index), **texts}), opened
 
 
 def whole_number(field: str, value: object, low: int, high: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gan_core.errors import GanError
+from gan_core.inference import TrainedGenerator
 from gan_core.translations import FALLBACK, LANGUAGES, table
 
 
@@ -14,6 +15,12 @@ def words(name: str, language: str) -> dict[str, str]:
 def class_name(name: str, language: str) -> str:
     """A data set's class name; as it is where no translation exists."""
     return words("classes", language).get(name, name)
+
+
+def drawn_name(generator: TrainedGenerator, model: str, label: int, language: str) -> str:
+    """What a picture is of: its class, or its model where that has none."""
+    names = generator.class_names
+    return class_name(names[label], language) if names else words("models", language).get(model, model)
 
 
 def sentence(error: GanError, language: str) -> str:

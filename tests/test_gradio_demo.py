@@ -21,7 +21,8 @@ from starlette.testclient import TestClient
 
 from gan_core.errors import GanError
 from gan_core.latent import slerp, z_from_seed
-from gradio_app import drawings, find, links, models, plots
+from gan_core.translations import table
+from gradio_app import choices, drawings, find, links, markup, models, plots
 from gradio_app.joining import MAX_BY_ADDRESS, MAX_BY_SESSION, JoinLimit
 from gradio_app.limits import Allowance
 from gradio_app.request_filter import MAX_BODY, RequestFilter
@@ -251,7 +252,7 @@ def test_a_state_is_read_from_what_json_can_hold(sent):
     ("field", "asked"),
     [
         ("model", ("../cgan-fashion-mnist", 0, 0, 1, [])),
-        ("model", ("dcgan-cifar10", 0, 0, 1, [])),
+        ("model", ("failure-lsgan", 0, 0, 1, [])),
         ("model", ([MODEL], 0, 0, 1, [])),
         ("label", (MODEL, "Axolotl", 0, 1, [])),
         ("label", (MODEL, True, 0, 1, [])),
@@ -292,6 +293,20 @@ def test_the_interpolation_follows_the_great_circle_from_seed_to_seed():
     expected = model.generator.images(*map(_tensor, (z, np.full(5, 5))))
     assert np.abs(pictures.astype(int) - expected).max() <= 1
     assert drawings.film_gif(pictures, state).startswith(b"GIF89a")
+
+
+def test_a_model_without_classes_draws_in_colour():
+    state, model = models.open_state("dcgan-cifar10", None, 3, 1, [])
+    assert drawings.every_class(state, model).shape == (1, 32, 32, 3)
+    assert drawings.interpolation(state, 4, 4, model).shape == (4, 32, 32, 3)
+    again = links.read_link(links.state_link(state))
+    assert again is not None
+    assert again[0].model == state.model
+    for language in ("vi", "en"):
+        title = table("models")[state.model][language]
+        assert title in markup.wall(drawings.every_class(state, model), state, model, language)
+        picker, *sliders, examples = choices.change_model(language, state.model)
+        assert (picker.visible, len(sliders), examples.visible) == (False, 10, False)
 
 
 def test_every_example_is_a_state_of_the_default_model():

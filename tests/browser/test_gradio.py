@@ -83,6 +83,21 @@ def test_a_program_gets_the_generators_own_pictures(client, generator):
     assert sum(answer["shares"]) < 1
 
 
+def test_a_model_without_classes_draws_in_colour(client):
+    assert pixels(client.predict(seed=3, model="dcgan-cifar10", api_name="/generate")).shape == (32, 32, 3)
+    assert client.predict(model="dcgan-cifar10", api_name="/classes")["classes"] == []
+
+
+def test_it_can_be_installed_as_an_app(demo):
+    manifest = httpx.get(f"{demo}/manifest.json").json()
+    assert (manifest["name"], manifest["display"]) == ("GAN Classroom", "standalone")
+    for icon in manifest["icons"]:
+        found = httpx.get(f"{demo}/{icon['src'].lstrip('/')}")
+        assert (found.status_code, found.headers["content-type"].split(";")[0]) == (200, icon["type"])
+    assert manifest["icons"]
+    assert 'rel="manifest"' in httpx.get(f"{demo}/").text
+
+
 def test_the_end_points_are_documented(client):
     documented = client.view_api(return_format="dict")["named_endpoints"]
     assert set(documented) == {"/generate", "/grid", "/interpolate", "/classes"}
