@@ -36,7 +36,7 @@ class Constants:
 
 
 WRITTEN = (
-    Constants("web/playground/browser/thresholds.mjs", diagnostics),
+    Constants("web/runs/browser/thresholds.mjs", diagnostics),
     Constants("web/lessons/browser/style_table.mjs", styles, {"DASHES": "Partial<Record<string, string>>"}),
     Constants("web/training/browser/chart_table.mjs", charts, {"CHARTS": 'import("./chart.mjs").Definition[]'}),
 )

@@ -52,7 +52,7 @@ ROUTES: list[BaseRoute] = [
     *selfcheck_api.ROUTES,
     Route("/api/evaluations", Later("web.evaluation.api"), methods=["GET", "POST"]),
     Route("/api/evaluations/{rest:path}", Later("web.evaluation.api"), methods=["GET", "POST"]),
-    Route("/api/clothes", Later("web.training.api")),
+    Route("/api/browser-runs/{rest:path}", Later("web.training.local_api"), methods=["GET", "POST"]),
     Route("/api/runs", Later("web.training.api"), methods=["GET", "POST"]),
     Route("/api/runs/{rest:path}", Later("web.training.api"), methods=["GET", "POST"]),
 ]

@@ -1,4 +1,4 @@
-// Made by `make bundles` from gan_core/browser/crc32.mjs gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs gan_core/browser/provenance.mjs, sha256 74f1ca7209e90451080e4fba04118043b09e739e35601f85e3aca232d792df0d
+// Made by `make bundles` from gan_core/browser/crc32.mjs gan_core/browser/demo.mjs gan_core/browser/demo_latent.mjs gan_core/browser/demo_parts.mjs gan_core/browser/generator.mjs gan_core/browser/provenance.mjs, sha256 c5f1586cceca7760c957371146acbd198eafbc47eb4b8391fb32dbd696e6d872
 // gan_core/browser/demo_latent.mjs
 function latentOf({ sample, offsets, truncation, plane }, { samples, directions, latentDim }) {
   const z = new Float32Array(latentDim);
@@ -325,6 +325,19 @@ function makeSteps(floats, { start, tensors, buffers, patches }, kernel) {
         for (let i = first; i < first + shrunkWide; i++) floats[i] += floats[tensor(bias) + c];
       }
     },
+    // the largest of the cells below the kernel
+    pool({ rows, side, wide, shrunk, shrunkWide, kernel: size }) {
+      const [from, out] = [now(), other()];
+      for (let c = 0; c < rows; c++)
+        for (let y = 0; y < shrunk; y++)
+          for (let x = 0; x < shrunk; x++) {
+            let largest = -Infinity;
+            for (let u = 0; u < size; u++)
+              for (let v = 0; v < size; v++) largest = Math.max(largest, floats[from + c * wide + (y * size + u) * side + x * size + v]);
+            floats[out + c * shrunkWide + y * shrunk + x] = largest;
+          }
+      current = 1 - current;
+    },
     // D's last layer: its own share, the label's (the projection), and their sum
     logit({ inputs, weight, bias, projection }, weights) {
       const product = (table) => {
@@ -416,6 +429,8 @@ function lengthOf(step) {
       return step.outputs * step.grownWide;
     case "down":
       return step.outputs * step.shrunkWide;
+    case "pool":
+      return step.rows * step.shrunkWide;
     case "affine":
       return step.rows * step.wide;
     case "append":

@@ -180,6 +180,19 @@ function makeSteps(floats, { start, tensors, buffers, patches }, kernel) {
         for (let i = first; i < first + shrunkWide; i++) floats[i] += floats[tensor(bias) + c];
       }
     },
+    // the largest of the cells below the kernel
+    pool({ rows, side, wide, shrunk, shrunkWide, kernel: size }) {
+      const [from, out] = [now(), other()];
+      for (let c = 0; c < rows; c++)
+        for (let y = 0; y < shrunk; y++)
+          for (let x = 0; x < shrunk; x++) {
+            let largest = -Infinity;
+            for (let u = 0; u < size; u++)
+              for (let v = 0; v < size; v++) largest = Math.max(largest, floats[from + c * wide + (y * size + u) * side + x * size + v]);
+            floats[out + c * shrunkWide + y * shrunk + x] = largest;
+          }
+      current = 1 - current;
+    },
     // D's last layer: its own share, the label's (the projection), and their sum
     logit({ inputs, weight, bias, projection }, weights) {
       const product = (/** @type {number} */ table) => {
@@ -296,6 +309,8 @@ function lengthOf(step) {
       return step.outputs * step.grownWide;
     case "down":
       return step.outputs * step.shrunkWide;
+    case "pool":
+      return step.rows * step.shrunkWide;
     case "affine":
       return step.rows * step.wide;
     case "append":

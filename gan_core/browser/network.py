@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -14,6 +15,7 @@ from gan_core.inference import TrainedGenerator, load_shipped
 from gan_core.inference.latent_model import LatentModel
 from gan_core.latent.packed_model import FILE, PackedModel
 from gan_core.losses import build_loss
+from gan_core.metrics.classifier import ImageClassifier
 from gan_core.models import cgan, dcgan, mlp
 
 
@@ -54,6 +56,26 @@ def pack_discriminator(model: TrainedGenerator, *, half: bool = False) -> bytes:
     else:
         raise _unknown(network)
     return steps.packed(half)
+
+
+@dataclass(frozen=True)
+class _Pictures:
+    """A network that takes pictures and no labels."""
+
+    image_shape: tuple[int, int, int]
+    latent_dim: int = 0
+    class_names: tuple[str, ...] = ()
+    num_classes: int = 0
+
+
+def pack_classifier(classifier: ImageClassifier) -> bytes:
+    """The network file of a shipped classifier, float16: a picture as rows in; the last two steps put out its features and its logits."""
+    steps = Steps(_Pictures(classifier.image_shape), classifier.image_shape)
+    for block in classifier.convolutions:
+        steps.sequence(block)  # type: ignore[arg-type]
+    steps.sequence(classifier.hidden)
+    steps.vector_to_maps(classifier.output, classifier.output.out_features, 1, 1)
+    return steps.packed(half=True)
 
 
 def _unknown(network: nn.Module | None) -> CheckpointError:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -19,10 +19,27 @@ from torch import Tensor, nn
 
 from gan_core.models.layers import ConditionalBatchNorm
 
-if TYPE_CHECKING:
-    from gan_core.inference import TrainedGenerator
-
 COLUMNS = 8  # the kernel's
+
+
+class Model(Protocol):
+    """What is read of the model that a network belongs to."""
+
+    @property
+    def latent_dim(self) -> int:
+        """Length of z; 0 where there is none."""
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W) of its pictures."""
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Of the classes that it is asked for."""
+
+    @property
+    def num_classes(self) -> int:
+        """How many those are."""
 
 
 class Steps:
@@ -33,7 +50,7 @@ class Steps:
         shape: of what goes in: (latent_dim, 1, 1) for G, a picture's for D.
     """
 
-    def __init__(self, model: TrainedGenerator, shape: tuple[int, int, int]) -> None:
+    def __init__(self, model: Model, shape: tuple[int, int, int]) -> None:
         self.model = model
         self.list: list[dict[str, Any]] = []
         self.tensors: list[Tensor] = []
@@ -61,6 +78,8 @@ class Steps:
                 self.up(layer)
             elif isinstance(layer, nn.Conv2d):
                 self.down(layer)
+            elif isinstance(layer, nn.MaxPool2d):
+                self.pool(int(layer.kernel_size))  # type: ignore[arg-type]
             elif isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d | ConditionalBatchNorm):
                 self.norm(layer)
             elif isinstance(layer, nn.ReLU | nn.LeakyReLU):  # not G's tanh, drawn with; nor Flatten, which moves nothing here
@@ -72,14 +91,31 @@ class Steps:
 
     def vector_to_maps(self, layer: nn.Linear, channels: int, height: int, width: int) -> None:
         """A linear layer whose numbers are arranged as maps."""
+        weights = self._over_maps(layer.weight) if self.shape[1] > 1 else layer.weight
+        inputs = weights.shape[1]
         self.shape = (channels, height, width)
         padded = channels * self.wide
-        rows = torch.zeros(channels, self.wide, layer.in_features + 1)
-        rows[:, : height * width] = torch.cat([layer.weight, layer.bias[:, None]], 1).view(channels, height * width, -1)
-        table = torch.zeros(_rounded(padded), layer.in_features + 1)
+        rows = torch.zeros(channels, self.wide, inputs + 1)
+        rows[:, : height * width] = torch.cat([weights, layer.bias[:, None]], 1).view(channels, height * width, -1)
+        table = torch.zeros(_rounded(padded), inputs + 1)
         table[:padded] = rows.flatten(0, 1)
         weight, bias = self._keep(table[:, :-1].T), self._keep(table[:, -1])
-        self._add("linear", len(table), inputs=layer.in_features, outputs=len(table), weight=weight, bias=bias)
+        self._add("linear", len(table), inputs=inputs, outputs=len(table), weight=weight, bias=bias)
+
+    def _over_maps(self, rows: Tensor) -> Tensor:
+        """Weights (N, features) of flattened features -> (N, C wide): the places that features have in the rows of the maps."""
+        channels, height, width = self.shape
+        table = torch.zeros(len(rows), channels, self.wide)
+        table[:, :, : height * width] = rows.view(len(rows), channels, -1)
+        return table.flatten(1)
+
+    def pool(self, size: int) -> None:
+        """The largest of every size x size cells; what is left over at the edge is dropped."""
+        channels, side, _ = self.shape
+        wide, shrunk = self.wide, side // size
+        self.shape = (channels, shrunk, shrunk)
+        sizes = {"rows": channels, "side": side, "wide": wide, "shrunk": shrunk, "shrunkWide": self.wide}
+        self._add("pool", channels * self.wide, **sizes, kernel=size)
 
     def norm(self, norm: nn.Module) -> None:
         """x -> gamma (x - mean) / sqrt(var + eps) + beta, gamma and beta of each class for conditional batch norm."""
@@ -144,17 +180,9 @@ class Steps:
 
     def logit(self, layer: nn.Linear, projection: Tensor | None = None) -> None:
         """D's last layer; `projection` (classes, features): what the features are multiplied with for each class, which is added."""
-        channels, height, width = self.shape
-        cells = height * width
-
-        def as_maps(rows: Tensor) -> Tensor:  # flattened features -> the places that they have in the rows of the maps
-            table = torch.zeros(len(rows), channels, self.wide)
-            table[:, :, :cells] = rows.view(len(rows), channels, cells)
-            return table.flatten(1)
-
-        weight, bias = self._keep(as_maps(layer.weight)), self._keep(layer.bias)
-        labels = None if projection is None else self._keep(as_maps(projection))
-        inputs = channels * self.wide
+        weight, bias = self._keep(self._over_maps(layer.weight)), self._keep(layer.bias)
+        labels = None if projection is None else self._keep(self._over_maps(projection))
+        inputs = self.shape[0] * self.wide
         self.patches = max(self.patches, inputs)
         self._add("logit", 4, inputs=inputs, weight=weight, bias=bias, projection=labels)
 

@@ -117,7 +117,7 @@ export function countersOf(trainer, seconds) {
  * networks are others.
  * @param {Trainer} trainer
  * @param {Map<string, Tensor>} tensors
- * @param {{generator_updates: number, discriminator_updates: number}} counters
+ * @param {{generator_updates: number, discriminator_updates: number, step: number, images_seen: number}} counters
  */
 export function goOnFrom(trainer, tensors, counters) {
   const under = (/** @type {string} */ prefix) =>
@@ -137,4 +137,5 @@ export function goOnFrom(trainer, tensors, counters) {
     }
   }
   trainer.written(counters.generator_updates, counters.discriminator_updates);
+  trainer.countFrom(counters);
 }

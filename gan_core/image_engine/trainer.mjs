@@ -158,6 +158,13 @@ export class Trainer {
     this.exports.written(generator, discriminator);
   }
 
+  /** Count on from here. @param {{step: number, images_seen: number}} counters */
+  countFrom(counters) {
+    const { names } = this.engine;
+    const values = new Int32Array(this.memory, this.exports.counters(), names.counters.length);
+    for (const name of /** @type {const} */ (["step", "images_seen"])) values[names.counters.indexOf(name)] = counters[name];
+  }
+
   /** The whole training but its data. */
   save() {
     return new Uint8Array(this.memory, 0, this.exports.saved_bytes()).slice();

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from accessibility import GRAVE, faults
 from playwright.sync_api import Locator, Page, expect
+
+from gan_core.inference import TrainedGenerator, draw
+from gan_core.training.run_directory import RunDirectory
 
 SHIPPED = "cgan-fashion-mnist"
 # A few milliseconds a step, and no end in sight
@@ -443,8 +447,8 @@ def test_the_pointer_shows_the_samples_of_its_step_and_they_enlarge(page: Page):
     expect(large).to_be_hidden()
 
 
-def test_a_run_on_the_visitors_own_machine(page: Page) -> None:
-    """It trains without the server, is kept over a reload, goes on, and comes home as a run directory."""
+def test_a_run_on_the_visitors_own_machine(page: Page, tmp_path: Path) -> None:
+    """It trains without the server, is kept over a reload, goes on, is scored, frozen, opened from its file, slid, and loaded."""
     open_train(page)
     page.locator("#local-base_channels").select_option("8")
     page.get_by_test_id("local-start").click()
@@ -462,10 +466,32 @@ def test_a_run_on_the_visitors_own_machine(page: Page) -> None:
     press(page, "Resume")
     expect_state(page, "running")
     expect_step_after(page, paused + 2)
+    expect(page.locator("[data-finding]")).to_be_visible(timeout=TIMEOUT_MILLISECONDS)  # the doctor reads it
     page.context.set_offline(True)  # with the network cut it goes on
     expect_step_after(page, step(page) + 10)
     with page.expect_download() as downloading:
         page.get_by_test_id("local-download").click()
+    page.locator("[data-next=score]").click()
+    expect(page.get_by_test_id("local-after")).to_contain_text("of 500 pictures", timeout=TIMEOUT_MILLISECONDS)
     page.context.set_offline(False)
-    names = zipfile.ZipFile(downloading.value.path()).namelist()
-    assert {name.rpartition("/")[2].partition("-")[0] for name in names} == {"config.json", "stats.jsonl", "status.json", "step"}
+    file = downloading.value.path()
+    with page.expect_download() as freezing:
+        page.locator("[data-next=freeze]").click()
+    assert freezing.value.path().read_bytes().startswith(b"<!doctype html>")
+    page.locator("#local-open").set_input_files(file)  # as on another machine
+    expect_state(page, "stopped")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("[data-next=slide]").click()
+    expect(page.locator("[data-testid=latent-picture][data-painter=browser]")).to_have_attribute(
+        "data-query", re.compile("model=browser-"), timeout=TIMEOUT_MILLISECONDS
+    )
+    run = unpacked(file, tmp_path)
+    generator = TrainedGenerator.load(run)
+    assert generator.images(*draw(generator, label=3, seed=0, count=2)).shape == (2, 28, 28, 1)
+    assert RunDirectory(run).read_status()["step"] > paused
+
+
+def unpacked(file: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(file) as archive:
+        archive.extractall(folder)
+    return next(folder.iterdir())

@@ -17,10 +17,12 @@ from image_training import SMALL, pictures
 from numpy.typing import NDArray
 from torch import nn
 
+from gan_core.browser import pack_network
 from gan_core.config import TrainingConfig
 from gan_core.data import ImageDataset, load_dataset
 from gan_core.errors import ConfigError
 from gan_core.image_engine import MODULE, ImageTrainer
+from gan_core.inference import TrainedGenerator
 from gan_core.metrics.classifier import classify, load_classifier
 from gan_core.pixels import to_uint8
 from gan_core.presets import get_preset
@@ -115,6 +117,32 @@ def test_the_browser_goes_on_from_a_run_of_the_library(tmp_path: Path) -> None:
     answer = train_in_node(tmp_path, SMALL, images, labels, 0, drawn=12, **{"from": str(checkpoint)})
     assert state.players.average is not None
     assert np.abs(drawn_by(state.players.average, answer, SMALL) - seen(answer, SMALL)).max() <= 1
+
+
+@pytest.mark.parametrize("changes", [{}, {"conditioning": "none"}, {"image_size": 32, "image_channels": 3, "generator_activation": "relu"}])
+def test_the_latent_page_draws_it_as_the_library_packs_it(tmp_path: Path, changes: dict[str, Any]) -> None:
+    config, folder = replace(SMALL, class_names=("A", "B", "C"), **changes), tmp_path / "run"
+    folder.mkdir()
+    train_in_node(tmp_path, config, *pictures(config), 4, out=str(folder))
+    model = TrainedGenerator.load(folder)
+    (header, numbers), (expected_header, expected) = (
+        unpacked(content) for content in ((folder / "network").read_bytes(), pack_network(model))
+    )
+    assert header == expected_header
+    np.testing.assert_allclose(numbers, expected, rtol=1e-5, atol=1e-6)
+
+    found = json.loads((folder / "directions.json").read_text())
+    first: Any = model.generator.first
+    _, singular, right = np.linalg.svd(first.weight.detach().numpy()[:, : config.latent_dim])
+    vectors = np.array(found["vectors"]).reshape(3, -1)
+    assert (np.take_along_axis(vectors, np.abs(vectors).argmax(1, keepdims=True), 1) > 0).all()
+    np.testing.assert_allclose(np.abs((vectors * right[:3]).sum(1)), 1, atol=1e-4)
+    np.testing.assert_allclose(found["shares"], (singular**2 / (singular**2).sum())[:3], rtol=1e-4)
+
+
+def unpacked(content: bytes) -> tuple[dict[str, Any], NDArray[np.float32]]:
+    end = 4 + int.from_bytes(content[:4], "little")
+    return json.loads(content[4:end]), np.frombuffer(content[end:], "<f4")
 
 
 def test_a_single_update_moves_one_player() -> None:

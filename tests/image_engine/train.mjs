@@ -1,9 +1,11 @@
 // Trains what standard input asks for, {config, pixels, labels, steps, drawn, from, out}: pixels (N, H, W, C) and labels are files, `from` the
-// checkpoint it goes on from, `out` a folder for its run directory. Answers {saved, z, pictures}: the SHA-256 of the whole training, and `drawn` z
+// checkpoint it goes on from, `out` a folder for its run directory, and for what the Latent page draws with. Answers {saved, z, pictures}: the SHA-256 of the whole training, and `drawn` z
 // and their pictures by G's average, the labels in turn, as uint8 in base64.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { packGenerator } from "../../gan_core/browser/dcgan_file.mjs";
+import { principalDirections } from "../../gan_core/browser/directions.mjs";
 import { fromSafetensors, goOnFrom } from "../../gan_core/image_engine/checkpoint.mjs";
 import { Trainer } from "../../gan_core/image_engine/trainer.mjs";
 import { filesOf } from "../../web/training/browser/local/export.mjs";
@@ -21,6 +23,11 @@ if (out) {
   mkdirSync(`${out}/checkpoints`);
   const kept = { config, lines: [{ step: steps, epoch: 1, images_seen: 1, seconds: 1 }], events: [], seconds: 1 };
   for (const [path, content] of filesOf(kept, trainer)) writeFileSync(`${out}/${path}`, content);
+  const tensors = trainer.tensors("average");
+  const { shape, values } = tensors.get("first.weight");
+  const { vectors, shares } = principalDirections(values, { inputs: shape[1], latentDim: config.latent_dim, count: 3 });
+  writeFileSync(`${out}/network`, new Uint8Array(packGenerator(config, tensors)));
+  writeFileSync(`${out}/directions.json`, JSON.stringify({ vectors: [...vectors], shares }));
 }
 
 let state = 1;

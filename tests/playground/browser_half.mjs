@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { compile } from "../../gan_core/engine/engine.mjs";
 import { Game } from "../../gan_core/engine/game.mjs";
 import { complete, wrong } from "../../web/playground/browser/config.mjs";
-import { examine } from "../../web/playground/browser/diagnose.mjs";
+import { examineGame } from "../../web/playground/browser/examine.mjs";
 import { edges } from "../../web/playground/browser/outline.mjs";
 import { Scheduler } from "../../web/playground/browser/scheduler.mjs";
 import { toPython } from "../../web/playground/browser/python.mjs";
@@ -34,7 +34,7 @@ const ANSWERS = {
     return { step: game.step, finite: game.finite, moves: game.moves, measures: game.measure(), arrays: Object.fromEntries(arrays.map((name) => [name, bytes(game, name)])) };
   },
   /** The doctor's finding. */
-  examine: ({ recipe, about }) => examine(played(recipe), (config) => !wrong(config, about)),
+  examine: ({ recipe, about }) => examineGame(played(recipe), (config) => !wrong(config, about)),
   wrong: ({ configs, about }) => configs.map((config) => wrong(complete({ ...about.default, ...config }), about) ?? null),
   python: ({ recipe }) => toPython(recipe),
   /** Games in turn on a clock of its own: `events` are [milliseconds, question]; every game's frames are asked for at once. */

@@ -1,4 +1,4 @@
-"""What the doctor says of a game that is played in Python; in the app the browser asks its own half (diagnose.mjs)."""
+"""What the doctor says of a game that is played in Python; in the app the browser asks its own half (web/runs/browser/diagnose.mjs)."""
 
 from __future__ import annotations
 

@@ -22,7 +22,6 @@ from starlette.routing import Route
 from gan_core.config import TrainingConfig
 from gan_core.data import DATASETS
 from gan_core.data.fit import fit_config
-from gan_core.data.sources import EMBEDDED
 from gan_core.errors import CheckpointError, ConfigError, GanError
 from gan_core.presets import get_preset
 from gan_core.provenance import MadeBy, marked_png
@@ -175,11 +174,6 @@ async def sample(request: Request) -> Response:
     return Response(content, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
 
-async def clothes(_request: Request) -> Response:
-    """The clothes that come with the project, as one picture: what browsers train on."""
-    return FileResponse(EMBEDDED / "train.png", media_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
-
-
 # ---------------------------------------------------------------------------------------------------------------------- controlling
 
 
@@ -316,7 +310,6 @@ ACTIONS = (
 
 
 ROUTES = [
-    Route("/api/clothes", clothes),
     Route("/api/runs", runs),
     Route("/api/runs", start, methods=["POST"]),
     Route("/api/runs/{name}", status),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gan_core.config import RANGES, TrainingConfig
 from gan_core.data import FASHION_CLASSES
-from gan_core.image_engine import BOUNDS, MULTIPLE
+from gan_core.image_engine import BOUNDS, MULTIPLE, ONLY
 from gan_core.presets import get_preset
 from gan_core.training.equilibrium import equilibrium
 from web.ui.stage import BASE, make_stage
@@ -26,6 +26,7 @@ def facts() -> dict[str, object]:
     """What runs in a browser are told of the library they belong to."""
     base = get_preset(PRESET)
     return {
+        "engine": {"only": ONLY, "bounds": BOUNDS, "multiple": MULTIPLE},
         "equilibria": {loss: equilibrium(replace(base, loss=loss)) for loss in LOSSES},
         "changeable": {name: list(LOSSES) if name == "loss" else list(_OWN.get(name) or RANGES[name]) for name in CHANGEABLE},
     }

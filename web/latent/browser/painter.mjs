@@ -17,9 +17,10 @@ const BATCH_SIZE = 8; // pictures of a sheet drawn at a time; then the browser m
  * @param {Card} card
  * @param {AbortSignal} signal
  * @param {() => void} onready called when it can draw, or when it turns out that it never will
- * @param {{count?: number, oncoarse?: () => void}} [options] `count` samples of a seed that are needed; `oncoarse` is called when it can draw coarsely
+ * @param {{count?: number, oncoarse?: () => void, ask?: (url: string, options: RequestInit) => Promise<Response>}} [options] `count` samples of a
+ *   seed that are needed; `oncoarse` is called when it can draw coarsely; `ask` as fetch
  */
-export function makePainter(card, signal, onready, { count = MAX_SAMPLES, oncoarse } = {}) {
+export function makePainter(card, signal, onready, { count = MAX_SAMPLES, oncoarse, ask = fetch } = {}) {
   const { model, latentDim, classes } = card;
   const [, height, width] = card.image;
   /** @typedef {{draw: (z: Float32Array, weights: number[]) => Uint8ClampedArray<ArrayBuffer>}} Generator */
@@ -40,7 +41,7 @@ export function makePainter(card, signal, onready, { count = MAX_SAMPLES, oncoar
     if (!signal.aborted) oncoarse?.();
   };
   const loadNetwork = async () => {
-    const response = await fetch(address("network", new URLSearchParams({ model })), { signal });
+    const response = await ask(address("network", new URLSearchParams({ model })), { signal });
     if (!response.ok) throw new TypeError(response.statusText);
     const coarseEnd = (/** @type {ArrayBuffer} */ beginning) => size + coarseLength(beginning.slice(size));
     await load(oncoarse ? await receive(response, coarseEnd, loadCoarse) : await response.arrayBuffer());

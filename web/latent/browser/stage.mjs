@@ -10,6 +10,7 @@ import { errorSentence, fill, makeModelWords, makeNumbers } from "../../shared/b
 import { makeControls } from "./controls.mjs";
 import { makeFind } from "./find.mjs";
 import { makeNeighbours } from "./neighbours.mjs";
+import { ask } from "./own.mjs";
 import { makePainter } from "./painter.mjs";
 import { address, pairs, toQuery } from "./query.mjs";
 import { makeClasses, makeSource } from "./source.mjs";
@@ -32,7 +33,7 @@ async function build(host, root, data, signal) {
   const words = makeWords(data);
   const problem = makeProblem(words.text("unreachable"));
   host.replaceChildren(problem.element, h("p", { class: "hint" }, words.text("loading")));
-  const lane = new LatestRequest(problem.offline, signal);
+  const lane = new LatestRequest(problem.offline, signal, ask);
 
   /**
    * The model's card and the state the server reads in `query`; a refused link is named, then left for the default.
@@ -76,7 +77,7 @@ function assemble({ host, root, card, words, lane, problem, signal, show }) {
     limits: card.limits,
     state: card.state,
     lastComponent: 0,
-    painter: makePainter(card, signal, () => view.ask(), { oncoarse: () => view.ask() }),
+    painter: makePainter(card, signal, () => view.ask(), { oncoarse: () => view.ask(), ask }),
     className: (which) => words.className(typeof which === "string" ? which : (card.classes[which] ?? "")),
     classNames: (index) => words.classNames(card.classes[index]),
     query: () => toQuery(stage.state, card.defaults),

@@ -1,6 +1,9 @@
 // The big picture, what is known about it, and its animation.
 
+import { isLocal } from "../../runs/browser/local_names.mjs";
 import { drawTile, h, tile } from "../../shared/browser/dom.mjs";
+import { saveBlob } from "../../shared/browser/files.mjs";
+import { ask } from "./own.mjs";
 import { address } from "./query.mjs";
 
 /** @import {Facts, LatentState, Stage} from "./types.mjs" */
@@ -58,7 +61,13 @@ const loopQuery = (stage) => `${stage.query()}&frames=${FRAMES}&component=${stag
  * @param {Stage} stage
  */
 function makeDownloads(stage) {
-  const [gif, strip, png] = ["gif", "strip", "png"].map((key) => h("a", { class: "button", download: "" }, stage.text(key)));
+  const save = async (/** @type {MouseEvent} */ event) => {
+    if (!isLocal(stage.state.model)) return;
+    event.preventDefault(); // the server does not know this model
+    const { href, download } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+    saveBlob(await (await ask(href)).blob(), download);
+  };
+  const [gif, strip, png] = ["gif", "strip", "png"].map((key) => h("a", { class: "button", download: "", onclick: save }, stage.text(key)));
   const render = () => {
     const { model, label, seed } = stage.state;
     const name = `${model}-${label}-${seed}`;

@@ -2,7 +2,7 @@
 
 import { Game, Unplayable } from "../../../gan_core/engine/game.mjs";
 import { complete, PACES, wrong } from "./config.mjs";
-import { examine } from "./diagnose.mjs";
+import { examineGame } from "./examine.mjs";
 import { frameOf, stagesOf, stillOf } from "./frames.mjs";
 import { unitsOf } from "./units.mjs";
 
@@ -299,7 +299,7 @@ export class Session {
     this.measures = this.game.measure();
     // the least of many: whatever else the machine does only adds to it
     if (this.timed) this.cost.drawn = Math.min(this.cost.drawn, (1000 / DRAWN) * this.game.drawing(DRAWN, clock));
-    else this.finding = examine(this.game, (config) => !wrong(config, this.about));
+    else this.finding = examineGame(this.game, (config) => !wrong(config, this.about));
     this.measuredAt = now;
     this.measuredStep = this.step;
   }

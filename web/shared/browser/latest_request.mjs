@@ -8,13 +8,15 @@ export class LatestRequest {
   /**
    * @param {(lost: boolean) => void} onlost told `true` when the server cannot be reached (it is asked again until it can), `false` when it can
    * @param {AbortSignal} signal
+   * @param {(url: string | URL, options: RequestInit) => Promise<Response>} [ask] as fetch
    */
-  constructor(onlost, signal) {
+  constructor(onlost, signal, ask = (url, options) => fetch(url, options)) {
     /** @type {Map<string, Request>} by kind */
     this.pending = new Map();
     this.running = false;
     this.onlost = onlost;
     this.signal = signal;
+    this.send = ask;
   }
 
   /**
@@ -34,7 +36,7 @@ export class LatestRequest {
       const [kind, request] = this.next();
       this.pending.delete(kind);
       try {
-        const response = await fetch(request.url, { signal: this.signal });
+        const response = await this.send(request.url, { signal: this.signal });
         await request.answer(response);
         this.onlost(false);
       } catch (error) {

@@ -1,10 +1,11 @@
 // What runs, how far it is, and what its owner can do about it.
 
+import { isLocal } from "../../runs/browser/local_names.mjs";
 import { runPath } from "../../runs/browser/paths.mjs";
 import { pageUrl } from "../../shared/browser/address.mjs";
 import { h, write } from "../../shared/browser/dom.mjs";
+import { makeAfter } from "./after.mjs";
 import { epochAt } from "./epochs.mjs";
-import { isLocal } from "./local/names.mjs";
 import { ICONS, makePicker } from "./picker.mjs";
 
 /** @import {Stage, Status} from "./types.mjs" */
@@ -130,13 +131,25 @@ function makeNext(stage) {
     score: (run) => pageUrl("evaluation", { models: [run, ...shippedOf(stage)].join(",") }),
     freeze: (run) => runPath(run, "/files/frozen"),
   };
+  const after = makeAfter(stage);
   const links = Object.entries(addresses).map(([name, address]) => ({
     address,
     element: h("a", { class: "button", "data-next": name, title: stage.text(`${name}_help`) }, stage.text(name)),
   }));
-  const element = h("div", { class: "actions next" }, ...links.map((link) => link.element));
+  const here = async (/** @type {MouseEvent} */ event) => {
+    if (!isLocal(stage.name)) return;
+    event.preventDefault();
+    const { dataset, href } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+    await stage.problem.attempt(() => after.act(dataset.next ?? "", stage.name));
+    if (dataset.next === "slide") location.assign(href);
+  };
+  for (const { element: link } of links) link.addEventListener("click", here);
+  const element = h("div", { class: "actions next" }, ...links.map((link) => link.element), after.element);
+  let shown = "";
   const render = (/** @type {Status | undefined} */ status) => {
-    element.hidden = !status || isLocal(status.name) || !status.checkpoint_steps.some((step) => step > 0);
+    element.hidden = !status?.checkpoint_steps.some((step) => step > 0);
+    if (shown !== stage.name) after.clear();
+    shown = stage.name;
     for (const { address, element: link } of links) link.href = address(stage.name);
   };
   return { element, render };

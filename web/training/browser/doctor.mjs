@@ -3,7 +3,6 @@
 import { h, write } from "../../shared/browser/dom.mjs";
 import { makeRefusal } from "./field.mjs";
 import { makeFindings, sentencesOf, treatmentOf } from "./findings.mjs";
-import { isLocal } from "./local/names.mjs";
 import { settingSentence } from "./words.mjs";
 
 /** @import {Treatment} from "./findings.mjs" */
@@ -53,7 +52,7 @@ export function makeDoctor(stage) {
     const { status } = stage.a;
     const finding = status && findings.now(status);
     if (!status || !finding) {
-      element.hidden = !status || isLocal(status.name); // of this browser's runs there are no measurements
+      element.hidden = !status;
       return;
     }
     const treatment = treatmentOf(finding, status, stage);

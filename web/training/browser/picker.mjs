@@ -1,7 +1,7 @@
 // A list of runs to choose from, grouped.
 
+import { isLocal } from "../../runs/browser/local_names.mjs";
 import { h } from "../../shared/browser/dom.mjs";
-import { isLocal } from "./local/names.mjs";
 
 /** @import {Row, Stage, State} from "./types.mjs" */
 

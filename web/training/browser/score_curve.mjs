@@ -1,9 +1,9 @@
 // FID of a run's checkpoints, scored on the server at low priority while it trains: what is known, and the switch that asks for more.
 
+import { isLocal } from "../../runs/browser/local_names.mjs";
 import { endpoint } from "../../shared/browser/address.mjs";
 import { poll } from "../../shared/browser/poll.mjs";
 import { accepted, HEADERS } from "../../shared/browser/server.mjs";
-import { isLocal } from "./local/names.mjs";
 
 /** @import {Curve} from "../../runs/browser/curves.mjs" */
 /** @import {SlotName, Stage} from "./types.mjs" */

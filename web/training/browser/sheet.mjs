@@ -1,10 +1,10 @@
 // One run's pictures of a step, with the classes' names, what they are, and a file to take home.
 
+import { isLocal } from "../../runs/browser/local_names.mjs";
 import { sampleUrl } from "../../runs/browser/paths.mjs";
 import { context2d, h, write } from "../../shared/browser/dom.mjs";
 import { epochAt } from "./epochs.mjs";
 import { sampleAddress } from "./local/machine.mjs";
-import { isLocal } from "./local/names.mjs";
 
 /** @import {Stage, Status} from "./types.mjs" */
 

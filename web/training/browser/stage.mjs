@@ -1,5 +1,6 @@
 // The live view: one run on the screen (and one to compare), its charts, its samples, its controls.
 
+import { OPEN } from "../../runs/browser/local_names.mjs";
 import { makeMirror } from "../../shared/browser/address.mjs";
 import { h } from "../../shared/browser/dom.mjs";
 import { isFree } from "../../shared/browser/keys.mjs";
@@ -14,7 +15,6 @@ import { makeDrawers } from "./drawers.mjs";
 import { fits } from "./field.mjs";
 import { pairs, readLink } from "./link.mjs";
 import { prepare } from "./local/machine.mjs";
-import { OPEN } from "./local/names.mjs";
 import { makeRuns } from "./runs.mjs";
 import { makeSamples } from "./samples.mjs";
 import { act } from "./server.mjs";

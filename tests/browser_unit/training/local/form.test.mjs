@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cells } from "../../../../web/training/browser/local/clothes.mjs";
+import { isLocal, newName } from "../../../../web/runs/browser/local_names.mjs";
+import { cells } from "../../../../web/training/browser/local/datasets.mjs";
 import { configOf, wrongIn } from "../../../../web/training/browser/local/form.mjs";
-import { isLocal, newName } from "../../../../web/training/browser/local/names.mjs";
 import { thin } from "../../../../web/training/browser/local/numbers.mjs";
 import { folderOf, isPicture, middle, store } from "../../../../web/training/browser/local/pictures.mjs";
 

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { Host, MAX_RUNS } from "../../../../web/training/browser/local/host.mjs";
 
 const module = await WebAssembly.compile(readFileSync(new URL("../../../../gan_core/image_engine/images.wasm", import.meta.url)));
+const ENGINE = { only: { model: "dcgan" }, bounds: { base_channels: [4, 32] }, multiple: 4 };
 const CONFIG = {
   dataset: "fashion-mnist-10k",
   model: "dcgan",
@@ -59,8 +60,20 @@ const pictures = (count = 20) => ({
 
 function makeHost(store = makeStore()) {
   let now = 0;
-  const facts = { equilibria: { non_saturating: { real_prob_mean: 0.5 }, wgan: { discriminator_pair_accuracy: 0.5 } }, changeable: {} };
-  const means = { module, facts, store, now: () => (now += 10), clothes: async () => pictures(), encode: async (sheet) => sheet };
+  const facts = {
+    equilibria: { non_saturating: { real_prob_mean: 0.5 }, wgan: { discriminator_pair_accuracy: 0.5 } },
+    changeable: { generator_lr: [0, 1], r1_weight: [0, 1] },
+    engine: ENGINE,
+  };
+  const means = {
+    module,
+    facts,
+    store,
+    now: () => (now += 10),
+    dataset: async () => pictures(),
+    encode: async ({ width }) => Object.assign(new Blob(["png"]), { width }),
+    classifier: async () => undefined,
+  };
   return new Host(means);
 }
 
@@ -151,4 +164,59 @@ test("a run is exported as its directory", async () => {
   const text = new TextDecoder("latin1").decode(Buffer.concat(parts));
   for (const file of ["config.json", "stats.jsonl", "status.json", "checkpoints/step-0000000", ".safetensors"])
     assert.ok(text.includes(file), file);
+});
+
+const bytesOf = async (parts) => new Uint8Array(await new Blob(parts).arrayBuffer());
+
+test("a run goes on from its file on another machine as from a checkpoint", async () => {
+  const [host, other] = [makeHost(), makeHost()];
+  await host.start({ name: "browser-1", config: CONFIG });
+  for (let step = 0; step < 12; step++) host.turn(1);
+  const file = await bytesOf(await host.exported("browser-1"));
+  await other.adopted("browser-2", file);
+  const { status, curves } = await other.progress("browser-2");
+  assert.deepEqual([status.state, status.step, status.checkpoint_steps], ["stopped", 12, [12]]);
+  assert.deepEqual([...curves.curves.get("generator_loss").steps], [1, 10]);
+  assert.equal((await other.samplePicture("browser-2", status.sample_steps.at(-1))).size, 3);
+  await other.act("browser-2", "resume", {});
+  other.turn(1);
+  assert.equal(other.run.step, 13);
+});
+
+test("a file that is no run, or of another network, is refused by name", async () => {
+  const host = makeHost();
+  await assert.rejects(host.adopted("browser-2", new Uint8Array(30)), { answer: { code: "run_file_unread", fields: {} } });
+  await host.start({ name: "browser-1", config: CONFIG });
+  const file = await bytesOf(await host.exported("browser-1"));
+  host.means.facts.engine = { ...ENGINE, bounds: { base_channels: [8, 32] } };
+  await assert.rejects(host.adopted("browser-2", file), { answer: { code: "run_not_for_browser", fields: { setting: "base_channels" } } });
+});
+
+test("a run whose pictures are elsewhere is drawn with, not trained", async () => {
+  const [host, other] = [makeHost(), makeHost()];
+  await host.start({ name: "browser-1", config: { ...CONFIG, dataset: "folder" }, data: pictures(8) });
+  await other.adopted("browser-2", await bytesOf(await host.exported("browser-1")));
+  await assert.rejects(other.act("browser-2", "resume", {}), { answer: { code: "pictures_elsewhere", fields: {} } });
+  await assert.rejects(other.scored("browser-2"), ({ answer }) => answer.code === "no_classifier");
+});
+
+test("the classifier counts the pictures of the class asked for", async () => {
+  const host = makeHost();
+  await host.start({ name: "browser-1", config: CONFIG });
+  let asked = 0;
+  host.means.classifier = async () => () => ({ features: new Float32Array(2), label: asked++ % 4 }); // right at every other one
+  const score = await host.scored("browser-1");
+  assert.deepEqual([score.n, score.accuracy], [500, 0.5]);
+  assert.ok(score.low < 0.5 && score.high > 0.5 && Math.abs(score.classes - 4) < 1e-9);
+});
+
+test("G's pictures are measured, and the doctor reads them", async () => {
+  const host = makeHost();
+  await host.start({ name: "browser-1", config: { ...CONFIG, epochs: 60 } });
+  while (host.busy) host.turn(40);
+  const { status } = await host.progress("browser-1");
+  assert.ok(host.run.measurements.length > 5);
+  assert.ok(host.run.measurements.every(({ diversity }) => diversity > 0));
+  assert.notEqual(status.finding.name, "too_early");
+  assert.equal((await host.finding("browser-1", 15)).name, "too_early");
 });

@@ -1,18 +1,25 @@
 // All runs of this browser: one of them trains, the others lie on its disk. It answers what web/training/api.py answers for runs of a server.
 
-import { Trainer } from "../../../../gan_core/image_engine/trainer.mjs";
-import { filesOf, zip } from "./export.mjs";
-import { titleOf } from "./names.mjs";
+import { titleOf } from "../../../runs/browser/local_names.mjs";
+import { restored } from "../../../runs/browser/local_run.mjs";
+import { adopt, Foreign } from "./adopt.mjs";
+import { filesOf, numbersOf, samplesOf } from "./export.mjs";
+import { Monitor } from "./measure.mjs";
 import { Numbers } from "./numbers.mjs";
-import { Run, statusOf } from "./run.mjs";
+import { findingOf, Run, statusOf } from "./run.mjs";
+import { score } from "./score.mjs";
+import { zip } from "./zip.mjs";
 
-/** @import {Store} from "./store.mjs" */
-/** @import {Data, Facts, Kept} from "./run.mjs" */
+/** @import {Store} from "../../../runs/browser/store.mjs" */
+/** @import {Data, Kept} from "../../../runs/browser/local_run.mjs" */
+/** @import {Classifier} from "./measure.mjs" */
+/** @import {Facts} from "./run.mjs" */
 /** @import {Row} from "../types.mjs" */
 /** @typedef {Pick<Store, "runs" | "run" | "keep" | "sample" | "keepSample" | "dropSamples" | "data" | "keepData" | "forget">} Stores */
-/** @typedef {{module: WebAssembly.Module, facts: Facts, store: Stores, now: () => number, clothes: () => Promise<Data>,
- *   encode: (sheet: ReturnType<Run["sheet"]>) => Promise<Blob>}} Means */
+/** @typedef {{module: WebAssembly.Module, facts: Facts, store: Stores, now: () => number, dataset: (name: string) => Promise<Data>,
+ *   encode: (sheet: ReturnType<Run["sheet"]>) => Promise<Blob>, classifier: (config: Record<string, any>) => Promise<Classifier | undefined>}} Means */
 
+const FRAMES = 60; // pictures of a run that leaves this browser
 export const MAX_RUNS = 12; // on the disk; the oldest goes
 export const SAMPLE_MILLISECONDS = 1000;
 export const SAVE_MILLISECONDS = 10_000;
@@ -127,6 +134,12 @@ export class Host {
     return numbers.curves(range);
   }
 
+  /** What the doctor would have said at a step. @param {string} name @param {number} step */
+  async finding(name, step) {
+    const kept = this.run?.name === name ? this.run.kept() : await this.kept(name);
+    return findingOf({ ...kept, measurements: kept.measurements ?? [] }, this.means.facts, step);
+  }
+
   /** @param {string} name @param {number} step */
   async samplePicture(name, step) {
     await this.writing;
@@ -135,20 +148,26 @@ export class Host {
 
   /**
    * A new run, which trains at once; what trained until now waits on the disk.
-   * @param {{name: string, config: Record<string, any>, data?: Data, saved?: Uint8Array, events?: any[], lines?: any[], from?: string}} order
+   * @param {{name: string, config: Record<string, any>, data?: Data, saved?: Uint8Array, events?: any[], lines?: any[], measurements?: any[], from?: string}} order
    */
-  async start({ name, config, data, saved, events = [], lines = [], from }) {
+  async start({ name, config, data, saved, events = [], lines = [], measurements = [], from }) {
     const given = data ?? (await this.dataOf(from ?? name, config));
     await this.rest();
     if (data) await this.means.store.keepData(name, data);
     else if (from && config.dataset === "folder") await this.means.store.keepData(name, given);
     const seconds = lines.at(-1)?.seconds ?? 0;
-    const kept = { name, config, state: "running", lines, events, seconds, samples: [], saved, savedStep: 0, images: given.labels.length };
-    this.run = new Run(this.means.module, kept, given, this.means.facts);
+    const fresh = { state: "running", lines, events, measurements, seconds, samples: [], saved, savedStep: 0 };
+    await this.load({ name, config, ...fresh, images: given.labels.length }, given);
     this.sample();
     this.save();
     await this.bound();
     return { name };
+  }
+
+  /** What is kept becomes the run that trains. @param {Kept} kept @param {Data} data */
+  async load(kept, data) {
+    const classifier = await this.means.classifier(kept.config);
+    this.run = new Run(this.means.module, kept, data, this.means.facts, new Monitor(kept.config, data, classifier));
   }
 
   /** Only so many runs stay. */
@@ -160,9 +179,9 @@ export class Host {
 
   /** @param {string} name @param {Record<string, any>} config @returns {Promise<Data>} */
   async dataOf(name, config) {
-    if (config.dataset !== "folder") return this.means.clothes();
+    if (config.dataset !== "folder") return this.means.dataset(config.dataset);
     const found = await this.means.store.data(name);
-    if (!found) throw new Refusal("run_gone", { received: name });
+    if (!found) throw new Refusal("pictures_elsewhere");
     return found;
   }
 
@@ -179,9 +198,10 @@ export class Host {
     const kept = await this.kept(name);
     if (!kept.saved) throw new Refusal("run_over", { received: name, state: kept.state });
     const data = await this.dataOf(name, kept.config);
+    if (data.labels.length !== kept.images) throw new Refusal("pictures_elsewhere");
     await this.rest();
-    this.run = new Run(this.means.module, { ...kept, state: "running" }, data, this.means.facts);
-    this.run.say({ event: "resumed" });
+    await this.load({ ...kept, state: "running" }, data);
+    this.run?.say({ event: "resumed" });
   }
 
   /**
@@ -213,18 +233,56 @@ export class Host {
     return { name };
   }
 
-  /** A run's directory as the parts of a zip. @param {string} name */
-  async exported(name) {
+  /** A run with weights, as it is now. @param {string} name */
+  async weighted(name) {
     if (this.run?.name === name) this.save();
     await this.writing;
     const kept = await this.kept(name);
     if (!kept.saved) throw new Refusal("run_over", { received: name, state: kept.state });
-    const { image_size: side, image_channels: channels } = kept.config;
-    // what was saved fits a training of as many pictures, whatever they are
-    const empty = { pixels: new Uint8Array(kept.images * side * side * channels), labels: new Int32Array(kept.images) };
-    const trainer = new Trainer(this.means.module, kept.config, empty);
-    trainer.restore(kept.saved);
-    return zip(name, filesOf(kept, trainer));
+    return kept;
+  }
+
+  /** A run's directory as the parts of a zip. @param {string} name */
+  async exported(name) {
+    const kept = await this.weighted(name);
+    const files = filesOf(kept, restored(this.means.module, kept));
+    return zip(name, [...files, ...(await this.pictures(kept))]);
+  }
+
+  /** What a page of it is made of: all but the weights. @param {string} name */
+  async toFreeze(name) {
+    const kept = await this.weighted(name);
+    return zip(name, [...numbersOf(kept, kept.savedStep), ...(await this.pictures(kept))]);
+  }
+
+  /** @param {Kept} kept */
+  pictures({ name, samples }) {
+    const steps = samples.map(([step]) => step);
+    return samplesOf(steps, (step) => this.means.store.sample(name, step), FRAMES);
+  }
+
+  /** How many of its pictures the classifier takes for the class they were asked for. @param {string} name */
+  async scored(name) {
+    const kept = await this.weighted(name);
+    const classifier = await this.means.classifier(kept.config);
+    if (!classifier) throw new Refusal("no_classifier", { received: kept.config.dataset });
+    return score(restored(this.means.module, kept), classifier);
+  }
+
+  /** A run from a file of another machine. @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
+  async adopted(name, bytes) {
+    const { module, facts, store } = this.means;
+    const dataset = (/** @type {Record<string, any>} */ config) => this.dataOf(name, config).catch(() => undefined);
+    try {
+      const { kept, samples } = await adopt(bytes, { name, module, engine: facts.engine, dataset });
+      for (const [step, picture] of samples) await store.keepSample(name, step, picture);
+      await store.keep(kept);
+    } catch (error) {
+      if (!(error instanceof Foreign)) throw error;
+      throw error.field ? new Refusal("run_not_for_browser", { setting: error.field }) : new Refusal("run_file_unread");
+    }
+    await this.bound();
+    return { name };
   }
 
   /**
@@ -242,7 +300,8 @@ export class Host {
     if (!kept.saved) throw new Refusal("run_over", { received: source, state: kept.state });
     const lines = kept.lines.filter(({ step }) => step <= kept.savedStep);
     const events = [{ step: kept.savedStep, event: "forked", source, settings }];
-    return this.start({ name, config, saved: kept.saved, events, lines, from: source });
+    const measurements = (kept.measurements ?? []).filter(({ step }) => step <= kept.savedStep);
+    return this.start({ name, config, saved: kept.saved, events, lines, measurements, from: source });
   }
 }
 

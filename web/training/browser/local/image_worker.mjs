@@ -1,9 +1,10 @@
 // The worker in which this browser's runs train: questions come as messages {number, do, ...}, answers go as {number, answer} or {number, refused}.
 
 import { compileImages } from "../../../../gan_core/image_engine/trainer.mjs";
-import { clothes } from "./clothes.mjs";
+import { Store } from "../../../runs/browser/store.mjs";
+import { makeClassifiers } from "./classifier.mjs";
+import { readSheet } from "./datasets.mjs";
 import { Host, Refusal } from "./host.mjs";
-import { Store } from "./store.mjs";
 
 const TURN_MILLISECONDS = 25; // of training between two looks at what is asked
 const ticks = new MessageChannel(); // a turn of its own, so that questions come between two
@@ -20,19 +21,20 @@ async function encode({ width, height, pixels }) {
   return canvas.convertToBlob({ type: "image/png" });
 }
 
-/** @param {{facts: import("./run.mjs").Facts, sheet: string}} question */
-async function begin({ facts, sheet }) {
+/** @param {{facts: import("./run.mjs").Facts, sheets: Record<string, string>, classifier: string}} question */
+async function begin({ facts, sheets, classifier }) {
   const [module, store] = await Promise.all([compileImages(), Store.open()]);
-  /** @type {Promise<import("./run.mjs").Data> | undefined} */
-  let loaded;
-  const load = () => {
-    loaded ??= clothes(sheet);
-    loaded.catch(() => {
-      loaded = undefined; // another time, perhaps
-    });
-    return loaded;
+  /** @type {Map<string, Promise<import("../../../runs/browser/local_run.mjs").Data>>} */
+  const loaded = new Map();
+  const dataset = (/** @type {string} */ name) => {
+    const known = loaded.get(name);
+    if (known) return known;
+    const loading = readSheet(sheets[name]);
+    loaded.set(name, loading);
+    loading.catch(() => loaded.delete(name)); // another time, perhaps
+    return loading;
   };
-  ready = new Host({ module, facts, store, now: () => performance.now(), clothes: load, encode });
+  ready = new Host({ module, facts, store, now: () => performance.now(), dataset, encode, classifier: makeClassifiers(classifier) });
   return ready;
 }
 
@@ -53,6 +55,7 @@ const ANSWERS = {
   about: () => true,
   rows: (one) => one.rows(),
   progress: (one, { name }) => one.progress(name),
+  finding: (one, { name, step }) => one.finding(name, step),
   stretch: (one, { name, range }) => one.stretch(name, range),
   sample: (one, { name, step }) => one.samplePicture(name, step),
   start: (one, { order }) => one.start(order),
@@ -63,6 +66,9 @@ const ANSWERS = {
     return one.kept(name);
   },
   export: (one, { name }) => one.exported(name),
+  freeze: (one, { name }) => one.toFreeze(name),
+  score: (one, { name }) => one.scored(name),
+  adopt: (one, { name, bytes }) => one.adopted(name, bytes),
   save: (one) => one.save(),
 };
 

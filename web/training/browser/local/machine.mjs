@@ -38,7 +38,11 @@ function begin() {
     waiting.clear();
   };
   document.addEventListener("visibilitychange", () => document.hidden && ask("save"));
-  ask("about", { facts, sheet: endpoint("clothes") });
+  ask("about", {
+    facts,
+    sheets: { "fashion-mnist-10k": endpoint("browser-runs/clothes"), mnist: endpoint("browser-runs/digits") },
+    classifier: endpoint("browser-runs/classifier"),
+  });
 }
 
 /**
@@ -63,6 +67,12 @@ export const rows = () => (facts && able() && known() ? ask("rows").catch(() => 
 export function start(order) {
   localStorage.setItem(KNOWN, "1");
   return ask("start", { order });
+}
+
+/** A run from a file of another machine; its name. @param {string} name @param {Uint8Array} bytes @returns {Promise<{name: string}>} */
+export function adopt(name, bytes) {
+  localStorage.setItem(KNOWN, "1");
+  return ask("adopt", { name, bytes });
 }
 
 /** @type {Map<string, Promise<string>>} addresses of pictures by "run step" */

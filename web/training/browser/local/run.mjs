@@ -1,19 +1,20 @@
 // One run in the browser: what trains, its numbers, its pictures and what a viewer is told of it, in the shapes of web/training/status.py.
 
 import { Trainer } from "../../../../gan_core/image_engine/trainer.mjs";
-import { titleOf } from "./names.mjs";
+import { titleOf } from "../../../runs/browser/local_names.mjs";
+import { examineRun } from "./examine.mjs";
+import { measurementDue } from "./measure.mjs";
 import { Numbers } from "./numbers.mjs";
 
+/** @import {Data, Kept} from "../../../runs/browser/local_run.mjs" */
 /** @import {RunEvent, Settings, Status} from "../types.mjs" */
 
 /**
  * @typedef {object} Facts what a run is told of the library it belongs to
  * @property {Record<string, Record<string, number>>} equilibria loss -> number -> where it would come to rest; its numbers are the loss's own
+ * @property {import("./adopt.mjs").Engine} engine
  * @property {Record<string, (string | number)[]>} changeable setting -> its options, or its range
  */
-/** @typedef {{pixels: Uint8Array, labels: Int32Array}} Data */
-/** @typedef {{name: string, config: Record<string, any>, state: string, lines: Record<string, number>[], events: RunEvent[], seconds: number,
- *   samples: [number, number][], saved?: Uint8Array, savedStep: number, images: number}} Kept what a run is on disk */
 
 export const COLUMNS = 10;
 const MAX_ROWS = 10;
@@ -27,8 +28,9 @@ export class Run {
    * @param {Kept} kept
    * @param {Data} data
    * @param {Facts} facts
+   * @param {import("./measure.mjs").Monitor} [monitor] none where nothing is measured
    */
-  constructor(module, kept, data, facts) {
+  constructor(module, kept, data, facts, monitor) {
     this.name = kept.name;
     this.config = kept.config;
     this.state = kept.state;
@@ -40,6 +42,8 @@ export class Run {
     this.savedStep = kept.savedStep;
     this.images = kept.images;
     this.facts = facts;
+    this.measurements = kept.measurements ?? []; // older runs have none
+    this.monitor = monitor;
     this.numbers = new Numbers(kept.lines);
     this.failedNumber = "";
     this.trainer = new Trainer(module, this.config, data);
@@ -74,9 +78,15 @@ export class Run {
     this.seconds += (performance.now() - began) / 1000;
     const { step } = this;
     if (step === 1 || step % LOG_EVERY === 0 || this.state === "paused") this.log();
+    if (this.monitor && measurementDue(step, this.measurements.at(-1)?.step ?? 0)) this.measure();
     const wrong = Object.entries(this.trainer.numbers).find(([, value]) => !Number.isFinite(value));
     if (wrong) Object.assign(this, { state: "failed", failedNumber: wrong[0] });
     else if (step >= this.lastStep && this.state === "running") this.state = "finished";
+  }
+
+  measure() {
+    const measured = this.monitor?.measure(this.trainer, this.step);
+    if (measured) this.measurements.push(measured);
   }
 
   log() {
@@ -130,18 +140,33 @@ export class Run {
   /** What goes to disk. @returns {Kept} */
   kept() {
     if (this.state !== "failed") Object.assign(this, { saved: this.trainer.save(), savedStep: this.step }); // the last good one stays
-    const { name, config, state, events, seconds, samples, saved, savedStep, images } = this;
-    return { name, config, state, events, seconds, samples, saved, savedStep, images, lines: this.numbers.lines };
+    const { name, config, state, events, measurements, seconds, samples, saved, savedStep, images } = this;
+    return { name, config, state, events, measurements, seconds, samples, saved, savedStep, images, lines: this.numbers.lines };
   }
 
-  /** What a viewer is told. @returns {Omit<Status, "finding">} */
+  /** What a viewer is told. @returns {Status} */
   status() {
     return statusOf(this, this.facts, { step: this.step, epoch: this.epoch, lastStep: this.lastStep, numbers: this.numbers });
   }
 }
 
+/** @type {{key: string, finding?: any}} the last one: it is asked for again and again */
+const known = { key: "" };
+
 /**
- * @param {Pick<Kept, "name" | "state" | "config" | "events" | "seconds" | "samples" | "savedStep"> & {failedNumber?: string}} run
+ * What the doctor says, now or as of an earlier step.
+ * @param {Pick<Kept, "name" | "config" | "lines" | "events" | "measurements" | "state">} run
+ * @param {Facts} facts
+ * @param {number} [until]
+ */
+export function findingOf(run, facts, until) {
+  const key = [run.name, run.state, run.lines.length, run.events.length, run.measurements.length, until].join(" ");
+  if (known.key !== key) Object.assign(known, { key, finding: examineRun(run, facts, until) });
+  return known.finding;
+}
+
+/**
+ * @param {Pick<Kept, "name" | "state" | "config" | "events" | "measurements" | "seconds" | "samples" | "savedStep"> & {failedNumber?: string}} run
  * @param {Facts} facts
  * @param {{step: number, epoch: number, lastStep: number, numbers: Numbers}} progress
  * @returns {any}
@@ -174,6 +199,7 @@ export function statusOf(run, facts, { step, epoch, lastStep, numbers }) {
     raw_sample_steps: [],
     checkpoint_steps: run.savedStep ? [run.savedStep] : [],
     lines: facts.equilibria[run.config.loss] ?? {},
+    finding: findingOf({ ...run, lines: numbers.lines, measurements: run.measurements ?? [] }, facts),
     code: failed ? "not_finite" : "",
     fields: failed ? { number: run.failedNumber ?? "", step } : {},
     reason: "",

@@ -1,13 +1,13 @@
 // The form of a training on the visitor's own machine. What it starts is opened by the live view on the same page.
 
+import { isLocal, newName, OPEN } from "../../../runs/browser/local_names.mjs";
 import { h } from "../../../shared/browser/dom.mjs";
 import { saveBlob } from "../../../shared/browser/files.mjs";
 import { mountOnce } from "../../../shared/browser/mount.mjs";
 import { errorSentence, fill } from "../../../shared/browser/words.mjs";
 import { makeRefusal } from "../field.mjs";
 import { configOf, wrongIn } from "./form.mjs";
-import { able, ask, start as begin, prepare, rows } from "./machine.mjs";
-import { isLocal, newName, OPEN } from "./names.mjs";
+import { able, adopt, ask, start as begin, prepare, rows } from "./machine.mjs";
 import { MIN_PICTURES, readPictures } from "./pictures.mjs";
 
 /** @typedef {{text: Record<string, string>, errors: Record<string, string>, labels: Record<string, string>, facts: any, config: Record<string, any>,
@@ -68,6 +68,17 @@ function build(host, data) {
       said.textContent = text("downloaded");
       return undefined;
     });
+  const opened = h("input", { id: "local-open", type: "file", accept: ".zip" });
+  opened.addEventListener("change", () =>
+    attempt(async () => {
+      const [chosen] = opened.files ?? [];
+      if (!chosen) return;
+      const { name } = await adopt(newName(), new Uint8Array(await chosen.arrayBuffer()));
+      opened.value = "";
+      dispatchEvent(new CustomEvent(OPEN, { detail: name }));
+      said.textContent = text("opened");
+    }),
+  );
   const main = h("button", { class: "main", "data-testid": "local-start" }, text("start"));
   const file = h(
     "button",
@@ -79,7 +90,7 @@ function build(host, data) {
     { class: "drawer", novalidate: true, onsubmit: start },
     pictures.element,
     fields.element,
-    h("div", { class: "row" }, main, file, said),
+    h("div", { class: "row" }, main, file, h("label", { for: "local-open", title: text("open_help") }, text("open")), opened, said),
     refusal.element,
   );
   return host.replaceChildren(form);

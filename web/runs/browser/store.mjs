@@ -1,6 +1,6 @@
 // Runs of this browser, on its own disk: IndexedDB.
 
-/** @import {Data, Kept} from "./run.mjs" */
+/** @import {Data, Kept} from "./local_run.mjs" */
 
 const NAME = "gan-classroom-runs";
 const VERSION = 1;

@@ -1,13 +1,13 @@
-// The clothes that come with the project, from their sheet: 1,000 cells a class, class after class.
+// The data sets that come along, each from a sheet: 1,000 cells a class, class after class.
 
 const SIDE = 28;
 const CLASSES = 10;
 
 /**
  * @param {string} address of the sheet
- * @returns {Promise<import("./run.mjs").Data>}
+ * @returns {Promise<import("../../../runs/browser/local_run.mjs").Data>}
  */
-export async function clothes(address) {
+export async function readSheet(address) {
   const response = await fetch(address);
   if (!response.ok) throw new TypeError(`${response.status}`);
   const bitmap = await createImageBitmap(await response.blob(), { colorSpaceConversion: "none", premultiplyAlpha: "none" });

@@ -1,12 +1,15 @@
-// The doctor's rules, as gan_core/training/diagnostics.py has them in Python: a test runs both on the same games. What needs pictures or an
-// image training's own settings is left out.
+// The doctor's rules, as gan_core/training/diagnostics.py has them in Python, for games in the plane and for trainings of pictures in this
+// browser: tests run both on the same ones. What needs held-out images is left out.
 
 import {
   AGAIN,
   CERTAIN_LINES,
   COLLAPSES,
   COMPLETE,
+  COPIES,
   CRAWL,
+  DEAF,
+  DEAF_TRAVEL,
   DISBELIEVED,
   EARLY,
   EXPLODED,
@@ -20,11 +23,15 @@ import {
   GROWN,
   GROWTH,
   HALF,
+  HEARD_TRAVEL,
+  HEEDED,
   HIGH_LOSS,
+  IGNORED,
   LEFT,
   MIN_LINES,
   MIN_TURNS,
   MISSING,
+  MOVED,
   NOTHING,
   NOW,
   OLD,
@@ -33,6 +40,7 @@ import {
   PLANE,
   RECENT,
   SETTLED,
+  SPREADS,
   STUCK,
   SWING,
   TRAVEL,
@@ -41,7 +49,7 @@ import {
   VANISHED,
 } from "./thresholds.mjs";
 
-/** @typedef {{step: number, diversity: number, quality: number, shares: number[] | null}} Measurement */
+/** @typedef {{step: number, diversity: number, quality: number, shares?: number[] | null} & Record<string, any>} Measurement */
 /** @typedef {Record<string, number>} Evidence */
 /** @typedef {{name: string, step: number, evidence: [string, number][], remedies: Record<string, any>[], advice: string[]}} Finding */
 
@@ -80,7 +88,7 @@ const gapsOf = (measurements) =>
   median(
     measurements
       .map((measurement) => measurement.shares)
-      .filter((shares) => shares !== null)
+      .filter((shares) => shares != null)
       .map((shares) => shares.filter((share) => share < MISSING / shares.length).length / shares.length),
   );
 
@@ -110,12 +118,12 @@ class Case {
     this.window = Math.min(RECENT[1], Math.max(RECENT[0], this.lines >> 2));
     this.travel = this.step * config.generator_lr;
     this.recent = last(measurements, NOW);
-    this.diversity = median(this.recent.map((measurement) => measurement.diversity));
+    this.diversity = this.recently("diversity");
     this.earlier = last(
       measurements.filter((measurement) => measurement.step <= this.step / 2),
       NOW,
     );
-    this.quality = median(this.recent.map((measurement) => measurement.quality));
+    this.quality = this.recently("quality");
     /** @type {number[][]} */
     this.shares = this.recent.map((measurement) => measurement.shares).filter(Boolean);
     this.effectiveClasses = median(this.shares.map((shares) => effective(shares) / shares.length));
@@ -125,6 +133,28 @@ class Case {
     this.critic = ["wgan", "wgan_gp"].includes(config.loss);
     this.compares = config.loss === "r3gan"; // then D's answer to one point alone means nothing
     this.unit = config.loss === "lsgan" ? 0.5 : 1; // what counts as one in G's loss
+  }
+
+  /** The median of the last measurements. @param {string} name */
+  recently(name) {
+    return median(finite(this.recent.map((measurement) => measurement[name])));
+  }
+  /** Of two images, or points of the plane. */
+  get largest() {
+    const pixels = (this.config.image_channels ?? 1) * (this.config.image_size ?? 0) ** 2;
+    return pixels ? 2 * Math.sqrt(pixels) : PLANE;
+  }
+  /** Whatever z. */
+  get drawsOnePicture() {
+    return this.diversity <= COMPLETE && !(this.recently("duplicates") < COPIES);
+  }
+  /** Whether the label moves next to nothing, and the class asked for comes by chance. */
+  get ignoresLabel() {
+    const drawn = this.measurements.length >= NOW && this.recently("z_spread") >= MOVED;
+    return drawn && this.labelShare <= IGNORED && !(this.recently("label_accuracy") >= HEEDED / (this.config.num_classes || 1));
+  }
+  get labelShare() {
+    return median(finite(this.recent.map(({ label_spread: label, z_spread: z }) => (label + z === 0 ? 0 : label / (label + z)))));
   }
 
   /** @param {string} name @returns {number[]} */
@@ -173,7 +203,7 @@ class Case {
     const classes = newest
       ? { classes: newest.length - toEven(this.gaps * newest.length), classes_total: newest.length, largest_share: Math.max(...newest) }
       : {};
-    return { diversity: this.diversity, ...classes, quality: this.quality };
+    return { diversity: this.diversity, ...classes, duplicates: this.recently("duplicates"), quality: this.quality };
   }
 }
 
@@ -228,8 +258,8 @@ function criticExploded(one) {
   const [real, fake] = ["real", "fake"].map((kind) => last(one.column(`${kind}_score_mean`), CERTAIN_LINES));
   if (!one.critic || Math.min(real.length, fake.length) < CERTAIN_LINES) return undefined;
   const estimates = real.map((score, index) => score - fake[index]);
-  if (!(Math.min(...estimates) >= EXPLODED * PLANE)) return undefined;
-  return { estimate: median(estimates), largest_distance: PLANE, gradient: one.level("generator_grad_norm") };
+  if (!(Math.min(...estimates) >= EXPLODED * one.largest)) return undefined;
+  return { estimate: median(estimates), largest_distance: one.largest, gradient: one.level("generator_grad_norm") };
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
@@ -237,8 +267,8 @@ function criticUnbounded(one) {
   if (!one.critic) return undefined;
   const sizes = one.column("discriminator_loss").map(Math.abs);
   const [estimate, before] = [median(finite(last(sizes, one.window))), median(finite(sizes.slice(0, one.lines >> 1)))];
-  if (!(estimate >= Math.max(PLANE, GROWN * before))) return undefined;
-  return { estimate, estimate_before: before, largest_distance: PLANE, gradient: one.level("generator_grad_norm") };
+  if (!(estimate >= Math.max(one.largest, GROWN * before))) return undefined;
+  return { estimate, estimate_before: before, largest_distance: one.largest, gradient: one.level("generator_grad_norm") };
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
@@ -279,17 +309,29 @@ function spreadsOut(one) {
 /** One place, and a gradient of exactly 0 that will never lead to another. @param {Case} one @returns {Evidence | undefined} */
 function frozen(one) {
   const gradient = last(one.column("generator_grad_norm"), CERTAIN_LINES);
-  if (gradient.length < CERTAIN_LINES || gradient.some((norm) => norm !== 0) || !(one.diversity <= COMPLETE)) return undefined;
+  if (gradient.length < CERTAIN_LINES || gradient.some((norm) => norm !== 0) || !one.drawsOnePicture) return undefined;
   return { gradient: 0, ...one.pictures };
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
-const completeCollapse = (one) => (one.diversity <= COMPLETE && (stuck(one) || settled(one, TRAVEL)) ? one.pictures : undefined);
+const completeCollapse = (one) => (one.drawsOnePicture && (stuck(one) || settled(one, TRAVEL)) ? one.pictures : undefined);
 
 /** Whether for many measurements not even noise made a difference, far below what a G shows that has hardly begun. @param {Case} one */
 function stuck(one) {
   const seen = last(one.measurements, STUCK).map((measurement) => measurement.diversity);
   return seen.length === STUCK && Math.max(...seen) <= NOTHING && one.travel >= CRAWL;
+}
+
+/** @param {Case} one @returns {Evidence | undefined} */
+function labelIgnored(one) {
+  const [labels, pictures] = [one.recently("label_answers"), one.recently("picture_answers")];
+  const deaf = labels <= DEAF * pictures;
+  if (!one.ignoresLabel || one.travel < (deaf ? DEAF_TRAVEL : HEARD_TRAVEL)) return undefined;
+  const accuracy = one.recently("label_accuracy");
+  const spreads = Object.fromEntries(SPREADS.map((/** @type {string} */ name) => [name, one.recently(name)]));
+  /** @type {Evidence} */
+  const byClass = accuracy >= 0 ? { label_accuracy: accuracy, chance: 1 / one.config.num_classes } : {};
+  return { label_share: one.labelShare, ...spreads, ...byClass, ...one.pictures };
 }
 
 /** @param {Case} one @returns {Evidence | undefined} */
@@ -327,6 +369,7 @@ const RULES = [
   ["oscillation", oscillation],
   ["generator_loss_rising", generatorLossRising],
   ["complete_collapse", completeCollapse],
+  ["label_ignored", labelIgnored],
   ["partial_collapse", partialCollapse],
   ["developing", developing],
   ["healthy", healthy], // says something of every case
@@ -342,6 +385,7 @@ const ADVICE = {
   generator_wins: ["larger_discriminator"],
   partial_collapse: ["fork_earlier", "larger_batch"],
   complete_collapse: ["fork_earlier", "new_seed"],
+  label_ignored: ["projection", "check_labels"],
   oscillation: ["larger_batch"],
   not_finite: ["fork_earlier"],
   too_early: ["patience"],
@@ -369,7 +413,7 @@ function weakerDiscriminator(config) {
   const rate = Math.max(config.generator_lr, 2e-4);
   return [
     ...(config.loss === "minimax" ? [{ loss: "non_saturating" }] : []),
-    { generator_lr: nice(rate), discriminator_lr: nice(Math.min(config.discriminator_lr / 4, rate)), discriminator_steps: 1 },
+    { generator_lr: nice(rate), discriminator_lr: nice(Math.min(config.discriminator_lr / 4, rate)), n_critic: 1 },
     ...regularised(config),
   ];
 }
@@ -385,7 +429,7 @@ function strongerDiscriminator(config) {
   const faster = Math.max(4 * config.discriminator_lr, Math.min(config.generator_lr, 1e-3));
   return [
     { discriminator_lr: nice(faster) },
-    { discriminator_steps: Math.min(2 * config.discriminator_steps, 10) },
+    { n_critic: Math.min(2 * (config.n_critic ?? config.discriminator_steps), 10) },
     { generator_lr: nice(config.generator_lr / 4) },
   ];
 }
@@ -396,7 +440,7 @@ function balanced(config) {
   return [
     { generator_lr: rate, discriminator_lr: rate, ...(config.loss === "minimax" ? { loss: "non_saturating" } : {}) },
     ...regularised(config),
-    { discriminator_steps: 2 },
+    { n_critic: 2 },
   ];
 }
 
@@ -408,6 +452,9 @@ const modest = (config) => [
   { generator_lr: Math.min(config.generator_lr, 2e-4), discriminator_lr: Math.min(config.discriminator_lr, 2e-4) },
 ];
 
+/** @param {Config} config @returns {Change[]} */
+const hearingCritic = ({ loss }) => (loss === "wgan" ? [{ loss: "wgan_gp", gp_weight: 10 }] : [{ n_critic: 2 }]);
+
 /** @type {Record<string, (config: Config) => Change[]>} */
 const REMEDIES = {
   discriminator_too_strong: weakerDiscriminator,
@@ -415,6 +462,7 @@ const REMEDIES = {
   generator_wins: strongerDiscriminator,
   partial_collapse: balanced,
   complete_collapse: balanced,
+  label_ignored: hearingCritic,
   oscillation: calmer,
   not_finite: modest,
 };
@@ -423,21 +471,24 @@ const REMEDIES = {
  * @param {string} name @param {Config} config @param {(config: Config) => boolean} valid */
 function remedies(name, config, valid) {
   const proposed = REMEDIES[name]?.(config) ?? [];
-  const changing = proposed.map((one) => Object.fromEntries(Object.entries(one).filter(([field, value]) => config[field] !== value)));
+  const named = (/** @type {string} */ field) => (field === "n_critic" && !(field in config) ? "discriminator_steps" : field); // of the plane
+  const wishes = proposed.map((one) => Object.fromEntries(Object.entries(one).map(([field, value]) => [named(field), value])));
+  const changing = wishes.map((one) => Object.fromEntries(Object.entries(one).filter(([field, value]) => config[field] !== value)));
   return changing.filter((change) => Object.keys(change).length && valid({ ...config, ...change }));
 }
 
 // ------------------------------------------------------------------------------------------------------------ what was said before
 
 /** @typedef {{config: Config, curves: Record<string, number[]>, measurements: Measurement[], failed: boolean}} Played columns of the history since the last change, measurements oldest first, whether a number has left the range of floats */
-/** @typedef {{name: string, step: number, evidence: Evidence, certain: boolean, little: boolean}} Seen */
+/** @typedef {{name: string, step: number, evidence: Evidence, certain: boolean, little: boolean, ignoring: boolean}} Seen */
 
 /** What one measurement, and the curves until then, show. @param {Played} game @returns {Seen} */
 function see({ config, curves, measurements, failed }) {
   const one = new Case(config, curves, measurements, failed);
   for (const [number, [name, rule]] of RULES.entries()) {
     const evidence = rule(one);
-    if (evidence) return { name, step: one.step, evidence, certain: number < CERTAIN, little: drawsLittle(one) };
+    if (evidence)
+      return { name, step: one.step, evidence, certain: number < CERTAIN, little: drawsLittle(one), ignoring: one.ignoresLabel };
   }
   throw new Error("the last rule says something of every case");
 }
@@ -445,6 +496,8 @@ function see({ config, curves, measurements, failed }) {
 /** What is seen, where less would be seen without what was said before. @param {Seen | undefined} held @param {Seen} seen @returns {Seen} */
 function inItsLight(held, seen) {
   if (held?.name === "oscillation" && COLLAPSES.includes(seen.name)) return held;
+  if (held?.name === "label_ignored" && seen.ignoring && [...EARLY, "healthy", "partial_collapse"].includes(seen.name))
+    return { ...held, step: seen.step };
   if (!held || !COLLAPSES.includes(held.name) || !seen.little || ![...EARLY, "partial_collapse"].includes(seen.name)) return seen;
   const complete = held.name === "complete_collapse" && !(seen.evidence.diversity > LEFT * COMPLETE);
   return { ...seen, name: complete ? "complete_collapse" : "partial_collapse" };
@@ -472,22 +525,23 @@ function follow({ config, curves, measurements, failed }) {
 }
 
 /**
- * What the doctor says of a game that goes on: of its numbers since its settings last changed.
- * @param {import("../../../gan_core/engine/game.mjs").Game} game
+ * What the doctor says of a game or a training that goes on, of its numbers since its settings last changed.
+ * @param {Played & {since: number}} played columns of the history after step `since`, and measurements
  * @param {(config: Config) => boolean} valid whether such settings can be played
  * @returns {Finding}
  */
-export function examine(game, valid) {
-  const { since } = game.scene();
-  const curves = game.history(since);
-  curves.step = curves.step.map((step) => step - since);
-  const measurements = game.measurements().map((measurement) => ({ ...measurement, step: measurement.step - since }));
-  if (game.finite && !measurements.length) return { name: "too_early", step: since, evidence: [], remedies: [], advice: ["patience"] };
-  const { name, step, evidence } = follow({ config: game.config, curves, measurements, failed: !game.finite });
+export function examine({ config, curves, measurements, failed, since }, valid) {
+  if (!failed && !measurements.length) return { name: "too_early", step: since, evidence: [], remedies: [], advice: ["patience"] };
+  const { name, step, evidence } = follow({
+    config,
+    curves: { ...curves, step: curves.step.map((one) => one - since) },
+    measurements: measurements.map((measurement) => ({ ...measurement, step: measurement.step - since })),
+    failed,
+  });
   const kept = /** @type {[string, number][]} */ (
     Object.entries(evidence)
       .filter(([, value]) => Number.isFinite(value))
       .map(([key, value]) => [key, Number(value.toPrecision(4))])
   );
-  return { name, step: step + since, evidence: kept, remedies: remedies(name, game.config, valid), advice: ADVICE[name] ?? [] };
+  return { name, step: step + since, evidence: kept, remedies: remedies(name, config, valid), advice: ADVICE[name] ?? [] };
 }
