@@ -21,6 +21,7 @@ class Bridge:
 
 BRIDGES: dict[str, Bridge] = {
     "divergences": Bridge("playground", {"preset": "vanishing_gradient", "data": "points", "vs": "loss:wgan_gp"}, apart="distance"),
+    "fid": Bridge("fid", {"view": "planes"}, {"view": "gaussians"}),
     "gradients": Bridge("train", {"run": "dcgan-cifar10"}),
     "lsgan": Bridge("train", {"run": "lsgan-cifar10"}, {"view": "boundary"}),
 }

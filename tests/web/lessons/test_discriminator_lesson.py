@@ -15,7 +15,7 @@ from gan_core.models import build_discriminator, build_generator
 from gan_core.paths import CHECKPOINTS
 from gan_core.presets import get_preset
 from web.lessons import LESSONS
-from web.lessons.discriminator import ways
+from web.lessons.discriminator import relations, ways
 from web.lessons.discriminator.pictures import of_class, pairs
 
 LESSON = LESSONS["discriminator"]
@@ -120,3 +120,19 @@ def test_the_comparison_is_the_one_on_the_card():
         (row,) = [line for line in card.splitlines() if line.startswith(f"| {title} | {ways.RECORD['drawn_by']} |")]
         cells = [cell.strip() for cell in row.split("|")]
         assert (float(cells[3].rstrip("%")), float(cells[-2])) == (ways.RECORD["accuracy"][way], ways.RECORD["fid"][way])
+
+
+def test_learnt_label_vectors_follow_the_pictures_and_one_hot_ones_cannot():
+    learnt, unlearnt, none = (answer(f"vectors_{kind}") for kind in ("generator", "discriminator", "one_hot"))
+    assert readouts(learnt)["rank_correlation"] > 0.6
+    assert abs(readouts(unlearnt)["rank_correlation"]) < 0.2
+    assert said(none)["relations_none"] == {"distance": pytest.approx(math.sqrt(2), abs=1e-3)}
+    assert said(learnt)["relations_learnt"]["one"] == "own_class_0"  # a T-shirt and
+    assert said(learnt)["relations_learnt"]["other"] == "own_class_6"  # a shirt
+
+
+def test_a_map_of_points_in_the_plane_is_exact():
+    points = np.random.default_rng(0).standard_normal((6, 2))
+    places, kept = relations.flat_map(relations.distances(points))
+    np.testing.assert_allclose(relations.distances(places), relations.distances(points), atol=1e-9)
+    assert kept == pytest.approx(1)

@@ -10,6 +10,7 @@ import pytest
 from scipy.linalg import sqrtm
 
 from web.lessons import accuracy, fid, inception_score, precision_recall, seven_numbers
+from web.lessons.fid import planes
 from web.lessons.lesson import Lesson
 
 PAGES: dict[str, Lesson] = {
@@ -88,6 +89,27 @@ def test_equal_gaussians_say_so():
     assert list(said(ask("fid", "equal"))) == ["same_gaussians"]
     assert "only_covariances" in said(ask("fid", "collapsed"))
     assert "only_means" in said(ask("fid", "apart"))
+
+
+@pytest.mark.parametrize("model", planes.MODELS)
+def test_a_shipped_models_plane_is_part_of_its_fid(model):
+    answer = ask("fid", view="planes", model=model)
+    numbers = readouts(answer)
+    (curve,) = marks(answer, "fid_of_first")
+    assert curve["y"] == sorted(curve["y"])  # a direction more never makes two Gaussians more alike
+    assert numbers["fid_in_plane"] == pytest.approx(curve["y"][1], rel=0.01, abs=0.02)
+    assert numbers["fid_everywhere"] == curve["y"][-1]
+    assert 0 < numbers["variance_in_plane"] < 100
+    points = marks(answer, "fake_points")[0]
+    assert len(points["x"]) == 150
+
+
+def test_the_worse_the_model_the_farther_its_gaussian():
+    def everywhere(model: str) -> float:
+        return readouts(ask("fid", view="planes", model=model))["fid_everywhere"]
+
+    assert everywhere("cgan-cifar10") < everywhere("dcgan-cifar10") < everywhere("wgan-gp-cifar10") < everywhere("gan-cifar10")
+    assert everywhere("cgan-fashion-mnist") < everywhere("cgan-mlp-fashion-mnist")
 
 
 @pytest.mark.parametrize("shape", ["triangle", "corners", "ring", "two", "square"])

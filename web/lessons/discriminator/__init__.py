@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from web.lessons.discriminator import alike, batch, densities, labels, lemma, ways
+from web.lessons.discriminator import alike, batch, densities, labels, lemma, relations, ways
 from web.lessons.lesson import Choice, Lesson, Values
 
-TABS = {"lemma": lemma, "densities": densities, "batch": batch, "labels": labels, "alike": alike, "ways": ways}
+TABS = {"lemma": lemma, "densities": densities, "batch": batch, "labels": labels, "alike": alike, "ways": ways, "relations": relations}
 
 
 def compute(values: Values) -> dict[str, Any]:
@@ -23,9 +23,10 @@ LESSON = Lesson(
     | batch.CONTROLS
     | labels.CONTROLS
     | alike.CONTROLS
-    | ways.CONTROLS,
+    | ways.CONTROLS
+    | relations.CONTROLS,
     compute=compute,
-    presets=lemma.PRESETS | densities.PRESETS | batch.PRESETS | labels.PRESETS | alike.PRESETS | ways.PRESETS,
+    presets=lemma.PRESETS | densities.PRESETS | batch.PRESETS | labels.PRESETS | alike.PRESETS | ways.PRESETS | relations.PRESETS,
     headline=(
         "value",
         "lowest",
@@ -43,7 +44,9 @@ LESSON = Lesson(
         "parameters_one_hot",
         "parameters_embedding",
         "parameters_projection",
+        "rank_correlation",
+        "map_keeps",
     ),
-    points=lemma.POINTS | densities.POINTS | batch.POINTS | labels.POINTS | alike.POINTS | ways.POINTS,
-    formulas=lemma.FORMULAS | densities.FORMULAS | batch.FORMULAS | labels.FORMULAS | alike.FORMULAS | ways.FORMULAS,
+    points=lemma.POINTS | densities.POINTS | batch.POINTS | labels.POINTS | alike.POINTS | ways.POINTS | relations.POINTS,
+    formulas=lemma.FORMULAS | densities.FORMULAS | batch.FORMULAS | labels.FORMULAS | alike.FORMULAS | ways.FORMULAS | relations.FORMULAS,
 )

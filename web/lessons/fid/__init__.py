@@ -1,4 +1,4 @@
-"""FID: two Gaussians to drag, what their means and covariances do not see, and what happens with few samples."""
+"""FID: two Gaussians to drag, those of shipped models, what means and covariances do not see, and what happens with few samples."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gan_core.figures.panels import area, arrows, axis, column, dots, handle, line, panel, readout, rule, text
+from web.lessons.fid import planes
 from web.lessons.lesson import Choice, Formula, Json, Lesson, Numbers, Slider, Values
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ BAND = (0.1, 0.9)
 
 def compute(values: Values) -> Json:
     """The panels of the tab shown."""
-    return {"gaussians": _gaussians, "blind": _blind, "few": _few}[values["view"]](values)
+    return {"gaussians": _gaussians, "planes": planes.compute, "blind": _blind, "few": _few}[values["view"]](values)
 
 
 # ------------------------------------------------------------------------------------------------------------------- two Gaussians
@@ -400,11 +401,12 @@ def _shape(who: str, index: str, first: float, second: float, correlation: float
 LESSON = Lesson(
     name="fid",
     controls={
-        "view": Choice(default="gaussians", options=("gaussians", "blind", "few"), tabs=True),
+        "view": Choice(default="gaussians", options=("gaussians", "planes", "blind", "few"), tabs=True),
         "real": Numbers(default=(-0.6, -0.4), low=-3, high=3, step=0.1, when=GAUSSIANS),
         "generated": Numbers(default=(0.9, 0.5), low=-3, high=3, step=0.1, when=GAUSSIANS),
         **_shape("generated", "g", 0.5, 1.7, 0.6),
         **_shape("real", "r", 1.0, 1.0, 0.0),
+        **planes.CONTROLS,
         "shape": Choice(default="triangle", options=("triangle", "corners", "ring", "two", "square"), when=BLIND),
         "mix": Slider(default=0.0, low=0, high=1, step=0.02, plays=True, when=BLIND),
         "features": Choice(default="gaussian", options=("gaussian", "pictures"), when=FEW),
@@ -442,6 +444,7 @@ LESSON = Lesson(
             "generated_width_2": 1.0,
             "generated_correlation": 0.0,
         },
+        **planes.PRESETS,
         "three_points": {"view": "blind"},
         "on_a_ring": {"view": "blind", "shape": "ring"},
         "two_blobs": {"view": "blind", "shape": "two"},
@@ -453,6 +456,8 @@ LESSON = Lesson(
         "fid_now",
         "means_now",
         "covariances_now",
+        "fid_everywhere",
+        "fid_in_plane",
         "fid_of_fakes",
         "fid_of_others",
         "fid_at_n",
@@ -464,6 +469,7 @@ LESSON = Lesson(
         "collapsed": "only_covariances",
         "turned": "only_covariances",
         "equal": "same_gaussians",
+        **planes.POINTS,
         "three_points": "fid_is_blind",
         "on_a_ring": "fid_is_blind",
         "two_blobs": "fid_is_blind",
@@ -472,6 +478,7 @@ LESSON = Lesson(
         "on_pictures": "few_pictures",
     },
     formulas={
+        **planes.FORMULAS,
         "plane": Formula(
             r"\mathrm{FID} = \|\mu_r - \mu_g\|^2 + \mathrm{Tr}\left(\Sigma_r + \Sigma_g - 2 (\Sigma_r \Sigma_g)^{1/2}\right)",
             "Heusel et al. 2017, eq. 6",
