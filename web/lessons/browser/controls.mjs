@@ -14,6 +14,7 @@ import { makeSweep } from "./sweep.mjs";
 
 const LOG_STEPS = 200; // of a logarithmic slider
 const MAIN_CONTROLS = 2; // that stay beside the figure in presenter mode
+const PRESENTED_PRESETS = 6; // of a tab, in presenter mode
 const MAX_SEGMENTS = { options: 4, letters: 30 }; // of a choice whose options stand side by side
 
 /**
@@ -323,8 +324,11 @@ function makePresets(stage) {
     ),
   );
   const render = () => {
+    let shown = 0;
     for (const { state, button } of buttons) {
       button.hidden = tab !== undefined && state[tab] !== stage.state[tab];
+      if (!button.hidden) shown += 1;
+      button.classList.toggle("more", shown > PRESENTED_PRESETS);
       button.setAttribute(
         "aria-pressed",
         String(Object.keys(controls).every((name) => controls[name].local || same(state[name], stage.state[name]))),

@@ -13,6 +13,8 @@ from web.lessons.lesson import Choice, Formula, Numbers, Slider, Switch, Values
 IN_TAB = {"view": ("relations",)}
 CLASSES = 10
 MODEL = "cgan-embedding-fashion-mnist"
+SHARP = 8  # cells of the drawn table a distance: it is smoothed between cells
+GAP = 0.17  # between two names on the map, of half its height
 PAIRS = np.triu_indices(CLASSES, 1)
 
 CONTROLS: dict[str, Slider | Choice | Switch | Numbers] = {
@@ -83,7 +85,7 @@ def compute(values: Values) -> dict[str, Any]:
     apart = distances(vectors(kind))
     places, kept = flat_map(apart)
     correlation = rank_correlation(kind)
-    reach = 1.25 * float(np.abs(places).max())
+    reach = 1.1 * float(np.abs(places).max())
     ticks = list(range(CLASSES))
     tall = 1.1 * float(apart.max())
     return {
@@ -92,16 +94,16 @@ def compute(values: Values) -> dict[str, Any]:
                 "label_map",
                 [
                     dots("class_points", places[:, 0], places[:, 1], "generator", size=4),
-                    *[text(f"own_class_{label}", float(x), float(y) + 0.05 * reach) for label, (x, y) in enumerate(places)],
+                    *_names(places, reach),
                 ],
-                x=axis("map_axis", -1.2 * reach, 1.2 * reach, ticks=[]),
-                y=axis("map_axis", -reach, reach, ticks=[]),
+                x=axis("map_x", -2.2 * reach, 2.2 * reach, ticks=[]),
+                y=axis("map_y", -reach, reach, ticks=[]),
                 aspect=1.2,
                 readouts=[readout("map_keeps", 100 * kept, digits=0, unit="%")],
             ),
             panel(
                 "label_distances",
-                [heat("vector_distance", apart, x=(-0.5, CLASSES - 0.5), y=(-0.5, CLASSES - 0.5))],
+                [heat("vector_distance", np.kron(apart, np.ones((SHARP, SHARP))), x=(-0.5, CLASSES - 0.5), y=(-0.5, CLASSES - 0.5))],
                 x=axis("class_axis", -0.5, CLASSES - 0.5, ticks=ticks),
                 y=axis("class_axis", -0.5, CLASSES - 0.5, ticks=ticks),
                 aspect=1,
@@ -120,6 +122,21 @@ def compute(values: Values) -> dict[str, Any]:
         ],
         "says": _says(kind, apart, correlation),
     }
+
+
+def _names(places: np.ndarray, reach: float) -> list[Any]:
+    """The classes' names left and right of their points, those of a side one above the other."""
+    left = places[:, 0] < np.median(places[:, 0])
+    marks = []
+    for side, anchor, offset in ((left, "end", -0.06), (~left, "start", 0.06)):
+        labels = np.flatnonzero(side)
+        labels = labels[np.argsort(places[labels, 1])]
+        heights = np.maximum.accumulate(places[labels, 1] - GAP * reach * np.arange(len(labels))) + GAP * reach * np.arange(len(labels))
+        marks += [
+            text(f"own_class_{label}", float(places[label, 0] + offset * reach), float(height), anchor=anchor)
+            for label, height in zip(labels, heights, strict=True)
+        ]
+    return marks
 
 
 def _says(kind: str, apart: np.ndarray, correlation: float | None) -> list[Any]:
