@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { renderToString } from "../web/shared/vendor/katex.mjs";
 
 const { out, stages, formulas } = JSON.parse(readFileSync(0, "utf8"));
+const LOCAL = ["architecture.js", "latent.js"]; // stages of which some end points are computed beside them
 const options = {
   bundle: true,
   minify: true,
@@ -22,7 +23,7 @@ const script = (contents, outfile, more = {}) =>
 
 await build({ ...options, entryPoints: ["web/site/browser/layer.mjs"], outfile: `${out}/layer.js` });
 for (const [outfile, module] of Object.entries(stages)) {
-  const local = outfile === "latent.js" ? `import "./web/site/browser/latent.mjs";` : "";
+  const local = LOCAL.includes(outfile) ? `import "./web/site/browser/${outfile.replace(".js", ".mjs")}";` : "";
   await script(`${local} import mount from "./${module}"; site.stages["${module}"] = { default: mount };`, outfile);
 }
 

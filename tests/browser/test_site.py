@@ -27,6 +27,7 @@ MOST = 40_000_000  # bytes
 MOST_FIRST = 1_000_000  # of the first page, with the weights of its generator
 ALIVE = {
     "start": "[data-testid=picture-wall] a.fresh",
+    "architecture": "[data-testid=architecture-stage][data-logit]",
     "latent": "[data-testid=latent-picture][data-painter=browser]",
     "convolution": "[data-testid=convolution-stage][data-shown]",
     "playground": "[data-testid=playground-a][data-step]",

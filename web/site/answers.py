@@ -23,6 +23,7 @@ from gan_core.latent.packed_model import FILE
 from gan_core.paths import CHECKPOINTS, project_file
 from gan_core.provenance import MadeBy, xmp
 from gan_core.training.run_directory import RunDirectory, steps_of
+from web.architecture.state import NetworksState
 from web.convolution.state import PRESETS, ConvolutionState
 from web.lessons import LESSONS
 from web.lessons.lesson import Lesson
@@ -30,6 +31,7 @@ from web.routes import ROUTES
 from web.runs.catalogue import all_runs, shipped
 from web.training.status import curves_of
 
+MOST_OF_A_JUDGE = 1_000_000  # bytes, of a D on the networks page
 FINDINGS = 60  # steps of a recorded run at which the doctor is asked
 
 
@@ -62,6 +64,11 @@ def packed_models() -> list[str]:
     return [name for name in packed if RunDirectory(CHECKPOINTS / name).read_config().conditional]
 
 
+def _network(name: str) -> dict[str, str]:
+    """The query of a network: the browser leaves out the default."""
+    return {} if name == NetworksState().network else {"network": name}
+
+
 class Endpoints:
     """The app's end points, asked without a server."""
 
@@ -87,6 +94,16 @@ class Endpoints:
             for path in ("model", "readme"):
                 yield self.ask(f"latent/{path}", {"model": name}, "latent")
             yield self.ask("latent/network", {"model": name}, f"network-{name}")
+
+    def networks(self) -> Iterator[Answer]:
+        """Cards of those whose D is small enough for the site, and those D; their G are the Latent page's."""
+        judges = {name: self.ask("architecture/discriminator", _network(name), f"judge-{name}") for name in packed_models()}
+        small = [name for name, judge in judges.items() if len(judge.content) < MOST_OF_A_JUDGE]
+        for name in small:
+            query = {"network": name}
+            card = self.json(f"architecture/card?{urlencode(query)}") | {"shipped": small, "recipes": []}
+            yield Answer(key_of("architecture/card", query.items()), "architecture", 200, "application/json", json.dumps(card).encode())
+            yield judges[name]
 
     def convolution(self) -> Iterator[Answer]:
         """Every preset, of both operations, with torch's own answer; the checkerboards."""

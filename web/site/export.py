@@ -30,7 +30,7 @@ from web.start import wall
 from web.ui.navigation import GROUPS, HOME, PAGES
 
 # Nothing of them goes without: they score, they compute answers, they need a class, they look at the server
-NEED_SERVER = ("architecture", "evaluation", "learn", "real_or_fake", "selfcheck")
+NEED_SERVER = ("evaluation", "learn", "real_or_fake", "selfcheck")
 SERVER = "server"  # the page that says how one starts it
 PAGE_TIMEOUT_SECONDS = 300
 VENDORED = ROOT / "web" / "shared" / "vendor"
@@ -64,6 +64,7 @@ def collect() -> dict[str, list[Answer]]:
     endpoints = Endpoints()
     latent = list(endpoints.latent())
     groups = {"assets": list(assets()), "latent": latent, "start": [one for one in latent if one.key.startswith("latent/network")]}
+    groups |= {"architecture": [*endpoints.networks(), *groups["start"]]}
     groups |= {"convolution": list(endpoints.convolution()), "train": list(endpoints.runs())}
     return groups | {name: list(endpoints.lesson(name)) for name in LESSONS}
 
