@@ -43,7 +43,8 @@ export function makeDiagram(stage) {
       const { state, card } = stage;
       const totals = { g: count(stage, total(card.table.G)), d: count(stage, total(card.table.D)) };
       const notes = [stage.text("totals", totals), stage.text("proportions")];
-      saveSheet({ name: `${state.network}-${state.weights}`, title: stage.title(state.network), notes, chart: element }, kind);
+      const madeBy = card.trained ? { model: state.network, seed: state.seed } : undefined;
+      saveSheet({ name: `${state.network}-${state.weights}`, title: stage.title(state.network), notes, chart: element, madeBy }, kind);
     },
   };
 }

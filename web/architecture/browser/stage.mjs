@@ -130,6 +130,7 @@ function assemble({ host, root, words, problem, signal }, { card, networks, dire
   const figure = h("div", { class: "scroll flow", tabindex: 0, role: "group", "aria-label": words.text("diagram") }, diagram.element);
   host.replaceChildren(
     problem.element,
+    h("h2", { class: "unseen" }, words.text("diagram")),
     h("div", { class: "board" }, controls.source, h("div", { class: "shown" }, figure, opened.element), controls.moves),
     makeTable(stage),
   );

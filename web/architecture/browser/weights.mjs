@@ -4,13 +4,12 @@ import { classWeights } from "../../latent/browser/compose.mjs";
 import { zFromSeed } from "../../latent/browser/seeds.mjs";
 import { h, svg } from "../../shared/browser/dom.mjs";
 import { LatestRequest } from "../../shared/browser/latest_request.mjs";
-import { wideOf } from "./blocks.mjs";
 import { address, toQuery } from "./query.mjs";
+import { deadChannels, histogramOf } from "./spread.mjs";
 
 /** @import {Opened} from "./opened.mjs" */
 /** @import {Stage} from "./types.mjs" */
 
-const BINS = 41;
 const [WIDTH, HEIGHT] = [320, 110];
 const DRAWS = 64; // z that dead units are looked for with
 const SEED = 0;
@@ -58,17 +57,13 @@ export function makeWeights(stage) {
  * @param {Float32Array} weight
  */
 function drawHistogram(stage, figure, weight) {
-  const used = weight.filter((value) => value !== 0); // rows are filled up with zeros
-  const most = used.reduce((high, value) => Math.max(high, Math.abs(value)), 1e-12);
-  const bins = new Array(BINS).fill(0);
-  for (const value of used) bins[Math.min(BINS - 1, Math.floor(((value / most + 1) / 2) * BINS))] += 1;
-  const tallest = Math.max(...bins);
-  const wide = WIDTH / BINS;
-  const bars = bins.map((value, i) => {
+  const { counts, most, deviation } = histogramOf(weight);
+  const tallest = Math.max(...counts);
+  const wide = WIDTH / counts.length;
+  const bars = counts.map((value, i) => {
     const tall = (HEIGHT * value) / tallest;
     return svg("rect", { x: i * wide, y: HEIGHT - tall, width: wide - 1, height: tall });
   });
-  const deviation = Math.sqrt(used.reduce((sum, value) => sum + value * value, 0) / Math.max(1, used.length));
   const words = stage.text("histogram", {
     low: stage.number(-most, 2),
     high: stage.number(most, 2),
@@ -92,7 +87,10 @@ function askSpectrum(stage, lane, figure, { side, block }) {
   const { network, weights, kernel, activation } = stage.state;
   const query = toQuery({ ...stage.card.defaults, network, weights, kernel, activation }, stage.card.defaults);
   lane.ask("spectrum", address("spectrum", `${query}&side=${side}&step=${block.parts[0].place}`), async (response) => {
-    if (!response.ok) return;
+    if (!response.ok) {
+      figure.replaceChildren(h("p", { class: "hint" }, stage.error(await response.json())));
+      return;
+    }
     const values = /** @type {number[]} */ ((await response.json()).values);
     const points = values.map((value, i) => `${(WIDTH * i) / Math.max(1, values.length - 1)},${HEIGHT - (HEIGHT * value) / values[0]}`);
     const words = stage.text("spectrum", {
@@ -112,23 +110,12 @@ function askSpectrum(stage, lane, figure, { side, block }) {
 function deadSentence(stage, { side, block }) {
   const { card, networks, state } = stage;
   const part = /** @type {import("./types.mjs").Part} */ (block.parts.find(({ op }) => op === "rectify" || op === "leaky"));
-  const [channels] = part.shape;
-  const alive = new Set();
   const samples = zFromSeed(SEED, DRAWS, card.latentDim);
   const weights = classWeights({ .../** @type {any} */ (state), mode: "sliders" }, card.classes.length);
-  for (let n = 0; n < DRAWS; n++) {
+  const maps = Array.from({ length: DRAWS }, (_, n) => {
     const made = networks.G.trace(samples.subarray(n * card.latentDim, (n + 1) * card.latentDim), weights);
     const picture = made[made.length - 1].map(Math.tanh);
-    const values = (side === "G" ? made : networks.D.trace(picture, weights))[part.place];
-    for (let c = 0; c < channels; c++) if (isAlive(values, c, part.shape)) alive.add(c);
-  }
-  return stage.text("dead", { dead: channels - alive.size, count: channels, draws: DRAWS });
-}
-
-/** @type {(values: Float32Array, channel: number, shape: import("./types.mjs").Shape) => boolean} */
-function isAlive(values, channel, shape) {
-  const wide = wideOf(shape);
-  const cells = shape[1] * shape[2];
-  for (let i = 0; i < cells; i++) if (values[channel * wide + i] > 0) return true;
-  return false;
+    return (side === "G" ? made : networks.D.trace(picture, weights))[part.place];
+  });
+  return stage.text("dead", { dead: deadChannels(maps, part.shape), count: part.shape[0], draws: DRAWS });
 }
