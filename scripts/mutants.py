@@ -148,9 +148,9 @@ def passes(tests: Sequence[str], changed: _Changed | None = None) -> bool:
 
 
 def tests_beside(module: Path) -> list[str]:
-    """Its package's folder below tests/, and the file of its name."""
+    """The file of its name, which is the likeliest to notice, and its package's folder below tests/."""
     inside = module.relative_to("gan_core") if module.is_relative_to("gan_core") else module
-    places = [Path("tests") / inside.parent, *Path("tests").rglob(f"test_{module.stem}.py")]
+    places = [*Path("tests").rglob(f"test_{module.stem}.py"), Path("tests") / inside.parent]
     return [str(place) for place in places if place.exists() and place != Path("tests")]
 
 
