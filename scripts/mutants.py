@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import gc
 import importlib.util
 import os
 import random
@@ -26,14 +27,18 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import CodeType
 
+import hypothesis.extra.numpy  # noqa: F401 - once here, not in every child
 import pytest
-import scipy.stats  # noqa: F401 - once here, not in every child
+import scipy.stats  # noqa: F401
 import torch
 import torchvision  # noqa: F401
 
 from gan_core.paths import ROOT
 
 TIMEOUT_SECONDS = 240  # a change may make a loop endless
+NO_PLUGINS = [option for name in ("cacheprovider", "xdist", "playwright", "base_url") for option in ("-p", f"no:{name}")]
+# Hypothesis is imported before pytest starts, which warns of it
+OPTIONS = [*NO_PLUGINS, "-x", "-q", "-W", "ignore:Module already imported", "-m", "not browser and not process and not counted"]
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -142,7 +147,7 @@ def passes(tests: Sequence[str], changed: _Changed | None = None) -> bool:
     def work() -> int:
         if changed is not None:
             sys.meta_path.insert(0, changed)
-        return pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not browser and not process and not counted", *tests])
+        return pytest.main([*OPTIONS, *tests])
 
     return ended(work) == 0
 
@@ -182,4 +187,5 @@ if __name__ == "__main__":
     given = parser.parse_args()
     os.chdir(ROOT)
     torch.set_num_threads(1)
+    gc.freeze()  # the children's collections do not look at what was imported here
     raise SystemExit(min(1, sum(main(module, given.tests, given.count, given.seed) for module in given.modules)))
