@@ -11,6 +11,7 @@ import torch
 from PIL import Image, ImageCms
 
 from gan_core.data import ImageDataset, decoding, load_dataset, plan
+from gan_core.data.own_images import load_equal_squares
 from gan_core.errors import DataError
 
 
@@ -319,3 +320,40 @@ def test_a_folder_has_no_test_images(tmp_path):
     save(tmp_path / "a.png", 0, mode="L")
     with pytest.raises(DataError, match="split: got 'test'; accepted: train"):
         load(tmp_path, split="test")
+
+
+def test_scores_take_images_at_their_own_size_and_colours(tmp_path):
+    for name in ("a", "b"):
+        save(tmp_path / f"{name}.png", 70, size=(9, 9), mode="L")
+    grey = load_equal_squares(tmp_path, at_least=2, progress=False)
+    assert (grey.images.shape, grey.images.unique().tolist()) == ((2, 1, 9, 9), [70])
+    save(tmp_path / "c.png", (70, 70, 70), size=(9, 9))
+    (tmp_path / "d.png").write_bytes(b"broken")  # has no size
+    assert load_equal_squares(tmp_path, at_least=3, progress=False).images.shape == (3, 3, 9, 9)
+    with pytest.raises(DataError, match="holds 3 images that can be read; accepted: at least 4"):
+        load_equal_squares(tmp_path, at_least=4, progress=False)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [
+        (((9, 9), (8, 8)), "8x8, 9x9"),
+        (((9, 8),), "9x8"),
+        (((4, 4), (3, 3), (2, 2)), "2x2, 3x3, 4x4"),
+        (((4, 4), (3, 3), (2, 2), (1, 1)), "1x1, 2x2, 3x3, ..."),
+    ],
+)
+def test_scores_refuse_what_is_not_squares_of_one_size(sizes, shown, tmp_path):
+    for index, size in enumerate(sizes):
+        save(tmp_path / f"{index}.png", 0, size=size, mode="L")
+    with pytest.raises(DataError) as error:
+        load_equal_squares(tmp_path, at_least=1, progress=False)
+    assert error.value.fields["sizes"] == shown
+
+
+def test_scores_name_a_folder_that_is_missing_or_holds_no_image(tmp_path):
+    with pytest.raises(DataError, match="does not exist"):
+        load_equal_squares(tmp_path / "nowhere", at_least=1, progress=False)
+    (tmp_path / "broken.png").write_bytes(b"x")
+    with pytest.raises(DataError, match="no readable image"):
+        load_equal_squares(tmp_path, at_least=1, progress=False)
