@@ -329,7 +329,8 @@ def test_scores_take_images_at_their_own_size_and_colours(tmp_path):
     assert (grey.images.shape, grey.images.unique().tolist()) == ((2, 1, 9, 9), [70])
     save(tmp_path / "c.png", (70, 70, 70), size=(9, 9))
     (tmp_path / "d.png").write_bytes(b"broken")  # has no size
-    assert load_equal_squares(tmp_path, at_least=3, progress=False).images.shape == (3, 3, 9, 9)
+    for split in ("train", "test"):  # without a reference, all are it
+        assert load_equal_squares(tmp_path, at_least=3, split=split, progress=False).images.shape == (3, 3, 9, 9)
     with pytest.raises(DataError, match="holds 3 images that can be read; accepted: at least 4"):
         load_equal_squares(tmp_path, at_least=4, progress=False)
 
