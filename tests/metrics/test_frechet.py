@@ -123,6 +123,8 @@ def test_float32_features_lose_nothing_that_matters(n):
     ("arguments", "says"),
     [
         ((np.zeros(2), np.eye(2), np.zeros(3), np.eye(2)), "mean2"),
+        ((np.zeros((2, 2)), np.eye(2), np.zeros(2), np.eye(2)), "mean1: got shape (2, 2)"),
+        ((np.zeros(2), np.eye(2), np.array([0, np.inf]), np.eye(2)), "mean2"),
         ((np.zeros(2), np.eye(3), np.zeros(2), np.eye(2)), "cov1: got shape (3, 3)"),
         ((np.zeros(2), np.eye(2), np.zeros(2), np.eye(2) * np.nan), "cov2"),
     ],
