@@ -1,11 +1,9 @@
-"""Values with influences: the same value as without, and an interval as wide as the plain bootstrap's."""
+"""Values with influences: how one more image moves a value, and how wide an interval that makes."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 
-import numpy as np
 import pytest
 import torch
 
@@ -31,32 +29,40 @@ def sets() -> tuple[Extracted, Extracted]:
     return cloud(400, 0, 0.0), cloud(300, 1, 0.3)
 
 
-def plain_bootstrap(value: Callable[[Extracted, Extracted], float], real: Extracted, fake: Extracted, count: int) -> np.ndarray:
-    draws = torch.Generator().manual_seed(3)
-    values = []
-    for _ in range(count):
-        mine, theirs = (torch.randint(len(images), (len(images),), generator=draws) for images in (real, fake))
-        values.append(value(drawn(real, mine), drawn(fake, theirs)))
-    return np.array(values)
-
-
 @pytest.mark.parametrize(
-    ("metric", "name", "tolerance"),
-    # A reverse KL this close to 0 is mostly second order, which the linear bootstrap leaves out.
-    [("fid", "fid", 0.15), ("is", "inception_score", 0.15), ("accuracy", "accuracy", 0.15), ("modes", "reverse_kl", 0.3)],
+    ("metric", "name", "count"),
+    [
+        ("fid", "fid", 2500),
+        ("mind", "mind", 600),
+        ("cmmd", "cmmd", 600),
+        ("is", "inception_score", 2500),
+        ("accuracy", "accuracy", 2500),
+        ("modes", "reverse_kl", 2500),
+    ],
 )
-def test_interval_is_as_wide_as_the_plain_bootstraps(sets, metric, name, tolerance):
-    row = METRICS[metric]
-    interval = row.measure(*sets)[name].interval()
-    low, high = np.quantile(plain_bootstrap(lambda real, fake: row.compute(real, fake)[name], *sets, count=400), [0.025, 0.975])
-    assert interval.high - interval.low == pytest.approx(high - low, rel=tolerance)
+def test_an_influence_is_what_one_more_such_image_changes(metric, name, count):
+    """Of n images, one more of a kind raises its share by 1 / n: the value moves by its influence over n, and 1 / n^2."""
+    real, fake = cloud(count, 0, 0.0), cloud(count - 100, 1, 0.3)
+    measured = METRICS[metric].measure(real, fake)[name]
+    for index, influence in enumerate((measured.real, measured.fake)):
+        if influence is None:
+            continue
+        centred = influence.double() - influence.double().mean()
+        for row in (centred.argmin(), centred.argmax()):
+            sets = [real, fake]
+            sets[index] = drawn(sets[index], torch.cat([torch.arange(len(centred)), row[None]]))
+            moved = (METRICS[metric].compute(*sets)[name] - measured.value) * (len(centred) + 1)
+            assert moved == pytest.approx(float(centred[row]), rel=0.05)
 
 
-def test_kernel_interval_is_as_wide_as_the_plain_bootstraps(sets):
-    interval = measure_kernel(*(images.features for images in sets)).interval()
-    resampled = plain_bootstrap(lambda real, fake: kernel_distance(real.features, fake.features, subsets=1), *sets, count=400)
-    low, high = np.quantile(resampled, [0.025, 0.975])
-    assert interval.high - interval.low == pytest.approx(high - low, rel=0.3)  # one subset is the smaller set only
+def test_a_kernels_influence_is_what_one_more_such_image_changes():
+    """All images are one subset of it, so both sets must be as large: one more of the other's first, which moves the value by its own."""
+    real, fake = cloud(1500, 0, 0.0).features, cloud(1500, 1, 0.3).features
+    measured = measure_kernel(real, fake, subsets=1, subset_size=1501)
+    row = measured.fake.argmax()
+    more = torch.cat([real, real[:1]]), torch.cat([fake, fake[row][None]])
+    moved = 1501 * (kernel_distance(*more, subsets=1, subset_size=1501) - measured.value)
+    assert moved == pytest.approx(float(measured.real[0] + measured.fake[row]), rel=0.12)
 
 
 def test_kernel_interval_holds_0_for_equal_distributions():
