@@ -44,6 +44,8 @@ def test_button_hides_all_but_the_stage_and_the_link_keeps_it(page: Page):
     expect_presenting(page)
     assert type_size(page) >= 1.25 * usual
     title(page, "latent")
+    heading, stage = (page.locator(one).bounding_box() for one in ("h1", ".st-key-latent-stage"))
+    assert heading["y"] + heading["height"] <= stage["y"]  # nothing lies over the title
     expect(page.get_by_text(table("explanation")["why"]["en"])).to_be_hidden()
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
     expect(page).to_have_url(re.compile("seed=3"))

@@ -104,6 +104,26 @@ def test_scores_of_a_runs_checkpoints_can_be_compared(tmp_path):
     assert {models.scores_at(run, line["step"])["about"]["n"] for line in known} == {10_000}
 
 
+def test_scores_of_earlier_checkpoints_stand_beside_their_rounds_once_they_are_recorded(monkeypatch, tmp_path):
+    monkeypatch.setattr(catalogue, "SETTINGS", dataclasses.replace(SETTINGS, runs_dir=tmp_path))
+    monkeypatch.setattr(api, "_coalesced", api.Coalesced(0))
+    shutil.copytree(CHECKPOINTS / MODEL, tmp_path / "mine")
+    (tmp_path / "mine" / "scores.jsonl").unlink(missing_ok=True)
+    early = ROUND | {"model": "mine", "step": EARLY, "answers": [None] * 12}
+    assert ask("POST", "result", json=early).json()["scores"] is None
+    card = json.loads((tmp_path / "mine" / "metrics.json").read_text(encoding="utf-8"))
+    generated = card["classifier"]["generated"]
+    lines = [generated | {"step": step, "n": card["n"], "seed": 0, "extractor": "fashion"} for step in (EARLY, 4685)]
+    (tmp_path / "mine" / "scores.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    scores = ask("POST", "result", json=early).json()["scores"]
+    assert {name: scores[name]["value"] for name in ("fid", "precision", "recall")} == {
+        name: generated["scores"][name]["value"] for name in ("fid", "precision", "recall")
+    }
+    mine = next(model for model in ask("GET", "models").json()["models"] if model["name"] == "mine")
+    assert mine["usual"] == [EARLY, 4685, LAST]
+    assert all(row["fid"] for row in mine["steps"] if row["step"] in mine["usual"])
+
+
 def test_no_answers_have_no_error():
     result = ask("POST", "result", json=ROUND | {"answers": [None] * 12}).json()
     assert result["error"]["value"] is None

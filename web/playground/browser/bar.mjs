@@ -19,6 +19,7 @@ export function makeBar(stage) {
   const generator = button("generator", () => stage.act("generator"));
   const slow = button("slow", () => stage.slow.toggle());
   const ahead = button("ahead", () => stage.act("step", { count: stage.skip }));
+  write(ahead, text("ahead", { steps: "…" })); // until the game is known
   const again = button("again", () => stage.restart());
   const pace = h(
     "select",

@@ -131,7 +131,8 @@ function makeBar(stage) {
     h("button", { type: "button", "data-action": name, title: text(`${name}_help`), onclick, ...attributes }, words);
   const again = () => stage.start({ running: stage.going });
   const hold = button("run", () => stage.act(stage.going ? "pause" : "run"), text("run"), { class: "main", "aria-keyshortcuts": "P" });
-  const ahead = button("ahead", () => stage.act("step", { count: stage.games[0].steps }));
+  const skip = () => stage.act("step", { count: stage.games[0].steps });
+  const ahead = button("ahead", skip, text("ahead", { steps: "…" })); // until the games are known
   const dice = button("dice", () => {
     stage.seed = Math.floor(Math.random() * 10_000);
     again();

@@ -14,7 +14,7 @@ const MAX_SEED = 2 ** 31;
 /** @param {Stage} stage */
 export function makeAlone(stage) {
   const { say, signal } = stage;
-  const picture = h("img", { class: "pixels large", alt: say("picture_alt") });
+  const picture = h("img", { class: "pixels large" }); // says what it is when there is one
   const position = h("p", { class: "position", role: "status" });
   const buttons = OPTIONS.map((name, option) =>
     h("button", { type: "button", class: `answer ${name}`, onclick: () => answer(option) }, say(name)),
@@ -71,7 +71,7 @@ export function makeAlone(stage) {
     play.hidden = over;
     result.element.hidden = !over;
     const now = Math.min(answers.length, pictures.length - 1);
-    if (pictures.length) picture.src = pictures[now];
+    if (pictures.length) Object.assign(picture, { src: pictures[now], alt: say("picture_alt") });
     position.textContent = pictures.length ? `${now + 1} / ${pictures.length}` : "";
     for (const button of buttons) button.disabled = done || !pictures.length;
   }
