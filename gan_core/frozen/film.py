@@ -9,35 +9,39 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from gan_core.provenance import MadeBy, xmp
+from gan_core.config import TrainingConfig
+from gan_core.provenance import MadeBy, made_with, xmp
 
 FRAMES = 60
 LARGEST = 4_500_000  # bytes of all frames together; a third more in the page
 QUALITIES = (None, 85, 60)  # lossless where that fits
 
 
-def film(pictures: Mapping[int, Path]) -> dict[int, bytes]:
+def film(pictures: Mapping[int, Path], config: TrainingConfig) -> dict[int, bytes]:
     """Step -> WebP of at most FRAMES pictures, spread evenly, the first and the last among them; fewer where they would be too large.
 
     A picture that cannot be read is left out.
     """
+
+    def frame(step: int, quality: int | None) -> bytes:
+        return _frame(pictures[step], made_with(config, seed=config.seed, step=step), quality)
+
     steps = list(pictures)
     count = min(FRAMES, len(steps))
     while count:
         chosen = [steps[index] for index in np.unique(np.linspace(0, len(steps) - 1, count).round().astype(int))]
         for quality in QUALITIES:
-            if len(_frame(pictures[chosen[-1]], quality)) * len(chosen) > 1.5 * LARGEST:
+            if len(frame(chosen[-1], quality)) * len(chosen) > 1.5 * LARGEST:
                 continue  # by far, so the others need not be made
-            frames = {step: frame for step in chosen if (frame := _frame(pictures[step], quality))}
+            frames = {step: content for step in chosen if (content := frame(step, quality))}
             if sum(map(len, frames.values())) <= LARGEST:
                 return frames
         count //= 2
     return {}
 
 
-def _frame(path: Path, quality: int | None) -> bytes:
+def _frame(path: Path, made_by: MadeBy, quality: int | None) -> bytes:
     buffer = io.BytesIO()
-    made_by = MadeBy(path.parents[1].name, step=int(path.stem.removeprefix("step-")))
     try:
         with Image.open(path) as image:
             options = {"lossless": True} if quality is None else {"quality": quality}

@@ -62,7 +62,7 @@ def freeze(run: RunDirectory, language: str = "") -> bytes:
         "verdicts": [vars(verdict) for verdict in contents.verdicts],
         "events": contents.events,
         "scores": contents.scores,
-        "film": [[step, _picture(frame)] for step, frame in film(steps_of(run.samples, "png")).items()],
+        "film": [[step, _picture(frame)] for step, frame in film(steps_of(run.samples, "png"), contents.config).items()],
         "figure": _figure(contents),
     }
     page = (FOLDER / "frozen.html").read_text(encoding="utf-8")

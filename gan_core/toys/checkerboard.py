@@ -15,6 +15,7 @@ from torch import nn
 from gan_core.config import TrainingConfig
 from gan_core.models import build_generator
 from gan_core.models.layers import initialise
+from gan_core.rng import seeded
 
 METHODS = ("k3", "k4", "resize")
 IMAGES = 32  # drawn for the measurement; one of them is shown
@@ -39,8 +40,7 @@ def measure(method: str, seed: int) -> Measurement:
             convolution with k=3).
         seed: Of weights and z.
     """
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with seeded(seed):
         images = _generator(method)(torch.randn(IMAGES, 100)).squeeze(1).detach().numpy()
     centred = images - images.mean(axis=(1, 2), keepdims=True)
     power = (np.abs(np.fft.fft2(centred)) ** 2).mean(axis=0)

@@ -16,7 +16,7 @@ from gan_core.augment import augment, numbers_needed
 from gan_core.config import TrainingConfig
 from gan_core.losses import Critic, Loss, build_loss, gradient_penalty, r1_penalty
 from gan_core.models import build_discriminator, build_generator
-from gan_core.rng import make_generator
+from gan_core.rng import make_generator, seeded
 from gan_core.training import distributed
 from gan_core.training.devices import autocast, native_bfloat16
 from gan_core.training.joint_batch_norm import join_batch_norms
@@ -99,8 +99,7 @@ def choose_precision(config: TrainingConfig, device: torch.device) -> torch.dtyp
 def build_players(config: TrainingConfig, device: torch.device | str = "cpu") -> Players:
     """Networks and optimisers at step 0; the same config gives the same weights, whatever ran before."""
     device = torch.device(device)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(config.seed)
+    with seeded(config.seed):
         generator, discriminator = join_batch_norms(build_generator(config)), join_batch_norms(build_discriminator(config))
     # channels_last is the layout the convolution kernels want: measured 1.2 to 1.4x on the CPU
     generator = generator.to(device).to(memory_format=torch.channels_last).train()

@@ -119,12 +119,12 @@ def test_a_long_film_of_large_pictures_is_bounded(tmp_path, monkeypatch):
     for step in range(200):
         Image.fromarray(random.integers(0, 256, (8, 8, 3) if step % 2 else (8, 8), dtype=np.uint8)).save(tmp_path / f"step-{step:08d}.png")
     (tmp_path / "step-00000100.png").write_bytes(b"no picture")
-    short = films.film(steps_of(tmp_path, "png"))
+    short = films.film(steps_of(tmp_path, "png"), PRESETS["cgan-quick"])
     assert len(short) <= films.FRAMES
     assert {0, 199} <= short.keys()
     for step in range(200):
         Image.fromarray(random.integers(0, 256, (160, 160, 3), dtype=np.uint8)).save(tmp_path / f"step-{step:08d}.png", compress_level=0)
-    frames = films.film(steps_of(tmp_path, "png"))
+    frames = films.film(steps_of(tmp_path, "png"), PRESETS["cgan-quick"])
     assert 2 <= len(frames) < films.FRAMES
     assert sum(map(len, frames.values())) <= 200_000
     assert Image.open(io.BytesIO(frames[199])).size == (160, 160)

@@ -21,7 +21,7 @@ from gan_core.frozen.film import film
 from gan_core.inference import load_shipped, save_samples
 from gan_core.latent.sheets import gif, png
 from gan_core.paths import CHECKPOINTS, ROOT
-from gan_core.provenance import MadeBy
+from gan_core.provenance import MadeBy, made_with
 from gan_core.training.run_directory import RunDirectory
 from web.evaluation import api as evaluation_api
 from web.latent import api
@@ -96,10 +96,10 @@ def test_samples_of_the_command_line_and_of_a_run(tmp_path):
     written = run.save_samples(12, torch.zeros(28, 28, 1, dtype=torch.uint8))
     assert said(of_png(written.read_bytes())) == (GENERATED, "GAN Classroom; model: mlp on mnist; seed: 4; step: 12")
     # the frozen page's film and the static site's samples are made of these
-    with Image.open(io.BytesIO(film({12: written})[12])) as image:
-        assert said(image.info["xmp"])[1].endswith("model: my-run; step: 12")
-    with Image.open(io.BytesIO(_small(written, MadeBy("my-run", step=12)))) as image:
-        assert said(image.info["xmp"])[0] == GENERATED
+    made_by = made_with(run.read_config(), seed=4, step=12)
+    for content in (film({12: written}, run.read_config())[12], _small(written, made_by)):
+        with Image.open(io.BytesIO(content)) as image:
+            assert said(image.info["xmp"]) == (GENERATED, "GAN Classroom; model: mlp on mnist; seed: 4; step: 12")
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,10 @@ def test_what_a_browser_saves_itself(tmp_path):
 
 def test_recorded_samples_and_sheets_of_the_pages(client_of):
     step = int(max((CHECKPOINTS / "dcgan-cifar10" / "samples").glob("*.png")).stem.removeprefix("step-"))
+    seed = RunDirectory(CHECKPOINTS / "dcgan-cifar10").read_config().seed
     sample = client_of(training_api.ROUTES).get(f"/api/runs/dcgan-cifar10/samples/{step}")
     assert sample.status_code == 200, sample.text
-    assert said(of_png(sample.content)) == (GENERATED, f"GAN Classroom; model: dcgan-cifar10; step: {step}")
+    assert said(of_png(sample.content)) == (GENERATED, f"GAN Classroom; model: dcgan on cifar10; seed: {seed}; step: {step}")
     with Image.open(io.BytesIO(sample.content)) as image:
         image.load()
     sheet = client_of(evaluation_api.ROUTES).get("/api/evaluations/pictures?model=dcgan-cifar10&seed=4")

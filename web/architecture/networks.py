@@ -19,6 +19,7 @@ from gan_core.latent import PackedModel
 from gan_core.models import LayerRow, build_discriminator, build_generator, layer_table
 from gan_core.paths import CHECKPOINTS
 from gan_core.presets import PRESETS
+from gan_core.rng import seeded
 from web.architecture.state import NetworksState
 
 DISCRIMINATOR = "discriminator.safetensors"  # of a model whose checkpoint came without: scripts/ship_discriminator.py
@@ -62,8 +63,7 @@ def _kept_judge(folder: Path, config: TrainingConfig) -> tuple[nn.Module, int]:
 
 
 def _fresh(config: TrainingConfig) -> TrainedGenerator:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(SEED)
+    with seeded(SEED):
         return TrainedGenerator(config, build_generator(config), build_discriminator(config), 0)
 
 

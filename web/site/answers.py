@@ -21,14 +21,14 @@ from starlette.testclient import TestClient
 from gan_core.inference.generator import shipped_names
 from gan_core.latent.packed_model import FILE
 from gan_core.paths import CHECKPOINTS, project_file
-from gan_core.provenance import MadeBy, xmp
+from gan_core.provenance import MadeBy, made_with, xmp
 from gan_core.training.run_directory import RunDirectory, steps_of
 from web.architecture.state import NetworksState
 from web.convolution.state import PRESETS, ConvolutionState
 from web.lessons import LESSONS
 from web.lessons.lesson import Lesson
 from web.routes import ROUTES
-from web.runs.catalogue import all_runs, shipped
+from web.runs.catalogue import all_runs, config_of, shipped
 from web.training.status import curves_of
 
 MOST_OF_A_JUDGE = 1_000_000  # bytes, of a D on the networks page
@@ -131,7 +131,7 @@ class Endpoints:
             yield from self._run(run)
 
     def _run(self, run: RunDirectory) -> Iterator[Answer]:
-        name = run.path.name
+        name, config = run.path.name, config_of(run)
         path, file = f"runs/{name}", f"run-{name}"
         yield self.ask(f"{path}/progress", {}, file)
         # a zoomed chart is no denser than the whole
@@ -145,9 +145,8 @@ class Endpoints:
             before = answer.content
         for folder, query, mark in ((run.samples, "", ""), (run.raw_samples, "?weights=raw", "raw-")):
             for step, picture in steps_of(folder, "png").items():
-                yield Answer(
-                    f"{path}/samples/{step}{query}", f"sample-{name}-{mark}{step}", 200, "image/*", _small(picture, MadeBy(name, step=step))
-                )
+                content = _small(picture, made_with(config, seed=config.seed, step=step))
+                yield Answer(f"{path}/samples/{step}{query}", f"sample-{name}-{mark}{step}", 200, "image/*", content)
 
 
 def _small(picture: Path, made_by: MadeBy) -> bytes:

@@ -24,12 +24,12 @@ from gan_core.data import DATASETS
 from gan_core.data.fit import fit_config
 from gan_core.errors import CheckpointError, ConfigError, GanError
 from gan_core.presets import get_preset
-from gan_core.provenance import MadeBy, marked_png
+from gan_core.provenance import made_with, marked_png
 from gan_core.training.about import About, checked_title, write_about
 from gan_core.training.job import Job
 from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
-from web.runs.catalogue import about_of, all_runs, find_run, is_owner, may_see, shipped
+from web.runs.catalogue import about_of, all_runs, config_of, find_run, is_owner, may_see, shipped
 from web.server.caches import Coalesced
 from web.server.compression import Compressed, compress, compressed_response
 from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
@@ -170,7 +170,8 @@ async def sample(request: Request) -> Response:
     path = folder / f"step-{step:08d}.png"
     if not path.is_file():
         return PlainTextResponse("no such picture", 404)
-    content = marked_png(await asyncio.to_thread(path.read_bytes), MadeBy(directory.path.name, step=step))
+    config = config_of(directory)
+    content = marked_png(await asyncio.to_thread(path.read_bytes), made_with(config, seed=config.seed, step=step))
     return Response(content, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
 

@@ -19,6 +19,7 @@ from gan_core.latent import z_from_seed
 from gan_core.models import build_discriminator, build_generator, layer_activations
 from gan_core.paths import CHECKPOINTS
 from gan_core.presets import PRESETS
+from gan_core.rng import seeded
 
 SCRIPT = Path(__file__).with_name("trace.mjs")
 SMALL = {"base_channels": 8, "hidden_dim": 16, "latent_dim": 12}
@@ -43,8 +44,7 @@ def model_of(name: str) -> TrainedGenerator:
     if name not in RECIPES:
         return load_shipped(name, CHECKPOINTS)
     config = RECIPES[name]
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(1)
+    with seeded(1):
         model = TrainedGenerator(config, build_generator(config), build_discriminator(config), 0)
         for network in (model.generator, model.discriminator):
             for value in network.state_dict().values():  # weights of 0.02, and batch norm that has seen nothing, would hide an error
