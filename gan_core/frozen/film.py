@@ -15,6 +15,7 @@ from gan_core.provenance import MadeBy, made_with, xmp
 FRAMES = 60
 LARGEST = 4_500_000  # bytes of all frames together; a third more in the page
 QUALITIES = (None, 85, 60)  # lossless where that fits
+FAST = 0  # of WebP's methods: six times as fast as the default for five per cent more bytes
 
 
 def film(pictures: Mapping[int, Path], config: TrainingConfig) -> dict[int, bytes]:
@@ -45,7 +46,7 @@ def _frame(path: Path, made_by: MadeBy, quality: int | None) -> bytes:
     try:
         with Image.open(path) as image:
             options = {"lossless": True} if quality is None else {"quality": quality}
-            image.convert("RGB").save(buffer, "WEBP", xmp=xmp(made_by), **options)
+            image.convert("RGB").save(buffer, "WEBP", method=FAST, xmp=xmp(made_by), **options)
     except (OSError, ValueError, Image.DecompressionBombError):
         return b""
     return buffer.getvalue()

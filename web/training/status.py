@@ -32,7 +32,8 @@ OFFERED = (
 _LISTED = CHOICES | {"augment": POLICIES}
 
 _sample_steps = FileCache(lambda folder: list(steps_of(folder, "png")))
-_checkpoint_steps = FileCache(lambda folder: _steps_to_fork_from(RunDirectory(folder.parent)))
+_checkpoint_steps = FileCache(lambda folder: RunDirectory(folder.parent).checkpoint_steps())
+_fork_steps = FileCache(lambda folder: _steps_to_fork_from(RunDirectory(folder.parent)))
 _written_status = FileCache(lambda path: RunDirectory(path.parent).read_status())
 
 
@@ -133,6 +134,7 @@ def status_of(directory: RunDirectory, job: Job | None) -> dict[str, Any]:
         "raw_sample_steps": _sample_steps(directory.raw_samples),
         "sample_epochs": sample_epochs,
         "checkpoint_steps": _checkpoint_steps(directory.checkpoints),
+        "fork_steps": _fork_steps(directory.checkpoints),
         "last": {name: value for name, value in last.items() if value == value},  # NaN is not JSON
         "sigmoid": config.loss in ("minimax", "non_saturating"),
         "lines": {name: round(value, 6) for name, value in equilibrium(config).items()},

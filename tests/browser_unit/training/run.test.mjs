@@ -79,7 +79,7 @@ for (const [name, wanted, settings] of [
   test(`a fork: ${name}`, () => assert.deepEqual(settingsOfFork(config, { name: "n_critic", ...wanted }), settings));
 }
 
-const status = { state: "finished", kind: "own", checkpoint_steps: [0, 50, 100], last_step: 100, config };
+const status = { state: "finished", kind: "own", fork_steps: [0, 50, 100], last_step: 100, config };
 const stage = (more) => ({ mine: true, isOver: over, time: { isLive: true, step: 100 }, ...more });
 for (const [name, finding, run, here, treatment] of [
   ["mine, training", "mode_collapse", { ...status, state: "running" }, stage(), { action: "change" }],

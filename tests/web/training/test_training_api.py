@@ -189,8 +189,14 @@ def test_shipped_runs_are_watched_in_the_same_way(app):
         assert ask("POST", f"/cgan-fashion-mnist/{action}", **{"X-GAN-Classroom": "1"}).json()["code"] == "shipped_run"
 
 
+@pytest.mark.parametrize(("name", "steps"), [("lsgan-cifar10", [1560]), ("failure-convergence", [])])
+def test_a_generator_alone_leads_on_but_no_training_can_go_on_from_it(app, name, steps):
+    status = ask("GET", f"/{name}").json()
+    assert (status["checkpoint_steps"], status["fork_steps"]) == (steps, [])
+
+
 def test_a_shipped_run_can_be_forked_with_fresh_optimisers(app):
-    steps = ask("GET", "/cgan-fashion-mnist").json()["checkpoint_steps"]
+    steps = ask("GET", "/cgan-fashion-mnist").json()["fork_steps"]
     answer = ask("POST", "/cgan-fashion-mnist/fork", body={"step": steps[-1], "settings": {"epochs": 20}}, **{"X-GAN-Classroom": "1"})
     job = training.runner().job(answer.json()["name"])
     source = progress(job.name)[0]["events"][-1]["source"]  # one that is stopped before it begins is gone

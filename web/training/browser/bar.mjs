@@ -104,10 +104,10 @@ function makeFacts(stage) {
  * @param {Status} status
  */
 function allowed({ mine, isOver }, status) {
-  const { state, kind, checkpoint_steps: checkpoints } = status;
+  const { state, kind, fork_steps: forks } = status;
   const training = mine && (state === "running" || state === "paused");
-  const resumable = state === "stopped" || state === "interrupted" || (state === "failed" && checkpoints.length > 0);
-  const weights = checkpoints.some((step) => step > 0) && !isLocal(status.name);
+  const resumable = state === "stopped" || state === "interrupted" || (state === "failed" && forks.length > 0);
+  const weights = hasWeights(status) && !isLocal(status.name);
   return {
     training,
     extend: mine && kind === "own" && state === "finished" && weights,
@@ -115,13 +115,19 @@ function allowed({ mine, isOver }, status) {
     manage: status.owner,
     resume: mine && kind === "own" && resumable,
     stop: mine && !isOver(state),
-    fork: (mine || kind === "shipped") && checkpoints.length > 0,
+    fork: (mine || kind === "shipped") && forks.length > 0,
     pin: !status.mine && status.takeover && !isOver(state) && !mine,
   };
 }
 
 /**
- * Where a run with weights leads: other pages, opened with it, and one to keep.
+ * Whether weights of this run are kept that were trained.
+ * @param {Status} status
+ */
+const hasWeights = ({ checkpoint_steps: checkpoints }) => checkpoints.some((step) => step > 0);
+
+/**
+ * Where a run leads: with weights to other pages, opened with it; with numbers to a page to keep.
  * @param {Stage} stage
  */
 function makeNext(stage) {
@@ -133,6 +139,7 @@ function makeNext(stage) {
   };
   const after = makeAfter(stage);
   const links = Object.entries(addresses).map(([name, address]) => ({
+    name,
     address,
     element: h("a", { class: "button", "data-next": name, title: stage.text(`${name}_help`) }, stage.text(name)),
   }));
@@ -147,10 +154,14 @@ function makeNext(stage) {
   const element = h("div", { class: "actions next" }, ...links.map((link) => link.element), after.element);
   let shown = "";
   const render = (/** @type {Status | undefined} */ status) => {
-    element.hidden = !status?.checkpoint_steps.some((step) => step > 0);
     if (shown !== stage.name) after.clear();
     shown = stage.name;
-    for (const { address, element: link } of links) link.href = address(stage.name);
+    const weights = Boolean(status && hasWeights(status));
+    element.hidden = !weights && (!status?.step || isLocal(status.name));
+    for (const { name, address, element: link } of links) {
+      link.href = address(stage.name);
+      link.hidden = name !== "freeze" && !weights;
+    }
   };
   return { element, render };
 }

@@ -101,7 +101,7 @@ function makeHelp(stage) {
     return h("button", { type: "button", title, onclick: () => take(treatment, remedy) }, text(`remedy_${action}`, fields));
   };
   /** @type {(finding: Finding, treatment: Treatment | undefined, status: Status) => string[]} */
-  const hintsOf = (finding, treatment, { checkpoint_steps: checkpoints }) => {
+  const hintsOf = (finding, treatment, { fork_steps: checkpoints }) => {
     const keys = finding.advice.filter((key) => key !== "fork_earlier" || checkpoints.length > 0);
     const hints = keys.map((key) => stage.doctor(`advice_${key}`) ?? "").filter(Boolean);
     return finding.remedies.length && !treatment ? [text("remedy_not_yours"), ...hints] : hints;

@@ -68,7 +68,7 @@ export function treatmentOf(finding, status, { mine, time, isOver }) {
   const training = status.state === "running" || status.state === "paused";
   if (!isOver(status.state)) return mine && training ? { action: "change" } : undefined;
   const wentBack = !time.isLive || finding.name === "not_finite";
-  const checkpoints = wentBack && (mine || status.kind === "shipped") ? status.checkpoint_steps : [];
+  const checkpoints = wentBack && (mine || status.kind === "shipped") ? status.fork_steps : [];
   const step = checkpoints.findLast((one) => one > 0 && one <= time.step);
   if (step === undefined) return { action: "again" };
   return { action: "fork", step, length: step >= status.last_step ? longer(status.config) : {} };

@@ -49,7 +49,7 @@ export function makeFork(stage) {
     epochs.value = String(atEnd() ? longer(config).epochs : config.epochs);
   };
   const render = () => {
-    const steps = status().checkpoint_steps;
+    const steps = status().fork_steps;
     if (listed === steps.join()) return;
     const chosen = step.value;
     listed = steps.join();

@@ -92,7 +92,8 @@
  * @property {number[]} sample_steps
  * @property {number[]} raw_sample_steps drawn by G itself, where the others are by its average
  * @property {number[]} sample_epochs gone through by each of those
- * @property {number[]} checkpoint_steps
+ * @property {number[]} checkpoint_steps with weights of G
+ * @property {number[]} fork_steps those from which a training can go on
  * @property {Record<string, number>} lines number -> its value in equilibrium
  */
 /** @typedef {KnownStatus & Reason} Status */

@@ -198,6 +198,7 @@ export function statusOf(run, facts, { step, epoch, lastStep, numbers }) {
     sample_epochs: run.samples.map(([, one]) => one),
     raw_sample_steps: [],
     checkpoint_steps: run.savedStep ? [run.savedStep] : [],
+    fork_steps: run.savedStep ? [run.savedStep] : [],
     lines: facts.equilibria[run.config.loss] ?? {},
     finding: findingOf({ ...run, lines: numbers.lines, measurements: run.measurements ?? [] }, facts),
     code: failed ? "not_finite" : "",
