@@ -42,7 +42,7 @@ class Settings:
     dinov2_weights: Path | None = None  # a file of DINOv2's; none: no such extractor
     max_uploads_mb: int = 2000  # of all visitors' images together
     upload_hours: int = 24  # after which images that no run was started with are deleted
-    measure_recipes: int = 1  # whether a few steps of each recipe card are timed once, when the app starts; 0: no
+    measure_recipes: int = 1  # whether a few steps of each recipe card are timed when the app starts, once a day; 0: no
     tour: Path | None = None  # a presenter's own tour, a TOML file (web/presenter/tours.py)
 
     @classmethod

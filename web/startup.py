@@ -41,7 +41,7 @@ def preload() -> None:
         from web.lessons.api import figures
         from web.presenter.prefetch import prepare_now
         from web.presenter.tours import TOURS
-        from web.training.recipe_times import measure_missing
+        from web.training.recipe_times import measure
         from web.training.runner import trainers
 
         torch.set_num_threads(max(1, cores() - 1))  # one core is left for the server
@@ -52,7 +52,7 @@ def preload() -> None:
         for tour in TOURS.values():
             prepare_now(tour)
         trainers.start()
-        measure_missing()
+        measure()
     except Exception:
         LOG.exception("preloading failed; the pages load what they need themselves")
     gc.collect()

@@ -33,7 +33,7 @@ def test_two_models_are_scored_and_the_table_is_taken_along(page: Page):
 
     page.get_by_role("button", name="Score them").click()
     expect(page.get_by_test_id("tasks").get_by_role("listitem")).to_have_count(2)
-    said = re.compile(f"Scored: .*{MODELS[0]}|Scored: .*, ")
+    said = re.compile(f"Scored: .*{re.escape(TITLES[MODELS[0]])}|Scored: .*, ")
     expect(page.get_by_test_id("said")).to_have_text(said, timeout=180_000)  # all training pictures are looked at, once
     fresh = stage.locator("tr.fresh")
     expect(fresh).to_have_count(2, timeout=60_000)

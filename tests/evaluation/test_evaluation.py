@@ -250,6 +250,21 @@ def test_a_foreign_reference_and_training_images_are_said(tmp_path, real):
     assert [note.code for note in result.notes] == ["training_images", "foreign_classifier"]
 
 
+@pytest.mark.parametrize(
+    ("dataset", "at_hand", "expected"),
+    [
+        ("fashion-mnist-10k", True, "fashion-mnist"),  # as the models of the whole, so that both can be compared
+        ("fashion-mnist-10k", False, "fashion-mnist-10k"),
+        ("fashion-mnist", True, "fashion-mnist"),
+        ("cifar10", False, "cifar10"),
+        ("folder", False, "folder"),
+    ],
+)
+def test_a_part_is_held_against_the_whole_where_that_is_at_hand(monkeypatch, dataset, at_hand, expected):
+    monkeypatch.setattr(evaluation.pictures, "on_this_machine", lambda _name: at_hand)
+    assert evaluation.reference_set(dataset) == expected
+
+
 def test_per_class_accuracy_has_the_classes_names(examiner):
     result = examiner.examine(training(), ["accuracy"])
     assert list(result.accuracy_per_class)[:2] == ["T-shirt/top", "Trouser"]

@@ -77,14 +77,14 @@ def look(found: Found, prefix: str) -> dict[str, Any]:
     from web.training.uploads import thumbnails
 
     st.markdown(t("train.step_look"))
-    columns = st.columns(3)
-    size = columns[0].segmented_control(
+    row = st.container(horizontal=True)  # as wide as their words, below each other on a phone
+    size = row.segmented_control(
         t("settings.image_size"), CHOICES["image_size"], default=UPLOADED_SIZE, required=True, key=f"{prefix}-upload-size"
     )
     remarks = found.plan.remarks
-    crop = _choice(columns[1], "crop", prefix) if remarks.get("oblong") else "centre"
+    crop = _choice(row, "crop", prefix) if remarks.get("oblong") else "centre"
     bordered = crop == "whole" or remarks.get("transparent")
-    background = _choice(columns[2], "background", prefix) if bordered else "white"
+    background = _choice(row, "background", prefix) if bordered else "white"
 
     counts = found.plan.counts
     strips = thumbnails(found, size, crop, background)
@@ -93,7 +93,7 @@ def look(found: Found, prefix: str) -> dict[str, Any]:
         for name, count in counts.items():
             label, picture = st.columns((1, 2), vertical_alignment="center")
             label.markdown(t("train.found_class", name=plain(name), images=count))
-            picture.image(strips[name])
+            picture.image(strips[name], alt=name)
     for line in found.plan.remark_lines(_say, crop, background):
         st.caption(plain(line))
     _left_out(found.plan.left_out)

@@ -1,5 +1,5 @@
-"""How long a training takes on this machine: a few steps of each recipe card are measured once, in a process of their own
-(`python -m web.training.recipe_times`), and kept in a file.
+"""How long a training takes on this machine: a few steps of each recipe card are measured at a start, in a process of their
+own (`python -m web.training.recipe_times`), and the shortest time is kept in a file: a busy machine only makes it longer.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import logging
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
@@ -24,6 +25,7 @@ RECIPES = ("cgan-quick", "cgan-mnist", "cgan-r3gan-fashion-mnist", "cgan-cifar10
 UNIT = RECIPES[0]  # others are estimated from it
 FILE = "recipe_times.json"
 TIMEOUT_SECONDS = 600
+FRESH_SECONDS = 24 * 3600  # for which nothing is measured again
 
 LOG = logging.getLogger(__name__)
 
@@ -67,14 +69,19 @@ def _read(path: Path) -> dict[str, float]:
     return {}
 
 
-def measure_missing() -> None:
-    """Measure what was not yet, unless a training would be slowed by that; it is done when this returns."""
+def measure() -> None:
+    """Unless that was done a short while ago, or a training would be slowed by it; it is done when this returns."""
     from web.training.runner import runner
 
-    if not SETTINGS.measure_recipes or all(map(measured_seconds, RECIPES)) or any(not job.over for job in runner().jobs):
+    if not SETTINGS.measure_recipes or _fresh() or any(not job.over for job in runner().jobs):
         return
     with suppress(subprocess.TimeoutExpired):
         subprocess.run([sys.executable, "-m", "web.training.recipe_times"], timeout=TIMEOUT_SECONDS, check=False)
+
+
+def _fresh() -> bool:
+    path = SETTINGS.runs_dir / FILE
+    return all(map(measured_seconds, RECIPES)) and time.time() - path.stat().st_mtime < FRESH_SECONDS
 
 
 def main() -> None:
@@ -87,13 +94,12 @@ def main() -> None:
     torch.set_num_threads(max(1, cores() - 1))  # as a training's
     path, device = SETTINGS.runs_dir / FILE, choose_device(SETTINGS.device)
     for recipe in RECIPES:
-        if measured_seconds(recipe) is None:
-            seconds = seconds_per_step(get_preset(recipe), device)
-            try:
-                write_atomic(path, json.dumps(_read(path) | {_key(recipe): seconds}, indent=1).encode())
-            except OSError as error:
-                LOG.warning("%s: %s", path, error)
-                return
+        seconds = min(seconds_per_step(get_preset(recipe), device), measured_seconds(recipe) or float("inf"))
+        try:
+            write_atomic(path, json.dumps(_read(path) | {_key(recipe): seconds}, indent=1).encode())
+        except OSError as error:
+            LOG.warning("%s: %s", path, error)
+            return
 
 
 if __name__ == "__main__":

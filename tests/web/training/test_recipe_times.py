@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 
 import pytest
 
@@ -34,11 +35,22 @@ def test_what_was_measured_is_kept_and_others_follow_from_it(monkeypatch, tmp_pa
     monkeypatch.setattr("torch.set_num_threads", lambda _count: None)
     recipe_times.main()
     assert [measured_seconds(recipe) for recipe in RECIPES] == [0.5, 2.0, 2.0, 2.0]
+    assert recipe_times._fresh()
     assert minutes(CONFIG, 10_000, UNIT) == minutes(CONFIG, 10_000) == planned_steps(CONFIG, 10_000) * 0.5 / 60
     assert minutes(dataclasses.replace(CONFIG, base_channels=32), 10_000) < minutes(CONFIG, 10_000)
     monkeypatch.setattr(recipe_times, "SETTINGS", dataclasses.replace(recipe_times.SETTINGS, device="cpu"))
     recipe_times._key.cache_clear()
     assert measured_seconds(UNIT) is None  # of another device
+
+
+def test_a_day_later_it_is_measured_again_and_a_busy_machine_makes_nothing_longer(monkeypatch, tmp_path):
+    monkeypatch.setattr("torch.set_num_threads", lambda _count: None)
+    for seconds, kept in ((2.0, 2.0), (9.0, 2.0), (0.5, 0.5)):
+        monkeypatch.setattr("gan_core.training.pace.seconds_per_step", lambda _config, _device, seconds=seconds: seconds)
+        recipe_times.main()
+        assert {measured_seconds(recipe) for recipe in RECIPES} == {kept}
+    os.utime(tmp_path / recipe_times.FILE, (0, 0))
+    assert not recipe_times._fresh()
 
 
 @pytest.mark.parametrize("content", ["", "[]", json.dumps({"x": "fast"}), json.dumps({"x": -1.0})])

@@ -79,7 +79,7 @@ function build(host, data, signal) {
     const told = [refusalOf(data.errors, first ? [...refused, ...wrong] : [])];
     if (unknown.length) told.push(words.text("unknown_model", { models: unknown.join(", ") }));
     if (told.some(Boolean)) problem.say(told.join(" ").trim());
-    if (scored) board.tasks.say(words.text("scored", { models: [...stage.scored].join(", ") }));
+    if (scored) board.tasks.say(words.text("scored", { models: [...stage.scored].map(stage.title).join(", ") }));
     if (first) host.replaceChildren(problem.element, ...board.elements);
     if (!same) stage.set({});
   };

@@ -41,7 +41,8 @@ export function makeTasks(stage) {
  * @param {Stage} stage
  * @param {Task} task
  */
-function makeLine(stage, { key, model, n, extractor }) {
+function makeLine(stage, { key, model: name, n, extractor }) {
+  const model = stage.title(name);
   const bar = h("progress", { max: 1, "aria-label": stage.text("progress_of", { model }) });
   const where = h("span", { class: "where" });
   const label = stage.text("cancel_of", { model });

@@ -167,11 +167,13 @@ function makeNext(stage) {
 }
 
 /**
- * Shipped models of the run's data, or of the whole that these are a part of: to be scored on the same real pictures.
+ * Shipped models of the run's data, or of the whole that these are a part of: to be scored on the same real pictures. Of own pictures there
+ * are none.
  * @param {Stage} stage
  */
 function shippedOf({ runs, a: { status } }) {
   const whole = (/** @type {unknown} */ dataset) => String(dataset).replace("-10k", "");
+  if (status?.config.dataset === "folder") return [];
   const alike = runs.filter((run) => run.kind === "shipped" && !run.failure && whole(run.dataset) === whole(status?.config.dataset));
   return alike.map(({ name }) => name).filter((name) => name !== status?.name).slice(0, BESIDE); // biome-ignore format: one line
 }
