@@ -10,7 +10,7 @@ import { LatestRequest } from "../../shared/browser/latest_request.mjs";
  * @typedef {object} Plotly what is used of it
  * @property {(element: HTMLElement, data: object[], layout: object, config: object) => Promise<unknown>} react
  * @property {(element: HTMLElement, changes: object) => Promise<unknown>} relayout
- * @property {(element: HTMLElement, options: object) => Promise<unknown>} downloadImage
+ * @property {(figure: {data: object[], layout: object}, options: object) => Promise<unknown>} downloadImage
  * @property {(element: HTMLElement) => void} purge
  */
 
@@ -102,7 +102,11 @@ function makeButtons(stage, place) {
     (await load()).relayout(place, { "scene.camera.eye": turned });
   };
   const reset = async () => (await load()).relayout(place, { "scene.camera": /** @type {any} */ (place).first });
-  const save = async () => (await load()).downloadImage(place, PNG);
+  const save = async () => {
+    const { data, layout: seen } = /** @type {any} */ (place);
+    const paper = getComputedStyle(place).getPropertyValue("--paper"); // on the page it is clear; a file stands anywhere
+    (await load()).downloadImage({ data, layout: { ...seen, paper_bgcolor: paper } }, PNG);
+  };
   /** @type {[string, () => Promise<unknown>][]} */
   const buttons = [
     ["solid_left", turn(-TURN)],
