@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gan_core.config import RANGES, TrainingConfig
 from gan_core.data import FASHION_CLASSES
+from gan_core.data.sources import at_hand
 from gan_core.image_engine import BOUNDS, MULTIPLE, ONLY
 from gan_core.presets import get_preset
 from gan_core.training.equilibrium import equilibrium
@@ -41,15 +42,17 @@ def local_stage() -> None:
     """Show the form."""
     _, widest = BOUNDS["base_channels"]
     said = words("settings")
-    labels = {f"setting_{name}": said[name] for name in (*CHANGEABLE, "epochs")} | {
+    labels = {f"setting_{name}": said[name] for name in (*CHANGEABLE, "epochs", "crop", "background")} | {
         f"option_{loss}": said[f"loss_{loss}"] for loss in LOSSES
     }
+    labels |= {name: said[name] for name in ("crop_centre", "crop_whole", "background_white", "background_black")}
     _show(
         {
             "facts": facts(),
             "config": base_config().to_json(),
             "widths": list(range(2 * MULTIPLE, widest + 1, 2 * MULTIPLE)),
             "labels": labels,
+            "digits": at_hand("mnist"),
             "ranges": {name: list(RANGES[name]) for name in ("generator_lr", "discriminator_lr", "r1_weight", "epochs", "seed")},
         }
     )

@@ -1,10 +1,9 @@
 // The picture to look for, in the model's own size: drawn by hand, chosen from the disk, or given.
 
 import { context2d, h, tile } from "../../shared/browser/dom.mjs";
+import { listenToPen } from "../../shared/browser/pen.mjs";
 
 /** @import {Stage} from "./types.mjs" */
-
-const PEN = 1 / 11; // of the picture's width
 
 /**
  * @param {Stage} stage
@@ -69,35 +68,4 @@ function mapPixels(context, change) {
   const image = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
   for (let at = 0; at < image.data.length; at += 4) image.data.set(change([...image.data.subarray(at, at + 3)]), at);
   context.putImageData(image, 0, 0);
-}
-
-/**
- * Lines where the pen, a finger or the mouse goes.
- * @param {HTMLCanvasElement} canvas
- * @param {() => string} colour
- * @param {() => void} changed
- */
-function listenToPen(canvas, colour, changed) {
-  const context = context2d(canvas);
-  /** @type {[number, number] | undefined} */
-  let last;
-  const draw = (/** @type {PointerEvent} */ event) => {
-    if (event.type === "pointerdown") {
-      canvas.setPointerCapture(event.pointerId);
-      last = undefined;
-    }
-    if (!event.buttons) return;
-    const box = canvas.getBoundingClientRect();
-    /** @type {[number, number]} */
-    const here = [((event.clientX - box.left) / box.width) * canvas.width, ((event.clientY - box.top) / box.height) * canvas.height];
-    Object.assign(context, { lineCap: "round", lineJoin: "round", lineWidth: PEN * canvas.width, strokeStyle: colour() });
-    context.beginPath();
-    context.moveTo(...(last ?? here));
-    context.lineTo(...here);
-    context.stroke();
-    last = here;
-    changed();
-  };
-  canvas.addEventListener("pointerdown", draw);
-  canvas.addEventListener("pointermove", draw);
 }

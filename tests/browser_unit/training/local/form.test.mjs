@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isLocal, newName } from "../../../../web/runs/browser/local_names.mjs";
 import { cells } from "../../../../web/training/browser/local/datasets.mjs";
+import { picturesOf } from "../../../../web/training/browser/local/doodles.mjs";
 import { configOf, wrongIn } from "../../../../web/training/browser/local/form.mjs";
 import { thin } from "../../../../web/training/browser/local/numbers.mjs";
-import { folderOf, isPicture, middle, store } from "../../../../web/training/browser/local/pictures.mjs";
+import { fitted, folderOf, groupOf, isPicture, store } from "../../../../web/training/browser/local/pictures.mjs";
 
 const BASE = {
   loss: "non_saturating",
@@ -75,7 +76,32 @@ test("pictures are known by their kind, classes by their folder", () => {
   assert.ok(!isPicture({ name: "a.txt" }) && !isPicture({ name: "a.svg", type: "image/svg+xml" }));
   assert.equal(folderOf({ webkitRelativePath: "animals/cats/1.png" }), "cats");
   assert.equal(folderOf({}), "");
-  assert.deepEqual(middle(300, 200), { x: 50, y: 0, side: 200 });
+  assert.deepEqual(
+    ["cat_01.jpg", "IMG 2034.png", "dog-7 (2).webp", "7.png"].map((name) => groupOf({ name })),
+    ["cat", "IMG", "dog", ""],
+  );
+});
+
+test("a picture is cut to its middle, or kept whole between borders", () => {
+  assert.deepEqual(fitted(300, 200, 28, "centre"), { from: [50, 0, 200, 200], to: [0, 0, 28, 28] });
+  assert.deepEqual(fitted(300, 150, 28, "whole"), { from: [0, 0, 300, 150], to: [0, 7, 28, 14] });
+});
+
+test("a drawing is learned in nine places", () => {
+  const pixels = new Uint8Array(784);
+  pixels[0] = 9;
+  const {
+    labels,
+    classNames,
+    pixels: all,
+  } = picturesOf([
+    { pixels, name: "b" },
+    { pixels: pixels.toReversed(), name: "a" },
+  ]);
+  assert.deepEqual(classNames, ["a", "b"]);
+  assert.equal(labels.length, 18);
+  assert.equal(all.indexOf(9), 4 * 784); // shifted up or left it is gone
+  assert.equal(all[8 * 784 + 29], 9);
 });
 
 test("colours become grey as the library makes them", () => {

@@ -1,5 +1,6 @@
 // All runs of this browser: one of them trains, the others lie on its disk. It answers what web/training/api.py answers for runs of a server.
 
+import { Trainer } from "../../../../gan_core/image_engine/trainer.mjs";
 import { titleOf } from "../../../runs/browser/local_names.mjs";
 import { restored } from "../../../runs/browser/local_run.mjs";
 import { adopt, Foreign } from "./adopt.mjs";
@@ -19,6 +20,7 @@ import { zip } from "./zip.mjs";
 /** @typedef {{module: WebAssembly.Module, facts: Facts, store: Stores, now: () => number, dataset: (name: string) => Promise<Data>,
  *   encode: (sheet: ReturnType<Run["sheet"]>) => Promise<Blob>, classifier: (config: Record<string, any>) => Promise<Classifier | undefined>}} Means */
 
+const TIMED = 4; // steps
 const FRAMES = 60; // pictures of a run that leaves this browser
 export const MAX_RUNS = 12; // on the disk; the oldest goes
 export const SAMPLE_MILLISECONDS = 1000;
@@ -168,6 +170,19 @@ export class Host {
   async load(kept, data) {
     const classifier = await this.means.classifier(kept.config);
     this.run = new Run(this.means.module, kept, data, this.means.facts, new Monitor(kept.config, data, classifier));
+  }
+
+  /** Seconds that a step takes here, of made-up pictures. @param {Record<string, any>} config */
+  timeOf(config) {
+    const { image_size: side, image_channels: channels, batch_size: batch } = config;
+    const trainer = new Trainer(this.means.module, config, {
+      pixels: new Uint8Array(batch * side * side * channels),
+      labels: new Int32Array(batch),
+    });
+    trainer.step(); // compiles
+    const began = this.means.now();
+    for (let step = 0; step < TIMED; step++) trainer.step();
+    return { seconds: (this.means.now() - began) / 1000 / TIMED };
   }
 
   /** Only so many runs stay. */

@@ -53,6 +53,7 @@ function wake() {
 /** @type {Record<string, (host: Host, question: any) => unknown>} */
 const ANSWERS = {
   about: () => true,
+  time: (one, { config }) => one.timeOf(config),
   rows: (one) => one.rows(),
   progress: (one, { name }) => one.progress(name),
   finding: (one, { name, step }) => one.finding(name, step),

@@ -8,14 +8,14 @@ import { errorSentence, fill } from "../../../shared/browser/words.mjs";
 import { makeRefusal } from "../field.mjs";
 import { configOf, wrongIn } from "./form.mjs";
 import { able, adopt, ask, start as begin, prepare, rows } from "./machine.mjs";
-import { MIN_PICTURES, readPictures } from "./pictures.mjs";
+import { makePictures } from "./picture_form.mjs";
+import { MIN_PICTURES } from "./pictures.mjs";
 
 /** @typedef {{text: Record<string, string>, errors: Record<string, string>, labels: Record<string, string>, facts: any, config: Record<string, any>,
- *   widths: number[], ranges: Record<string, number[]>, module: string, sheet?: string}} FormData */
+ *   widths: number[], ranges: Record<string, number[]>, digits: boolean, module: string}} FormData */
 
 const CHOICES = /** @type {const} */ ({ conditioning: ["projection", "none"], discriminator_norm: ["none", "batch"] });
 const NUMBERS = ["r1_weight", "generator_lr", "discriminator_lr", "epochs", "seed"];
-const KINDS = { grey: { side: 28, channels: 1 }, colour: { side: 32, channels: 3 } };
 
 /** @param {{parentElement: HTMLElement, data: FormData}} component */
 export default function mount({ parentElement, data }) {
@@ -32,7 +32,7 @@ function build(host, data) {
   if (!able()) return host.replaceChildren(h("p", { class: "hint" }, text("not_able")));
   prepare(data.facts);
   const fields = makeFields(data, text);
-  const pictures = makePictures(text);
+  const pictures = makePictures(data, text, () => fields.values());
   const refusal = makeRefusal();
   const said = h("p", { class: "hint", role: "status", "data-testid": "local-said" });
 
@@ -46,7 +46,7 @@ function build(host, data) {
     return attempt(async () => {
       const own = await pictures.read();
       if (own && own.labels.length < MIN_PICTURES) return refusal.say(text("too_few", { count: own.labels.length, least: MIN_PICTURES }));
-      const config = configOf(data.config, fields.values(), own);
+      const config = configOf(data.config, { ...fields.values(), ...pictures.dataset() }, own);
       const wrong = wrongIn(config, data.ranges);
       if (wrong) {
         const setting = data.labels[`setting_${wrong.setting}`] ?? wrong.setting;
@@ -96,7 +96,7 @@ function build(host, data) {
   return host.replaceChildren(form);
 }
 
-/** @typedef {(key: string, fields?: Record<string, unknown>) => string} Text */
+/** @import {Text} from "./picture_form.mjs" */
 
 /**
  * @param {FormData} data
@@ -138,53 +138,5 @@ function makeFields({ config, facts, labels, widths, ranges }, text) {
           NUMBERS.includes(name) || name === "base_channels" ? number(value) : value,
         ]),
       ),
-  };
-}
-
-/**
- * Which pictures are learned: those that come with the project, or the visitor's own.
- * @param {Text} text
- */
-function makePictures(text) {
-  const folder = h("input", { id: "local-folder", type: "file", multiple: true, webkitdirectory: true, accept: "image/*" });
-  const kind = h(
-    "select",
-    { id: "local-kind" },
-    Object.keys(KINDS).map((one) => h("option", { value: one }, text(`kind_${one}`))),
-  );
-  const own = h("div", { class: "fields", hidden: true });
-  const progress = h("p", { class: "hint", role: "status" });
-  own.append(
-    h("div", { class: "field" }, h("label", { for: "local-folder" }, text("folder")), folder),
-    h("div", { class: "field" }, h("label", { for: "local-kind" }, text("kind")), kind),
-    progress,
-  );
-  const source = h(
-    "select",
-    { id: "local-source" },
-    ["clothes", "own"].map((one) => h("option", { value: one }, text(`source_${one}`))),
-  );
-  source.addEventListener("change", () => {
-    own.hidden = source.value !== "own";
-  });
-  const label = h("label", { for: "local-source" }, text("pictures"));
-  return {
-    element: h(
-      "div",
-      { class: "pictures" },
-      h("div", { class: "field" }, label, source),
-      own,
-      h("p", { class: "hint" }, text("stays_here")),
-    ),
-    async read() {
-      if (source.value !== "own") return undefined;
-      const { side, channels } = KINDS[/** @type {keyof typeof KINDS} */ (kind.value)];
-      const onprogress = (/** @type {number} */ done, /** @type {number} */ all) => {
-        progress.textContent = text("reading", { done, all });
-      };
-      const read = await readPictures([...(folder.files ?? [])], { side, channels, onprogress });
-      progress.textContent = text("read", { count: read.labels.length, classes: read.classNames.length });
-      return read;
-    },
   };
 }
