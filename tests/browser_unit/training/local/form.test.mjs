@@ -9,6 +9,7 @@ import { fitted, folderOf, groupOf, isPicture, store } from "../../../../web/tra
 
 const BASE = {
   loss: "non_saturating",
+  epochs: 13,
   r1_weight: 0.1,
   r2_weight: 0,
   beta1: 0.5,
@@ -37,6 +38,7 @@ test("own pictures bring shape, classes and a batch that they fill", () => {
   const config = configOf(BASE, {}, own(new Array(30).fill(0), ["cats", "dogs"]));
   assert.deepEqual([config.image_size, config.image_channels, config.num_classes, config.batch_size], [32, 3, 2, 28]);
   assert.deepEqual(config.class_names, ["cats", "dogs"]);
+  assert.equal(config.epochs, 934); // 1,000 steps
   assert.equal(configOf(BASE, {}, own([0, 0, 0, 0], [""])).conditioning, "none");
 });
 

@@ -2,6 +2,8 @@
 
 /** @typedef {Record<string, any>} Config */
 
+const LEAST_STEPS = 1000; // of own pictures: before that little is drawn
+
 /**
  * @param {Config} base
  * @param {Record<string, any>} chosen
@@ -16,6 +18,7 @@ export function configOf(base, chosen, own) {
   const batch = Math.min(base.batch_size, Math.floor(own.labels.length / 4) * 4);
   const classes = own.classNames.length;
   Object.assign(config, { dataset: "folder", image_size: own.side, image_channels: own.channels, num_classes: classes, batch_size: batch });
+  config.epochs = Math.max(config.epochs, Math.ceil((LEAST_STEPS * batch) / own.labels.length)); // few pictures are few steps an epoch
   config.class_names = own.classNames.map((name, index) => name || String(index));
   if (classes < 2) config.conditioning = "none";
   return config;
