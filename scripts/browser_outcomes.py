@@ -18,8 +18,8 @@ from gan_core.browser import pack_classifier
 from gan_core.data import load_dataset
 from gan_core.metrics.classifier import load_classifier
 from gan_core.paths import ROOT, project_file
+from web.training.local_facts import base_config, facts
 from web.training.local_recipes import OUTCOMES, RECIPES, SEEDS, STEPS
-from web.training.local_stage import base_config, facts
 
 
 def main() -> None:

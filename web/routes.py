@@ -33,7 +33,11 @@ class Later:
         await self._router(scope, receive, send)
 
 
-KINDS = {"real_or_fake": Kind("web.real_or_fake.ballots"), "predict": Kind("web.predict.ballot")}  # what can be put to a room
+KINDS = {
+    "real_or_fake": Kind("web.real_or_fake.ballots"),
+    "predict": Kind("web.predict.ballot"),
+    "experiment": Kind("web.training.experiment"),
+}  # what can be put to a room
 
 ROUTES: list[BaseRoute] = [
     *index_page.routes(ADDRESSES, early_module),

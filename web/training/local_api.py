@@ -12,19 +12,21 @@ from pathlib import Path
 
 from PIL import Image
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.browser import pack_classifier
 from gan_core.data import load_dataset
 from gan_core.data.sources import EMBEDDED, at_hand
-from gan_core.errors import CheckpointError, DataError
+from gan_core.errors import CheckpointError, DataError, GanError
 from gan_core.frozen import freeze
 from gan_core.metrics.classifier import load_classifier
 from gan_core.training.run_directory import RunDirectory
+from web.room.api import ROOMS, TOKEN
 from web.server.endpoints import NOT_STORED, json_errors, read_body, require_own_header
 from web.server.fair_scheduler import scheduled
-from web.server.query import choice
+from web.server.query import choice, whole_number
+from web.training.experiment import Experiment
 
 A_DAY = {"Cache-Control": "public, max-age=86400"}
 JUDGED = ("fashion-mnist", "mnist")  # data sets whose classifiers browsers take: 28x28, grey
@@ -109,7 +111,18 @@ def _is_sample(path: Path) -> bool:
         return False
 
 
+@json_errors
+@require_own_header
+async def wall(request: Request) -> Response:
+    """To the host of a room: everyone's training in its experiment, and the pictures that are newer than `?after=`."""
+    activity = ROOMS.hosted(request.headers.get(TOKEN, "")).activity
+    if not isinstance(activity, Experiment):
+        raise GanError("vote_late")
+    return JSONResponse(activity.wall(whole_number(request.query_params, "after", 0, 0, 10**9)), headers=NOT_STORED)
+
+
 ROUTES = [
+    Route("/api/browser-runs/wall", wall),
     Route("/api/browser-runs/clothes", clothes),
     Route("/api/browser-runs/digits", digits),
     Route("/api/browser-runs/classifier", classifier),

@@ -9,7 +9,7 @@ from gan_core.figures.palette import ROLES
 from gan_core.training.end_reasons import OVER
 from gan_core.training.samples import MAX_ROWS
 from web.training.form import OF_LOSS
-from web.training.local_stage import facts
+from web.training.local_facts import facts
 from web.ui.stage import BASE, make_stage
 from web.ui.text import table, words
 

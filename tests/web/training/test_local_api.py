@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from gan_core.data import load_dataset
 from web.training.local_api import ROUTES
-from web.training.local_stage import base_config
+from web.training.local_facts import base_config
 
 OWN = {"X-GAN-Classroom": "1"}
 FROZEN = "/api/browser-runs/frozen"

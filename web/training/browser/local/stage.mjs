@@ -6,13 +6,14 @@ import { saveBlob } from "../../../shared/browser/files.mjs";
 import { mountOnce } from "../../../shared/browser/mount.mjs";
 import { errorSentence, fill } from "../../../shared/browser/words.mjs";
 import { makeRefusal } from "../field.mjs";
+import { makeClass } from "./class.mjs";
 import { configOf, wrongIn } from "./form.mjs";
 import { able, adopt, ask, start as begin, prepare, rows } from "./machine.mjs";
 import { makePictures } from "./picture_form.mjs";
 import { MIN_PICTURES } from "./pictures.mjs";
 
 /** @typedef {{text: Record<string, string>, errors: Record<string, string>, labels: Record<string, string>, facts: any, config: Record<string, any>,
- *   widths: number[], ranges: Record<string, number[]>, digits: boolean, module: string}} FormData */
+ *   widths: number[], ranges: Record<string, number[]>, digits: boolean, questions: string[], verdicts: Record<string, string>, module: string}} FormData */
 
 const CHOICES = /** @type {const} */ ({ conditioning: ["projection", "none"], discriminator_norm: ["none", "batch"] });
 const NUMBERS = ["r1_weight", "generator_lr", "discriminator_lr", "epochs", "seed"];
@@ -20,14 +21,15 @@ const NUMBERS = ["r1_weight", "generator_lr", "discriminator_lr", "epochs", "see
 /** @param {{parentElement: HTMLElement, data: FormData}} component */
 export default function mount({ parentElement, data }) {
   const host = /** @type {HTMLElement} */ (parentElement.querySelector(".stage"));
-  return mountOnce(host, data, () => build(host, data));
+  return mountOnce(host, data, (signal) => build(host, data, signal));
 }
 
 /**
  * @param {HTMLElement} host
  * @param {FormData} data
+ * @param {AbortSignal} signal
  */
-function build(host, data) {
+function build(host, data, signal) {
   const text = (/** @type {string} */ key, fields = {}) => fill(data.text[key] ?? key, fields);
   if (!able()) return host.replaceChildren(h("p", { class: "hint" }, text("not_able")));
   prepare(data.facts);
@@ -93,7 +95,8 @@ function build(host, data) {
     h("div", { class: "row" }, main, file, h("label", { for: "local-open", title: text("open_help") }, text("open")), opened, said),
     refusal.element,
   );
-  return host.replaceChildren(form);
+  const together = makeClass(data, text, attempt, signal);
+  return host.replaceChildren(form, together);
 }
 
 /** @import {Text} from "./picture_form.mjs" */
