@@ -6,6 +6,7 @@ from benchmarks import (
     bench_classroom,
     bench_convolution,
     bench_distributed,
+    bench_experiment,
     bench_first_page,
     bench_gradio,
     bench_images,
@@ -48,5 +49,7 @@ if __name__ == "__main__":
     bench_players.main()
     print()
     bench_room.main()
+    print()
+    bench_experiment.main()
     print()
     bench_classroom.main()

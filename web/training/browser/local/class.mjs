@@ -1,7 +1,7 @@
 // The class as an experiment, on the projector: settings are dealt out, a wall of live thumbnails, curves by group, then the count.
 
 import { act, closeRoom, followRoom, openRoom, startActivity } from "../../../room/browser/host.mjs";
-import { makeAttendance, makeLobby } from "../../../room/browser/lobby.mjs";
+import { makeAttendance, makeLobby, spaced } from "../../../room/browser/lobby.mjs";
 import { h, svg, write } from "../../../shared/browser/dom.mjs";
 import { saveBlob } from "../../../shared/browser/files.mjs";
 import { pause } from "../../../shared/browser/poll.mjs";
@@ -38,6 +38,7 @@ export function makeClass({ questions, verdicts }, text, attempt, signal) {
   const end = button("close", () => act("close"));
   const csv = button("csv", async () => saveBlob(new Blob([experimentCsv(rows, asked)], { type: "text/csv" }), "experiment.csv"));
   const [lobby, attendance] = [makeLobby({ say: text }), makeAttendance({ say: text })];
+  const code = h("p", { class: "hint" });
   const [wall, chart, count] = [h("div", { class: "wall" }), h("div", {}), h("div", { class: "scroll" })];
   const body = h(
     "div",
@@ -46,10 +47,11 @@ export function makeClass({ questions, verdicts }, text, attempt, signal) {
     h("div", { class: "fields" }, field(question, "question"), field(steps, "steps")),
     h("div", { class: "row" }, open, begin, end, csv, close),
     lobby.element,
+    code,
     attendance.element,
     count,
-    chart,
     wall,
+    chart,
   );
   const element = h("details", { class: "class", "data-testid": "local-class" }, h("summary", {}, text("heading")));
   element.addEventListener("toggle", () => element.open && element.append(body)); // the page has another lobby
@@ -85,7 +87,8 @@ export function makeClass({ questions, verdicts }, text, attempt, signal) {
     for (const one of [begin, close]) one.hidden = !invitation;
     end.hidden = experiment?.phase !== "open";
     csv.hidden = !experiment;
-    lobby.render(invitation);
+    lobby.render(experiment ? undefined : invitation); // a wall takes the room; the code stays for who comes late
+    write(code, experiment && invitation ? `${invitation.address.replace(/^https?:\/\//, "")} · ${spaced(invitation.code)}` : "");
     attendance.render(seen);
     if (!experiment) return;
     asked = experiment.question;

@@ -47,8 +47,8 @@ export default function makeView({ language, send }) {
       const accuracy = status.state === "finished" ? (await ask("score", { name }).catch(() => ({ accuracy: null }))).accuracy : null;
       const shown = count % PICTURE_EVERY === 0 || ended ? await thumbnails(name, status.sample_steps.at(-1)) : "";
       if (shown) Object.assign(picture, { src: shown, hidden: false });
-      const { name: finding, evidence } = status.finding;
-      const diversity = evidence.find((/** @type {[string, number]} */ [key]) => key === "diversity")?.[1] ?? null;
+      const finding = status.finding.name;
+      const diversity = status.measured?.diversity ?? null;
       const verdict = task.verdicts[language][finding];
       write(said, ended ? text("done", { verdict }) : text("training", { step: status.step, steps: config.max_steps }));
       await report({

@@ -200,6 +200,7 @@ export function statusOf(run, facts, { step, epoch, lastStep, numbers }) {
     checkpoint_steps: run.savedStep ? [run.savedStep] : [],
     fork_steps: run.savedStep ? [run.savedStep] : [],
     lines: facts.equilibria[run.config.loss] ?? {},
+    measured: run.measurements?.at(-1) ?? null,
     finding: findingOf({ ...run, lines: numbers.lines, measurements: run.measurements ?? [] }, facts),
     code: failed ? "not_finite" : "",
     fields: failed ? { number: run.failedNumber ?? "", step } : {},
