@@ -121,6 +121,20 @@ def test_a_folder_with_an_endless_name_is_left_out(read):
     assert list(left_out(dataset).values()) == ["long_name"]
 
 
+def test_exactly_what_is_accepted_is_read_and_one_more_is_not(read):
+    whole = picture(kind="BMP") + bytes(1_000_000 - len(picture(kind="BMP")))
+    limits = ArchiveLimits(image_mb=1, total_mb=1)
+    assert len(read(zipped({"a.bmp": whole}), limits)) == 1
+    assert "at most 1 MB unpacked" in refused(read, zipped({"a.bmp": whole, "b.png": picture()}), limits)
+    (large,) = read(zipped({"a.bmp": whole + b"x", "b.png": picture()}), ArchiveLimits(image_mb=1)).plan.left_out
+    assert (large.name, large.reason, large.detail) == ("a.bmp", "too_large", "> 1 MB")
+    file = io.BytesIO()
+    Image.new("L", (500, 500)).save(file, "PNG")
+    files = {"a.png": file.getvalue(), "b.png": file.getvalue()}
+    assert len(read(zipped(files), ArchiveLimits(megapixels=0.5))) == 2
+    assert "at most 0.5 million pixels" in refused(read, zipped(files | {"c.png": picture()}), ArchiveLimits(megapixels=0.5))
+
+
 def test_a_bomb_is_stopped_while_it_unpacks(read):
     noise = os.urandom(600_000)
     bomb = zipped({f"{index}.png": bytes(3_000_000) for index in range(20)})

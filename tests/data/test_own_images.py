@@ -352,6 +352,14 @@ def test_scores_refuse_what_is_not_squares_of_one_size(sizes, shown, tmp_path):
     assert error.value.fields["sizes"] == shown
 
 
+@pytest.mark.parametrize("size", [(3000, 10), (10, 3000)])
+def test_scores_leave_a_huge_picture_out(size, tmp_path, monkeypatch):
+    save(tmp_path / "huge.png", 0, size=size, mode="L")
+    save(tmp_path / "small.png", 0, size=(100, 100), mode="L")
+    monkeypatch.setattr(decoding, "MAX_PIXELS", 10_000)
+    assert load_equal_squares(tmp_path, at_least=1, progress=False).images.shape == (1, 1, 100, 100)
+
+
 def test_scores_name_a_folder_that_is_missing_or_holds_no_image(tmp_path):
     with pytest.raises(DataError, match="does not exist"):
         load_equal_squares(tmp_path / "nowhere", at_least=1, progress=False)
