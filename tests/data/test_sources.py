@@ -85,6 +85,32 @@ def test_debians_package_is_used_when_the_data_dir_has_nothing(tmp_path, monkeyp
     assert torch.equal(load_dataset("fashion-mnist").images[:, 0], torch.from_numpy(tiny[0]))
 
 
+@pytest.mark.parametrize(
+    ("name", "below"), [("fashion-mnist", RAW), ("mnist", "MNIST/raw"), ("mnist", "."), ("cifar10", "cifar-10-batches-py")]
+)
+def test_what_is_on_this_machine_is_known_without_a_download(tmp_path, offline, tiny, monkeypatch, name, below):
+    assert not sources.at_hand(name)
+    assert not sources.on_this_machine(name)
+    (tmp_path / below).mkdir(parents=True, exist_ok=True)
+    for split in ("train", "test") if name != "cifar10" else ():
+        write_idx_pair(tmp_path / below, split, *tiny)
+        monkeypatch.setitem(sources.LABEL_DIGESTS, (name, split), hashlib.sha256(tiny[1].tobytes()).hexdigest())
+    assert sources.at_hand(name)
+    assert sources.on_this_machine(name)
+    for other in {"fashion-mnist", "mnist", "cifar10"} - {name}:
+        assert not sources.on_this_machine(other)
+
+
+def test_debians_package_and_what_is_part_of_the_project_are_on_this_machine(tmp_path, offline, tiny, monkeypatch):
+    monkeypatch.setattr(sources, "DEBIAN_FASHION_MNIST", tmp_path / "debian")
+    for split in ("train", "test"):
+        write_idx_pair(tmp_path / "debian", split, *tiny, packed=True)
+    for known in (sources.at_hand, sources.on_this_machine):
+        assert [name for name in DATASETS if name != "folder" and known(name)] == ["fashion-mnist", "fashion-mnist-10k"]
+    assert sources.at_hand("folder")
+    assert not sources.on_this_machine("folder")
+
+
 def test_the_cache_folder_does_not_depend_on_where_one_stands(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for value in (None, ""):
