@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from started import started
-from visitor import listened_to, new_context
+from visitor import forget, listened_to, new_context
 
 from benchmarks.browser import chromium, free_port
 
@@ -51,43 +52,29 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def new_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """Opens a fresh visitor's page."""
-    contexts = []
-
-    def open_page(**options: object) -> Page:
-        contexts.append(new_context(browser, server, options))
-        return listened_to(contexts[-1].new_page())
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 @pytest.fixture(scope="module")
-def visitors(browser: Browser, server: str) -> Iterator[dict[str, BrowserContext]]:
-    """Those who come again, by their options."""
-    visitors: dict[str, BrowserContext] = {}
+def visitors(browser: Browser, server: str) -> Iterator[dict[str, list[BrowserContext]]]:
+    """Contexts that no test uses now, by their options. Their caches have the app's files, which is most of what a first visit costs."""
+    visitors: dict[str, list[BrowserContext]] = {}
     yield visitors
-    for context in visitors.values():
+    for context in chain.from_iterable(visitors.values()):
         context.close()
 
 
 @pytest.fixture
-def next_page(browser: Browser, server: str, visitors: dict[str, BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """Opens another page of a visitor who has the app's files already: for what is asked of every page."""
-    pages = []
+def new_page(browser: Browser, server: str, visitors: dict[str, list[BrowserContext]]) -> Iterator[Callable[..., Page]]:
+    """Opens the page of a visitor who has stored nothing yet; options are those of Playwright's `new_context`."""
+    used: list[tuple[str, BrowserContext]] = []
 
     def open_page(**options: object) -> Page:
-        if repr(options) not in visitors:
-            visitors[repr(options)] = new_context(browser, server, options)
-        pages.append(listened_to(visitors[repr(options)].new_page()))
-        return pages[-1]
+        free = visitors.setdefault(repr(options), [])
+        used.append((repr(options), free.pop() if free else new_context(browser, server, options)))
+        return listened_to(used[-1][1].new_page())
 
     yield open_page
-    for page in pages:
-        page.close()
+    for options, context in used:
+        forget(context, server)
+        visitors[options].append(context)
 
 
 @pytest.fixture

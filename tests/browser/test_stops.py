@@ -67,15 +67,18 @@ def at_stop(page: Page, tour: Tour, number: int) -> None:
 
 
 def cut_at_any_size(page: Page, name: str, photograph: Path) -> list[str]:
-    """What is wrong, in words; a picture of each size is taken."""
+    """What is wrong, in words; a photograph is taken of a size at which something is."""
     wrong = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         found = page.evaluate(MEASURE)
-        page.screenshot(path=f"{photograph}-{width}.jpg", type="jpeg", quality=60)
+        faults = []
         if found["beyond"] or found["cut"]:
-            wrong.append(f"at {width}x{height}: beyond the screen {found['beyond'][:4]}, cut {found['cut'][:4]}")
+            faults.append(f"beyond the screen {found['beyond'][:4]}, cut {found['cut'][:4]}")
         if name in LESSONS and found["figures"] < FIGURES:
-            wrong.append(f"at {width}x{height}: figures take {found['figures']:.0%}")
+            faults.append(f"figures take {found['figures']:.0%}")
+        if faults:
+            page.screenshot(path=f"{photograph}-{width}.png")
+            wrong += [f"at {width}x{height}: {fault}" for fault in faults]
     page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
     return wrong

@@ -12,6 +12,16 @@ def new_context(browser: Browser, server: str, options: dict[str, object]) -> Br
     return context
 
 
+def forget(context: BrowserContext, server: str) -> None:
+    """Close its pages and delete what they stored; the cache of the app's files stays."""
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
+    blank = context.new_page()
+    context.new_cdp_session(blank).send("Storage.clearDataForOrigin", {"origin": server, "storageTypes": "local_storage,indexeddb"})
+    blank.close()
+
+
 def listened_to(page: Page) -> Page:
     """What it complains of is in `page.complaints`."""
     page.complaints = []

@@ -48,6 +48,7 @@ function put(host, words, build) {
   if (!watching) {
     watching = new MutationObserver(presenting);
     watching.observe(document.documentElement, { attributeFilter: ["data-presenting"] });
+    matchMedia(PROJECTOR).addEventListener("change", presenting); // the window is made narrow, the tablet turned
     let { hash } = location;
     addEventListener("popstate", () => {
       if (location.hash === hash) mountAgain();
