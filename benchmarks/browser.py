@@ -14,5 +14,5 @@ def free_port() -> int:
 
 
 def chromium() -> str | None:
-    """The machine's Chromium or Chrome; None for Playwright's own."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """The machine's Chromium or Chrome, without windows where it has one; None for Playwright's own."""
+    return next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from accessibility import GRAVE, faults
 from playwright.sync_api import Page, expect
+from visitor import PHONE, expect_scheme, expect_to_fit
 
 from web.reference.lists import errata
 from web.ui.text import table
@@ -90,20 +91,15 @@ def test_find_a_term_and_go_where_it_lives(page: Page):
     assert not page.complaints
 
 
-@pytest.mark.parametrize("address", ["errata?lang=en&item=13", "errata?lang=vi&item=2", "glossary?lang=en&show=references"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_wrong_for_axe(new_page: Callable[..., Page], address: str, scheme: str):
-    page = visit(new_page(color_scheme=scheme), address)
+@pytest.mark.parametrize("address", ["errata?lang=en&item=13", "errata?lang=vi&item=2", "glossary?lang=vi&show=references"])
+def test_nothing_wrong_for_axe_in_light_and_dark_and_a_phone_need_not_scroll_sideways(page: Page, address: str):
+    visit(page, address)
     expect(page.get_by_role("table").or_(page.locator("[class*=st-key-reference_]")).first).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile("^(Presenter mode|Chế độ trình chiếu)"))).to_be_visible()  # the shell has been filled
-    assert faults(page, GRAVE) == []
-
-
-@pytest.mark.parametrize("address", ["errata?lang=vi&item=13", "glossary?lang=en", "glossary?lang=vi&show=references"])
-def test_a_phone_need_not_scroll_sideways(new_page: Callable[..., Page], address: str):
-    page = visit(new_page(viewport={"width": 390, "height": 844}), address)
-    page.wait_for_timeout(500)
-    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+    for scheme in ("light", "dark"):
+        expect_scheme(page, scheme)
+        assert faults(page, GRAVE) == []
+    expect_to_fit(page, PHONE)
 
 
 def test_presenting_keeps_what_is_read(page: Page):

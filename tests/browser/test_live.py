@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from accessibility import GRAVE, faults
 from playwright.sync_api import Locator, Page, expect
+from visitor import PHONE, expect_scheme, expect_to_fit
 
 from gan_core.inference import TrainedGenerator, draw
 from gan_core.training.run_directory import RunDirectory
@@ -83,36 +84,24 @@ def training(page: Page) -> Iterator[str]:
 
 
 WORDS = {
-    "en": {
-        "start": "Start training",
-        "pause": "Pause",
-        "d": "D only",
-        "on": "Continue",
-        "stop": "Stop",
-        "resume": "Resume",
-        "replay": "▶ Replay",
-    },
-    "vi": {
-        "start": "Bắt đầu huấn luyện",
-        "pause": "Tạm dừng",
-        "d": "Chỉ D",
-        "on": "Chạy tiếp",
-        "stop": "Kết thúc",
-        "resume": "Chạy tiếp từ điểm lưu",
-        "replay": "▶ Phát lại",
-    },
+    "start": "Bắt đầu huấn luyện",
+    "pause": "Tạm dừng",
+    "d": "Chỉ D",
+    "on": "Chạy tiếp",
+    "stop": "Kết thúc",
+    "resume": "Chạy tiếp từ điểm lưu",
+    "replay": "▶ Phát lại",
 }
 
 
 def test_start_watch_pause_reload_go_on_stop_replay(page: Page):
-    words = WORDS["en"]
-    open_train(page)
-    page.get_by_role("button", name=words["start"]).click()
+    open_train(page, "lang=vi")
+    page.get_by_role("button", name=WORDS["start"]).click()
     expect_state(page, "running")
     expect_step_after(page, 0)
     expect(samples(page)).to_have_attribute("data-step", "0")
 
-    press(page, words["pause"])
+    press(page, WORDS["pause"])
     expect_state(page, "paused")
     held = step(page)
     name = re.search(r"run=([\w-]+)", page.url)[1]
@@ -120,17 +109,17 @@ def test_start_watch_pause_reload_go_on_stop_replay(page: Page):
     expect_state(page, "paused")
     assert step(page) == held
     assert name in page.url
-    press(page, words["d"])
+    press(page, WORDS["d"])
     expect(page.locator("[data-chart=loss] .flag")).to_contain_text("D +1")
 
-    press(page, words["on"])
+    press(page, WORDS["on"])
     expect_state(page, "running")
     expect_step_after(page, held)
-    press(page, words["stop"])
+    press(page, WORDS["stop"])
     expect_state(page, "stopped")
-    expect(page.get_by_role("button", name=words["resume"], exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=WORDS["resume"], exact=True)).to_be_visible()
 
-    press(page, words["replay"])
+    press(page, WORDS["replay"])
     expect_state(page, "replay")
     expect_state(page, "stopped")  # at its end the replay is over
     assert page.complaints == []
@@ -392,15 +381,16 @@ def test_everything_is_on_a_projector_at_once(training: str, page: Page):
         expect(one).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_phone_and_accessibility(new_page: Callable[..., Page], scheme: str):
-    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme=scheme)
+def test_phone_and_accessibility(new_page: Callable[..., Page]):
+    page = new_page(viewport=PHONE, has_touch=True)
     open_train(page, f"lang=vi&run={SHIPPED}")
     expect(samples(page)).to_have_attribute("data-run", SHIPPED)
     expect(samples(page)).to_be_in_viewport(ratio=1)
+    expect_to_fit(page, PHONE)
     assert page.get_by_test_id("live-stage").evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert faults(page, GRAVE) == []
+    for scheme in ("light", "dark"):
+        expect_scheme(page, scheme)
+        assert faults(page, GRAVE) == []
     assert page.complaints == []
 
 

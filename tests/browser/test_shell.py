@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from accessibility import GRAVE, faults
 from playwright.sync_api import Locator, Page, expect
+from visitor import PHONE, PROJECTOR, expect_scheme, expect_to_fit
 
 from web.lessons import LESSONS
 from web.ui.navigation import HOME, PAGES
@@ -69,30 +70,6 @@ def test_language_switch_keeps_the_rest_of_the_link(page: Page):
     page.get_by_test_id("stSidebar").get_by_role("link", name="Home").click()
     expect(heading(page)).to_have_text(table("start")["title"]["en"])
     expect(page).to_have_url(re.compile("lang=en"))
-
-
-PROJECTOR, PHONE = ({"width": 1280, "height": 720}, {"width": 390, "height": 844})
-
-
-def expect_scheme(page: Page, scheme: str) -> None:
-    """Switch to light or dark and wait until the page is."""
-    page.emulate_media(color_scheme=scheme)
-    page.wait_for_function(
-        """([app, light]) => {
-            const [red, green, blue] = getComputedStyle(app).backgroundColor.match(/\\d+/g).map(Number);
-            return (red + green + blue > 600) === light;
-        }""",
-        arg=[page.get_by_test_id("stApp").element_handle(), scheme == "light"],
-    )
-
-
-def expect_to_fit(page: Page, size: dict[str, int]) -> None:
-    """Nothing needs sideways scrolling at this size."""
-    page.set_viewport_size(size)
-    page.wait_for_function(
-        """([main, width]) => innerWidth === width && document.documentElement.scrollWidth <= width && main.scrollWidth <= main.clientWidth""",
-        arg=[page.get_by_test_id("stMain").element_handle(), size["width"]],
-    )
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -71,18 +71,18 @@ def test_from_an_upload_to_a_table(page: Page, folder: Path):
     upload.set_input_files({"name": "Ảnh của tôi.zip", "mimeType": "application/zip", "buffer": own_images()})
     for name in CLASSES:
         expect(page.get_by_text(re.compile(f"^{re.escape(name)}"))).to_be_visible()
-    page.get_by_role("button", name=WORDS["vi"]["start"]).click()
+    page.get_by_role("button", name=WORDS["start"]).click()
     expect_state(page, "running")
     expect_step_after(page, 1)
-    press(page, WORDS["vi"]["stop"])
+    press(page, WORDS["stop"])
     expect_state(page, "stopped")
 
     (run,) = list_runs(folder / "Bài giảng")
     stopped = run.read_status()["step"]
-    press(page, WORDS["vi"]["resume"])
+    press(page, WORDS["resume"])
     expect_state(page, "running")
     expect_step_after(page, stopped)
-    press(page, WORDS["vi"]["stop"])
+    press(page, WORDS["stop"])
     expect_state(page, "stopped")
     assert run.checkpoint_steps()[-1] > stopped
 
