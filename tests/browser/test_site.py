@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -84,8 +85,7 @@ def test_it_fits_on_a_stick_and_its_first_page_is_light(site, offline):
     assert sum(path.stat().st_size for path in files) < MOST_FIRST
 
 
-@pytest.mark.parametrize("spoken", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "spoken"), zip(PAGES, cycle(LANGUAGES)))
 def test_every_page_works_without_a_server_and_a_network(site, offline, name, spoken):
     page, asked = opened(offline, site, name, spoken)
     expect(page.get_by_role("heading", level=1)).to_have_text(table(name)["title"][spoken])
