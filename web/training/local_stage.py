@@ -7,6 +7,7 @@ from gan_core.data.sources import at_hand
 from gan_core.image_engine import BOUNDS, MULTIPLE
 from gan_core.training.diagnostics import FINDINGS
 from web.training.local_facts import CHANGEABLE, LOSSES, QUESTIONS, base_config, facts
+from web.training.local_recipes import RECIPES, outcomes
 from web.ui.stage import BASE, make_stage
 from web.ui.text import words
 
@@ -32,6 +33,8 @@ def local_stage() -> None:
             "labels": labels,
             "digits": at_hand("mnist"),
             "questions": list(QUESTIONS),
+            "recipes": RECIPES,
+            "outcomes": outcomes(),
             "verdicts": {name: words("doctor")[name] for name in FINDINGS},
             "ranges": {name: list(RANGES[name]) for name in ("generator_lr", "discriminator_lr", "r1_weight", "epochs", "seed")},
         },

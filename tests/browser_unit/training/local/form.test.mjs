@@ -6,6 +6,7 @@ import { picturesOf } from "../../../../web/training/browser/local/doodles.mjs";
 import { configOf, wrongIn } from "../../../../web/training/browser/local/form.mjs";
 import { thin } from "../../../../web/training/browser/local/numbers.mjs";
 import { fitted, folderOf, groupOf, isPicture, store } from "../../../../web/training/browser/local/pictures.mjs";
+import { sentence } from "../../../../web/training/browser/local/recipes.mjs";
 
 const BASE = {
   loss: "non_saturating",
@@ -87,6 +88,19 @@ test("pictures are known by their kind, classes by their folder", () => {
 test("a picture is cut to its middle, or kept whole between borders", () => {
   assert.deepEqual(fitted(300, 200, 28, "centre"), { from: [50, 0, 200, 200], to: [0, 0, 28, 28] });
   assert.deepEqual(fitted(300, 150, 28, "whole"), { from: [0, 0, 300, 150], to: [0, 7, 28, 14] });
+});
+
+test("outcomes are counted by verdict", () => {
+  const told = sentence(
+    [
+      { finding: "healthy", accuracy: 0.7 },
+      { finding: "not_finite", accuracy: null },
+      { finding: "healthy", accuracy: 0.8 },
+    ],
+    { healthy: "Well", not_finite: "NaN" },
+    (key, fields) => JSON.stringify([key, fields]),
+  );
+  assert.deepEqual(JSON.parse(told), ["recipe_counted", { n: 3, counts: "Well: 2; NaN: 1", low: "70 %", high: "80 %" }]);
 });
 
 test("a drawing is learned in nine places", () => {

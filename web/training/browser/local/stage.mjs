@@ -11,9 +11,10 @@ import { configOf, wrongIn } from "./form.mjs";
 import { able, adopt, ask, start as begin, prepare, rows } from "./machine.mjs";
 import { makePictures } from "./picture_form.mjs";
 import { MIN_PICTURES } from "./pictures.mjs";
+import { makeRecipes } from "./recipes.mjs";
 
 /** @typedef {{text: Record<string, string>, errors: Record<string, string>, labels: Record<string, string>, facts: any, config: Record<string, any>,
- *   widths: number[], ranges: Record<string, number[]>, digits: boolean, questions: string[], verdicts: Record<string, string>, module: string}} FormData */
+ *   widths: number[], ranges: Record<string, number[]>, digits: boolean, recipes: import("./recipes.mjs").Recipes, outcomes: import("./recipes.mjs").Outcomes, questions: string[], verdicts: Record<string, string>, module: string}} FormData */
 
 const CHOICES = /** @type {const} */ ({ conditioning: ["projection", "none"], discriminator_norm: ["none", "batch"] });
 const NUMBERS = ["r1_weight", "generator_lr", "discriminator_lr", "epochs", "seed"];
@@ -34,6 +35,7 @@ function build(host, data, signal) {
   if (!able()) return host.replaceChildren(h("p", { class: "hint" }, text("not_able")));
   prepare(data.facts);
   const fields = makeFields(data, text);
+  const recipes = makeRecipes(data, text, (settings) => fields.set({ ...data.config, ...settings }));
   const pictures = makePictures(data, text, () => fields.values());
   const refusal = makeRefusal();
   const said = h("p", { class: "hint", role: "status", "data-testid": "local-said" });
@@ -91,6 +93,7 @@ function build(host, data, signal) {
     "form",
     { class: "drawer", novalidate: true, onsubmit: start },
     pictures.element,
+    recipes,
     fields.element,
     h("div", { class: "row" }, main, file, h("label", { for: "local-open", title: text("open_help") }, text("open")), opened, said),
     refusal.element,
@@ -134,6 +137,10 @@ function makeFields({ config, facts, labels, widths, ranges }, text) {
   const number = (/** @type {string} */ value) => (value === "" ? Number.NaN : Number(value));
   return {
     element,
+    /** @param {Record<string, any>} settings */
+    set(settings) {
+      for (const [name, input] of Object.entries(inputs)) input.value = String(settings[name]);
+    },
     values: () =>
       Object.fromEntries(
         Object.entries(inputs).map(([name, { value }]) => [
