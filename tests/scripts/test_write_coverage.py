@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
-from gan_core.paths import ROOT
+from gan_core.inference.generator import shipped_names
+from gan_core.latent import LatentState
+from gan_core.paths import CHECKPOINTS, ROOT
+from gan_core.training.run_directory import steps_of
 from scripts.write_coverage import FILES, Row, rows, text
 from web.architecture.state import NetworksState
 from web.convolution.state import ConvolutionState
 from web.lessons import LESSONS
 from web.lessons.api import figures
+from web.presenter.prefetch import prepare
+from web.presenter.tours import Stop
+from web.real_or_fake.models import playable
+from web.reference.lists import DOCUMENTS
 from web.ui.navigation import PAGES
 from web.ui.text import LANGUAGES
 
@@ -29,7 +38,38 @@ def test_every_state_it_names_opens(row: Row):
     if row.page in LESSONS:
         assert set(row.query) <= set(LESSONS[row.page].controls)
         assert figures(row.page, row.query)
-    elif row.page == "convolution":
-        ConvolutionState.from_query(row.query)
-    elif row.page == "architecture":
-        NetworksState.from_query(row.query)
+    else:
+        OPENED[row.page](row.query)
+
+
+def start(query: Mapping[str, str]) -> None:
+    assert not query
+
+
+def latent(query: Mapping[str, str]) -> None:
+    assert LatentState.from_query(query).model in shipped_names(CHECKPOINTS)
+
+
+def errata(query: Mapping[str, str]) -> None:
+    assert set(query) <= {"document"}
+    assert query.get("document", DOCUMENTS[0]) in DOCUMENTS
+
+
+def real_or_fake(query: Mapping[str, str]) -> None:
+    assert set(query) <= {"model", "step", "mode"}
+    assert int(query["step"]) in steps_of(playable(query["model"]).samples, "png")
+
+
+def prepared(page: str) -> Callable[[Mapping[str, str]], None]:
+    """What a tour does to prepare the page, which refuses what it cannot show."""
+    return lambda query: prepare(Stop(page, dict(query), {}, {}, 0.0))
+
+
+OPENED: dict[str, Callable[[Mapping[str, str]], object]] = {
+    "start": start,
+    "convolution": ConvolutionState.from_query,
+    "architecture": NetworksState.from_query,
+    "latent": latent,
+    "errata": errata,
+    "real_or_fake": real_or_fake,
+} | {page: prepared(page) for page in ("train", "playground", "evaluation")}
