@@ -136,6 +136,7 @@ _PRESETS = (
             Remedy("healthy", HEALTHY, MENDED),
             Remedy("non_saturating", {"loss": "non_saturating"}, MENDED, 1000),
             Remedy("lsgan", {"loss": "lsgan"}, MENDED, 1000),
+            Remedy("winner_smaller", {"discriminator_hidden": (16,)}, MENDED, anew=True),
         ),
     ),
     Preset2D(

@@ -58,6 +58,17 @@ def test_nothing_of_a_stop_is_cut(page: Page, tour, shown: set[str], tmp_path: P
     assert wrong == [], f"photographs in {tmp_path}"
 
 
+def test_figures_of_lessons_that_are_no_stop_have_most_of_the_screen_too(page: Page, tmp_path: Path):
+    stops = {stop.page for tour in TOURS.values() for stop in tour.stops}
+    wrong: list[str] = []
+    for name in LESSONS:
+        if name not in stops:
+            page.goto(f"/{name}?lang=vi&present=1")
+            page.wait_for_function(READY, arg=DRAWN[name])
+            wrong += cut_at_any_size(page, name, tmp_path / name)
+    assert wrong == [], f"photographs in {tmp_path}"
+
+
 def at_stop(page: Page, tour: Tour, number: int) -> None:
     """Its title is on the screen, its place in the bar, and its page is open."""
     stop = tour.stops[number - 1]
