@@ -285,6 +285,8 @@ def test_fitting_changes_size_and_channels():
     grey = fit_images(colour, 28, 1)
     assert grey.shape == (2, 1, 28, 28)
     assert grey.unique().tolist() == [round(200 * 0.587)]
+    pure = 200 * torch.eye(3, dtype=torch.uint8).view(3, 3, 1, 1)
+    assert fit_images(pure, 1, 1).ravel().tolist() == [round(200 * weight) for weight in (0.299, 0.587, 0.114)]
     assert fit_images(grey, 64, 3).shape == (2, 3, 64, 64)
     assert fit_images(colour, 32, 3) is colour
 

@@ -262,3 +262,8 @@ def test_agrees_with_sampled_densities():
     assert pair.total_variation() == pytest.approx(total_variation(p, q, x), abs=1e-9)
     assert pair.wasserstein1() == pytest.approx(wasserstein1(p, q, x), abs=1e-9)
     assert pair.value() == pytest.approx(value_function(p, q, optimal_discriminator(p, q), x), abs=1e-9)
+
+
+@pytest.mark.parametrize(("heights", "ends"), [((1, 2, 0), [-2]), ((0, 2, 1), [4]), ((1, 0, 1), [-2, 4]), ((0, 1, 0), [])])
+def test_points_jump_at_an_end_that_is_above_0(heights, ends):
+    assert Points(1.0, 1.0, heights).jumps().tolist() == ends
