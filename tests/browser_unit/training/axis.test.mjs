@@ -6,7 +6,8 @@ for (const [name, given, expected] of [
   ["nothing", [null, null, []], [0, 1]],
   ["numbers", [0, 100, []], [-6, 106]],
   ["numbers and a line", [0, 50, [100]], [-6, 106]],
-  ["one number", [2, 2, []], [1.94, 2.06]],
+  ["one number", [0.5, 0.5, []], [0.44, 0.56]],
+  ["one large number", [100, 100, []], [94, 106]],
 ]) {
   test(`y range of ${name}`, () => assert.deepEqual(around(...given), expected));
 }

@@ -12,7 +12,7 @@
 export function around(low, high, lines) {
   if (low === null || high === null) return [0, 1];
   const [least, most] = [Math.min(low, ...lines), Math.max(high, ...lines)];
-  const air = 0.06 * (most - least || 1);
+  const air = 0.06 * (most - least || Math.max(1, Math.abs(most))); // around a large number alone, ticks that differ
   return [least - air, most + air];
 }
 
