@@ -22,6 +22,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "crop": ("centre", "whole"),
     "background": ("white", "black"),
     "generator_activation": ("relu", "leaky_relu"),
+    "generator_norm": ("batch", "none"),
     "discriminator_norm": ("batch", "none"),
     "precision": ("auto", "float32", "bfloat16"),
 }
@@ -33,6 +34,7 @@ POLICIES = tuple(",".join(chosen) for count in range(len(AUGMENTATIONS) + 1) for
 # field: (low, high), both accepted.
 RANGES: dict[str, tuple[float, float]] = {
     "num_classes": (0, 1000),
+    "wrong_labels": (0, 1),
     "latent_dim": (1, 1024),
     "base_channels": (4, 512),
     "hidden_dim": (8, 4096),
@@ -76,6 +78,7 @@ class TrainingConfig:
     image_channels: int = 1
     num_classes: int = 10  # of the data; the model sees them unless conditioning = "none"
     class_names: tuple[str, ...] = ()
+    wrong_labels: float = 0.0  # share of training images whose label is changed to another class, as careless labelling would
 
     # Networks
     model: str = "cgan"
@@ -85,6 +88,7 @@ class TrainingConfig:
     hidden_dim: int = 256  # mlp: width of the first hidden layer
     kernel_size: int = 4
     generator_activation: str = "relu"
+    generator_norm: str = "batch"
     discriminator_norm: str = "batch"
     spectral_norm: bool = False
 
@@ -195,6 +199,10 @@ def _check_combinations(config: TrainingConfig) -> None:
         raise clash(
             "conditioning", f"{config.num_classes} classes", "a data set with at least 2 classes, or conditioning none (model dcgan or mlp)"
         )
+    if config.generator_norm == "none" and config.conditioning == "projection":
+        raise clash("generator_norm", "conditioning projection", "batch (the label enters G by its batch norm)")
+    if config.wrong_labels and config.num_classes == 1:
+        raise clash("wrong_labels", "1 class", "0, or a data set with at least 2 classes")
     if config.class_names and len(config.class_names) != config.num_classes:
         raise clash("num_classes", f"{len(config.class_names)} class names", "one name a class")
     if config.loss == "wgan_gp" and config.discriminator_norm == "batch" and config.model != "mlp":

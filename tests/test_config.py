@@ -112,6 +112,8 @@ CLASHES = [
     ({"num_classes": 1}, "conditioning"),
     ({"num_classes": 3, "class_names": ("a", "b")}, "num_classes"),
     ({"loss": "wgan_gp"}, "discriminator_norm"),
+    ({"conditioning": "projection", "generator_norm": "none"}, "generator_norm"),
+    ({"model": "mlp", "conditioning": "none", "num_classes": 1, "wrong_labels": 0.2}, "wrong_labels"),
     ({"loss": "lsgan", "real_target": 0.9}, "real_target"),
     ({"loss": "wgan", "real_target": 0.9}, "real_target"),
     ({"loss": "hinge", "real_target": 0.9}, "real_target"),

@@ -118,7 +118,9 @@ class Steps:
         self._add("pool", channels * self.wide, **sizes, kernel=size)
 
     def norm(self, norm: nn.Module) -> None:
-        """x -> gamma (x - mean) / sqrt(var + eps) + beta, gamma and beta of each class for conditional batch norm."""
+        """x -> gamma (x - mean) / sqrt(var + eps) + beta, gamma and beta of each class for conditional batch norm; nothing without norm."""
+        if isinstance(norm, nn.Identity):
+            return
         weights = dict(norm.named_parameters()) | dict(norm.named_buffers())
         classes = max(1, self.model.num_classes)
         if isinstance(norm, ConditionalBatchNorm):

@@ -15,6 +15,7 @@ from gan_core.data.own_images import has_reference, load_images
 from gan_core.data.sources import load_cifar10, load_embedded, load_fashion_mnist, load_mnist
 from gan_core.errors import DataError
 from gan_core.pixels import to_uint8, to_unit
+from gan_core.rng import make_generator
 
 __all__ = ["DATASETS", "DatasetSpec", "ImageDataset", "load_dataset", "load_for", "load_held_out", "to_uint8", "to_unit"]
 
@@ -92,8 +93,11 @@ def load_dataset(
 
 
 def load_for(config: TrainingConfig, *, split: str = "train", device: torch.device | str = "cpu", progress: bool = False) -> ImageDataset:
-    """The data set of a config, as its networks want it. Raises DataError, as `load_dataset`."""
-    return load_dataset(
+    """The data set of a config, as its networks want it, some labels of the training images wrong where it says so.
+
+    Raises DataError, as `load_dataset`.
+    """
+    dataset = load_dataset(
         config.dataset,
         split=split,
         image_size=config.image_size,
@@ -105,6 +109,18 @@ def load_for(config: TrainingConfig, *, split: str = "train", device: torch.devi
         follow_links=config.follow_links,
         progress=progress,
     )
+    return mislabelled(dataset, config.wrong_labels, config.seed) if config.wrong_labels and split == "train" else dataset
+
+
+def mislabelled(dataset: ImageDataset, share: float, seed: int) -> ImageDataset:
+    """The same images, `share` of them (in [0, 1]) with the label of another class, every other one as likely; equal for equal seeds."""
+    generator = make_generator(seed, "wrong labels")
+    count = len(dataset)
+    wrong = torch.randperm(count, generator=generator)[: round(share * count)]
+    shift = torch.randint(1, dataset.num_classes, (len(wrong),), generator=generator)
+    labels = dataset.labels.cpu().clone()
+    labels[wrong] = (labels[wrong] + shift) % dataset.num_classes
+    return replace(dataset, labels=labels.to(dataset.labels.device))
 
 
 def load_held_out(config: TrainingConfig) -> ImageDataset | None:

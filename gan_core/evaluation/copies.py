@@ -19,6 +19,8 @@ WIDTH = 56  # pixels a picture, at least
 def copies_sheet(sets: Sets, result: Evaluation) -> bytes:
     """PNG of the pairs that `result` of these sets names, the closest first: rows of generated pictures, each above its training picture.
 
+    It is marked as generated where a model of ours drew them.
+
     Raises:
         ConfigError: copies were not looked for.
     """
@@ -29,7 +31,7 @@ def copies_sheet(sets: Sets, result: Evaluation) -> bytes:
     fakes = picked(sets.fake, [int(row) for row, _, _ in pairs])
     training = picked(sets.training, [int(row) for _, row, _ in pairs])
     rows = [part for pair in zip(fakes.split(COLUMNS), training.split(COLUMNS), strict=True) for part in map(_whole_row, pair)]
-    return png(arrange(torch.cat(rows).permute(0, 2, 3, 1).numpy(), COLUMNS), math.ceil(WIDTH / sets.fake.shape[1]))
+    return png(arrange(torch.cat(rows).permute(0, 2, 3, 1).numpy(), COLUMNS), math.ceil(WIDTH / sets.fake.shape[1]), sets.fake.made_by)
 
 
 def _whole_row(pictures: Tensor) -> Tensor:

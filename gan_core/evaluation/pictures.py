@@ -16,6 +16,7 @@ from gan_core.data.own_images import has_reference, load_equal_squares
 from gan_core.data.sources import on_this_machine
 from gan_core.errors import ConfigError
 from gan_core.inference import TrainedGenerator
+from gan_core.provenance import MadeBy
 from gan_core.rng import make_generator
 from gan_core.training.run_directory import RunDirectory
 
@@ -37,6 +38,7 @@ class Pictures:
     dataset: str  # what it shows, by the name of a data set
     training: bool  # whether a generator may have been trained on it
     batches: Callable[[int], Batches]  # batch size -> (uint8 (n, C, H, W), labels (n,) or None)
+    made_by: MadeBy | None = None  # the model that draws them; None of pictures of a data set or a folder
 
 
 def generated(generator: TrainedGenerator, n: int, seed: int, title: str = "generator") -> Pictures:
@@ -61,6 +63,7 @@ def generated(generator: TrainedGenerator, n: int, seed: int, title: str = "gene
         generator.config.dataset,
         False,
         batches,
+        MadeBy(title, seed=seed, step=generator.step),
     )
 
 

@@ -48,7 +48,7 @@ def push(path: Path, repository: str, *, private: bool = False, license_id: str 
 
 
 def gather(directory: RunDirectory, checkpoint: Path, name: str, license_id: str) -> dict[str, Path | bytes]:
-    """Name on the Hub -> the file, or its bytes where something is added (the card) or left out (where own images lie)."""
+    """Name on the Hub -> the file, or its bytes where something is added (the card, pictures' mark) or left out (where own images lie)."""
     config, metrics, text = directory.read_config(), directory.path / "metrics.json", directory.path / "README.md"
     scores = contents.parsed_object("metrics.json", metrics.read_bytes()) if metrics.is_file() else {}
     written = text.read_text(encoding="utf-8") if text.is_file() else ""
@@ -61,7 +61,9 @@ def gather(directory: RunDirectory, checkpoint: Path, name: str, license_id: str
     }
     files |= {name: directory.path / name for name in PLAIN if (directory.path / name).is_file()}
     return files | {
-        f"samples/{path.name}": path for path in sorted(directory.samples.glob("step-*.png")) if contents.ours(f"samples/{path.name}")
+        f"samples/{path.name}": directory.handed_out(path)
+        for path in sorted(directory.samples.glob("step-*.png"))
+        if contents.ours(f"samples/{path.name}")
     }
 
 

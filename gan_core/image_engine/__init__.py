@@ -23,6 +23,7 @@ MODULE = Path(__file__).with_name("images.wasm")
 # What the engine can do of what a run may ask for: the one value, or (low, high)
 ONLY: dict[str, object] = {
     "model": "dcgan", "kernel_size": 4, "spectral_norm": False, "augment": "", "real_target": 1.0,
+    "generator_norm": "batch", "wrong_labels": 0.0,
     "lsgan_a": 0.0, "lsgan_b": 1.0, "lsgan_c": 1.0,
 }  # fmt: skip
 BOUNDS = {"base_channels": (4, 32), "batch_size": (4, 128), "latent_dim": (1, 256), "num_classes": (0, 100), "image_size": (28, 32)}

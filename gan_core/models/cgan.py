@@ -49,10 +49,11 @@ class Generator(nn.Module):
         channels = [width, width // 2, width // 4]
         self.norms = nn.ModuleList(generator_norm(config, count) for count in channels)
         self.activation = generator_activation(config)
+        bias = config.generator_norm == "none"
         self.ups = nn.ModuleList(
             [
-                upsample(channels[0] + extra_maps, channels[1], config.kernel_size, bias=False),
-                upsample(channels[1], channels[2], config.kernel_size, bias=False),
+                upsample(channels[0] + extra_maps, channels[1], config.kernel_size, bias=bias),
+                upsample(channels[1], channels[2], config.kernel_size, bias=bias),
             ]
         )
         self.last = nn.ConvTranspose2d(channels[2], config.image_channels, 3, stride=1, padding=1)

@@ -47,8 +47,9 @@ class Generator(nn.Module):
         self.start_shape = (channels[0], start, start)
         self.reshape, self.concatenate = Reshape(*self.start_shape), Concatenate()
         layers: list[nn.Module] = [generator_norm(config, channels[0]), generator_activation(config)]
+        bias = config.generator_norm == "none"
         for before, after in pairwise(channels[:-1]):
-            layers += [upsample(before, after, config.kernel_size, bias=False), generator_norm(config, after), generator_activation(config)]
+            layers += [upsample(before, after, config.kernel_size, bias=bias), generator_norm(config, after), generator_activation(config)]
         self.rest = nn.Sequential(*layers, upsample(channels[-2], channels[-1], config.kernel_size, bias=True), nn.Tanh())
         initialise(self)
 

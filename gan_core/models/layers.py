@@ -55,7 +55,9 @@ def generator_activation(config: TrainingConfig) -> nn.Module:
 
 
 def generator_norm(config: TrainingConfig, channels: int) -> nn.Module:
-    """Batch norm, conditional on the class where `conditioning` is projection: `apply_layer` calls either."""
+    """Batch norm, conditional on the class where `conditioning` is projection (`apply_layer` calls either), or nothing."""
+    if config.generator_norm == "none":
+        return nn.Identity()
     return ConditionalBatchNorm(config.num_classes, channels) if config.conditioning == "projection" else nn.BatchNorm2d(channels)
 
 

@@ -22,7 +22,7 @@ class Generator(nn.Module):
         self.first = nn.Linear(widths[0], widths[1])
         layers: list[nn.Module] = [generator_activation(config)]
         for before, after in pairwise(widths[1:]):
-            layers += [nn.Linear(before, after), nn.BatchNorm1d(after), generator_activation(config)]
+            layers += [nn.Linear(before, after), _norm(config, after), generator_activation(config)]
         self.rest = nn.Sequential(*layers, nn.Linear(widths[-1], config.image_channels * config.image_size**2), nn.Tanh())
         initialise(self)
 
@@ -30,6 +30,10 @@ class Generator(nn.Module):
         if self.class_weights.num_classes:
             z = self.concatenate(z, self.class_weights(labels))
         return self.reshape(self.rest(self.first(z)))
+
+
+def _norm(config: TrainingConfig, features: int) -> nn.Module:
+    return nn.BatchNorm1d(features) if config.generator_norm == "batch" else nn.Identity()
 
 
 class Discriminator(nn.Module):

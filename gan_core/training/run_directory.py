@@ -22,7 +22,7 @@ from PIL import Image
 from gan_core.config import TrainingConfig
 from gan_core.errors import CheckpointError
 from gan_core.files import remove, replacing, when_free, write_atomic
-from gan_core.provenance import made_with, png_info
+from gan_core.provenance import made_with, marked_png, png_info
 from gan_core.training.end_reasons import NO_REASON, STATUS_DAMAGED, EndReason
 from gan_core.training.log_lines import read_line
 
@@ -223,6 +223,12 @@ class RunDirectory:
                 temporary, format="png", optimize=True, pnginfo=png_info(made_with(config, seed=config.seed, step=step))
             )
         return path
+
+    def handed_out(self, picture: Path) -> bytes:
+        """A picture of its samples as it leaves: marked as generated, which those that older versions wrote are not on disk."""
+        config = self.read_config()
+        made_by = made_with(config, seed=config.seed, step=int(picture.stem.removeprefix("step-")))
+        return marked_png(picture.read_bytes(), made_by)
 
     def checkpoint_steps(self) -> list[int]:
         """Steps with a complete checkpoint, in order."""

@@ -14,7 +14,8 @@ import torch
 import torchvision
 from PIL import Image
 
-from gan_core.data import DATASETS, image_dataset, load_dataset, sources
+from gan_core.config import TrainingConfig
+from gan_core.data import DATASETS, image_dataset, load_dataset, load_for, sources
 from gan_core.data.image_dataset import fit_images
 from gan_core.data.sources import DEBIAN_FASHION_MNIST, IDX_FILES
 from gan_core.errors import DataError
@@ -312,3 +313,15 @@ def test_torchvision_is_imported_only_when_it_is_needed(monkeypatch):
     for module in Path(sources.__file__).parent.glob("*.py"):
         runpy.run_path(str(module))
     assert len(load_dataset("fashion-mnist-10k", split="test")) == 1000
+
+
+def test_careless_labels():
+    config = TrainingConfig(dataset="fashion-mnist-10k", wrong_labels=0.2)
+    right, careless = load_dataset("fashion-mnist-10k"), load_for(config)
+    wrong = right.labels != careless.labels
+    assert wrong.sum() == 2000
+    assert torch.equal(right.images, careless.images)
+    shift = (careless.labels - right.labels)[wrong] % 10
+    assert shift.bincount(minlength=10)[1:].min() > 150  # every other class about as often
+    assert torch.equal(careless.labels, load_for(config).labels)
+    assert torch.equal(load_for(config, split="test").labels, load_dataset("fashion-mnist-10k", split="test").labels)

@@ -205,6 +205,15 @@ def test_discriminator_without_norm_sees_each_image_alone(model):
     torch.testing.assert_close(discriminator(images, labels), torch.cat(alone))
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_generator_without_norm_draws_each_picture_alone(model):
+    config = small(model, CONDITIONINGS[model][0], generator_norm="none")
+    generator, z, labels = networks(config)[0].train(), noise(config), labels_for(config)
+    assert not any(isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d) for layer in generator.modules())
+    alone = [generator(z[i : i + 1], None if labels is None else labels[i : i + 1]) for i in range(4)]
+    torch.testing.assert_close(generator(z, labels), torch.cat(alone))
+
+
 @pytest.mark.parametrize(("model", "conditioning", "size", "kernel"), CONDITIONAL)
 def test_soft_labels_that_are_one_hot_equal_hard_ones(model, conditioning, size, kernel):
     config = small(model, conditioning, size, kernel)

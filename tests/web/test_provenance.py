@@ -7,8 +7,11 @@ import json
 import shutil
 import struct
 import subprocess
+import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -17,16 +20,20 @@ import torch
 from PIL import Image
 
 from gan_core.config import TrainingConfig
+from gan_core.evaluation.copies import copies_sheet
+from gan_core.evaluation.pictures import Pictures, Sets
 from gan_core.frozen.film import film
+from gan_core.hub.sending import gather
 from gan_core.inference import load_shipped, save_samples
 from gan_core.latent.sheets import gif, png
 from gan_core.paths import CHECKPOINTS, ROOT
-from gan_core.provenance import MadeBy, made_with
+from gan_core.provenance import MadeBy, made_with, xmp
 from gan_core.training.run_directory import RunDirectory
 from web.evaluation import api as evaluation_api
 from web.latent import api
 from web.site.answers import _small
 from web.training import api as training_api
+from web.training.downloads import discard, make_download
 
 IPTC = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
 GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -149,6 +156,26 @@ def test_recorded_samples_and_sheets_of_the_pages(client_of):
         image.load()
     sheet = client_of(evaluation_api.ROUTES).get("/api/evaluations/pictures?model=dcgan-cifar10&seed=4")
     assert said(of_png(sheet.content))[0] == GENERATED
+
+
+def test_what_is_taken_home_of_a_run_recorded_before_there_were_marks():
+    run = RunDirectory(CHECKPOINTS / "dcgan-cifar10")
+    before = next(iter(sorted(run.samples.glob("*.png"))))
+    assert of_png(before.read_bytes()) == b""
+    packed = make_download(run, "samples")
+    with zipfile.ZipFile(packed) as archive:
+        assert {said(of_png(archive.read(name)))[0] for name in archive.namelist()} == {GENERATED}
+    discard(packed)
+    to_the_hub = gather(run, run.latest_checkpoint(), "dcgan", "mit")
+    assert said(of_png(to_the_hub[f"samples/{before.name}"]))[1] == "GAN Classroom; model: dcgan on cifar10; seed: 0; step: 0"
+
+
+def test_near_duplicates_of_a_model_s_pictures():
+    near = Pictures("real", 50, (1, 28, 28), (), "mnist", True, lambda _: iter([(torch.zeros(50, 1, 28, 28, dtype=torch.uint8), None)]))
+    score = SimpleNamespace(details={"closest": [(0, 1, 0.5)]})
+    found = SimpleNamespace(scores={"authenticity": score})
+    for fake, expected in ((near, b""), (replace(near, made_by=SEEDED), xmp(SEEDED))):
+        assert of_png(copies_sheet(Sets(near, fake, near), found)) == expected
 
 
 def test_what_the_gradio_demo_hands_out(tmp_path: Path):

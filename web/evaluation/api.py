@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.errors import GanError
@@ -19,6 +19,7 @@ from gan_core.evaluation import CLASSIFIERS, EXTRACTORS, MIN_PICTURES
 from gan_core.evaluation.figure import as_html
 from gan_core.evaluation.tables import Words, as_csv, as_latex, as_markdown
 from gan_core.latent.state import MAX_SEED
+from gan_core.provenance import MadeBy, marked_png
 from web.evaluation.models import WORKER, card_copies, card_rows, is_hidden, models, orders_for, read_sheet, recorded_rows, sheet
 from web.evaluation.published_scores import published_rows
 from web.evaluation.queue import EvaluationQueue, evaluation_queue
@@ -169,7 +170,8 @@ async def copies(request: Request) -> Response:
     path = await asyncio.to_thread(find)
     if path is None:
         raise GanError("missing_path", field="key", received=repr(key[:60]))
-    return FileResponse(path, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+    content = marked_png(await asyncio.to_thread(path.read_bytes), MadeBy(key.partition(".")[0]))  # what older versions wrote has no mark
+    return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
 # ------------------------------------------------------------------------------------------------------------------------ downloads

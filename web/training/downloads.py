@@ -43,7 +43,7 @@ def _samples(directory: RunDirectory, folder: Path) -> Path:
     file = folder / "samples.zip"
     with zipfile.ZipFile(file, "w") as archive:
         for picture in steps_of(directory.samples, "png").values():
-            archive.write(picture, picture.name)
+            archive.writestr(picture.name, directory.handed_out(picture))
     return file
 
 
@@ -67,8 +67,10 @@ def _run(directory: RunDirectory, folder: Path) -> Path:
     others = [path for path in (directory.path / "status.json", directory.stats_path) if path.is_file()]
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(f"{name}/config.json", json.dumps(directory.read_config().to_json() | {"data_dir": None}, indent=1))
-        for path in (*others, *pictures, checkpoint):
+        for path in (*others, checkpoint):
             archive.write(path, f"{name}/{path.relative_to(directory.path).as_posix()}")
+        for path in pictures:
+            archive.writestr(f"{name}/{path.relative_to(directory.path).as_posix()}", directory.handed_out(path))
         counters = json.loads(checkpoint.with_suffix(".json").read_text(encoding="utf-8"))
         if "config" in counters:
             counters["config"]["data_dir"] = None

@@ -26,6 +26,7 @@ NETWORK = (
     "base_channels",
     "kernel_size",
     "generator_activation",
+    "generator_norm",
     "discriminator_norm",
     "spectral_norm",
 )
@@ -40,7 +41,7 @@ OF_LOSS = {
     "r3gan": ("r1_weight", "r2_weight"),
 }
 AUGMENT = "augment"  # of every loss
-OPTIMISATION = ("generator_lr", "discriminator_lr", "beta1", "beta2", "batch_size", "ema_decay")
+OPTIMISATION = ("generator_lr", "discriminator_lr", "beta1", "beta2", "batch_size", "ema_decay", "wrong_labels")
 LENGTH = ("epochs", "max_steps", "seed")
 
 

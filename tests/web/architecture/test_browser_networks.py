@@ -25,10 +25,12 @@ SCRIPT = Path(__file__).with_name("trace.mjs")
 SMALL = {"base_channels": 8, "hidden_dim": 16, "latent_dim": 12}
 RECIPES = {
     "dcgan": replace(PRESETS["dcgan-cifar10"], **SMALL),
-    "dcgan, kernel 3": replace(PRESETS["dcgan-fashion-mnist"], kernel_size=3, generator_activation="leaky_relu", **SMALL),
+    "dcgan, kernel 3": replace(
+        PRESETS["dcgan-fashion-mnist"], kernel_size=3, generator_activation="leaky_relu", generator_norm="none", **SMALL
+    ),
     "dcgan, projection": replace(PRESETS["cgan-cifar10"], **SMALL),
     "dcgan, 64 pixels": replace(PRESETS["dcgan-faces"], **SMALL),
-    "cgan, one-hot": replace(PRESETS["cgan-one-hot-fashion-mnist"], **SMALL),
+    "cgan, one-hot": replace(PRESETS["cgan-one-hot-fashion-mnist"], generator_norm="none", **SMALL),
     "cgan, embedding": replace(PRESETS["cwgan-gp-fashion-mnist"], spectral_norm=True, **SMALL),
     "mlp": replace(PRESETS["gan-mnist"], **SMALL),
     "mlp, labels": replace(PRESETS["cgan-mlp-fashion-mnist"], **SMALL),

@@ -21,7 +21,9 @@ from starlette.applications import Starlette
 
 from gan_core.inference import TrainedGenerator
 from gan_core.latent import z_from_seed
+from gan_core.latent.sheets import png
 from gan_core.metrics.classifier import load_classifier, scaled
+from gan_core.provenance import MadeBy, marked_png
 from gan_core.training.about import About, digest, write_about
 from gan_core.training.run_directory import RunDirectory
 from web.evaluation import api as evaluation_api
@@ -376,13 +378,13 @@ def test_the_nearest_pictures_of_a_card_are_shown(models_folder, tmp_path, monke
     evaluation["scores"]["authenticity"] = score(0.6, "higher")
     card = {"step": 3, "n": 500, "seed": 0, "classifier": {"generated": evaluation, "real_training": scores(0)["scores"]}}
     (run / "metrics.json").write_text(json.dumps(card))
-    (run / "copies.png").write_bytes(b"pairs")
+    (run / "copies.png").write_bytes(pairs := png(np.zeros((4, 4, 1), np.uint8)))
     key = "cgan-fashion-mnist.classifier.generated"
     assert {row["key"]: row["copies"] for row in evaluation_models.card_rows()} == {
         key: True,
         "cgan-fashion-mnist.classifier.real_training": False,
     }
-    assert ask("GET", f"/copies?key={key}").content == b"pairs"
+    assert ask("GET", f"/copies?key={key}").content == marked_png(pairs, MadeBy("cgan-fashion-mnist"))
     assert ask("GET", "/copies?key=cgan-fashion-mnist.classifier.real_training").json()["code"] == "missing_path"
 
 

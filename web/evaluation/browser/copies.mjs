@@ -48,6 +48,7 @@ function figureOf(stage, group, row) {
       name: fileName("nearest", row.model, "step", row.step),
       notes: [...about, stage.text("copies_pairs"), noteOf(stage, group)],
       chart: pictureDrawing(image),
+      madeBy: { model: row.model, seed: row.seed, step: row.step },
     }),
   });
 }

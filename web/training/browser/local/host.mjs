@@ -18,7 +18,7 @@ import { zip } from "./zip.mjs";
 /** @import {Row} from "../types.mjs" */
 /** @typedef {Pick<Store, "runs" | "run" | "keep" | "sample" | "keepSample" | "dropSamples" | "data" | "keepData" | "forget">} Stores */
 /** @typedef {{module: WebAssembly.Module, facts: Facts, store: Stores, now: () => number, dataset: (name: string) => Promise<Data>,
- *   encode: (sheet: ReturnType<Run["sheet"]>) => Promise<Blob>, classifier: (config: Record<string, any>) => Promise<Classifier | undefined>}} Means */
+ *   encode: (sheet: ReturnType<Run["sheet"]>, madeBy: {model: string, step: number}) => Promise<Blob>, classifier: (config: Record<string, any>) => Promise<Classifier | undefined>}} Means */
 
 const TIMED = 4; // steps
 const FRAMES = 60; // pictures of a run that leaves this browser
@@ -72,7 +72,7 @@ export class Host {
     const { name, step } = run;
     const gone = run.sampled();
     const sheet = run.sheet();
-    this.write(async () => means.store.keepSample(name, step, await means.encode(sheet)));
+    this.write(async () => means.store.keepSample(name, step, await means.encode(sheet, { model: name, step })));
     if (gone.length) this.write(() => means.store.dropSamples(name, gone));
   }
 

@@ -1,5 +1,6 @@
 // The worker in which this browser's runs train: questions come as messages {number, do, ...}, answers go as {number, answer} or {number, refused}.
 
+import { pngOf } from "../../../../gan_core/browser/provenance.mjs";
 import { compileImages } from "../../../../gan_core/image_engine/trainer.mjs";
 import { Store } from "../../../runs/browser/store.mjs";
 import { makeClassifiers } from "./classifier.mjs";
@@ -14,11 +15,15 @@ let host;
 let ready;
 let ticking = false;
 
-/** @param {{width: number, height: number, pixels: Uint8ClampedArray}} sheet */
-async function encode({ width, height, pixels }) {
+/**
+ * The pictures as PNG, marked as generated.
+ * @param {{width: number, height: number, pixels: Uint8ClampedArray}} sheet
+ * @param {{model: string, step: number}} madeBy
+ */
+async function encode({ width, height, pixels }, madeBy) {
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext("2d")?.putImageData(new ImageData(/** @type {Uint8ClampedArray<ArrayBuffer>} */ (pixels), width, height), 0, 0);
-  return canvas.convertToBlob({ type: "image/png" });
+  return pngOf(canvas, madeBy);
 }
 
 /** @param {{facts: import("./run.mjs").Facts, sheets: Record<string, string>, classifier: string}} question */
