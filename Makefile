@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 # PyTorch's small CPU wheels (cpu), its default ones, which bring CUDA on Linux (default), or what fits this machine (auto): scripts/cpu_torch.py
 TORCH ?= auto
 
-.PHONY: run gradio test test-fast quick check format bench checkpoints failures scores zoo zoo-gpu outcomes browser node docs lock vendor bundles kernel engine image-engine mutants
+.PHONY: run gradio test test-fast quick check format bench checkpoints failures compared scores zoo zoo-gpu outcomes browser node docs lock vendor bundles kernel engine image-engine mutants
 
 run: $(VENV)/installed
 	$(BIN)/python -m gan_core serve --port $(or $(PORT),8501)
@@ -96,12 +96,26 @@ failures: $(VENV)/installed
 	$(FAILURE) --max-steps 900 --set hidden_dim=64 --set generator_lr=0.005 --set discriminator_lr=1e-4 --set log_every=5 --out runs/failure-partial-collapse
 	$(FAILURE) --max-steps 700 --set hidden_dim=128 --set generator_lr=0.005 --set discriminator_lr=2e-5 --out runs/failure-complete-collapse
 	$(FAILURE) --model dcgan --max-steps 350 --set base_channels=16 --set generator_lr=5e-5 --set discriminator_lr=2e-3 --set n_critic=2 --set log_every=5 --out runs/failure-convergence
+	$(FAILURE) --model dcgan --max-steps 300 --set base_channels=16 --set generator_lr=2e-3 --set discriminator_lr=1e-6 --out runs/failure-generator-wins
+	$(FAILURE) --preset cgan-projection-fashion-mnist --max-steps 500 --set base_channels=16 --set generator_lr=0.01 --set discriminator_lr=1e-4 \
+	  --set r1_weight=0 --set beta2=0.999 --out runs/failure-cgan-collapse
 	$(FAILURE) --preset cwgan-gp-fashion-mnist --max-steps 1000 --set base_channels=16 --set loss=wgan --set clip_labels=true --set n_critic=3 --set generator_lr=0.001 --set discriminator_lr=0.001 --out runs/failure-ignored-label
 	nice $(BIN)/python -m gan_core train --preset lsgan-cifar10 --threads 1 --epochs 100000 --batch-size 64 --max-steps 1500 --seed 2 \
 	  --set sample_every=25 --set checkpoint_every=250 --set keep_checkpoints=1 --out runs/failure-lsgan
 	$(BIN)/python scripts/ship_run.py runs/failure-lsgan checkpoints/failure-lsgan --no-weights --pictures 12
-	for name in partial-collapse complete-collapse convergence ignored-label; do \
+	for name in partial-collapse complete-collapse convergence generator-wins cgan-collapse ignored-label; do \
 	  $(BIN)/python scripts/ship_run.py runs/failure-$$name checkpoints/failure-$$name --no-weights --pictures 20; done
+
+# What is recorded to be compared, pair by pair: minutes
+COMPARED := $(FAILURE) --preset cgan-browser --max-steps 500 --set base_channels=8 --set checkpoint_every=500
+compared: $(VENV)/installed
+	$(COMPARED) --out runs/compare-with-labels
+	$(COMPARED) --set wrong_labels=0.2 --out runs/compare-wrong-labels
+	$(COMPARED) --set conditioning=none --out runs/compare-without-labels
+	$(COMPARED) --set conditioning=none --set generator_norm=none --out runs/compare-without-norm
+	for name in with-labels wrong-labels without-labels without-norm; do \
+	  $(BIN)/python scripts/score_checkpoints.py runs/compare-$$name --every --n 2000 && \
+	  $(BIN)/python scripts/ship_run.py runs/compare-$$name checkpoints/compare-$$name --no-weights --pictures 16; done
 
 # INCEPTION=FILE adds the real FID: python scripts/score_checkpoints.py --help
 scores: $(VENV)/installed

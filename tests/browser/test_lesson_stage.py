@@ -255,6 +255,9 @@ def test_back_undoes_a_preset_and_boxes_are_written_in_the_visitors_language(pag
     boxes.first.fill("1,25")
     expect(stage(page).get_by_role("alert")).to_be_hidden()
     before = settled(page)
+    stage(page).get_by_test_id("lesson-pin").click()
+    expect(stage(page).get_by_test_id("lesson-pin")).to_have_text("Bỏ ghim A")
+    expect(stage(page).locator("svg.chart [stroke-dasharray='1 4']").first).to_be_visible()  # A stays behind B
     stage(page).locator("[data-preset=dirac_noise]").click()
     expect(stage(page)).to_have_attribute("data-shown", re.compile("remedy=noise"))
     settled(page)

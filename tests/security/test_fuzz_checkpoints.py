@@ -146,7 +146,7 @@ def test_a_damaged_run_is_one_sentence_and_hides_no_other(visitor: Visitor, runs
             path = f"{name.strip().replace('/', '-')[:20]}".replace("\x00", "0")
             (broken / "samples" / f"step-{path}.png").write_bytes(b"")
             (broken / "checkpoints" / f"step-{path}.json").write_bytes(b"")
-        for path in ("", "/progress", "/curves?from=0&to=9", "/finding?step=3"):
+        for path in ("", "/progress", "/curves?from=0&to=9", "/finding?step=3", "/shares"):
             address, _, query = f"/api/runs/broken{path}".partition("?")
             check(visitor.ask("GET", address, query), str(runs_folder))
         assert "own-run" in {row["name"] for row in visitor.ask("GET", "/api/runs").json()["runs"]}

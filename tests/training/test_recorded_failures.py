@@ -19,6 +19,8 @@ NAMES = {
     "failure-partial-collapse": "partial_collapse",
     "failure-complete-collapse": "complete_collapse",
     "failure-convergence": "generator_loss_rising",
+    "failure-generator-wins": "generator_wins",
+    "failure-cgan-collapse": "partial_collapse",
     "failure-ignored-label": "label_ignored",
     "failure-lsgan": "complete_collapse",
 }

@@ -24,7 +24,9 @@ SEQUENCES = {
     "dcgan-cifar10": ["too_early", "developing"],  # varied pictures of all classes at its end, but D is right about 99 % all along
     "dcgan-faces": ["too_early", "developing", "healthy", "developing"],  # diverse to the end, but D no longer errs
     "failure-complete-collapse": ["too_early", "developing", "complete_collapse"],
+    "failure-cgan-collapse": ["too_early", "developing", "partial_collapse"],
     "failure-convergence": ["too_early", "developing", "generator_loss_rising"],
+    "failure-generator-wins": ["too_early", "developing", "generator_wins"],
     "failure-ignored-label": ["too_early", "developing", "label_ignored"],
     "failure-lsgan": ["too_early", "developing", "complete_collapse"],
     "failure-partial-collapse": ["too_early", "developing", "complete_collapse", "partial_collapse"],

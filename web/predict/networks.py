@@ -165,5 +165,8 @@ QUESTIONS = {
     ),
 } | {
     run.replace("-", "_"): Question("train", {"run": run}, FINDINGS, partial(_diagnosed, run))
-    for run in ("failure-complete-collapse", "failure-partial-collapse", "failure-convergence", "failure-ignored-label", "failure-lsgan")
+    for run in (
+        "failure-complete-collapse", "failure-partial-collapse", "failure-convergence", "failure-generator-wins", "failure-ignored-label",
+        "failure-cgan-collapse", "failure-lsgan",
+    )  # fmt: skip
 }

@@ -39,7 +39,7 @@ from web.settings import SAMPLE_EVERY, SETTINGS
 from web.training.downloads import discard, make_download
 from web.training.presenter_pin import PresenterPin
 from web.training.runner import runner
-from web.training.status import curves_of, finding_at, row_of, status_of, unreadable_row
+from web.training.status import curves_of, finding_at, row_of, shares_of, status_of, unreadable_row
 
 BODY = 10_000  # bytes of a request
 FRESH_SECONDS = 0.2  # the answer to `progress` is put together at most so often, however many ask
@@ -152,6 +152,13 @@ def _may_control(directory: RunDirectory, job: Job | None, visitor: str) -> bool
 async def finding(request: Request) -> Response:
     """What the doctor would have said at `?step=N`, for a replay."""
     return JSONResponse(await asyncio.to_thread(finding_at, _run(request), _step(request, "step")), headers=NOT_STORED)
+
+
+@json_errors
+@scheduled
+async def shares(request: Request) -> Response:
+    """The shares of the classes among the samples, over the steps: see `shares_of`."""
+    return JSONResponse(await asyncio.to_thread(shares_of, _run(request)), headers=NOT_STORED)
 
 
 def _step(request: Request, name: str) -> int:
@@ -315,6 +322,7 @@ ROUTES = [
     Route("/api/runs/{name}/progress", progress),
     Route("/api/runs/{name}/curves", curves),
     Route("/api/runs/{name}/finding", finding),
+    Route("/api/runs/{name}/shares", shares),
     Route("/api/runs/{name}/samples/{step:int}", sample),
     Route("/api/runs/{name}/files/{kind}", download),
     Route("/api/runs/{name}/{action}", control, methods=["POST"]),

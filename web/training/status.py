@@ -7,6 +7,7 @@ from bisect import bisect_right
 from typing import Any
 
 from gan_core.config import CHOICES, POLICIES, RANGES, TrainingConfig
+from gan_core.data import DATASETS
 from gan_core.errors import GanError
 from gan_core.training.checkpoint import can_go_on
 from gan_core.training.equilibrium import equilibrium
@@ -170,6 +171,21 @@ def finding_at(directory: RunDirectory, step: int) -> dict[str, Any]:
     with lock:
         numbers.refresh()
         return finding_of(directory.path, numbers, config, until=step)
+
+
+def shares_of(directory: RunDirectory) -> dict[str, Any]:
+    """How the samples were shared among the classes, each time that they were measured; no steps where no classifier tells them apart."""
+    numbers, lock = history(directory)
+    with lock:
+        numbers.refresh()
+        measured = [sample for sample in numbers.statistics if sample.shares]
+    config, count = config_of(directory), max((len(sample.shares or ()) for sample in measured), default=0)
+    names = config.class_names or DATASETS[config.dataset].class_names
+    return {
+        "classes": list(names) if len(names) == count else [str(number) for number in range(count)],
+        "steps": [sample.step for sample in measured],
+        "shares": [sample.shares for sample in measured],
+    }
 
 
 def curves_of(directory: RunDirectory, low: int = 0, high: int | None = None) -> bytes:

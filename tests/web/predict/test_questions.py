@@ -201,8 +201,8 @@ def test_answers_on_networks(outcomes):
     assert outcomes["ring"]["option"] == "all_modes"
     assert outcomes["ring_without_r1"]["option"] == "up"
     assert outcomes["partial"]["option"] != "all_modes"
-    found = ["complete_collapse", "partial_collapse", "generator_loss_rising", "label_ignored", "complete_collapse"]
-    runs = ["complete_collapse", "partial_collapse", "convergence", "ignored_label", "lsgan"]
+    found = ["complete_collapse", "partial_collapse", "generator_loss_rising", "label_ignored", "complete_collapse", "generator_wins"]
+    runs = ["complete_collapse", "partial_collapse", "convergence", "ignored_label", "lsgan", "generator_wins"]
     assert [outcomes[f"failure_{run}"]["option"] for run in runs] == found
 
 

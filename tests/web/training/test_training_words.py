@@ -28,11 +28,11 @@ NUMBERS = {name.replace("_mean", f"_{kind}_mean") for name in METRIC_NAMES for k
 
 def built() -> set[str]:
     """Names that are put together from what the server says, or from parts."""
-    charts = {f"chart_{name}" for name in ("loss", "output", "output_score", "accuracy", "samples", "gradient", "fid")}
+    charts = {f"chart_{name}" for name in ("loss", "output", "output_score", "accuracy", "samples", "shares", "gradient", "fid")}
     shown = {"label_d", "label_g", "label_real", "label_fake", "label_pairs", "label_fid", *(f"label_{name}" for name in DRAWN)}
     return {
         *(f"state_{state}" for state in (*STATES, "unreadable")),
-        *(f"show_{chart}{end}" for chart in ("accuracy", "samples", "fid") for end in ("", "_help")),
+        *(f"show_{chart}{end}" for chart in ("accuracy", "samples", "shares", "fid") for end in ("", "_help")),
         *(f"number_{name}" for name in NUMBERS if "accuracy" not in name),  # a share of pictures is always finite
         *(action for action in BUTTONS),
         *(f"{action}_help" for action in (*BUTTONS, "slide", "score", "freeze", "download", "manage", "pin", "log", "png")),
@@ -40,7 +40,7 @@ def built() -> set[str]:
         *(f"{drawer}_title" for drawer in ("change", "extend", "fork", "download", "manage", "pin")),
         *(f"download_{kind}" for kind in DOWNLOADS if kind != "frozen"),
         *("slide", "score", "freeze"),
-        *(f"runs_{kind}" for kind in ("here", "mine", "running", "shipped", "failures", "own")),
+        *(f"runs_{kind}" for kind in ("here", "mine", "running", "compared", "shipped", "failures", "own")),
         *(f"event_{player}" for player in ("discriminator", "generator")),
         *(f"event_{note}" for note in ("older", "threads", "elsewhere", "untried", "data")),  # of gan_core/training/trained_on.py
         *(f"{name}{end}" for name in lines() for end in ("", "_why")),

@@ -18,7 +18,8 @@ export function makeCard(stage) {
   const named = (/** @type {Readout} */ one) => [h("small", {}, stage.text(one.name)), " ", h("b", {}, written(one))];
   const render = (/** @type {Answer} */ { headline }, /** @type {string} */ words) => {
     const [first, ...others] = headline;
-    number.replaceChildren(...(first ? named(first) : []));
+    const before = stage.pin.number(first);
+    number.replaceChildren(...(first ? named(first) : []), ...(before ? [h("small", { class: "pinned" }, ` A: ${written(before)}`)] : []));
     parts.replaceChildren(...others.map((one) => h("span", {}, named(one))));
     if (sentence.textContent !== words) sentence.textContent = words;
     element.hidden = !first && !words;

@@ -66,7 +66,7 @@ export function makeControls(stage) {
     stage.own("reset"),
     h("kbd", { "aria-hidden": "true" }, "R"),
   );
-  const element = h("div", { class: "controls", role: "group", "aria-label": stage.own("controls") }, parts, reset);
+  const element = h("div", { class: "controls", role: "group", "aria-label": stage.own("controls") }, parts, reset, stage.pin.element);
 
   const render = () => {
     for (const { name, control, row } of rows) {

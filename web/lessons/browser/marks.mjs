@@ -20,6 +20,8 @@ import { colour, dash, symbol, width } from "./styles.mjs";
  * @property {(value: number) => string} write
  */
 
+const GHOST = { dash: "1 4", opacity: 0.7 }; // of what was pinned
+
 /**
  * How many points of a mark are shown, where a control says so.
  * @param {Mark} mark
@@ -52,7 +54,7 @@ const KINDS = {
           [...mark.y, mark.y[0]],
         ]
       : [mark.x, mark.y];
-    const strokeDasharray = dash(mark, lines) || undefined;
+    const strokeDasharray = mark.ghost ? GHOST.dash : dash(mark, lines) || undefined;
     return line(
       { length: x.length },
       {
@@ -61,6 +63,7 @@ const KINDS = {
         stroke: colour(mark.role),
         strokeWidth: width(mark),
         strokeDasharray,
+        strokeOpacity: mark.ghost ? GHOST.opacity : undefined,
         strokeLinejoin: "round",
         strokeLinecap: "butt",
         clip: true,

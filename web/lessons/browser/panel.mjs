@@ -158,14 +158,16 @@ function layoutOf(panel, axes, { wide, em, tall: given }, write) {
  */
 function chartOf(panel, marks, { stage, canvas, ...space }) {
   const { em } = space;
-  const axes = { x: { ...panel.x, domain: domainOf("x", panel.x, marks) }, y: { ...panel.y, domain: domainOf("y", panel.y, marks) } };
+  const ghosts = stage.pin.ghosts(panel.name).filter(({ name }) => !stage.hidden.has(name));
+  const seen = [...ghosts, ...marks];
+  const axes = { x: { ...panel.x, domain: domainOf("x", panel.x, seen) }, y: { ...panel.y, domain: domainOf("y", panel.y, seen) } };
   const style = getComputedStyle(canvas);
   const { small, bottom, right, size, box, x, y } = layoutOf(panel, axes, space, stage.write);
 
   const heated = marks.find((mark) => mark.kind === "heat");
   const heat = heated && heatScale(heated, (variable) => resolved(canvas, style, variable));
   const lines = panel.marks.filter((mark) => mark.kind === "line"); // hidden ones too: dashes stay
-  const drawn = marksOf(marks, {
+  const drawn = marksOf(seen, {
     ...axes,
     em,
     lines,

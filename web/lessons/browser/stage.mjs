@@ -15,6 +15,7 @@ import { makeControls } from "./controls.mjs";
 import { makeFigures } from "./figures.mjs";
 import { prepareFormulas } from "./formula.mjs";
 import { makeWriter } from "./numbers.mjs";
+import { makePin } from "./pin.mjs";
 import { makeSolid } from "./solid.mjs";
 import { defaults, pairs, readLink, same, toQuery } from "./state.mjs";
 import { makeStory } from "./story.mjs";
@@ -77,6 +78,7 @@ async function build(host, root, data, signal) {
     toFront: () => questions.show(),
   });
   stage.story = makeStory(stage);
+  stage.pin = makePin(stage, () => questions.answer);
   const board = makeBoard(stage);
   const questions = makeQuestions(stage, { host, board, problem, refused: refusalOf(data, link.refused) });
 
@@ -236,7 +238,14 @@ function makeQuestions(stage, { host, board, problem, refused }) {
       host.dataset.drawing = drawing.toFixed(1);
     });
   };
-  return { ask, show: () => board.figures.show(answer), redraw: () => answer && draw() };
+  return {
+    ask,
+    show: () => board.figures.show(answer),
+    redraw: () => answer && draw(),
+    get answer() {
+      return answer;
+    },
+  };
 }
 
 /**

@@ -42,7 +42,7 @@
 
 /** @typedef {{name: string, role: Role}} AnyMark */
 /** @typedef {AnyMark & {x: Coordinate[], y: Coordinate[]}} Curve */
-/** @typedef {Curve & {kind: "line", dash: boolean, until: string | null, closed: boolean}} Line */
+/** @typedef {Curve & {kind: "line", dash: boolean, until: string | null, closed: boolean, ghost?: boolean}} Line `ghost`: of what was pinned */
 /** @typedef {Curve & {kind: "area", base: Coordinate | Coordinate[]}} Area */
 /** @typedef {Curve & {kind: "dots", symbol: string, size: number, until: string | null}} Dots */
 /** @typedef {AnyMark & {kind: "discs", x: number[], y: number[], r: number[]}} Discs */
@@ -98,6 +98,7 @@
  * @property {(key: string, fields?: Record<string, string | number>) => string} text a word of the lesson
  * @property {(key: string, fields?: Record<string, string | number>) => string} own a word of all lessons
  * @property {ReturnType<typeof import("./story.mjs").makeStory>} story
+ * @property {ReturnType<typeof import("./pin.mjs").makePin>} pin
  * @property {() => boolean} isDefault
  * @property {(patch: State, options?: {playing?: boolean}) => void} set change the state; what is on the screen follows
  * @property {(state: State) => void} preset the same, as a step that the browser's back button undoes

@@ -8,6 +8,7 @@ import { CHARTS } from "./chart_table.mjs";
 import { makeDetail } from "./detail.mjs";
 import { makeMarks } from "./marks.mjs";
 import { makeScoreCurve } from "./score_curve.mjs";
+import { SharesChart } from "./shares_chart.mjs";
 import { makeToolbar } from "./toolbar.mjs";
 
 /** @import {Definition} from "./chart.mjs" */
@@ -15,8 +16,9 @@ import { makeToolbar } from "./toolbar.mjs";
 
 /** @type {Definition} of scores, which the server adds while it trains */
 const FID = { name: "fid", log: false, kinds: [[["fid", "generated", "label_fid"]]] };
-const PLACE = ["accuracy", "samples", "fid"]; // charts that share one place: the first, and the others on request
-const OF_SAMPLES = ["partial_collapse", "complete_collapse", "label_ignored"]; // findings that only the samples' chart shows
+const PLACE = ["accuracy", "samples", "shares", "fid"]; // charts that share one place: the first, and the others on request
+/** @type {Record<string, string>} chart of the samples that alone shows what a finding is about */
+const OF_FINDING = { partial_collapse: "shares", complete_collapse: "shares", label_ignored: "samples" };
 const ZOOM = 0.7; // by a key
 /** @type {Record<string, [factor: number, shift?: number]>} */
 const KEYS = { "+": [ZOOM], "=": [ZOOM], "-": [1 / ZOOM], ArrowLeft: [1, -0.2], ArrowRight: [1, 0.2] };
@@ -29,8 +31,9 @@ export function makeCharts(stage) {
   const group = `live-${Math.random().toString(36).slice(2)}`;
   const detail = makeDetail(stage, () => draw());
   const scores = makeScoreCurve(stage, () => render());
-  const charts = [...CHARTS, FID].map((definition) => new Chart(stage, definition, { group, theme, marks, detail, scores }));
-  const fid = makeFidSwitch(stage, charts, scores);
+  const plots = [...CHARTS, FID].map((definition) => new Chart(stage, definition, { group, theme, marks, detail, scores }));
+  const charts = plots.flatMap((plot) => (plot.definition.name === "samples" ? [plot, new SharesChart(stage)] : [plot])); // beside its kind
+  const fid = makeFidSwitch(stage, plots, scores);
   const show = makePlace(stage, charts);
   const toolbar = makeToolbar(stage);
   const figures = charts.map((chart) => chart.element);
@@ -108,7 +111,7 @@ function makeFidSwitch(stage, charts, scores) {
 /**
  * Charts in one place, with buttons on each that show the others. What is shown first of a run that is over is what its finding is about.
  * @param {Stage} stage
- * @param {Chart[]} charts
+ * @param {(Chart | SharesChart)[]} charts
  */
 function makePlace(stage, charts) {
   const sharing = charts.filter(({ definition }) => PLACE.includes(definition.name));
@@ -116,14 +119,14 @@ function makePlace(stage, charts) {
   let shown = "";
   const show = () => {
     const { status, curves } = stage.a;
-    const samples = status && stage.isOver(status.state) && OF_SAMPLES.includes(status.finding?.name) && curves?.curves.has("diversity");
-    const name = chosen || (samples ? "samples" : PLACE[0]);
+    const telling = status && stage.isOver(status.state) && curves?.curves.has("diversity") ? OF_FINDING[status.finding?.name] : "";
+    const name = chosen || telling || PLACE[0];
     if (name === shown) return;
     shown = name;
     for (const { element, definition } of sharing) element.hidden = definition.name !== name;
     for (const chart of sharing) chart.fit();
   };
-  const button = (/** @type {Chart} */ next) => {
+  const button = (/** @type {Chart | SharesChart} */ next) => {
     const title = stage.text(`show_${next.definition.name}_help`);
     const choose = () => {
       chosen = next.definition.name;

@@ -22,6 +22,7 @@ const GROUPS = {
   here: (run) => isLocal(run.name),
   mine: (run) => run.mine,
   running: (_run, over) => !over,
+  compared: (run) => run.kind === "shipped" && run.name.startsWith("compare-"),
   shipped: (run) => run.kind === "shipped" && !run.failure,
   failures: (run) => run.kind === "shipped",
   own: () => true,

@@ -47,6 +47,15 @@ export async function fetchStretch(name, { from, to }, signal) {
 }
 
 /**
+ * The shares of the classes among a run's samples, whenever they were measured.
+ * @type {(name: string, signal: AbortSignal) => Promise<import("./bands.mjs").Shares>}
+ */
+export async function fetchShares(name, signal) {
+  if (isLocal(name)) return { classes: [], steps: [], shares: [] }; // no classifier there
+  return (await accepted(await fetch(runPath(name, "/shares"), { signal }))).json();
+}
+
+/**
  * Ask for `action`; the answer's {name}, empty where the run is gone. Throws Refused.
  * @type {(name: string, action: string, body?: unknown, pin?: string) => Promise<{name: string}>}
  */
