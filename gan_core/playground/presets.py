@@ -61,6 +61,7 @@ class Preset2D:
 
 ALL_OF_RING: Goal = {"modes": (8, 8), "near": (0.7, 1)}
 MENDED: Goal = {"modes": (8, 8), "near": (0.5, 1)}
+FOUND: Goal = {"modes": (8, 8), "near": (0.4, 1)}
 ALL_OF_GRID: Goal = {"modes": (24, 25), "near": (0.5, 1)}
 LIKE_DATA: Goal = {"covered": (0.85, 1), "near": (0.85, 1)}
 
@@ -119,6 +120,13 @@ _PRESETS = (
         1600,
         {"modes": (2, 4)},
         (Remedy("healthy", HEALTHY, MENDED),),
+    ),
+    Preset2D(
+        "strong_d_collapse",  # the plain loss with a D of five steps; the very same game with a critic and its penalty finds every mode
+        PlaygroundConfig(**EQUAL | {"generator_lr": 5e-4, "discriminator_steps": 5}),
+        1000,
+        {"modes": (0, 5)},
+        (Remedy("wgan_gp_anew", {"loss": "wgan_gp"}, FOUND, 1000, anew=True),),
     ),
     Preset2D(
         "hopping_collapse",

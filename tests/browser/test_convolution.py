@@ -179,6 +179,17 @@ def test_a_mistake_is_said_and_mended(page: Page):
     page.get_by_label("x[0,0]", exact=True).fill("1x")
     expect(alert).to_contain_text("x[0,0]: got '1x'")
     expect(page.get_by_label("x[0,0]", exact=True)).to_have_attribute("aria-invalid", "true")
+    for typed in ("1e9", ""):
+        page.get_by_label("x[0,0]", exact=True).fill(typed)
+        expect(alert).to_contain_text(f"x[0,0]: got '{typed}'")
+    page.get_by_label("x[0,0]", exact=True).fill("1,5")  # a comma is fine
+    expect(alert).to_be_hidden()
+    stride = page.get_by_label("stride", exact=False).and_(page.locator("input"))
+    for typed in ("1e9", ""):
+        stride.fill(typed)
+        stride.blur()
+        expect(alert).to_contain_text(f"stride: got '{typed}'; accepted: 1 … 4")
+        expect(stride).to_have_value("2")  # as before
 
 
 @pytest.mark.parametrize(("query", "words"), [("stride=9", "1 … 4"), ("x=1,2;3", "x:"), ("tab=none", "none"), ("padding=5", "padding = 5")])

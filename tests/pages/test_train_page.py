@@ -92,8 +92,11 @@ def test_settings_are_taken_over(submitted):
     at = visit()
     key = forms.FIRST
     at.selectbox(key=f"{key}-loss").set_value("lsgan").run()
-    at.number_input(key=f"{key}-lsgan_a").set_value(-1.0).run()
-    at.number_input(key=f"{key}-generator_lr").set_value(0.001).run()
+    at.text_input(key=f"{key}-lsgan_a").set_value("−1").run()
+    at.text_input(key=f"{key}-generator_lr").set_value("abc").run()
+    assert "got 'abc'" in at.error[0].value.replace("nhận được", "got")
+    at.text_input(key=f"{key}-generator_lr").set_value("0,001").run()
+    assert not at.error
     at.number_input(key=f"{key}-seed").set_value(7).run()
     start(at)
     assert submitted == [dataclasses.replace(watched(PRESETS[key]), loss="lsgan", lsgan_a=-1.0, generator_lr=0.001, seed=7)]

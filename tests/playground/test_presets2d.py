@@ -28,6 +28,7 @@ EARLY: dict[str, tuple[int, Goal]] = {
     "checkerboard": (250, {"covered": (0.8, 1), "near": (0.5, 1)}),
     "text": (600, {"covered": (0.6, 1), "near": (0.6, 1)}),
     "partial_collapse": (1600, {"modes": (1, 4)}),
+    "strong_d_collapse": (400, {"modes": (0, 6)}),
     "hopping_collapse": (400, {"modes": (0, 2)}),
     "vanishing_gradient": (250, {"modes": (0, 0), "generator_grad_norm": (0, 3e-3), "discriminator_loss": (0, 1e-3)}),
     "divergence": (600, {"modes": (0, 3)}),

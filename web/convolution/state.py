@@ -93,8 +93,8 @@ _STAMPS = counted(2)
 _BOOK: Numbers = ((0, 1), (2, 3))  # the numbers of Dive into Deep Learning
 
 
-# Map 7 of 128 of cgan-fashion-mnist before its first transposed convolution (seed 12, class 7), and the kernel that stamps it into map 1 of 64,
-# to two decimals
+# Map 7 of 128 of cgan-fashion-mnist before its first transposed convolution (seed 12, class 7), and the kernel that stamps it into map 1
+# of 64, to two decimals
 _SHIPPED_MAP: Numbers = (
     (5.01, 0, 3.4, 2.12, 4.09, 1.04, 2.75),
     (3.19, 1.65, 1.71, 0.29, 1.12, 1.55, 3.14),

@@ -124,6 +124,16 @@ def _diagnosed(run: str) -> Outcome:
 
 
 FINDINGS = ("complete_collapse", "partial_collapse", "generator_loss_rising", "label_ignored")
+WON = ("complete_collapse", "generator_wins", "generator_loss_rising", "label_ignored")
+FAILURES = {  # what is to be chosen among, of each recorded failure
+    "failure-complete-collapse": FINDINGS,
+    "failure-partial-collapse": FINDINGS,
+    "failure-convergence": FINDINGS,
+    "failure-generator-wins": WON,
+    "failure-ignored-label": FINDINGS,
+    "failure-cgan-collapse": FINDINGS,
+    "failure-lsgan": FINDINGS,
+}
 QUESTIONS = {
     "transposed_usual": Question(
         "convolution",
@@ -163,10 +173,4 @@ QUESTIONS = {
     "partial": Question(
         "playground", {"preset": "partial_collapse"}, ("all_modes", "some_modes", "one_mode"), lambda: _modes("partial_collapse")
     ),
-} | {
-    run.replace("-", "_"): Question("train", {"run": run}, FINDINGS, partial(_diagnosed, run))
-    for run in (
-        "failure-complete-collapse", "failure-partial-collapse", "failure-convergence", "failure-generator-wins", "failure-ignored-label",
-        "failure-cgan-collapse", "failure-lsgan",
-    )  # fmt: skip
-}
+} | {run.replace("-", "_"): Question("train", {"run": run}, options, partial(_diagnosed, run)) for run, options in FAILURES.items()}

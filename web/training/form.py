@@ -9,10 +9,12 @@ import streamlit as st
 
 from gan_core.config import CHOICES, POLICIES, RANGES, TrainingConfig
 from gan_core.errors import GanError
+from gan_core.link_numbers import MAX_LETTERS
 from gan_core.presets import PRESETS, get_preset
 from web.settings import SAMPLE_EVERY
 from web.training.own_pictures import bring, look, propose, say_length
 from web.training.setting_words import option_words
+from web.ui.numbers import box_text, typed_number
 from web.ui.text import error_box, t, table
 
 DATASETS = ("fashion-mnist-10k", "fashion-mnist", "mnist", "cifar10", "folder")
@@ -43,6 +45,8 @@ OF_LOSS = {
 AUGMENT = "augment"  # of every loss
 OPTIMISATION = ("generator_lr", "discriminator_lr", "beta1", "beta2", "batch_size", "ema_decay", "wrong_labels")
 LENGTH = ("epochs", "max_steps", "seed")
+DECIMALS = {field.name for field in dataclasses.fields(TrainingConfig) if field.type == "float"}
+OTHERS = (-10, 10)  # the range of numbers that have none of their own: labels of LSGAN
 
 
 def training_form(*, own: bool = False) -> TrainingConfig | None:
@@ -82,7 +86,7 @@ def training_form(*, own: bool = False) -> TrainingConfig | None:
     try:
         from gan_core.data.fit import fit_config
 
-        config = fit_config(base, changes)
+        config = fit_config(base, _read(changes))
     except GanError as error:
         error_box(error)
         return None
@@ -107,9 +111,12 @@ def _widget(place: Any, prefix: str, base: TrainingConfig, name: str) -> Any:
         )
     if isinstance(value, bool):
         return place.checkbox(label, value, key=key, help=explained)
-    low, high = RANGES.get(name, (-10, 10))
+    low, high = RANGES.get(name, OTHERS)
     if isinstance(value, int):
         return place.number_input(label, int(low), int(high), value, step=1, key=key, help=explained)
-    return place.number_input(
-        label, float(low), float(high), float(value), step=10.0 ** (-1 if high > 1 else -4), format="%g", key=key, help=explained
-    )
+    return place.text_input(label, box_text(value), key=key, help=explained, max_chars=MAX_LETTERS)  # Streamlit's own boxes refuse a comma
+
+
+def _read(changes: dict[str, Any]) -> dict[str, Any]:
+    """The settings with their decimal numbers as numbers. Raises GanError."""
+    return {name: typed_number(name, value, *RANGES.get(name, OTHERS)) if name in DECIMALS else value for name, value in changes.items()}

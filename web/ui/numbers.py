@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from gan_core.errors import GanError
+from gan_core.link_numbers import parse_number
 from web.ui.text import language
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -25,3 +27,17 @@ def written(value: float, digits: int = 4) -> str:
         text = f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
     text = text.replace("-", "−")
     return text.translate(_SWAPPED) if language() == "vi" else text
+
+
+def box_text(value: float) -> str:
+    """A number as a box to type in shows it: in Vietnamese with a comma."""
+    text = f"{value:g}"
+    return text.replace(".", ",") if language() == "vi" else text
+
+
+def typed_number(field: str, text: str, low: float, high: float) -> float:
+    """What was typed into a box, with a point or a comma. Raises GanError: no number, or not in [low, high]."""
+    try:
+        return parse_number(field, text.strip().replace(",", ".").replace("−", "-"), low, high)
+    except GanError as error:
+        raise GanError(error.code, **error.fields | {"received": repr(text)}) from None

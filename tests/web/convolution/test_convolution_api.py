@@ -10,6 +10,9 @@ from PIL import Image
 from torch.nn import functional
 
 from gan_core.errors import GanError
+from gan_core.inference import load_shipped
+from gan_core.latent import z_from_seed
+from gan_core.paths import CHECKPOINTS
 from web.convolution import api as convolution_api
 from web.convolution.state import MAX_INPUT, MAX_KERNEL, PRESETS, SETTINGS, ConvolutionState, chains, counted
 from web.ui.text import table
@@ -222,6 +225,18 @@ def test_chain_of_the_course():
             reference = torch.nn.ConvTranspose2d(before["channels"], after["channels"], kernel, 2, 1, 4 - kernel, bias=False)
             assert layer["weights"] == reference.weight.numel()
             assert eval(layer["formula"].replace("·", "*").replace("−", "-")) == after["size"]
+
+
+def test_the_shipped_map_is_one_of_the_generator_s_own():
+    """Map 7 before the first transposed convolution of the clothes cGAN, and the kernel from it into map 1, to two decimals."""
+    model, seen = load_shipped("cgan-fashion-mnist", CHECKPOINTS), {}
+    layer = model.generator.ups[0]
+    layer.register_forward_hook(lambda _layer, given, _out: seen.update(maps=given[0]))
+    model.images(torch.from_numpy(z_from_seed(12, 1, model.latent_dim)), torch.tensor([7]))
+    state = STATES["shipped_map"]
+    assert np.abs(np.array(state.x) - seen["maps"][0, 7].numpy()).max() < 0.0051
+    assert np.abs(np.array(state.w) - layer.weight[7, 1].detach().numpy()).max() < 0.0051
+    assert (layer.stride, layer.padding) == ((state.stride,) * 2, (state.padding,) * 2)
 
 
 def test_counted():

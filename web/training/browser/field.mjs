@@ -1,6 +1,7 @@
 // A labelled field for a setting, and the line below a form that says what is wrong.
 
 import { h } from "../../shared/browser/dom.mjs";
+import { boxText, typedNumber } from "../../shared/browser/numbers.mjs";
 
 /** @import {Config, Stage} from "./types.mjs" */
 
@@ -34,10 +35,11 @@ export function makeField(stage, name, accepted, now, id) {
   const listed = !(accepted.length === 2 && accepted.every((end) => typeof end === "number"));
   const options = accepted.map((option) => h("option", { value: option }, stage.option(name, option)));
   const [min, max] = accepted;
-  const step = stage.isWhole(name) ? 1 : "any";
-  const input = listed ? h("select", { id }, options) : h("input", { id, type: "number", min, max, step, inputmode: "decimal" });
-  input.value = String(now);
-  const number = () => (input.value === "" ? undefined : Number(input.value));
+  const whole = stage.isWhole(name);
+  const box = whole ? { type: "number", min, max, step: 1, inputmode: "numeric" } : { type: "text", inputmode: "decimal" }; // a comma, too
+  const input = listed ? h("select", { id }, options) : h("input", { id, ...box });
+  input.value = listed || whole ? String(now) : boxText(Number(now), stage.language);
+  const number = () => typedNumber(input.value);
   const value = () => (listed ? accepted.find((option) => String(option) === input.value) : number());
   const label = h("label", { for: id }, stage.setting(name));
   return { element: h("div", { class: "field" }, label, input), label, input, value };

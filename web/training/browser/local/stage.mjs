@@ -4,6 +4,7 @@ import { isLocal, newName, OPEN } from "../../../runs/browser/local_names.mjs";
 import { h } from "../../../shared/browser/dom.mjs";
 import { saveBlob } from "../../../shared/browser/files.mjs";
 import { mountOnce } from "../../../shared/browser/mount.mjs";
+import { boxText, typedNumber } from "../../../shared/browser/numbers.mjs";
 import { errorSentence, fill } from "../../../shared/browser/words.mjs";
 import { makeRefusal } from "../field.mjs";
 import { makeClass } from "./class.mjs";
@@ -14,7 +15,7 @@ import { MIN_PICTURES } from "./pictures.mjs";
 import { makeRecipes } from "./recipes.mjs";
 
 /** @typedef {{text: Record<string, string>, errors: Record<string, string>, labels: Record<string, string>, facts: any, config: Record<string, any>,
- *   widths: number[], ranges: Record<string, number[]>, digits: boolean, recipes: import("./recipes.mjs").Recipes, outcomes: import("./recipes.mjs").Outcomes, questions: string[], verdicts: Record<string, string>, module: string}} FormData */
+ *   language: string, widths: number[], ranges: Record<string, number[]>, digits: boolean, recipes: import("./recipes.mjs").Recipes, outcomes: import("./recipes.mjs").Outcomes, questions: string[], verdicts: Record<string, string>, module: string}} FormData */
 
 const CHOICES = /** @type {const} */ ({ conditioning: ["projection", "none"], discriminator_norm: ["none", "batch"] });
 const NUMBERS = ["r1_weight", "generator_lr", "discriminator_lr", "epochs", "seed"];
@@ -108,7 +109,7 @@ function build(host, data, signal) {
  * @param {FormData} data
  * @param {Text} text
  */
-function makeFields({ config, facts, labels, widths, ranges }, text) {
+function makeFields({ config, facts, labels, widths, language }, text) {
   /** @type {Record<string, HTMLSelectElement | HTMLInputElement>} */
   const inputs = {};
   const labelled = (/** @type {string} */ name, /** @type {HTMLSelectElement | HTMLInputElement} */ input) => {
@@ -122,8 +123,9 @@ function makeFields({ config, facts, labels, widths, ranges }, text) {
     return labelled(name, h("select", { id: `local-${name}` }, made));
   };
   const numbered = (/** @type {string} */ name) => {
-    const [min, max] = ranges[name];
-    return labelled(name, h("input", { id: `local-${name}`, type: "number", min, max, step: "any", inputmode: "decimal" }));
+    const made = labelled(name, h("input", { id: `local-${name}`, type: "text", inputmode: "decimal" })); // takes a comma too
+    inputs[name].value = boxText(config[name], language);
+    return made;
   };
   const element = h(
     "div",
@@ -134,12 +136,12 @@ function makeFields({ config, facts, labels, widths, ranges }, text) {
     listed("discriminator_norm", CHOICES.discriminator_norm),
     NUMBERS.map(numbered),
   );
-  const number = (/** @type {string} */ value) => (value === "" ? Number.NaN : Number(value));
+  const number = (/** @type {string} */ value) => typedNumber(value) ?? Number.NaN;
   return {
     element,
     /** @param {Record<string, any>} settings */
     set(settings) {
-      for (const [name, input] of Object.entries(inputs)) input.value = String(settings[name]);
+      for (const [name, input] of Object.entries(inputs)) input.value = NUMBERS.includes(name) ? boxText(settings[name], language) : String(settings[name]);
     },
     values: () =>
       Object.fromEntries(
