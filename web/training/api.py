@@ -28,7 +28,7 @@ from gan_core.training.about import About, checked_title, write_about
 from gan_core.training.job import Job
 from gan_core.training.run import CHANGEABLE, changed_config
 from gan_core.training.run_directory import RunDirectory
-from web.runs.catalogue import about_of, all_runs, config_of, find_run, is_owner, may_see, shipped
+from web.runs.catalogue import about_of, all_runs, find_run, is_owner, may_see, shipped
 from web.server.caches import Coalesced
 from web.server.compression import Compressed, compress, compressed_response
 from web.server.endpoints import NOT_STORED, json_errors, read_json, require_own_header
