@@ -141,7 +141,8 @@ function makeFields({ config, facts, labels, widths, language }, text) {
     element,
     /** @param {Record<string, any>} settings */
     set(settings) {
-      for (const [name, input] of Object.entries(inputs)) input.value = NUMBERS.includes(name) ? boxText(settings[name], language) : String(settings[name]);
+      for (const [name, input] of Object.entries(inputs))
+        input.value = NUMBERS.includes(name) ? boxText(settings[name], language) : String(settings[name]);
     },
     values: () =>
       Object.fromEntries(
