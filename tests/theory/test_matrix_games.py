@@ -161,6 +161,7 @@ def test_multiplicative_step_by_hand() -> None:
 
 def test_fictitious_play_answers_best_to_the_mean() -> None:
     path = play(PENNIES, [0.9, 0.1], [0.8, 0.2], 2, rule="fictitious")
+    assert (path.rows[0].tolist(), path.columns[0].tolist()) == ([0.9, 0.1], [0.8, 0.2])
     assert path.rows[1].tolist() == [1, 0]
     assert path.columns[1].tolist() == [0, 1]
     assert path.columns[2].tolist() == [0, 1]  # the row's mean is (0.95, 0.05)
