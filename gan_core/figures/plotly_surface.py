@@ -15,7 +15,7 @@ from gan_core.translations import FALLBACK, Table
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-CAMERA = {"eye": {"x": 1.25, "y": -1.4, "z": 0.85}}
+CAMERA = {"eye": {"x": 1.25, "y": -1.4, "z": 0.85}, "center": {"x": 0, "y": 0, "z": -0.1}}
 LIFT = 0.012  # of the surface's height: what lies on it is seen from above
 
 
@@ -58,7 +58,9 @@ def to_surface(panel: Mapping[str, Any], words: Table | None = None, language: s
             mode = {"mode": "markers", "marker": {"color": colour, "size": mark["size"], "symbol": "x" if stroked else "circle"}}
         about = {"name": say(mark["name"]), "legendgroup": mark["name"], "showlegend": bool(mark["name"]), "hoverinfo": "name"}
         figure.add_trace(go.Scatter3d(x=across, y=along, z=z, **mode, **about))
-    axes = {f"{axis}axis": {"title": {"text": say(key)}} for axis, key in (("x", panel["x"]["name"]), ("y", panel["y"]["name"]))}
-    scene = axes | {"zaxis": {"title": {"text": say(heat["name"])}}, "camera": CAMERA, "aspectratio": {"x": 1, "y": 1, "z": 0.7}}
+    named = {"x": panel["x"]["name"], "y": panel["y"]["name"], "z": heat["name"]}
+    # a slanted axis has room for the letter only: what it stands for is in the hover
+    axes = {f"{axis}axis": {"title": {"text": say(name).partition(": ")[0]}} for axis, name in named.items()}
+    scene = axes | {"camera": CAMERA, "aspectratio": {"x": 1, "y": 1, "z": 0.7}}
     figure.update_layout(**base_layout(language), title={"text": say(panel["name"])}, scene=scene, legend={"orientation": "h", "y": 0})
     return figure

@@ -126,7 +126,7 @@ function makeButtons(stage, place) {
  */
 function themed(place, layout) {
   const style = getComputedStyle(place);
-  const axis = { gridcolor: "rgba(128, 128, 128, 0.3)", backgroundcolor: "rgba(0, 0, 0, 0)" };
+  const axis = { backgroundcolor: "rgba(0, 0, 0, 0)" };
   const { scene } = layout;
   /** @type {any} */ (place).first = structuredClone(scene.camera);
   const sides = ["xaxis", "yaxis", "zaxis"].map((side) => [side, { ...scene[side], ...axis }]);
