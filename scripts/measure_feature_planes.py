@@ -28,7 +28,7 @@ MODELS = {
     "cifar10": ("cgan-cifar10", "dcgan-cifar10", "wgan-gp-cifar10", "gan-cifar10"),
 }
 N, BATCH, DRAWN, SEED = 2000, 250, 150, 0
-KEPT = (1, 2, 4, 8, 16, 32, 64, 128)  # directions
+DIRECTIONS = (1, 2, 4, 8, 16, 32, 64, 128)  # how many are kept
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -59,7 +59,7 @@ def seen(name: str, real: Array, fake: Array, directions: Array) -> dict[str, An
     center = real.mean(axis=0)
     turned, others = (fake - center) @ directions, (real - center) @ directions
     mean, covariance = feature_statistics(turned[:, :2])
-    within = [frechet_distance(*feature_statistics(others[:, :count]), *feature_statistics(turned[:, :count])) for count in KEPT]
+    within = [frechet_distance(*feature_statistics(others[:, :count]), *feature_statistics(turned[:, :count])) for count in DIRECTIONS]
     print(name, [round(one, 2) for one in within], flush=True)
     return {
         "points": rounded(turned[:DRAWN, :2]),
@@ -83,7 +83,7 @@ def measure(dataset: str) -> dict[str, Any]:
     directions, shares = principal(real)
     return {
         "n": N,
-        "kept": KEPT,
+        "kept": DIRECTIONS,
         "shares": rounded(shares[:2]),
         "real": seen(dataset, real, real, directions),
         "models": {name: seen(name, real, features(eye, generated(name)), directions) for name in MODELS[dataset]},

@@ -31,7 +31,7 @@ from web.routes import ROUTES
 from web.runs.catalogue import all_runs, config_of, shipped
 from web.training.status import curves_of
 
-MOST_OF_A_JUDGE = 1_000_000  # bytes, of a D on the networks page
+MAX_DISCRIMINATOR_BYTES = 1_000_000  # of a D on the networks page
 FINDINGS = 60  # steps of a recorded run at which the doctor is asked
 
 
@@ -98,7 +98,7 @@ class Endpoints:
     def networks(self) -> Iterator[Answer]:
         """Cards of those whose D is small enough for the site, and those D; their G are the Latent page's."""
         judges = {name: self.ask("architecture/discriminator", _network(name), f"judge-{name}") for name in packed_models()}
-        small = [name for name, judge in judges.items() if len(judge.content) < MOST_OF_A_JUDGE]
+        small = [name for name, judge in judges.items() if len(judge.content) < MAX_DISCRIMINATOR_BYTES]
         for name in small:
             query = {"network": name}
             card = self.json(f"architecture/card?{urlencode(query)}") | {"shipped": small, "recipes": []}
