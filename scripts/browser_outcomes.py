@@ -39,7 +39,9 @@ def main() -> None:
                     task = {"folder": name, "facts": facts(), "base": base_config().to_json(), "steps": STEPS}
                     task |= {"settings": settings | {"seed": seed}}
                     script = project_file("scripts/browser_outcome.mjs")
-                    done = subprocess.run(["node", script], cwd=ROOT, input=json.dumps(task), capture_output=True, text=True, check=True)
+                    done = subprocess.run(
+                        ["node", script], cwd=ROOT, input=json.dumps(task), capture_output=True, encoding="utf-8", check=True
+                    )
                     runs.append(json.loads(done.stdout))
                     print(recipe, kind, seed, runs[-1], flush=True)
                 found.setdefault(recipe, {})[kind] = runs

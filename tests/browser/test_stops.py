@@ -86,7 +86,7 @@ def cut_at_any_size(page: Page, name: str, photograph: Path) -> list[str]:
         faults = []
         if found["beyond"] or found["cut"]:
             faults.append(f"beyond the screen {found['beyond'][:4]}, cut {found['cut'][:4]}")
-        if name in LESSONS and found["figures"] < FIGURES:
+        if name in LESSONS and width >= 1280 and found["figures"] < FIGURES:
             faults.append(f"figures take {found['figures']:.0%}")
         if faults:
             page.screenshot(path=f"{photograph}-{width}.png")

@@ -18,6 +18,7 @@ HEALTHY = ["developing", "healthy"]
 SEQUENCES = {
     "partial_collapse": ["developing", "complete_collapse"],  # with seed 0 one mode is left
     "hopping_collapse": ["developing", "complete_collapse"],
+    "strong_d_collapse": ["developing"],  # three modes of eight, and G still moves among them
     "vanishing_gradient": ["developing", "discriminator_too_strong"],
     "divergence": ["developing", "oscillation"],
 }

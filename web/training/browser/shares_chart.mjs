@@ -36,7 +36,7 @@ export class SharesChart {
   async update() {
     const { stage } = this;
     const news = `${stage.name} ${stage.a.curves?.curves.get("diversity")?.steps.at(-1)}`;
-    if (news === this.asked) return;
+    if (!stage.name || news === this.asked) return;
     this.asked = news;
     const measured = await fetchShares(stage.name, stage.signal).catch(() => undefined);
     if (news !== this.asked) return;
