@@ -97,6 +97,14 @@ def test_symmetric_and_zero_for_equal():
     assert 0 <= frechet_distance(*real, *real) < 1e-9
 
 
+def test_the_unit_of_the_features_is_a_factor():
+    """No threshold for rounding is absolute."""
+    (mu1, sigma1), (mu2, sigma2) = (feature_statistics(features(200, 8, seed)) for seed in (1, 2))
+    unit = 1e-6
+    scaled = frechet_distance(unit * mu1, unit**2 * sigma1, unit * mu2, unit**2 * sigma2)
+    assert scaled == pytest.approx(unit**2 * frechet_distance(mu1, sigma1, mu2, sigma2), rel=1e-6)
+
+
 def test_falls_with_n_for_equal_distributions():
     values = [
         frechet_distance(*feature_statistics(features(n, 30, 0)), *feature_statistics(features(n, 30, 1))) for n in (50, 200, 800, 3200)
