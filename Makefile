@@ -18,7 +18,7 @@ gradio: $(VENV)/installed-gradio
 
 # The browser's modules: formatted, linted and typed with what package.json names; tested by Node.js alone
 NODE_TEST := node --test --test-reporter=dot $$(find tests/browser_unit -name "*.test.mjs")
-PYTEST := OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 3 --dist loadfile
+PYTEST := OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2 --dist loadfile
 test: $(VENV)/installed-test browser node_modules/installed
 	$(NODE_TEST)
 	$(PYTEST)

@@ -247,6 +247,7 @@ def test_tabs_are_accessible_and_fit_a_phone(new_page: Callable[..., Page]):
         expect(tab).to_have_attribute("aria-selected", "true")
         if name == "checkerboard":
             expect(page.get_by_test_id("method-k3")).to_contain_text("%", timeout=60_000)
+        expect(stage(page).locator("h2:visible").filter(has_text=re.compile("^$"))).to_have_count(0)  # the tab's figures have come
         expect_to_fit(page, PHONE)
         assert stage(page).evaluate("stage => stage.scrollWidth - stage.clientWidth") <= 0
         assert faults(page) == [], name
