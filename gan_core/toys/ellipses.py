@@ -33,6 +33,13 @@ class Gaussian:
         if not -1 < self.correlation < 1:
             raise ConfigError("value", field="correlation", received=self.correlation, expected="-1 < correlation < 1")
 
+    @classmethod
+    def of_moments(cls, mean: ArrayLike, covariance: ArrayLike) -> Gaussian:
+        """Of a mean (2,) and a regular covariance (2, 2)."""
+        (first, shared), (_, second) = np.asarray(covariance, dtype=np.float64)
+        x, y = map(float, np.asarray(mean))
+        return cls((x, y), (math.sqrt(first), math.sqrt(second)), float(shared / math.sqrt(first * second)))
+
     @property
     def covariance(self) -> FloatArray:
         """(2, 2)."""

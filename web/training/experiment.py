@@ -30,6 +30,12 @@ PICTURE = re.compile(r"data:image/(jpeg|png);base64,[A-Za-z0-9+/=]*")
 GROUPS = 2
 
 
+def dealt(member: int) -> tuple[int, int]:
+    """Group and seed of a member: groups in turn, each with every seed."""
+    seed, group = divmod(member - 1, GROUPS)
+    return group, seed
+
+
 @dataclass
 class Trainee:
     """What a member has told of its training."""
@@ -63,7 +69,7 @@ class Experiment:
 
     def for_phone(self, member: int, now: float) -> dict[str, Any]:
         """As Activity: the settings that are dealt to this member, groups in turn, each with every seed."""
-        group, seed = (member - 1) % GROUPS, (member - 1) // GROUPS
+        group, seed = dealt(member)
         config = replace(base_config(), **QUESTIONS[self.question][group], seed=seed, max_steps=self.steps)
         return {
             "view": "experiment", "module": module_url(MODULE), "phase": self.phase, "identity": self.identity, "group": group,
@@ -115,17 +121,18 @@ class Experiment:
         """Everyone's training, and the pictures that are newer than version `after`."""
         rows = [
             {
-                "number": number, "group": (number - 1) % GROUPS, "seed": (number - 1) // GROUPS, "step": one.step,
-                "finding": one.finding, "accuracy": one.accuracy, "done": one.done, "slow": one.slow, "curve": one.curve,
+                "number": number, "group": group, "seed": seed, "step": one.step, "finding": one.finding,
+                "accuracy": one.accuracy, "done": one.done, "slow": one.slow, "curve": one.curve,
             }
             for number, one in sorted(self.trainees.items())
+            for group, seed in [dealt(number)]
         ]  # fmt: skip
         pictures = {number: one.picture for number, one in self.trainees.items() if one.version > after}
         return {"version": self.version, "rows": rows, "pictures": pictures}
 
     def result(self) -> list[dict[str, Any]]:
         """Of each group: how many train, are done, have collapsed or failed, and the classifier's mean accuracy with its interval."""
-        groups = [[one for number, one in self.trainees.items() if (number - 1) % GROUPS == group] for group in range(GROUPS)]
+        groups = [[one for number, one in self.trainees.items() if dealt(number)[0] == group] for group in range(GROUPS)]
         return [_counted([one for one in group if not one.slow]) for group in groups]
 
 

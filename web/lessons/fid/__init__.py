@@ -9,6 +9,7 @@ import numpy as np
 
 from gan_core.figures.panels import area, arrows, axis, column, dots, handle, line, panel, readout, rule, text
 from web.lessons.fid import planes
+from web.lessons.fid.contours import contours
 from web.lessons.lesson import Choice, Formula, Json, Lesson, Numbers, Slider, Values
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 SIDE = 4.0  # of the plane
 SAMPLES, CARRIED, JUDGED = 150, 36, 800
-RADII = (1.0, 2.0)  # of the contours, in standard deviations
 REPEATS = {"gaussian": 12, "pictures": 5}
 DISTANCES = ("fid", "kid")  # measures of which less is better
 COUNTS = {"gaussian": (16, 32, 64, 128, 256, 512, 1024, 2048, 4096), "pictures": (16, 32, 64, 125, 250, 500, 1000)}
@@ -51,10 +51,6 @@ def _noise(count: int, seed: int) -> Any:
     return np.linalg.solve(np.linalg.cholesky(noise.T @ noise / count), noise.T).T
 
 
-def _contours(name: str, gaussian: Gaussian, role: str) -> list[Json]:
-    return [line(name, points[:, 0], points[:, 1], role, closed=True) for points in map(gaussian.contour, RADII)]
-
-
 def _gaussians(values: Values) -> Json:
     from gan_core.metrics import frechet_distance
     from gan_core.toys.ellipses import carry, frechet_terms
@@ -72,7 +68,7 @@ def _gaussians(values: Values) -> Json:
     every = carry(fake, real, points) - points
     real_points = real.spread(_noise(SAMPLES, 0))
     x, y = axis("first", -SIDE, SIDE), axis("second", -SIDE, SIDE)
-    outlines = [*_contours("real_gaussian", real, "real"), *_contours("fake_gaussian", fake, "generated")]
+    outlines = [*contours("real_gaussian", real, "real"), *contours("fake_gaussian", fake, "generated")]
     return {
         "panels": [
             panel(
@@ -187,7 +183,7 @@ def _blind(values: Values) -> Json:
                 [
                     dots("real_points", reference[drawn, 0], reference[drawn, 1], "real", size=1.8),
                     dots("fake_points", fakes[drawn, 0], fakes[drawn, 1], "generated", symbol="cross", size=2.6),
-                    *_contours("shared_gaussian", outline, "note"),
+                    *contours("shared_gaussian", outline, "note"),
                 ],
                 x=axis("first", -3.5, 3.5),
                 y=axis("second", -3.5, 3.5),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.figures.panels import axis, dots, line, panel, readout, rule
+from web.lessons.fid.contours import contours
 from web.lessons.lesson import Choice, Formula, Json, Values
 
 FILE = Path(__file__).with_name("planes.json")
@@ -29,7 +30,6 @@ FORMULAS = {
     "feature_plane": Formula(r"\hat x = (\phi(x) - \mu_r)\,[u_1\ u_2], \quad \Sigma_r u_i = \lambda_i u_i"),
     "fid_of_first": Formula(r"\mathrm{FID}\ \text{of}\ (\phi(x) - \mu_r)\,[u_1 \dots u_k]"),
 }
-RADII = (1.0, 2.0)  # of the contours, in standard deviations
 
 
 @lru_cache(1)
@@ -43,22 +43,15 @@ def _of(model: str) -> tuple[Json, Json]:
     return known, known["models"][model]
 
 
-def _outline(name: str, found: Json, role: str) -> list[Json]:
-    """Contours of the Gaussian with these moments."""
-    factor = np.linalg.cholesky(np.array(found["covariance"]))
-    angle = np.linspace(0, 2 * np.pi, 72, endpoint=False)
-    circle = np.array([np.cos(angle), np.sin(angle)])
-    rings = [np.array(found["mean"])[:, None] + radius * factor @ circle for radius in RADII]
-    return [line(name, x, y, role, closed=True) for x, y in rings]
-
-
 def compute(values: Values) -> Json:
     """The plane with both Gaussians, and FID within the first k directions."""
     from gan_core.metrics import frechet_distance
+    from gan_core.toys.ellipses import Gaussian
 
     known, fake = _of(values["model"])
     real = known["real"]
-    here = frechet_distance(*(np.array(one[key]) for one in (real, fake) for key in ("mean", "covariance")))
+    gaussians = [Gaussian.of_moments(one["mean"], one["covariance"]) for one in (real, fake)]
+    here = frechet_distance(*gaussians[0].moments, *gaussians[1].moments)
     everything, share = fake["fid"][-1], 100 * sum(known["shares"])
     points, others = np.array(fake["points"]), np.array(real["points"])
     across = np.concatenate([points, others])
@@ -70,8 +63,8 @@ def compute(values: Values) -> Json:
                 [
                     dots("real_points", others[:, 0], others[:, 1], "real", size=2),
                     dots("fake_points", points[:, 0], points[:, 1], "generated", symbol="cross", size=2),
-                    *_outline("real_gaussian", real, "real"),
-                    *_outline("fake_gaussian", fake, "generated"),
+                    *contours("real_gaussian", gaussians[0], "real"),
+                    *contours("fake_gaussian", gaussians[1], "generated"),
                 ],
                 x=axis("first_direction", -reach, reach),
                 y=axis("second_direction", -reach, reach),
